@@ -1,0 +1,18 @@
+// The Embedder port.
+
+export interface EmbedRequest {
+  readonly texts: readonly string[];
+  /** Asymmetric models embed a question and what answers it differently. */
+  readonly inputType: 'query' | 'passage';
+  readonly signal?: AbortSignal;
+}
+
+export interface Embedder {
+  readonly name: string;
+  readonly dimensions: number;
+  /**
+   * One l2-normalised vector of `dimensions` numbers per text, in the order of the texts.
+   * @throws ProviderRefused | ProviderUnavailable
+   */
+  embed(request: EmbedRequest): Promise<number[][]>;
+}

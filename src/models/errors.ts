@@ -1,0 +1,17 @@
+// What goes wrong with a provider, in two kinds: what a retry may mend and what it cannot.
+
+/** The request or the key is refused (400, 401, 403, 404, 410): final. The message says what to set. */
+export class ProviderRefused extends Error {
+  override readonly name = 'ProviderRefused';
+}
+
+/** Unreachable, overloaded or rate-limited: retry, after `retryAfterMs` where the provider said so. */
+export class ProviderUnavailable extends Error {
+  override readonly name = 'ProviderUnavailable';
+  constructor(
+    message: string,
+    readonly retryAfterMs?: number,
+  ) {
+    super(message);
+  }
+}

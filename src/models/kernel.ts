@@ -1,0 +1,66 @@
+// The Kernel port: who does the thinking of a run. Extractive without a model, or a language model.
+
+import type { CheckedClaim, Claim, Evidence } from '../evidence/claim';
+import type { RankedPaper, Selection } from '../literature/selection';
+import type { Draft } from '../paper/model';
+import type { Profile, Ref, Role } from '../protocol';
+import type { Finding, Review } from '../tribunal/review';
+
+/** What a revision round acts on. Absent in the first pass. */
+export interface Revision {
+  /** The reviewers' findings. */
+  readonly findings: readonly Finding[];
+  /** The owner's words, where the owner asked for changes. */
+  readonly instructions: string | null;
+  /** The claims of the round before, checked. */
+  readonly claims: readonly CheckedClaim[];
+  readonly previousQueries: readonly string[];
+}
+
+export interface PlanInput {
+  readonly question: string;
+  readonly count: number;
+  readonly revision?: Revision;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExtractInput {
+  readonly question: string;
+  readonly papers: readonly RankedPaper[];
+  readonly count: number;
+  readonly revision?: Revision;
+  readonly signal?: AbortSignal;
+}
+
+export interface ComposeInput {
+  readonly question: string;
+  /** ISO day the run began. */
+  readonly date: string;
+  readonly round: number;
+  readonly profile: Profile;
+  readonly selection: Selection;
+  readonly evidence: Evidence;
+  readonly evidenceRef: Ref;
+  readonly revision?: Revision;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReviewInput {
+  readonly role: Role;
+  readonly question: string;
+  readonly draft: Draft;
+  readonly evidence: Evidence;
+  readonly selection: Selection;
+  readonly signal?: AbortSignal;
+}
+
+export interface Kernel {
+  /** `extractive`, or the model's name. */
+  readonly name: string;
+  /** Search queries, plain words, all different, at most `count`. */
+  plan(input: PlanInput): Promise<string[]>;
+  /** At most `count` claims, each quoting one of `papers`. Empty where they say nothing to the question. */
+  extract(input: ExtractInput): Promise<Claim[]>;
+  compose(input: ComposeInput): Promise<Draft>;
+  review(input: ReviewInput): Promise<Review>;
+}

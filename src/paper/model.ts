@@ -1,0 +1,68 @@
+// The one model of a paper. Every format is rendered from it; an approval is bound to its hash.
+
+import { z } from 'zod';
+import { ANSWERED, ref } from '../protocol';
+
+/** A run of prose. `cites` are numbers in `references`, printed behind the text as [1], [2]. */
+export const sentence = z.object({
+  text: z.string(),
+  cites: z.array(z.int().min(1)),
+  /** The claim it rests on, where it rests on one. */
+  claimId: z.string().nullable(),
+});
+export type Sentence = z.infer<typeof sentence>;
+
+export const block = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('paragraph'), sentences: z.array(sentence).min(1) }),
+  z.object({ kind: z.literal('list'), items: z.array(z.array(sentence).min(1)).min(1) }),
+  z.object({
+    kind: z.literal('table'),
+    caption: z.string(),
+    head: z.array(z.string()),
+    rows: z.array(z.array(z.string())),
+  }),
+]);
+export type Block = z.infer<typeof block>;
+
+export const SECTIONS = [
+  'Introduction',
+  'Methodology',
+  'Results',
+  'Uncertainties',
+  'Extracted Claims',
+] as const;
+
+export const section = z.object({ name: z.enum(SECTIONS), blocks: z.array(block) });
+export type Section = z.infer<typeof section>;
+
+export const reference = z.object({
+  /** 1-based; what `cites` name. */
+  number: z.int().min(1),
+  paperId: z.string(),
+  title: z.string(),
+  authors: z.array(z.string()),
+  year: z.string().nullable(),
+  venue: z.string().nullable(),
+  doi: z.string().nullable(),
+  url: z.string().nullable(),
+});
+export type Reference = z.infer<typeof reference>;
+
+/** The draft: what the tribunal reviews and the owner approves. Nothing in it depends on the decision. */
+export const draft = z.object({
+  /** "SOVEREIGN: <question>". */
+  title: z.string(),
+  author: z.string(),
+  question: z.string(),
+  /** ISO day the run began. */
+  date: z.string(),
+  round: z.int(),
+  answered: z.enum(ANSWERED),
+  /** What the reader must see before anything else: claims from summaries, sources that failed. */
+  notices: z.array(z.string()),
+  abstract: z.string(),
+  sections: z.array(section),
+  references: z.array(reference),
+  evidence: ref,
+});
+export type Draft = z.infer<typeof draft>;
