@@ -1,14 +1,43 @@
 // Packages that ship only ES modules; jest's own loader needs them as CommonJS.
-const ESM_ONLY = ['@noble/hashes', '@clack/', 'listr2', 'fast-xml-parser', 'sisteransi', 'fast-string', 'fast-wrap', 'strnum', 'path-expression-matcher', 'fast-xml-builder', 'is-unsafe', '@nodable'];
+const ESM_ONLY = [
+  '@noble/hashes',
+  '@clack/',
+  '@nodable',
+  'fast-string',
+  'fast-wrap',
+  'fast-xml',
+  'is-unsafe',
+  'path-expression-matcher',
+  'sisteransi',
+  'strnum',
+];
 
-/** @type {import('jest').Config} */
-module.exports = {
+const common = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.(t|j|mj)s$': '@swc/jest' },
   transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')}))`],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.sovereign/'],
+};
+const ON_A_SERVER = ['workflow', 'replay', 'e2e'];
+
+/** @type {import('jest').Config} */
+module.exports = {
   // Two cores are shared with the Temporal server and the workers under test.
   maxWorkers: 2,
   testTimeout: 60_000,
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ON_A_SERVER.map((folder) => `<rootDir>/test/${folder}/`),
+    },
+    {
+      ...common,
+      displayName: 'server',
+      testMatch: ON_A_SERVER.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+  ],
 };

@@ -42,8 +42,8 @@ export const FAILURES = {
 } as const;
 
 export const LIMITS = {
-  questionChars: 2_000,
-  noteChars: 2_000,
+  questionChars: 1_000,
+  noteChars: 1_000,
   nameChars: 200,
   pathChars: 1_024,
   /** Refused messages kept in `status`; later ones are only counted. */
@@ -157,6 +157,14 @@ export interface DecideAnswer {
   readonly reason: string;
 }
 
+/** What the payload converter hands on in place of a payload that nobody can decode. */
+export interface Undecodable {
+  readonly undecodable: string;
+}
+
+export const isUndecodable = (value: unknown): value is Undecodable =>
+  typeof value === 'object' && value !== null && Object.keys(value).join() === 'undecodable';
+
 /** A message that was not acted on, kept in `status`. */
 export interface Refusal {
   readonly at: string;
@@ -252,7 +260,7 @@ export interface ReviewFacts {
   readonly headline: string;
 }
 
-/** A rendered draft or a published paper: one folder, its files by format. */
+/** A rendered draft or a published paper: one folder, and the names of the files in it by format. */
 export interface PaperFiles {
   readonly folder: string;
   readonly md: string;

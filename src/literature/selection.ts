@@ -1,8 +1,12 @@
 // Merging, deduplicating and ranking what the searches found. Pure.
 
 import { z } from 'zod';
+import { canonicalJson, hashOf } from '../evidence/hash';
 import { ref, SEARCH_OUTCOMES } from '../protocol';
+import { worksOf } from './merge';
 import { paperRecord } from './paper-record';
+import { relevanceOf, spread } from './rank';
+import type { SearchAnswer } from './source';
 
 export const rankedPaper = z.object({
   paper: paperRecord,
@@ -34,3 +38,85 @@ export const selection = z.object({
   withdrawn: z.int(),
 });
 export type Selection = z.infer<typeof selection>;
+
+/** Rank offset of reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009). */
+const FUSION_OFFSET = 60;
+
+/** For each record id the sum over the answers of 1 / (60 + rank). */
+function fusedRanks(answers: readonly SearchAnswer[]): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number[]>();
+  for (const { papers } of answers) {
+    papers.forEach(({ id }, at) => {
+      const own = ranks.get(id) ?? [];
+      own.push(1 / (FUSION_OFFSET + at + 1));
+      ranks.set(id, own);
+    });
+  }
+  // Sorted before adding: a sum of fractions depends on its order in the last bit.
+  const sum = (parts: readonly number[]) =>
+    parts.toSorted((a, b) => a - b).reduce((total, part) => total + part, 0);
+  return new Map([...ranks].map(([id, parts]) => [id, sum(parts)]));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The papers of this round's answers and of the round before, one per work (its newest version), without
+ * withdrawn ones and without those that share nothing with the question's content; at most `keep`, most
+ * relevant first, equally relevant ones by their ranks in the answers (reciprocal rank fusion), then by id.
+ * The result does not depend on the order of the answers. `found`, `duplicates` and `withdrawn` are counts
+ * over all rounds; a withdrawn paper that is found again in a later round counts again.
+ */
+export function mergeAndRank({
+  question,
+  round,
+  answers,
+  previous,
+  keep,
+}: {
+  readonly question: string;
+  readonly round: number;
+  readonly answers: readonly SearchAnswer[];
+  readonly previous?: Selection | undefined;
+  readonly keep: number;
+}): Selection {
+  const records = answers.flatMap((answer) => answer.papers);
+  const works = worksOf([...(previous?.papers.map(({ paper }) => paper) ?? []), ...records]);
+  const ranks = fusedRanks(answers);
+  const relevance = relevanceOf(question);
+  const candidates = works
+    .filter((work) => !work.withdrawn)
+    .map(({ paper, ids }) => ({
+      paper,
+      relevance: relevance(paper),
+      rank: Math.max(0, ...ids.map((id) => ranks.get(id) ?? 0)),
+    }))
+    .filter((candidate) => candidate.relevance > 0)
+    .sort((a, b) => b.relevance - a.relevance || b.rank - a.rank || compare(a.paper.id, b.paper.id));
+  const entries = answers.map(
+    ({ query, source, outcome, papers, note }): LedgerEntry => ({
+      round,
+      source,
+      query,
+      outcome,
+      found: papers.length,
+      note,
+    }),
+  );
+  const before = previous?.papers.length ?? 0;
+  return {
+    question,
+    papers: spread(candidates, { keep, paperOf: ({ paper }) => paper }).map(({ paper, relevance }) => ({
+      paper,
+      hash: hashOf(paper),
+      relevance,
+    })),
+    ledger: [
+      ...(previous?.ledger ?? []),
+      ...entries.sort((a, b) => compare(a.query, b.query) || compare(canonicalJson(a), canonicalJson(b))),
+    ],
+    found: (previous?.found ?? 0) + records.length,
+    duplicates: (previous?.duplicates ?? 0) + before + records.length - works.length,
+    withdrawn: (previous?.withdrawn ?? 0) + works.filter((work) => work.withdrawn).length,
+  };
+}

@@ -1,0 +1,26 @@
+// What all activities have in common: they heartbeat, they can be cancelled, and they fail by name.
+
+import { Context } from '@temporalio/activity';
+import { toFailure } from './failures';
+
+/** A fifth of the heartbeat timeout in workflows/activity-options.ts: four beats may be lost. */
+const BEAT_MS = 3_000;
+
+/**
+ * Makes a Temporal activity of a function: it heartbeats until the function settles, so that a dead worker
+ * is noticed soon and a cancellation arrives, as `signal`; its errors become typed failures.
+ */
+export const asActivity =
+  <Request, Answer>(work: (request: Request, signal: AbortSignal) => Promise<Answer>) =>
+  async (request: Request): Promise<Answer> => {
+    const context = Context.current();
+    context.heartbeat();
+    const timer = setInterval(() => context.heartbeat(), BEAT_MS);
+    try {
+      return await work(request, context.cancellationSignal);
+    } catch (error) {
+      throw toFailure(error);
+    } finally {
+      clearInterval(timer);
+    }
+  };

@@ -1,0 +1,42 @@
+import type { ComposeRequest } from '../contract';
+import { evidence } from '../evidence/claim';
+import { selection } from '../literature/selection';
+import type { DraftFacts } from '../protocol';
+import { cutToBytes } from './cut';
+import type { ActivityDeps } from './deps';
+import { readOpening } from './opening';
+import { readRevision } from './revision';
+
+const TITLE_BYTES = 500;
+const ABSTRACT_BYTES = 900;
+
+/** Writes the draft of a round: the one model that every format is rendered from. */
+export const composeDraft =
+  (deps: ActivityDeps) =>
+  async (request: ComposeRequest, signal: AbortSignal): Promise<DraftFacts> => {
+    const { run, opening, round, date } = request;
+    const { question, profile } = await readOpening(deps.store, opening);
+    const kernel = deps.openKernel({ profile, run, round });
+    const checked = await deps.store.get(request.evidence, evidence);
+    const read = await deps.store.get(checked.selection, selection);
+    const revision = await readRevision(deps.store, request.revision);
+    const draft = await kernel.compose({
+      question,
+      date,
+      round,
+      profile,
+      selection: read,
+      evidence: checked,
+      evidenceRef: request.evidence,
+      revision,
+      signal,
+    });
+    const kinds = new Map(read.papers.map(({ paper }) => [paper.id, paper.abstractKind]));
+    return {
+      ref: await deps.store.put(draft),
+      title: cutToBytes(draft.title, TITLE_BYTES),
+      abstract: cutToBytes(draft.abstract, ABSTRACT_BYTES),
+      answered: draft.answered,
+      fromSummaries: checked.claims.some((claim) => kinds.get(claim.paperId) === 'summary'),
+    };
+  };

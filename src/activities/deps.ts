@@ -1,0 +1,40 @@
+// What activities need from the world. worker.ts and the tests wire it.
+
+import type { Source } from '../literature/source';
+import type { Embedder } from '../models/embedder';
+import type { Kernel } from '../models/kernel';
+import type { Profile, RunKey, SourceKind } from '../protocol';
+import type { SemanticIndex } from '../recall/semantic-index';
+import type { Store } from '../store/store';
+
+export interface ActivityDeps {
+  readonly store: Store;
+  /** What a run that names nothing gets, and whether a run may name paths of this machine. */
+  readonly defaults: {
+    readonly source: SourceKind;
+    readonly library: string | undefined;
+    readonly papersFolder: string;
+    readonly runPaths: 'allow' | 'deny';
+    readonly arxivUrl: string;
+  };
+  readonly kernelName: string;
+  readonly embedder: Pick<Embedder, 'name' | 'dimensions'>;
+  /** Search attributes the namespace knows. */
+  searchAttributes(): Promise<readonly string[]>;
+  /** @throws CannotServeProfile */
+  openSource(profile: Profile): Promise<Source>;
+  /** The profile's kernel, its calls journalled for this run and round. @throws CannotServeProfile */
+  openKernel(scope: { profile: Profile; run: RunKey; round: number }): Kernel;
+  /** @throws CannotServeProfile */
+  openIndex(profile: Profile): Promise<SemanticIndex>;
+}
+
+/** This worker lacks what the run's profile names. Another may have it, or this one after a restart. */
+export class CannotServeProfile extends Error {
+  override readonly name = 'CannotServeProfile';
+}
+
+/** The run's input asks for something no worker with this configuration can do. */
+export class UnusableInput extends Error {
+  override readonly name = 'UnusableInput';
+}

@@ -1,0 +1,40 @@
+// How an error of ours becomes a Temporal failure: its type name, and whether and when to retry.
+
+import { ApplicationFailure } from '@temporalio/activity';
+import { z } from 'zod';
+import { SourceUnavailable } from '../literature/source';
+import { ProviderRefused, ProviderUnavailable } from '../models/errors';
+import { explain, FAILURES } from '../protocol';
+import { PublicationConflict } from '../store/paper-folder';
+import { ArtifactCorrupt, ArtifactMissing } from '../store/store';
+import { CannotServeProfile, UnusableInput } from './deps';
+
+/** A missing model or mount is a person's to mend: ask again in a minute, not in a second. */
+const PERSON_DELAY_MS = 60_000;
+
+/** The server cuts failures at 4 KiB. */
+const MESSAGE_CHARS = 1_200;
+
+/** Anything not named here is a fault of ours or of the machine: it is retried as it is. */
+export function toFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof ApplicationFailure) return error;
+  const message = error.message.slice(0, MESSAGE_CHARS);
+  const final = (type: string) => ApplicationFailure.nonRetryable(message, type);
+  const later = (type: string, nextRetryDelay: number | undefined) =>
+    ApplicationFailure.create({ message, type, nextRetryDelay });
+
+  if (error instanceof z.ZodError) {
+    const problem = `an artifact does not fit its schema: ${explain(error)}`.slice(0, MESSAGE_CHARS);
+    return ApplicationFailure.nonRetryable(problem, FAILURES.artifactCorrupt);
+  }
+  if (error instanceof UnusableInput) return final(FAILURES.invalidInput);
+  if (error instanceof ArtifactCorrupt) return final(FAILURES.artifactCorrupt);
+  if (error instanceof ProviderRefused) return final(FAILURES.providerRefused);
+  if (error instanceof PublicationConflict) return final(FAILURES.publicationConflict);
+  if (error instanceof ArtifactMissing) return later(FAILURES.artifactMissing, PERSON_DELAY_MS);
+  if (error instanceof CannotServeProfile) return later(FAILURES.cannotServeProfile, PERSON_DELAY_MS);
+  if (error instanceof ProviderUnavailable || error instanceof SourceUnavailable) {
+    return later(FAILURES.providerUnavailable, error.retryAfterMs);
+  }
+  return error;
+}

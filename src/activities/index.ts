@@ -1,0 +1,32 @@
+// The activities of a worker, with their dependencies passed in.
+
+import type { Activities } from '../contract';
+import { asActivity } from './as-activity';
+import { composeDraft } from './compose-draft';
+import type { ActivityDeps } from './deps';
+import { extractClaims } from './extract-claims';
+import { indexEvidence } from './index-evidence';
+import { openRun } from './open-run';
+import { planQueries } from './plan-queries';
+import { publishPaper } from './publish-paper';
+import { renderDraft } from './render-draft';
+import { reviewDraft } from './review-draft';
+import { searchSource } from './search-source';
+import { selectPapers } from './select-papers';
+import { verifyClaims } from './verify-claims';
+
+export function createActivities(deps: ActivityDeps): Activities {
+  return {
+    openRun: asActivity(openRun(deps)),
+    planQueries: asActivity(planQueries(deps)),
+    searchSource: asActivity(searchSource(deps)),
+    selectPapers: asActivity(selectPapers(deps)),
+    extractClaims: asActivity(extractClaims(deps)),
+    verifyClaims: asActivity(verifyClaims(deps)),
+    indexEvidence: asActivity(indexEvidence(deps)),
+    composeDraft: asActivity(composeDraft(deps)),
+    reviewDraft: asActivity(reviewDraft(deps)),
+    renderDraft: asActivity(renderDraft(deps)),
+    publishPaper: asActivity(publishPaper(deps)),
+  };
+}

@@ -1,0 +1,66 @@
+// Records what the run is opened with. Nothing falls back silently from it later.
+
+import { access } from 'node:fs/promises';
+import type { Opened, OpenRunRequest } from '../contract';
+import { VERIFIER } from '../evidence/verification';
+import type { Profile, ResearchInput } from '../protocol';
+import { type ActivityDeps, UnusableInput } from './deps';
+import type { Opening } from './opening';
+
+export const openRun =
+  (deps: ActivityDeps) =>
+  async ({ input }: OpenRunRequest): Promise<Opened> => {
+    const profile: Profile = {
+      storeId: deps.store.id,
+      ...(await sourceOf(deps, input)),
+      kernel: deps.kernelName,
+      embedder: deps.embedder.name,
+      embedderDimensions: deps.embedder.dimensions,
+      verifier: VERIFIER,
+      papersFolder: allowedPath(deps, 'out', input.out) ?? deps.defaults.papersFolder,
+      searchAttributes: [...(await deps.searchAttributes())],
+    };
+    const opening: Opening = {
+      question: input.question,
+      profile: { ...profile, searchAttributes: [...profile.searchAttributes] },
+    };
+    return { opening: await deps.store.put(opening), profile };
+  };
+
+async function sourceOf(
+  deps: ActivityDeps,
+  input: ResearchInput,
+): Promise<Pick<Profile, 'source' | 'sourceAt'>> {
+  const source = input.source ?? (input.library === undefined ? deps.defaults.source : 'library');
+  switch (source) {
+    case 'arxiv':
+      return { source, sourceAt: deps.defaults.arxivUrl };
+    case 'sample':
+      return { source, sourceAt: 'bundled' };
+    case 'library': {
+      const sourceAt = allowedPath(deps, 'library', input.library) ?? deps.defaults.library;
+      if (sourceAt === undefined) {
+        throw new UnusableInput(
+          'library: is missing. Name a JSON Lines file in the input, or set SOVEREIGN_LIBRARY on the worker',
+        );
+      }
+      await access(sourceAt).catch(() => {
+        throw new UnusableInput(
+          `library: ${sourceAt} cannot be read by the worker. Correct the path or its permissions`,
+        );
+      });
+      return { source, sourceAt };
+    }
+    default:
+      return source satisfies never;
+  }
+}
+
+function allowedPath(deps: ActivityDeps, field: string, path: string | undefined): string | undefined {
+  if (path !== undefined && deps.defaults.runPaths === 'deny') {
+    throw new UnusableInput(
+      `${field}: this worker takes no paths from a run's input. Leave it out, or start the worker with SOVEREIGN_RUN_PATHS=allow`,
+    );
+  }
+  return path;
+}

@@ -1,0 +1,22 @@
+// The artifact a run starts from: its profile and its question.
+
+import { z } from 'zod';
+import { type Profile, type Ref, ref, SOURCES } from '../protocol';
+import type { Store } from '../store/store';
+
+const profile = z.object({
+  storeId: z.string(),
+  source: z.enum(SOURCES),
+  sourceAt: z.string(),
+  kernel: z.string(),
+  embedder: z.string(),
+  embedderDimensions: z.int(),
+  verifier: z.string(),
+  papersFolder: z.string(),
+  searchAttributes: z.array(z.string()),
+}) satisfies z.ZodType<Profile>;
+
+export const opening = z.object({ question: z.string(), profile });
+export type Opening = z.infer<typeof opening>;
+
+export const readOpening = (store: Store, at: Ref): Promise<Opening> => store.get(ref.parse(at), opening);

@@ -1,0 +1,33 @@
+// What a page shows, read from the artifacts it rests on.
+
+import type { PageRequest } from '../contract';
+import { evidence } from '../evidence/claim';
+import { selection } from '../literature/selection';
+import { draft } from '../paper/model';
+import type { Approval, Publication } from '../paper/publication';
+import type { Store } from '../store/store';
+import { review } from '../tribunal/review';
+import { readOpening } from './opening';
+
+export async function readPublication(
+  store: Store,
+  request: PageRequest,
+  approval: Approval,
+): Promise<Publication> {
+  const { profile } = await readOpening(store, request.opening);
+  const written = await store.get(request.draft, draft);
+  const checked = await store.get(written.evidence, evidence);
+  return {
+    run: request.run,
+    profile,
+    draft: written,
+    draftRef: request.draft,
+    evidence: checked,
+    selection: await store.get(checked.selection, selection),
+    reviews: await Promise.all(request.reviews.map((ref) => store.get(ref, review))),
+    judgement: request.judgement,
+    policy: request.policy,
+    passScore: request.passScore,
+    approval,
+  };
+}

@@ -1,0 +1,38 @@
+import type { ReviewRequest } from '../contract';
+import { evidence } from '../evidence/claim';
+import { selection } from '../literature/selection';
+import { draft } from '../paper/model';
+import type { ReviewFacts } from '../protocol';
+import { cutToBytes } from './cut';
+import type { ActivityDeps } from './deps';
+import { readOpening } from './opening';
+
+const HEADLINE_BYTES = 300;
+
+/** One reviewer of the tribunal reads the draft and its evidence. */
+export const reviewDraft =
+  (deps: ActivityDeps) =>
+  async (request: ReviewRequest, signal: AbortSignal): Promise<ReviewFacts> => {
+    const { run, opening, round, role } = request;
+    const { question, profile } = await readOpening(deps.store, opening);
+    const kernel = deps.openKernel({ profile, run, round });
+    const written = await deps.store.get(request.draft, draft);
+    const checked = await deps.store.get(written.evidence, evidence);
+    const read = await deps.store.get(checked.selection, selection);
+    const review = await kernel.review({
+      role,
+      question,
+      draft: written,
+      evidence: checked,
+      selection: read,
+      signal,
+    });
+    const gravest = review.findings.find((finding) => finding.severity === 'major') ?? review.findings[0];
+    return {
+      ref: await deps.store.put(review),
+      role,
+      score: review.score,
+      findings: review.findings.length,
+      headline: cutToBytes(review.abstained ?? gravest?.message ?? 'no finding', HEADLINE_BYTES),
+    };
+  };

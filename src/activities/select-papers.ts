@@ -1,0 +1,34 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { SelectRequest } from '../contract';
+import { mergeAndRank, selection } from '../literature/selection';
+import { searchAnswer } from '../literature/source';
+import { FAILURES, type SelectionFacts } from '../protocol';
+import type { ActivityDeps } from './deps';
+import { readOpening } from './opening';
+
+/** Merges the answers with the round before, drops duplicates, keeps the papers most relevant to the question. */
+export const selectPapers =
+  (deps: ActivityDeps) =>
+  async ({ opening, round, answers, keep, previous }: SelectRequest): Promise<SelectionFacts> => {
+    const { question } = await readOpening(deps.store, opening);
+    const read = await Promise.all(answers.map((ref) => deps.store.get(ref, searchAnswer)));
+    const heard = read.some((answer) => answer.outcome === 'ok' || answer.outcome === 'empty');
+    if (!heard && previous === undefined) {
+      // Silence is not emptiness: without any answer nothing can be said about the question.
+      const notes = [
+        ...new Set(read.map((answer) => `${answer.outcome}: ${answer.note ?? 'no reason given'}`)),
+      ];
+      throw ApplicationFailure.nonRetryable(
+        `none of ${read.length} searches was answered (${notes.join('; ').slice(0, 800)}). Start the run again later, or with another source`,
+        FAILURES.noSourceAnswered,
+      );
+    }
+    const before = previous === undefined ? undefined : await deps.store.get(previous, selection);
+    const kept = mergeAndRank({ question, round, answers: read, previous: before, keep });
+    return {
+      ref: await deps.store.put(kept),
+      kept: kept.papers.length,
+      found: kept.found,
+      duplicates: kept.duplicates,
+    };
+  };

@@ -1,0 +1,185 @@
+#!/usr/bin/env node
+// The `sovereign` command: reads the words, wires nothing itself.
+
+import path from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import {
+  decideCommand,
+  openCommand,
+  recallCommand,
+  researchCommand,
+  resumeCommand,
+  type Shell,
+  statusCommand,
+} from './cli/commands';
+import { EXIT } from './cli/exit-codes';
+import { UsageError } from './cli/usage-error';
+import { ConfigError } from './config';
+import { SOURCES, type SourceKind } from './protocol';
+import { VERSION } from './version';
+import { serve } from './worker';
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+};
+
+interface ResearchFlags {
+  source?: SourceKind;
+  library?: string;
+  out?: string;
+  id?: string;
+  approveAs?: string;
+  papers?: number;
+  claims?: number;
+  json?: boolean;
+}
+
+function createProgram(shell: Shell, done: (code: Promise<number>) => void): Command {
+  const program = new Command('sovereign')
+    .description(
+      'Turns a research question into a paper whose every claim has been checked. Only its owner publishes it.',
+    )
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(sovereign --help shows how)');
+  const absolute = (file: string | undefined) =>
+    file === undefined ? undefined : path.resolve(shell.cwd, file);
+  const json = new Option('--json', 'progress on stderr; the last line of stdout is one JSON object');
+
+  program
+    .command('research')
+    .description('start a run and follow it to its paper')
+    .argument('<question...>', 'the research question')
+    .addOption(new Option('--source <source>', 'where papers come from').choices(SOURCES))
+    .option('--library <path>', 'search this JSON Lines file or folder (arXiv metadata snapshot schema)')
+    .option('--out <folder>', 'write papers below this folder (default: papers)')
+    .option('--id <id>', "the run's id; a running one is gone on with")
+    .option('--approve-as <name>', 'decide beforehand: approved if the policy says AUTO_APPROVE')
+    .option('--papers <n>', 'papers kept (default: 9)', wholeNumber)
+    .option('--claims <n>', 'claims taken (default: 5)', wholeNumber)
+    .addOption(json)
+    .action((words: string[], flags: ResearchFlags) => {
+      const { library, out, id, json: asJson, ...rest } = flags;
+      const request = { question: words.join(' '), ...rest, library: absolute(library), out: absolute(out) };
+      done(researchCommand(shell, { request, id, json: asJson ?? false }));
+    });
+
+  program
+    .command('resume')
+    .description('go on with a run: follow it, decide at its gate')
+    .argument('<id>')
+    .addOption(json)
+    .action((id: string, flags: { json?: boolean }) =>
+      done(resumeCommand(shell, { id, json: flags.json ?? false })),
+    );
+
+  program
+    .command('status')
+    .description('where a run stands')
+    .argument('<id>')
+    .option('--json', 'the whole status as one JSON object')
+    .action((id: string, flags: { json?: boolean }) =>
+      done(statusCommand(shell, { id, json: flags.json ?? false })),
+    );
+
+  const deciding = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .argument('<id>')
+      .requiredOption('--by <name>', 'who decides')
+      .option('--draft <hash>', 'counts only for this draft (sha256:...)')
+      .addOption(json);
+  deciding('approve', 'publish the draft at the gate')
+    .option('--note <text>', "a note for the paper's page")
+    .action(
+      (
+        id: string,
+        { json: asJson, ...flags }: { by: string; note?: string; draft?: string; json?: boolean },
+      ) =>
+        done(
+          decideCommand(shell, { id, decision: { decision: 'approve', ...flags }, json: asJson ?? false }),
+        ),
+    );
+  deciding('reject', 'end the run without a paper')
+    .requiredOption('--reason <text>', 'why')
+    .action(
+      (
+        id: string,
+        { json: asJson, ...flags }: { by: string; reason: string; draft?: string; json?: boolean },
+      ) =>
+        done(decideCommand(shell, { id, decision: { decision: 'reject', ...flags }, json: asJson ?? false })),
+    );
+  deciding('request-changes', 'send the draft back with instructions')
+    .requiredOption('--instructions <text>', 'what should change')
+    .action(
+      (
+        id: string,
+        { json: asJson, ...flags }: { by: string; instructions: string; draft?: string; json?: boolean },
+      ) =>
+        done(
+          decideCommand(shell, {
+            id,
+            decision: { decision: 'requestChanges', ...flags },
+            json: asJson ?? false,
+          }),
+        ),
+    );
+
+  program
+    .command('open')
+    .description("open a run's paper or draft")
+    .argument('<id>')
+    .option('--ui', 'open the run in the Temporal UI instead')
+    .action((id: string, flags: { ui?: boolean }) => done(openCommand(shell, { id, ui: flags.ui ?? false })));
+
+  program
+    .command('recall')
+    .description('search the claims and papers of all runs of this folder')
+    .argument('<text...>')
+    .option('--limit <n>', 'hits shown', wholeNumber, 10)
+    .option('--json', 'as one JSON array')
+    .action((words: string[], flags: { limit: number; json?: boolean }) =>
+      done(recallCommand(shell, { text: words.join(' '), limit: flags.limit, json: flags.json ?? false })),
+    );
+
+  program
+    .command('dev')
+    .description('a Temporal server and a worker, until Ctrl-C')
+    .action(() => done(serve({ ...shell, as: 'dev' })));
+  program
+    .command('worker')
+    .description('a worker on the configured Temporal server, until Ctrl-C')
+    .action(() => done(serve({ ...shell, as: 'worker' })));
+  return program;
+}
+
+/** Errors with a name of ours say what to do; of others the message is all a user can use. */
+function explainError(error: unknown): { message: string; code: number } {
+  const message = error instanceof Error ? error.message : String(error);
+  const usage = error instanceof UsageError || error instanceof ConfigError;
+  return { message: `sovereign: ${message}`, code: usage ? EXIT.usage : EXIT.failed };
+}
+
+async function main(argv: string[]): Promise<number> {
+  const interrupt = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
+  const shell: Shell = { env: process.env, cwd: process.cwd(), signal: interrupt.signal };
+  let running: Promise<number> = Promise.resolve(EXIT.published);
+  try {
+    await createProgram(shell, (code) => {
+      running = code;
+    }).parseAsync(argv);
+    return await running;
+  } catch (error) {
+    // Commander has already printed what was wrong with the words.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.published : EXIT.usage;
+    const { message, code } = explainError(error);
+    process.stderr.write(`${message}\n`);
+    return code;
+  }
+}
+
+main(process.argv).then((code) => process.exit(code));

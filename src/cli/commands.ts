@@ -1,0 +1,222 @@
+// What each command does. cli.ts reads the words, these do the work and answer with an exit code.
+
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { type Config, readConfig } from '../config';
+import { type Decision, type DraftView, QUERIES, type ResearchRequest, type Status } from '../protocol';
+import { openSemanticIndex } from '../recall/semantic-index';
+import { openSession, type Session } from '../session';
+import { shellWord } from '../shell-word';
+import { createEmbedder, indexFolder } from '../wiring';
+import { chooseSource } from './choose-source';
+import { EXIT, exitCodeOf } from './exit-codes';
+import { type FollowOptions, follow } from './follow';
+import { decide } from './gate';
+import { openWithDesktop } from './open-file';
+import { createProgress } from './progress';
+import { endingJson, endingLines, paths } from './report';
+import { attachTo, idFor, type StartedRun, startRun } from './start-run';
+import { UsageError } from './usage-error';
+
+/** What every command is given: the process it runs in. */
+export interface Shell {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  /** Aborts on Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+const own = (shell: Shell): Config => readConfig({ ...shell, runPaths: 'allow' });
+
+/** People read stdout, unless a program does: then stdout is its alone. */
+const outputFor = (json: boolean) => (json ? process.stderr : process.stdout);
+
+const logTo = (output: NodeJS.WriteStream) => (message: string) => {
+  output.write(`${message}\n`);
+};
+
+const isInteractive = (json: boolean) => Boolean(process.stdin.isTTY && outputFor(json).isTTY);
+
+async function withSession<T>(
+  shell: Shell,
+  options: Omit<Parameters<typeof openSession>[0], 'env' | 'config'> & { config?: Config },
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await openSession({ ...options, config: options.config ?? own(shell), env: shell.env });
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+interface FollowFlags {
+  readonly json: boolean;
+  readonly approveAs?: string;
+}
+
+async function followToEnd(
+  shell: Shell,
+  session: Session,
+  run: StartedRun,
+  { json, approveAs }: FollowFlags,
+): Promise<number> {
+  const output = outputFor(json);
+  const options: FollowOptions = {
+    run,
+    server: session.server,
+    progress: createProgress(output),
+    output,
+    interactive: isInteractive(json),
+    approveAs,
+    signal: shell.signal,
+  };
+  const worker = session.worker?.stopped ?? new Promise<never>(() => undefined);
+  const ending = await Promise.race([
+    follow(options),
+    worker.then(() => Promise.reject(new Error('the worker stopped'))),
+  ]);
+  if (shell.signal.aborted) {
+    output.write(
+      `\nInterrupted. Nothing is lost; go on with: sovereign resume ${shellWord(run.workflowId)}\n`,
+    );
+    return EXIT.interrupted;
+  }
+  if (json) process.stdout.write(`${endingJson(ending)}\n`);
+  else output.write(`${endingLines(ending).join('\n')}\n`);
+  return exitCodeOf(ending.outcome);
+}
+
+export async function researchCommand(
+  shell: Shell,
+  options: { request: ResearchRequest; id: string | undefined; json: boolean },
+): Promise<number> {
+  const output = outputFor(options.json);
+  const log = logTo(output);
+  const config = own(shell);
+  const chosenSource = options.request.source === undefined && options.request.library === undefined;
+  const source = chosenSource ? await chooseSource(config, log) : options.request.source;
+  const request: ResearchRequest = { ...options.request, source };
+  return withSession(shell, { config, log, work: 'all' }, async (session) => {
+    const workflowId = options.id ?? idFor(request.question);
+    const run = await startRun({
+      client: session.client,
+      namespace: session.server.namespace,
+      taskQueue: config.taskQueue,
+      workflowId,
+      request,
+      chosenSource,
+    });
+    log(`${run.attached ? 'Going on with' : 'Started'} run ${workflowId} on ${session.server.description}`);
+    if (session.server.uiUrl) log(`Watch it at ${runUrl(session, run)}`);
+    return followToEnd(shell, session, run, { json: options.json, approveAs: request.approveAs });
+  });
+}
+
+const runUrl = (session: Session, run: StartedRun) =>
+  `${session.server.uiUrl}/namespaces/${session.server.namespace}/workflows/${encodeURIComponent(run.workflowId)}/${run.runId}`;
+
+/** Finds a run by its id, or says where it was looked for. */
+async function find(session: Session, workflowId: string): Promise<StartedRun> {
+  try {
+    return await attachTo(session.client, workflowId);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    throw new UsageError(
+      `no run ${workflowId} on ${session.server.description}. Correct the id, run the command in the folder the run was started in, or set TEMPORAL_ADDRESS`,
+    );
+  }
+}
+
+export const resumeCommand = (shell: Shell, options: { id: string; json: boolean }): Promise<number> =>
+  withSession(shell, { log: logTo(outputFor(options.json)), work: 'all' }, async (session) =>
+    followToEnd(shell, session, await find(session, options.id), { json: options.json }),
+  );
+
+export const decideCommand = (
+  shell: Shell,
+  options: { id: string; decision: Decision; json: boolean },
+): Promise<number> =>
+  withSession(shell, { log: logTo(outputFor(options.json)), work: 'all' }, async (session) => {
+    const run = await find(session, options.id);
+    const { status } = await run.handle.describe();
+    if (status.name !== 'RUNNING')
+      throw new UsageError(
+        `run ${options.id} has ended (${status.name.toLowerCase()}); nothing is left to decide`,
+      );
+    const { accepted, reason } = await decide(run.handle, options.decision);
+    if (!accepted) throw new UsageError(`not counted: ${reason}`);
+    outputFor(options.json).write(`${reason}\n`);
+    return followToEnd(shell, session, run, { json: options.json });
+  });
+
+export const statusCommand = (shell: Shell, options: { id: string; json: boolean }): Promise<number> =>
+  withSession(shell, { log: logTo(process.stderr), work: 'queries' }, async (session) => {
+    const run = await find(session, options.id);
+    const status = await run.handle.query<Status>(QUERIES.status);
+    process.stdout.write(`${options.json ? JSON.stringify(status) : statusLines(status).join('\n')}\n`);
+    return EXIT.published;
+  });
+
+function statusLines(status: Status): string[] {
+  const standing =
+    status.outcome ?? (status.waitingFor ? `waits for its owner until ${status.expiresAt}` : status.stage);
+  const last = status.refusals.at(-1);
+  return [
+    status.question,
+    `  ${standing}, round ${status.round}`,
+    ...(status.result ? [`  ${status.result.reason}`] : []),
+    `  score ${status.score?.toFixed(1) ?? 'none yet'}${status.policy ? `, ${status.policy.verdict}` : ''}`,
+    `  ${status.verified} of ${status.claims} claims verified`,
+    ...(status.draft ? [`  draft ${status.draft}`] : []),
+    ...(status.files
+      ? Object.entries(paths(status.files)).map(([format, file]) => `  ${format.padEnd(9)} ${file}`)
+      : []),
+    ...(last ? [`  ${status.refusalsTotal} messages refused; ${last.message}: ${last.reason}`] : []),
+  ];
+}
+
+export const openCommand = (shell: Shell, options: { id: string; ui: boolean }): Promise<number> =>
+  withSession(shell, { log: logTo(process.stderr), work: 'queries' }, async (session) => {
+    const run = await find(session, options.id);
+    const target = options.ui ? uiOf(session, run) : await pageOf(run);
+    process.stdout.write(`${target}\n`);
+    if (process.stdout.isTTY && !(await openWithDesktop(target))) {
+      process.stderr.write('No viewer was found on this machine; open it yourself.\n');
+    }
+    return EXIT.published;
+  });
+
+function uiOf(session: Session, run: StartedRun): string {
+  if (!session.server.uiUrl)
+    throw new UsageError(`the address of the Temporal UI of ${session.server.description} is not known`);
+  return runUrl(session, run);
+}
+
+async function pageOf(run: StartedRun): Promise<string> {
+  const status = await run.handle.query<Status>(QUERIES.status);
+  const files = status.files ?? (await run.handle.query<DraftView | null>(QUERIES.draft))?.files;
+  if (!files) throw new UsageError(`run ${run.workflowId} has no draft yet (it is at "${status.stage}")`);
+  const found = paths(files);
+  return found.pdf ?? found.html ?? (found.md as string);
+}
+
+/** Asks the semantic index of this folder's runs. Needs no server. */
+export async function recallCommand(
+  shell: Shell,
+  options: { text: string; limit: number; json: boolean },
+): Promise<number> {
+  const config = own(shell);
+  const index = await openSemanticIndex({ folder: indexFolder(config), embedder: createEmbedder(config) });
+  try {
+    const hits = await index.search({ text: options.text, limit: options.limit });
+    if (options.json) process.stdout.write(`${JSON.stringify(hits)}\n`);
+    else
+      for (const hit of hits)
+        process.stdout.write(
+          `${hit.score.toFixed(3)}  ${hit.kind}  ${hit.paperId}  ${hit.text.slice(0, 160)}\n`,
+        );
+    return EXIT.published;
+  } finally {
+    index.close();
+  }
+}

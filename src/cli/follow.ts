@@ -1,0 +1,124 @@
+// Following a run to its end: steps as they come, the owner's question at the gate, the ending.
+
+import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
+import type { ResearchResult, Status } from '../protocol';
+import { shellWord } from '../shell-word';
+import { askOwner, decide, decideCommands, gateSummary } from './gate';
+import type { Progress } from './progress';
+import type { Ending } from './report';
+import type { StartedRun } from './start-run';
+import { watch } from './watch';
+
+export interface FollowOptions {
+  readonly run: StartedRun;
+  readonly server: { readonly address: string; readonly namespace: string };
+  readonly progress: Progress;
+  /** Where people read: stderr under --json, else stdout. */
+  readonly output: NodeJS.WriteStream;
+  /** Whether somebody is at the terminal to decide. */
+  readonly interactive: boolean;
+  /** Decided in the input: with nobody at the terminal, an undecided run is left at its gate. */
+  readonly approveAs: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export async function follow(options: FollowOptions): Promise<Ending> {
+  const { run, progress, output, interactive, signal } = options;
+  const ended = new AbortController();
+  const watching = AbortSignal.any([signal, ended.signal]);
+  let asking: Promise<void> | undefined;
+  let askingAbout: string | undefined;
+  let gate = new AbortController();
+  let left = false;
+
+  const say = (lines: readonly string[]) => output.write(`${lines.join('\n')}\n`);
+
+  const atGate = async (status: Status) => {
+    progress.pause();
+    const summary = await gateSummary(run.handle, status);
+    if (interactive) {
+      const answer = await askOwner({
+        summary,
+        status,
+        owner: options.approveAs,
+        output,
+        signal: AbortSignal.any([gate.signal, watching]),
+      });
+      if (answer === 'later') left = true;
+      else if (answer !== undefined) {
+        const { accepted, reason } = await decide(run.handle, answer);
+        if (!accepted) say([`Not counted: ${reason}`]);
+      }
+      return;
+    }
+    say([
+      ...summary,
+      '',
+      'It waits for its owner. Decide with one of:',
+      ...decideCommands(run.workflowId, options.server),
+      '',
+    ]);
+    if (options.approveAs !== undefined) left = true;
+  };
+
+  for await (const { status, closed, trouble } of watch(run.handle, watching)) {
+    progress.show(status, trouble);
+    if (closed) break;
+    const standing = status?.waitingFor === 'owner' ? `${status.draft}/${status.expiresAt}` : undefined;
+    if (standing !== askingAbout) {
+      gate.abort();
+      await asking;
+      gate = new AbortController();
+      askingAbout = standing;
+      asking = standing === undefined || status === undefined ? undefined : atGate(status);
+      asking?.catch(() => ended.abort());
+    }
+    if (left) break;
+  }
+  progress.pause();
+  gate.abort();
+  ended.abort();
+  await asking;
+  if (signal.aborted) return endingOf(run, 'undecided', 'interrupted');
+  if (left) {
+    const id = shellWord(run.workflowId);
+    return endingOf(
+      run,
+      'undecided',
+      `waits for its owner; decide with: sovereign approve ${id} --by NAME, or sovereign resume ${id}`,
+    );
+  }
+  return resultOf(run);
+}
+
+const endingOf = (
+  run: StartedRun,
+  outcome: Ending['outcome'],
+  reason: string,
+  result?: ResearchResult,
+): Ending => ({
+  workflowId: run.workflowId,
+  runId: run.runId,
+  outcome,
+  reason,
+  result,
+});
+
+async function resultOf(run: StartedRun): Promise<Ending> {
+  try {
+    const result = (await run.handle.result()) as ResearchResult;
+    return endingOf(run, result.outcome, result.reason, result);
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    if (error.cause instanceof CancelledFailure)
+      return endingOf(run, 'cancelled', 'cancelled before a decision');
+    return endingOf(run, 'failed', deepest(error));
+  }
+}
+
+/** The failure at the bottom says what happened; those above it say where. */
+function deepest(error: Error): string {
+  let at: Error = error;
+  while (at.cause instanceof Error) at = at.cause;
+  return at instanceof ApplicationFailure && at.type ? `${at.type}: ${at.message}` : at.message;
+}

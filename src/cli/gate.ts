@@ -1,0 +1,96 @@
+// The owner at the terminal: what stands at the gate, and the question what to do with it.
+
+import { userInfo } from 'node:os';
+import { isCancel, note, select, text } from '@clack/prompts';
+import type { WorkflowHandle } from '@temporalio/client';
+import { type DecideAnswer, type Decision, type DraftView, QUERIES, type Status, UPDATES } from '../protocol';
+import { shellWord } from '../shell-word';
+import { paths } from './report';
+
+const WIDTH = 72;
+
+const clip = (claim: string) => (claim.length > WIDTH ? `${claim.slice(0, WIDTH - 1)}…` : claim);
+
+/** What the owner decides on, as lines: score, policy, claims, where the draft is. */
+export async function gateSummary(handle: WorkflowHandle, status: Status): Promise<string[]> {
+  const draft = await handle.query<DraftView | null>(QUERIES.draft);
+  const rows = (draft?.table ?? []).map(
+    (row) =>
+      `${row.id.padEnd(3)} ${row.verified ? '✓' : '×'} ${row.confidence.toFixed(3)}  ${clip(row.text)}`,
+  );
+  const more = status.claims - rows.length;
+  return [
+    `Score ${status.score?.toFixed(1) ?? 'none'} of 10 (evidence allows ${status.ceiling?.toFixed(1)}), ${status.policy?.verdict}`,
+    ...(status.policy?.reasons ?? []).map((reason) => `  ${reason}`),
+    '',
+    `${status.verified} of ${status.claims} claims verified:`,
+    ...rows,
+    ...(more > 0 ? [`... and ${more} more in the draft`] : []),
+    '',
+    ...(status.files ? [`Draft  ${paths(status.files).md}`] : []),
+    `       ${status.draft}`,
+  ];
+}
+
+/** The commands that decide from another terminal, exact for this run and this server. */
+export function decideCommands(workflowId: string, server: { address: string; namespace: string }): string[] {
+  const at = `--address ${server.address} --namespace ${shellWord(server.namespace)}`;
+  const id = shellWord(workflowId);
+  return [
+    `temporal workflow signal ${at} --workflow-id ${id} --name approve --input '{"by":"you"}'`,
+    `temporal workflow signal ${at} --workflow-id ${id} --name reject --input '{"by":"you","reason":"..."}'`,
+    `temporal workflow signal ${at} --workflow-id ${id} --name requestChanges --input '{"by":"you","instructions":"..."}'`,
+  ];
+}
+
+/**
+ * Asks the owner. Returns the decision; `later` when the owner leaves it open; undefined when `signal`
+ * aborted because the run went on without this terminal (another decision, the gate's end).
+ */
+export async function askOwner(options: {
+  summary: readonly string[];
+  status: Status;
+  owner: string | undefined;
+  output: NodeJS.WriteStream;
+  signal: AbortSignal;
+}): Promise<Decision | 'later' | undefined> {
+  const { status, output, signal } = options;
+  note(options.summary.join('\n'), 'Waiting for the owner', { output });
+  const choice = await select({
+    message: 'What shall become of it?',
+    options: [
+      { value: 'approve' as const, label: 'Approve and publish' },
+      { value: 'requestChanges' as const, label: 'Request changes' },
+      { value: 'reject' as const, label: 'Reject' },
+      { value: 'later' as const, label: 'Decide later', hint: 'the run keeps waiting' },
+    ],
+    output,
+    signal,
+  });
+  if (signal.aborted) return undefined;
+  if (isCancel(choice) || choice === 'later') return 'later';
+
+  const ask = async (message: string, initialValue = ''): Promise<string | undefined> => {
+    const answer = await text({
+      message,
+      initialValue,
+      validate: (value) => (value?.trim() ? undefined : 'This cannot be empty.'),
+      output,
+      signal,
+    });
+    return isCancel(answer) ? undefined : answer;
+  };
+  const by = await ask('Your name', options.owner ?? userInfo().username);
+  if (by === undefined) return signal.aborted ? undefined : 'later';
+  const draft = status.draft;
+  if (choice === 'approve') return { decision: 'approve', by, draft };
+  const words = await ask(choice === 'reject' ? 'Why is it rejected?' : 'What should change?');
+  if (words === undefined) return signal.aborted ? undefined : 'later';
+  return choice === 'reject'
+    ? { decision: 'reject', by, reason: words, draft }
+    : { decision: 'requestChanges', by, instructions: words, draft };
+}
+
+/** Sends a decision and says whether it counts. */
+export const decide = (handle: WorkflowHandle, decision: Decision): Promise<DecideAnswer> =>
+  handle.executeUpdate<DecideAnswer, [Decision]>(UPDATES.decide, { args: [decision] });

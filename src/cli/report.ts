@@ -1,0 +1,42 @@
+// How a command ends: the paths of the paper for people, one JSON object for programs.
+
+import path from 'node:path';
+import type { Outcome, PaperFiles, ResearchResult } from '../protocol';
+
+/** Absolute paths by format, as `--json` prints them. */
+export function paths(files: PaperFiles): Record<string, string> {
+  const { folder, ...names } = files;
+  return Object.fromEntries(Object.entries(names).map(([format, name]) => [format, path.join(folder, name)]));
+}
+
+export interface Ending {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly outcome: Outcome | 'failed' | 'undecided';
+  readonly reason: string;
+  readonly result?: ResearchResult;
+}
+
+/** The last line of stdout under `--json`. Fields that do not exist for this outcome are absent. */
+export function endingJson({ workflowId, runId, outcome, reason, result }: Ending): string {
+  return JSON.stringify({
+    workflowId,
+    runId,
+    outcome,
+    reason,
+    score: result?.score ?? undefined,
+    rounds: result?.rounds,
+    policy: result?.policy,
+    claims: result?.claims,
+    verified: result?.verified,
+    paper: result?.paper && paths(result.paper),
+  });
+}
+
+export function endingLines({ workflowId, outcome, reason, result }: Ending): string[] {
+  const score = result?.score == null ? '' : `, score ${result.score.toFixed(1)}`;
+  const files = result?.paper
+    ? Object.entries(paths(result.paper)).map(([format, file]) => `  ${format.padEnd(9)} ${file}`)
+    : [];
+  return [`${workflowId}: ${outcome}${score} (${reason})`, ...files];
+}

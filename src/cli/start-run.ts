@@ -1,0 +1,98 @@
+// Starting a run, or going on with the one that is running under the same id.
+
+import { randomBytes } from 'node:crypto';
+import {
+  type Client,
+  defaultPayloadConverter,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { canonicalJson } from '../evidence/hash';
+import { explain, type ResearchInput, type ResearchRequest, researchInput, WORKFLOW_TYPE } from '../protocol';
+import { shellWord } from '../shell-word';
+import { UsageError } from './usage-error';
+
+export interface StartedRun {
+  readonly handle: WorkflowHandle;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly attached: boolean;
+}
+
+/** An id that says what it is about: the question's first words and four random digits. */
+export function idFor(question: string): string {
+  const words =
+    question
+      .toLowerCase()
+      .match(/[a-z0-9]+/g)
+      ?.slice(0, 5) ?? [];
+  return [...words, randomBytes(2).toString('hex')].join('-');
+}
+
+async function inputOf(
+  client: Client,
+  namespace: string,
+  workflowId: string,
+): Promise<ResearchInput | undefined> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace,
+    execution: { workflowId },
+    maximumPageSize: 1,
+  });
+  const payload = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  if (!payload) return undefined;
+  const parsed = researchInput.safeParse(defaultPayloadConverter.fromPayload(payload));
+  return parsed.success ? parsed.data : undefined;
+}
+
+function differences(asked: ResearchInput, running: ResearchInput): string[] {
+  const fields = new Set([...Object.keys(asked), ...Object.keys(running)]) as Set<keyof ResearchInput>;
+  return [...fields].filter(
+    (field) => canonicalJson(asked[field] ?? null) !== canonicalJson(running[field] ?? null),
+  );
+}
+
+/**
+ * @param options.chosenSource the source was picked for the user, who named none: a running run keeps its own.
+ * @throws UsageError for a bad input, or if the id is running with another input.
+ */
+export async function startRun(options: {
+  client: Client;
+  namespace: string;
+  taskQueue: string;
+  workflowId: string;
+  request: ResearchRequest;
+  chosenSource: boolean;
+}): Promise<StartedRun> {
+  const { client, workflowId, request } = options;
+  const parsed = researchInput.safeParse(request);
+  if (!parsed.success) throw new UsageError(explain(parsed.error));
+  try {
+    const handle = await client.workflow.start(WORKFLOW_TYPE, {
+      workflowId,
+      taskQueue: options.taskQueue,
+      args: [request],
+      workflowIdConflictPolicy: 'FAIL',
+      staticSummary: parsed.data.question.slice(0, 200),
+    });
+    return { handle, workflowId, runId: handle.firstExecutionRunId, attached: false };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+  const running = await inputOf(client, options.namespace, workflowId);
+  const asked = options.chosenSource && running ? { ...parsed.data, source: running.source } : parsed.data;
+  const differing = running === undefined ? ['input'] : differences(asked, running);
+  if (differing.length > 0) {
+    throw new UsageError(
+      `${workflowId} is running with another input (${differing.join(', ')} differ). Choose another --id, or go on with it: sovereign resume ${shellWord(workflowId)}`,
+    );
+  }
+  return attachTo(client, workflowId);
+}
+
+/** @throws WorkflowNotFoundError */
+export async function attachTo(client: Client, workflowId: string): Promise<StartedRun> {
+  const handle = client.workflow.getHandle(workflowId);
+  const { runId } = await handle.describe();
+  return { handle, workflowId, runId, attached: true };
+}

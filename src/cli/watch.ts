@@ -1,0 +1,56 @@
+// What a run does, as a stream of its own statuses.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isGrpcServiceError, QueryNotRegisteredError, type WorkflowHandle } from '@temporalio/client';
+import { QUERIES, type Status } from '../protocol';
+
+const POLL_MS = 250;
+const TROUBLE_EVERY_MS = 2_000;
+
+export interface Sight {
+  readonly status: Status | undefined;
+  /** The run has ended, whichever way. */
+  readonly closed: boolean;
+  /** Activities that are failing and will be tried again, for the watcher to mend. */
+  readonly trouble: readonly string[];
+}
+
+/** A worker that is just starting, or a server that is just restarting, answers later. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof QueryNotRegisteredError || isGrpcServiceError(error);
+
+async function statusOf(handle: WorkflowHandle): Promise<Status | undefined> {
+  try {
+    return await handle.query<Status>(QUERIES.status);
+  } catch (error) {
+    if (isPassing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Yields what there is to see until the run has ended or `signal` aborts. */
+export async function* watch(handle: WorkflowHandle, signal: AbortSignal): AsyncGenerator<Sight> {
+  let troubleAtMs = 0;
+  let trouble: string[] = [];
+  let closed = false;
+  while (!signal.aborted) {
+    const status = await statusOf(handle);
+    if (status?.outcome !== undefined || Date.now() - troubleAtMs > TROUBLE_EVERY_MS) {
+      troubleAtMs = Date.now();
+      const described = await handle.describe().catch((error: unknown) => {
+        if (isPassing(error)) return undefined;
+        throw error;
+      });
+      closed = described !== undefined && described.status.name !== 'RUNNING';
+      trouble = (described?.raw.pendingActivities ?? [])
+        .filter((activity) => (activity.attempt ?? 1) > 1 && activity.lastFailure)
+        .map(
+          (activity) =>
+            `${activity.activityType?.name}, attempt ${activity.attempt}: ${activity.lastFailure?.message ?? 'failed'}`,
+        );
+    }
+    yield { status, closed, trouble };
+    if (closed) return;
+    await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+  }
+}

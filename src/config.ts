@@ -1,0 +1,185 @@
+// The environment, read in one place. Every variable is explained in .env.example.
+
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { explain, SOURCES, TASK_QUEUE } from './protocol';
+
+const filled = z.string().trim().min(1);
+const optional = filled.optional();
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .transform((url) => url.replace(/\/+$/, ''));
+const seconds = (fallback: number) =>
+  z.coerce
+    .number({ error: 'must be a number of seconds' })
+    .positive({ error: 'must be above 0 seconds' })
+    .default(fallback);
+
+const environment = z.object({
+  SOVEREIGN_TASK_QUEUE: filled.max(200).default(TASK_QUEUE),
+  SOVEREIGN_HOME: filled.default('.sovereign'),
+  SOVEREIGN_PAPERS: filled.default('papers'),
+  SOVEREIGN_CACHE: optional,
+  SOVEREIGN_SOURCE: z.enum(SOURCES, { error: `must be one of ${SOURCES.join(', ')}` }).optional(),
+  SOVEREIGN_LIBRARY: optional,
+  SOVEREIGN_ARXIV_URL: httpUrl.default('https://export.arxiv.org/api'),
+  SOVEREIGN_ARXIV_TIMEOUT_S: seconds(30),
+  SOVEREIGN_ARXIV_SPACING_S: seconds(3),
+  SOVEREIGN_RUN_PATHS: z.enum(['allow', 'deny'], { error: 'must be allow or deny' }).optional(),
+  SOVEREIGN_MODEL_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL: optional,
+  SOVEREIGN_MODEL_KEY: optional,
+  SOVEREIGN_MODEL_TIMEOUT_S: seconds(120),
+  SOVEREIGN_EMBED_URL: httpUrl.optional(),
+  SOVEREIGN_EMBED_MODEL: optional,
+  SOVEREIGN_EMBED_KEY: optional,
+  SOVEREIGN_EMBED_DIMENSIONS: z.coerce
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
+    .min(1)
+    .max(8192)
+    .default(1024),
+  SOVEREIGN_EMBED_TIMEOUT_S: seconds(60),
+  NVIDIA_API_KEY: optional,
+  OPENAI_API_KEY: optional,
+  SOVEREIGN_TEMPORAL: z.enum(['auto', 'embedded'], { error: 'must be auto or embedded' }).default('auto'),
+  SOVEREIGN_TEMPORAL_BINARY: optional,
+});
+
+export interface ModelConfig {
+  readonly url: string;
+  readonly model: string;
+  readonly apiKey: string | undefined;
+  readonly timeoutMs: number;
+}
+
+export interface EmbedderConfig extends ModelConfig {
+  readonly dimensions: number;
+}
+
+export interface Config {
+  /** Where this folder's runs are started and its worker polls. */
+  readonly taskQueue: string;
+  /** State of this folder's runs: store, semantic index, embedded server. Absolute. */
+  readonly home: string;
+  /** Published papers. Absolute. */
+  readonly papersFolder: string;
+  /** Downloads shared by all folders. Absolute. */
+  readonly cacheDir: string;
+  /** What a run that names no source searches. */
+  readonly source: (typeof SOURCES)[number];
+  readonly library: string | undefined;
+  readonly arxiv: { readonly url: string; readonly timeoutMs: number; readonly spacingMs: number };
+  /** Whether a run's input may name files and folders of this machine. */
+  readonly runPaths: 'allow' | 'deny';
+  /** Absent: the extractive kernel. */
+  readonly model: ModelConfig | undefined;
+  /** Absent: the local lexical embedder. */
+  readonly embedder: EmbedderConfig | undefined;
+  readonly temporal: { readonly mode: 'auto' | 'embedded'; readonly binary: string | undefined };
+}
+
+/** A variable holds something unusable. The message names it and says what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const NVIDIA_URL = 'https://integrate.api.nvidia.com/v1';
+const OPENAI_URL = 'https://api.openai.com/v1';
+const EMBED_MODEL = 'nvidia/nv-embedqa-e5-v5';
+
+type Environment = z.infer<typeof environment>;
+
+/** The key meant for an endpoint: a provider's own key goes to that provider first. */
+function keyFor(url: string, own: string | undefined, env: Environment): string | undefined {
+  if (own) return own;
+  const host = new URL(url).hostname;
+  if (host.endsWith('openai.com')) return env.OPENAI_API_KEY;
+  if (host.endsWith('nvidia.com')) return env.NVIDIA_API_KEY;
+  return env.NVIDIA_API_KEY ?? env.OPENAI_API_KEY;
+}
+
+function defaultUrl(variable: string, env: Environment): string {
+  if (env.NVIDIA_API_KEY) return NVIDIA_URL;
+  if (env.OPENAI_API_KEY) return OPENAI_URL;
+  throw new ConfigError(
+    `${variable} is not set: give the base URL of an OpenAI-compatible server, such as http://127.0.0.1:8000/v1`,
+  );
+}
+
+function modelConfig(env: Environment): ModelConfig | undefined {
+  if (!env.SOVEREIGN_MODEL) {
+    if (!env.SOVEREIGN_MODEL_URL && !env.SOVEREIGN_MODEL_KEY) return undefined;
+    throw new ConfigError('SOVEREIGN_MODEL is not set: name the model that SOVEREIGN_MODEL_URL serves');
+  }
+  const url = env.SOVEREIGN_MODEL_URL ?? defaultUrl('SOVEREIGN_MODEL_URL', env);
+  return {
+    url,
+    model: env.SOVEREIGN_MODEL,
+    apiKey: keyFor(url, env.SOVEREIGN_MODEL_KEY, env),
+    timeoutMs: env.SOVEREIGN_MODEL_TIMEOUT_S * 1000,
+  };
+}
+
+function embedderConfig(env: Environment): EmbedderConfig | undefined {
+  if (!env.SOVEREIGN_EMBED_URL && !env.SOVEREIGN_EMBED_MODEL) return undefined;
+  const url = env.SOVEREIGN_EMBED_URL ?? defaultUrl('SOVEREIGN_EMBED_URL', env);
+  return {
+    url,
+    model: env.SOVEREIGN_EMBED_MODEL ?? EMBED_MODEL,
+    apiKey: keyFor(url, env.SOVEREIGN_EMBED_KEY ?? env.SOVEREIGN_MODEL_KEY, env),
+    timeoutMs: env.SOVEREIGN_EMBED_TIMEOUT_S * 1000,
+    dimensions: env.SOVEREIGN_EMBED_DIMENSIONS,
+  };
+}
+
+/**
+ * Reads the environment.
+ * @param options.runPaths what holds where SOVEREIGN_RUN_PATHS is not set: a person's own machine allows
+ *   paths in a run's input, a deployed worker does not.
+ * @throws ConfigError
+ */
+export function readConfig(options: {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  runPaths: 'allow' | 'deny';
+}): Config {
+  // An empty variable is an unset one: that is how .env files and compose files leave things out.
+  const given = Object.fromEntries(Object.entries(options.env).filter(([, value]) => value?.trim()));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) throw new ConfigError(explain(parsed.error, 'environment'));
+  const env = parsed.data;
+  const at = (folder: string) => path.resolve(options.cwd, folder);
+  const library = env.SOVEREIGN_LIBRARY === undefined ? undefined : at(env.SOVEREIGN_LIBRARY);
+  const source = env.SOVEREIGN_SOURCE ?? (library === undefined ? 'arxiv' : 'library');
+  if (source === 'library' && library === undefined) {
+    throw new ConfigError(
+      'SOVEREIGN_LIBRARY is not set: SOVEREIGN_SOURCE=library needs a JSON Lines file or folder',
+    );
+  }
+  if (env.SOVEREIGN_ARXIV_SPACING_S < 3 && new URL(env.SOVEREIGN_ARXIV_URL).hostname.endsWith('arxiv.org')) {
+    throw new ConfigError(
+      'SOVEREIGN_ARXIV_SPACING_S: arXiv asks for at least 3 seconds between requests; leave it out',
+    );
+  }
+  return {
+    taskQueue: env.SOVEREIGN_TASK_QUEUE,
+    home: at(env.SOVEREIGN_HOME),
+    papersFolder: at(env.SOVEREIGN_PAPERS),
+    cacheDir: env.SOVEREIGN_CACHE
+      ? at(env.SOVEREIGN_CACHE)
+      : path.join(given.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'sovereign'),
+    source,
+    library,
+    arxiv: {
+      url: env.SOVEREIGN_ARXIV_URL,
+      timeoutMs: env.SOVEREIGN_ARXIV_TIMEOUT_S * 1000,
+      spacingMs: env.SOVEREIGN_ARXIV_SPACING_S * 1000,
+    },
+    runPaths: env.SOVEREIGN_RUN_PATHS ?? options.runPaths,
+    model: modelConfig(env),
+    embedder: embedderConfig(env),
+    temporal: { mode: env.SOVEREIGN_TEMPORAL, binary: env.SOVEREIGN_TEMPORAL_BINARY },
+  };
+}

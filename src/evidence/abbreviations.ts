@@ -1,0 +1,51 @@
+// Abbreviations that papers use without writing them out. Facts of the field; matched in both directions.
+
+import { normalise } from './words';
+
+const PAIRS: readonly (readonly [abbreviation: string, expansion: string])[] = [
+  ['QA', 'question answering'],
+  ['MRC', 'machine reading comprehension'],
+  ['RC', 'reading comprehension'],
+  ['EM', 'exact match'],
+  ['MT', 'machine translation'],
+  ['NMT', 'neural machine translation'],
+  ['IR', 'information retrieval'],
+  ['DPR', 'dense passage retrieval'],
+  ['RAG', 'retrieval augmented generation'],
+  ['LM', 'language model'],
+  ['LLM', 'large language model'],
+  ['PLM', 'pre-trained language model'],
+  ['NLP', 'natural language processing'],
+  ['NLI', 'natural language inference'],
+  ['NLU', 'natural language understanding'],
+  ['NLG', 'natural language generation'],
+  ['NER', 'named entity recognition'],
+  ['KD', 'knowledge distillation'],
+  ['KG', 'knowledge graph'],
+  ['KB', 'knowledge base'],
+  ['ASR', 'automatic speech recognition'],
+  ['VQA', 'visual question answering'],
+  ['RL', 'reinforcement learning'],
+  ['CNN', 'convolutional neural network'],
+  ['RNN', 'recurrent neural network'],
+  ['GNN', 'graph neural network'],
+  ['OOD', 'out-of-distribution'],
+  ['CoT', 'chain-of-thought'],
+  ['MRI', 'magnetic resonance imaging'],
+];
+
+const key = (text: string) =>
+  normalise(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .replace(/s$/, '');
+
+/** The other name of an abbreviation or of a written-out term, where it is a common one. */
+export function otherName(text: string): string | null {
+  const wanted = key(text);
+  for (const [abbreviation, expansion] of PAIRS) {
+    if (key(abbreviation) === wanted) return expansion;
+    if (key(expansion) === wanted) return abbreviation;
+  }
+  return null;
+}

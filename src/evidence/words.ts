@@ -1,0 +1,57 @@
+// Words of a text with their places, for key terms and matching.
+
+export interface Word {
+  /** As written. */
+  readonly text: string;
+  /** Lower case, Latin accents and compatibility forms folded, possessive 's removed. */
+  readonly norm: string;
+  /** UTF-16 span. */
+  readonly start: number;
+  readonly end: number;
+  /** What stands between the previous word and this one. */
+  readonly gap: string;
+  /** Nothing but a hyphen stands between the previous word and this one. */
+  readonly hyphenated: boolean;
+}
+
+const WORD =
+  /\p{N}+(?:[.,]\p{N}+)*(?![\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’](?:s|t|re|ve|ll|d|m)\b)?/gu;
+const HYPHEN = /^[-\u2010\u2011\u2012\u2013\u2212]$/;
+/** Scripts written without blanks between words. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** The form in which words are compared: case, accents, ligatures, full-width forms and 's do not count. */
+export function normalise(word: string): string {
+  return word
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/['’]s$/, '')
+    .replace(/['’]/g, '');
+}
+
+/** The words of a text in order, in any script; those of scripts without blanks by `Intl.Segmenter`. */
+export function wordsOf(text: string): Word[] {
+  const words: Word[] = [];
+  let previousEnd = 0;
+  const push = (word: string, start: number) => {
+    const gap = text.slice(previousEnd, start);
+    const end = start + word.length;
+    const hyphenated = words.length > 0 && HYPHEN.test(gap);
+    words.push({ text: word, norm: normalise(word), start, end, gap, hyphenated });
+    previousEnd = end;
+  };
+  for (const match of text.matchAll(WORD)) {
+    if (!UNSPACED.test(match[0])) {
+      push(match[0], match.index);
+      continue;
+    }
+    const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+    for (const part of segmenter.segment(match[0])) {
+      if (part.isWordLike) push(part.segment, match.index + part.index);
+    }
+  }
+  return words;
+}

@@ -1,0 +1,130 @@
+// arXiv's search API as a Source: https://info.arxiv.org/help/api/user-manual.html
+
+import { arxivQuery } from './arxiv-query';
+import { askArxiv, type FinalReply } from './arxiv-request';
+import type { Pacer } from './pacer';
+import type { SearchAnswer, SearchRequest, Source } from './source';
+
+/** Answers shared by all runs; arXiv's results change once a day. */
+export interface AnswerCache {
+  get(key: string): Promise<SearchAnswer | null>;
+  put(key: string, answer: SearchAnswer): Promise<void>;
+}
+
+export interface ArxivOptions {
+  /** `https://export.arxiv.org/api`, or what stands in for it. */
+  readonly baseUrl: string;
+  readonly pacer: Pacer;
+  /** For one request, from the first byte out to the last one in. */
+  readonly timeoutMs: number;
+  /** arXiv asks clients to say who they are. */
+  readonly userAgent: string;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly cache?: AnswerCache;
+  readonly now?: () => Date;
+}
+
+/** arXiv's own limit for one page. */
+const MOST_RESULTS = 2_000;
+const MOST_REDIRECTS = 3;
+
+function queryUrl(baseUrl: string, searchQuery: string, limit: number): URL {
+  const url = new URL(`${baseUrl.replace(/\/+$/, '')}/query`);
+  url.search = new URLSearchParams({
+    search_query: searchQuery,
+    start: '0',
+    max_results: String(Math.min(Math.max(1, Math.trunc(limit)), MOST_RESULTS)),
+    sortBy: 'relevance',
+    sortOrder: 'descending',
+  }).toString();
+  return url;
+}
+
+/**
+ * The adapter's outcomes, beyond what `Source` says of all:
+ *
+ * - An answer without papers is asked for once more, because arXiv has been seen to give it falsely. `empty`:
+ *   both times no entry and a stated total of 0. `suspect-empty`: no entry both times, but a total above 0 or
+ *   none stated. If papers come the second time, that is `ok` with a note.
+ * - `failed`: arXiv's own error entries (HTTP 200 or 400), redirects off the host, entries none of which is
+ *   usable, an answer above 20 MB, a query without a word in it.
+ * - `blocked`: HTTP 401 and 403.
+ *
+ * `ok` and `empty` answers are put into the cache under the request and its UTC day; a cached answer needs no
+ * turn at the pacer.
+ */
+export function createArxivSource(options: ArxivOptions): Source {
+  const { baseUrl, pacer, timeoutMs, userAgent, cache } = options;
+  const fetch = options.fetch ?? globalThis.fetch;
+  const now = options.now ?? (() => new Date());
+
+  /** One answer, redirects followed; every request takes its own turn. */
+  async function ask(start: URL, { signal, onWait }: SearchRequest): Promise<FinalReply> {
+    let url = start;
+    for (let hops = 0; ; hops += 1) {
+      const target = url;
+      const reply = await pacer.run(
+        () => askArxiv({ url: target, fetch, userAgent, timeoutMs, signal, onWait }),
+        { signal, onWait },
+      );
+      if (reply.kind !== 'redirect') return reply;
+      if (reply.to.host !== start.host || (start.protocol === 'https:' && reply.to.protocol !== 'https:')) {
+        return { kind: 'failed', note: `redirected off ${start.host}, which is not followed` };
+      }
+      if (hops === MOST_REDIRECTS) return { kind: 'failed', note: `more than ${MOST_REDIRECTS} redirects` };
+      url = reply.to;
+    }
+  }
+
+  async function answer(url: URL, request: SearchRequest): Promise<SearchAnswer> {
+    const base = { query: request.query, source: 'arxiv', papers: [], note: null };
+    const totals: (number | null)[] = [];
+    for (const attempt of [1, 2]) {
+      const reply = await ask(url, request);
+      if (reply.kind !== 'feed') return { ...base, outcome: reply.kind, note: reply.note };
+      const { feed } = reply;
+      if (feed.kind === 'error') {
+        return { ...base, outcome: 'failed', note: `arXiv reports an error: ${feed.message}` };
+      }
+      const unusable = feed.skipped > 0 ? `${feed.skipped} entries without a usable id or title` : null;
+      if (feed.papers.length > 0) {
+        const again = attempt === 2 ? 'the first answer was empty, the second was not' : null;
+        return {
+          ...base,
+          outcome: 'ok',
+          papers: feed.papers.slice(0, request.limit),
+          note: [again, unusable].filter((part) => part !== null).join('; ') || null,
+        };
+      }
+      if (unusable) return { ...base, outcome: 'failed', note: `arXiv sent only ${unusable}` };
+      totals.push(feed.totalResults);
+    }
+    if (totals.every((total) => total === 0)) return { ...base, outcome: 'empty' };
+    const stated = totals.map((total) => total ?? 'no number').join(' and ');
+    return {
+      ...base,
+      outcome: 'suspect-empty',
+      note: `asked twice, no entries, though arXiv stated totals of ${stated}`,
+    };
+  }
+
+  return {
+    kind: 'arxiv',
+    at: baseUrl,
+    async search(request) {
+      request.signal?.throwIfAborted();
+      const searchQuery = arxivQuery(request.query);
+      if (searchQuery === null) {
+        const note = 'the query has no word to search for';
+        return { query: request.query, source: 'arxiv', outcome: 'failed', papers: [], note };
+      }
+      const url = queryUrl(baseUrl, searchQuery, request.limit);
+      const key = `arxiv ${now().toISOString().slice(0, 10)} ${url.href}`;
+      const kept = await cache?.get(key);
+      if (kept) return { ...kept, query: request.query };
+      const found = await answer(url, request);
+      if (found.outcome === 'ok' || found.outcome === 'empty') await cache?.put(key, found);
+      return found;
+    },
+  };
+}

@@ -1,0 +1,107 @@
+// arXiv's Atom feeds: https://info.arxiv.org/help/api/user-manual.html#_details_of_atom_results_returned
+
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { arxivDoi, arxivPage, arxivRecordId, parseArxivId, parseDoi } from './arxiv-id';
+import { decodeLatexAccents } from './latex-accents';
+import type { PaperRecord } from './paper-record';
+import { foldWhitespace, isoDay } from './plain-text';
+import { saysWithdrawn } from './withdrawal';
+
+export type ArxivFeed =
+  /** arXiv reports errors as a feed too, under HTTP 200 or 400. */
+  | { readonly kind: 'error'; readonly message: string }
+  | {
+      readonly kind: 'papers';
+      readonly papers: readonly PaperRecord[];
+      /** `opensearch:totalResults`; null where it is absent or no number. */
+      readonly totalResults: number | null;
+      /** Entries without a title or a readable id. */
+      readonly skipped: number;
+    };
+
+/** The text is not a whole, well-formed Atom feed. */
+export class AtomUnreadable extends Error {
+  override readonly name = 'AtomUnreadable';
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  // Otherwise the paper titled "0" becomes a number, and "1e5" another one.
+  parseTagValue: false,
+  parseAttributeValue: false,
+  // `arxiv:doi`, `opensearch:totalResults`: no two of their names collide with Atom's in an entry.
+  removeNSPrefix: true,
+  isArray: (name) => ['entry', 'author', 'category'].includes(name),
+  // Despite its name this is what decodes numeric references such as `&#955;`.
+  htmlEntities: true,
+});
+
+type Node = Readonly<Record<string, unknown>>;
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
+const nodes = (value: unknown): Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
+
+/** An element's text, whether it stands alone, has attributes or comes twice (then the first); '' if absent. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return foldWhitespace(value);
+  if (Array.isArray(value)) return textOf(value[0]);
+  return isNode(value) ? textOf(value['#text']) : '';
+}
+
+function toPaper(entry: Node): PaperRecord | null {
+  const id = parseArxivId(textOf(entry.id));
+  const title = decodeLatexAccents(textOf(entry.title));
+  if (!id || title === '') return null;
+  const abstract = textOf(entry.summary);
+  const comment = textOf(entry.comment) || null;
+  return {
+    id: arxivRecordId(id),
+    title,
+    authors: nodes(entry.author)
+      .map((author) => decodeLatexAccents(textOf(author.name)))
+      .filter((name) => name !== ''),
+    abstract,
+    abstractKind: 'abstract',
+    published: isoDay(textOf(entry.published)),
+    updated: isoDay(textOf(entry.updated)),
+    doi: parseDoi(textOf(entry.doi)) ?? arxivDoi(id),
+    url: arxivPage(id),
+    categories: nodes(entry.category)
+      .map((category) => textOf(category['@term']))
+      .filter((term) => term !== ''),
+    journalRef: textOf(entry.journal_ref) || null,
+    comment,
+    withdrawn: saysWithdrawn({ comment, abstract }),
+  };
+}
+
+/** @throws AtomUnreadable for a text that is cut off, not well-formed, or XML of another kind. */
+export function parseArxivFeed(xml: string): ArxivFeed {
+  const valid = XMLValidator.validate(xml);
+  if (valid !== true) {
+    throw new AtomUnreadable(`cut off or not well-formed XML (line ${valid.err.line}: ${valid.err.msg})`);
+  }
+  let root: unknown;
+  try {
+    root = parser.parse(xml);
+  } catch (error) {
+    throw new AtomUnreadable(`unreadable XML (${(error as Error).message})`);
+  }
+  const feed = isNode(root) ? root.feed : undefined;
+  // An element without children and attributes comes as an empty text.
+  if (!isNode(feed)) throw new AtomUnreadable('XML, but no Atom feed with content');
+
+  const entries = nodes(feed.entry);
+  const first = entries[0];
+  if (first && /\/api\/errors\b/.test(textOf(first.id))) {
+    return { kind: 'error', message: textOf(first.summary) || textOf(first.title) || 'no reason given' };
+  }
+  const papers = entries.map(toPaper).filter((paper) => paper !== null);
+  const total = textOf(feed.totalResults);
+  return {
+    kind: 'papers',
+    papers,
+    totalResults: /^\d+$/.test(total) ? Number(total) : null,
+    skipped: entries.length - papers.length,
+  };
+}

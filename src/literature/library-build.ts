@@ -1,0 +1,206 @@
+// Building a library's full-text index: LanceDB on a folder, made under a name of its own and moved when done.
+
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type Connection, connect, Index, type Table } from '@lancedb/lancedb';
+import { z } from 'zod';
+import { sweepTemporary } from '../store/atomic-file';
+import { type Line, readLines } from './jsonl';
+import { cannotRead, contentHash, LibraryUnusable } from './library-files';
+import { parseSnapshotLine } from './snapshot-schema';
+
+export const libraryReport = z.object({
+  files: z.int(),
+  /** Lines that are not blank. */
+  lines: z.int(),
+  /** Records to be found. */
+  papers: z.int(),
+  /** Further lines about a work already there: the highest version counts, of equal ones the last. */
+  duplicates: z.int(),
+  /** Lines left out. */
+  broken: z.int(),
+  /** The first of them. */
+  problems: z.array(z.object({ file: z.string(), line: z.int(), problem: z.string() })),
+});
+export type LibraryReport = z.infer<typeof libraryReport>;
+
+/** Counts into the key: change it with the record's schema, the columns or the index's options. */
+export const INDEX_FORMAT = 'library-1';
+export const TABLE = 'papers';
+export const SEARCHED_COLUMN = 'text';
+/** Written last: a folder that has it is whole. */
+export const REPORT_FILE = 'report.json';
+
+const MOST_LINE_BYTES = 1_000_000;
+const PROBLEMS_KEPT = 5;
+const BATCH_ROWS = 2_000;
+/** Rows in one filter expression. */
+const DELETE_SIZE = 1_000;
+
+/** A row per record; `paper` is the `PaperRecord` as JSON. */
+interface Row extends Record<string, unknown> {
+  readonly seq: number;
+  readonly id: string;
+  readonly [SEARCHED_COLUMN]: string;
+  readonly paper: string;
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+async function* linesOf(path: string, onBytes: (bytes: Buffer) => void): AsyncGenerator<Line> {
+  try {
+    yield* readLines({ path, maxLineBytes: MOST_LINE_BYTES, onBytes });
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
+}
+
+const parseLine = (text: string | null) =>
+  text === null
+    ? { problem: `is longer than ${MOST_LINE_BYTES} bytes: one record is expected per line` }
+    : parseSnapshotLine(text);
+
+/** Rows go into a new table as they are read, in batches; of several records of one work one stays. */
+async function fillTable({
+  files,
+  db,
+  onFile,
+  onBytes,
+  onBatch,
+}: {
+  files: readonly string[];
+  db: Connection;
+  onFile: (path: string) => void;
+  onBytes: (bytes: Buffer) => void;
+  onBatch: (lines: number) => void;
+}): Promise<{ table: Table | undefined; report: LibraryReport }> {
+  const works = new Map<string, { seq: number; version: number }>();
+  const superseded: number[] = [];
+  const problems: LibraryReport['problems'] = [];
+  let table: Table | undefined;
+  let batch: Row[] = [];
+  let seq = 0;
+  let lines = 0;
+  let duplicates = 0;
+  let broken = 0;
+
+  const flush = async () => {
+    if (batch.length === 0) return;
+    if (table) await table.add(batch);
+    else table = await db.createTable(TABLE, batch);
+    batch = [];
+    onBatch(lines);
+  };
+
+  for (const path of files) {
+    onFile(path);
+    for await (const { number, text } of linesOf(path, onBytes)) {
+      if (text?.trim() === '') continue;
+      lines += 1;
+      const read = parseLine(text);
+      if ('problem' in read) {
+        broken += 1;
+        if (problems.length < PROBLEMS_KEPT) {
+          problems.push({ file: basename(path), line: number, problem: read.problem });
+        }
+        continue;
+      }
+      const { paper, work, version } = read;
+      const known = works.get(work);
+      if (known) duplicates += 1;
+      if (known && known.version > version) continue;
+      if (known) superseded.push(known.seq);
+      works.set(work, { seq, version });
+      batch.push({
+        seq,
+        id: paper.id,
+        [SEARCHED_COLUMN]: `${paper.title}\n${paper.abstract}`,
+        paper: JSON.stringify(paper),
+      });
+      seq += 1;
+      if (batch.length >= BATCH_ROWS) await flush();
+    }
+  }
+  await flush();
+  for (let start = 0; table && start < superseded.length; start += DELETE_SIZE) {
+    await table.delete(`seq IN (${superseded.slice(start, start + DELETE_SIZE).join(', ')})`);
+  }
+  const report = { files: files.length, lines, papers: works.size, duplicates, broken, problems };
+  return { table, report };
+}
+
+function noRecord(path: string, { lines, problems: [first] }: LibraryReport): LibraryUnusable {
+  const why = first ? `; the first problem: ${first.file} line ${first.line}: ${first.problem}` : '';
+  return new LibraryUnusable(
+    `library ${path} has no usable record in ${lines} lines: it has to hold one JSON object per line in the form of arXiv's metadata snapshot (id or doi, title, authors, abstract)${why}`,
+  );
+}
+
+/**
+ * Builds the index of the files' content below `indexDir`, in a folder named by that content.
+ *
+ * @returns the folder; another process may have made it in the meantime
+ * @throws LibraryUnusable for unreadable files and for no usable record; what the disk or LanceDB reports
+ */
+export async function buildLibraryIndex({
+  path,
+  files,
+  indexDir,
+  log,
+}: {
+  path: string;
+  files: readonly string[];
+  indexDir: string;
+  log: (message: string) => void;
+}): Promise<string> {
+  const building = join(indexDir, 'building');
+  const draft = join(building, randomUUID());
+  await sweepTemporary(building);
+  await mkdir(draft, { recursive: true });
+  try {
+    // Hashed as it is read: the files may have changed since they were looked at.
+    const hash = contentHash(INDEX_FORMAT);
+    const db = await connect(draft);
+    const { table, report } = await fillTable({
+      files,
+      db,
+      onFile: hash.file,
+      onBytes: hash.bytes,
+      onBatch: (lines) => log(`library ${path}: ${lines} lines read`),
+    });
+    if (!table) throw noRecord(path, report);
+    await table.createIndex(SEARCHED_COLUMN, {
+      config: Index.fts({
+        language: 'English',
+        stem: true,
+        removeStopWords: true,
+        lowercase: true,
+        asciiFolding: true,
+        // Only phrase queries need positions.
+        withPosition: false,
+      }),
+    });
+    table.close();
+    db.close();
+    await writeFile(join(draft, REPORT_FILE), JSON.stringify(report));
+
+    const folder = join(indexDir, hash.key());
+    try {
+      await rename(draft, folder);
+    } catch (error) {
+      // Whoever was quicker built the same content: its index is as good as ours.
+      if (!(await exists(join(folder, REPORT_FILE)))) throw error;
+    }
+    log(
+      `library ${path}: ${report.papers} papers indexed, ${report.duplicates} duplicates, ${report.broken} broken lines`,
+    );
+    return folder;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,92 @@
+// A local file or folder of paper records as a Source.
+
+import { resolve } from 'node:path';
+import type { SourceKind } from '../protocol';
+import type { LibraryReport } from './library-build';
+import { type FilesState, filesState, LibraryUnusable, libraryFiles } from './library-files';
+import { type LibraryIndex, openLibraryIndex } from './library-index';
+import type { Source } from './source';
+
+export type { LibraryReport } from './library-build';
+export { LibraryUnusable } from './library-files';
+
+export interface LibraryOptions {
+  /** A .jsonl, .ndjson or .json file (also .gz) with one record per line, or a folder of them. */
+  readonly path: string;
+  /** Where indexes are kept, one folder per content; may be shared and may be removed. */
+  readonly indexDir: string;
+  readonly log: (message: string) => void;
+  /** What the source calls itself; the bundled sample is a library too. */
+  readonly kind?: Exclude<SourceKind, 'arxiv'>;
+  readonly at?: string;
+}
+
+interface Opened {
+  /** Of the files when they were read. */
+  readonly state: FilesState;
+  readonly index: Promise<LibraryIndex>;
+}
+
+/** Open indexes of this process: a library is opened for every search, and hashed and opened once. */
+const opened = new Map<string, Opened>();
+
+/** The index of what the files hold now. A look at their state is enough while that has not changed. */
+async function currentIndex({ path, indexDir, log }: LibraryOptions): Promise<LibraryIndex> {
+  const root = resolve(path);
+  const files = await libraryFiles(root);
+  // Taken before reading: what changes later is seen at the next look.
+  const state = await filesState(files);
+  const key = `${resolve(indexDir)}\n${root}`;
+  const known = opened.get(key);
+  if (known?.state.settled && known.state.signature === state.signature) {
+    const index = await known.index;
+    if (await index.intact()) return index;
+  }
+  const index = openLibraryIndex({ path: root, files, indexDir: resolve(indexDir), log });
+  const entry = { state, index };
+  opened.set(key, entry);
+  // A failure is not kept: the next caller tries again.
+  index.catch(() => opened.get(key) === entry && opened.delete(key));
+  return index;
+}
+
+function brokenLines({ broken, lines, problems }: LibraryReport): string | null {
+  if (broken === 0) return null;
+  const first = problems.map(({ file, line }) => `${file} line ${line}`).join(', ');
+  const more = broken > problems.length ? ' and others' : '';
+  return `${broken} of ${lines} lines could not be used (${first}${more})`;
+}
+
+/**
+ * Opens a library; its full-text index is built when there is none of this content yet. A file that changes
+ * later is noticed at the next search, which then answers from its new content.
+ *
+ * Answers are `ok`, `empty`, or `failed` when the library has become unusable since; their note counts lines
+ * that could not be used. `report` is the state when it was opened.
+ *
+ * @throws LibraryUnusable for nothing readable at `path`, no usable record in it, or an unusable `indexDir`
+ */
+export async function openLibrary(options: LibraryOptions): Promise<Source & { report: LibraryReport }> {
+  const { report } = await currentIndex(options);
+  const kind = options.kind ?? 'library';
+  return {
+    kind,
+    at: options.at ?? options.path,
+    report,
+    async search({ query, limit, signal, onWait }) {
+      signal?.throwIfAborted();
+      onWait?.('searching the library');
+      const base = { query, source: kind, papers: [] };
+      try {
+        const index = await currentIndex(options);
+        const papers = await index.search(query, limit);
+        signal?.throwIfAborted();
+        const outcome = papers.length > 0 ? 'ok' : 'empty';
+        return { ...base, outcome, papers, note: brokenLines(index.report) };
+      } catch (error) {
+        if (!(error instanceof LibraryUnusable)) throw error;
+        return { ...base, outcome: 'failed', note: error.message };
+      }
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// The Kernel that needs no model: claims are the papers' own sentences, reviews are measurements.
+
+import { extractClaims } from '../evidence/extraction';
+import { planQueries } from '../literature/queries';
+import { composeDraft } from '../paper/compose';
+import { reviewByRubric } from '../tribunal/rubric';
+import type { Kernel } from './kernel';
+import { scopeOf } from './revision-scope';
+
+/** Deterministic and without network: the same input gives the same output on every machine. */
+export function createExtractiveKernel(): Kernel {
+  return {
+    name: 'extractive',
+    async plan({ question, count, revision }) {
+      const { searchFor } = scopeOf(revision);
+      return planQueries({ question, count, searchFor, previousQueries: revision?.previousQueries ?? [] });
+    },
+    async extract({ question, papers, count, revision }) {
+      return extractClaims({ question, papers, count, ...scopeOf(revision) });
+    },
+    async compose(input) {
+      return composeDraft(input);
+    },
+    async review({ role, question, draft, evidence, selection }) {
+      return reviewByRubric({ role, question, draft, evidence, selection });
+    },
+  };
+}

@@ -1,0 +1,47 @@
+// A language model whose answers are journalled: a retried activity finds what was already paid for.
+
+import { z } from 'zod';
+import type { RunKey } from '../protocol';
+import type { Journal } from '../store/store';
+import type { GenerateRequest, GenerateResult, LanguageModel } from './language-model';
+
+const usage = z.object({
+  inputTokens: z.number().nullable(),
+  outputTokens: z.number().nullable(),
+  requests: z.number(),
+});
+
+/** Answers are journalled before they are returned. Abstentions are not: asking again may mend them. */
+export function journalledModel(options: {
+  model: LanguageModel;
+  journal: Journal;
+  run: RunKey;
+  round: number;
+}): LanguageModel {
+  const { model, journal, run, round } = options;
+  return {
+    name: model.name,
+    async generate<T>(request: GenerateRequest<T>): Promise<GenerateResult<T>> {
+      const key = {
+        run,
+        step: `round-${round}/${request.task}`,
+        request: {
+          model: model.name,
+          system: request.system,
+          prompt: request.prompt,
+          schema: request.schemaName,
+        },
+      };
+      const answered = z.object({ kind: z.literal('answer'), value: request.schema, usage });
+      const known = await journal.find(key, answered);
+      if (known !== undefined) return known as GenerateResult<T>;
+      const result = await model.generate(request);
+      if (result.kind === 'abstained') return result;
+      return (await journal.record(
+        key,
+        result,
+        answered as unknown as z.ZodType<typeof result>,
+      )) as GenerateResult<T>;
+    },
+  };
+}

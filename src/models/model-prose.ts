@@ -1,0 +1,49 @@
+// What of a model's prose may stand in the paper: sentences that rest on verified claims.
+
+import type { CheckedClaim } from '../evidence/claim';
+import { pairCosine } from '../evidence/tfidf';
+import type { Reference, Sentence } from '../paper/model';
+import { agrees } from '../tribunal/sense';
+import { unsupportedNumbers } from './numbers';
+import { plainSentence } from './plain-sentence';
+import { type DraftAnswer, SENTENCE_CHARS } from './prompts/draft';
+
+/**
+ * The sentences that hold, in their order, with their citations set from their claims. One holds when it is
+ * plain text of at most 500 characters; each claim it names is one of `claims`; it has no number that they
+ * (without claims: the question) lack; it is about what they say: TF-IDF cosine of at least `threshold`, the
+ * check that claims pass against their papers; and it does not point the other way than all of them.
+ * With `needsClaim`, one without a claim does not hold.
+ */
+export function believableSentences({
+  sentences,
+  claims,
+  references,
+  question,
+  threshold,
+  needsClaim,
+}: {
+  sentences: DraftAnswer['results'];
+  claims: readonly CheckedClaim[];
+  references: readonly Reference[];
+  question: string;
+  threshold: number;
+  needsClaim: boolean;
+}): Sentence[] {
+  const byId = new Map(claims.map((claim) => [claim.id, claim]));
+  const numberOf = new Map(references.map(({ paperId, number }) => [paperId, number]));
+  return sentences.flatMap(({ text: written, claimIds }): Sentence[] => {
+    const text = plainSentence({ text: written, maxChars: SENTENCE_CHARS });
+    const named = [...new Set(claimIds.map((id) => id.trim().toUpperCase()))].map((id) => byId.get(id));
+    const cited = named.filter((claim) => claim !== undefined);
+    if (!text || cited.length < named.length || (needsClaim && cited.length === 0)) return [];
+    const cites = cited.map(({ paperId }) => numberOf.get(paperId));
+    const known = cites.filter((number) => number !== undefined);
+    if (known.length < cites.length) return [];
+    const sources = cited.length > 0 ? cited.map((claim) => `${claim.text} ${claim.quote.text}`) : [question];
+    if (unsupportedNumbers({ text, sources: [...sources, question] }).length > 0) return [];
+    if (pairCosine(text, sources.join(' ')) < threshold) return [];
+    if (cited.length > 0 && !cited.some((claim) => agrees({ claim: text, quote: claim.text }))) return [];
+    return [{ text, cites: [...new Set(known)].sort((a, b) => a - b), claimId: cited[0]?.id ?? null }];
+  });
+}

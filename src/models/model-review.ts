@@ -1,0 +1,40 @@
+// A reviewer's answer as a review: findings about things that exist, in plain words.
+
+import type { z } from 'zod';
+import type { Evidence } from '../evidence/claim';
+import { SECTIONS } from '../paper/model';
+import type { Finding } from '../tribunal/review';
+import { plainSentence } from './plain-sentence';
+import { FINDING_CHARS, type reviewAnswer } from './prompts/review';
+import { plainTerms } from './usable-queries';
+
+const FINDINGS_KEPT = 8;
+const TERMS_KEPT = 4;
+
+/**
+ * The findings whose target is a claim of the evidence, a section or `question`, and whose message is one
+ * plain sentence; at most 8, in the reviewer's order. Search terms are plain words, at most 4 a finding.
+ */
+export function findingsOf({
+  answer,
+  evidence,
+}: {
+  answer: z.infer<typeof reviewAnswer>;
+  evidence: Evidence;
+}): Finding[] {
+  const targets = new Map(
+    [...evidence.claims.map(({ id }) => id), ...SECTIONS, 'question'].map((target) => [
+      target.toLowerCase(),
+      target,
+    ]),
+  );
+  return answer.findings
+    .flatMap(({ message, severity, target, searchFor }): Finding[] => {
+      const known = targets.get(target.trim().toLowerCase());
+      const text = plainSentence({ text: message, maxChars: FINDING_CHARS });
+      return known && text
+        ? [{ message: text, severity, target: known, searchFor: plainTerms(searchFor).slice(0, TERMS_KEPT) }]
+        : [];
+    })
+    .slice(0, FINDINGS_KEPT);
+}

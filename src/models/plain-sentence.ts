@@ -1,0 +1,41 @@
+// A sentence a model wrote, made safe to print: plain text, on one line, of bounded length.
+
+const LETTERS = /\p{L}{2}/u;
+
+const MARKUP: readonly (readonly [RegExp, string])[] = [
+  [/<!--[\s\S]*?-->/g, ' '],
+  [/<\/?[a-z!][^<>]*>/gi, ' '],
+  // Links and images keep their words, addresses go.
+  [/!?\[([^\]]*)\]\([^)]*\)/g, '$1'],
+  [/\b(?:https?|ftp|file|data|javascript):\S+/gi, ''],
+  [/\bwww\.\S+/gi, ''],
+  // Citation marks are set from claim ids, never by the model.
+  [/\s*\[(?:C?\d+(?:\s*[,;–-]\s*C?\d+)*)\]/g, ''],
+  [/\s*\((?:claims?\s+)?C\d+(?:\s*(?:,|;|–|-|and)\s*C\d+)*\)/gi, ''],
+  [/\*\*|__|`+/g, ''],
+  [/^\s*(?:[-*>•]|#{1,6}|\d+[.)])\s+/, ''],
+];
+
+/**
+ * The text without control, bidirectional and other invisible characters, markup, links, addresses and
+ * citation marks, with single blanks and a final full stop. Null where no words are left or more than
+ * `maxChars` characters: a sentence cut short can say the opposite.
+ */
+export function plainSentence({ text, maxChars }: { text: string; maxChars: number }): string | null {
+  let current = text
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, '');
+  // Taking one piece of markup out can put another together.
+  for (let before = ''; before !== current; ) {
+    before = current;
+    for (const [pattern, replacement] of MARKUP) current = current.replace(pattern, replacement);
+  }
+  const flat = current
+    .replace(/\s+/g, ' ')
+    .replace(/ ([.,;:!?])/g, '$1')
+    .trim();
+  if (!LETTERS.test(flat)) return null;
+  const ended = /[.!?]["'”’)]*$/.test(flat) ? flat : `${flat.replace(/[,;:]$/, '')}.`;
+  return ended.length <= maxChars ? ended : null;
+}

@@ -1,0 +1,54 @@
+// Papers -> claims, each with the words it was taken from.
+
+import { z } from 'zod';
+import type { RankedPaper } from '../../literature/selection';
+import { DATA_RULE, dataBlock } from './data-block';
+
+export const EXTRACT_PROMPT_VERSION = 'extract-1';
+export const CLAIM_CHARS = 400;
+/** Characters of titles and abstracts in one prompt: about 20,000 tokens. */
+const PAPERS_CHARS = 80_000;
+
+export const extractAnswer = z.object({
+  claims: z.array(z.object({ paperId: z.string(), quote: z.string(), claim: z.string() })),
+});
+
+/** The papers a model is shown: with an abstract, the most relevant first, as many as fit the prompt. */
+export function papersShown(papers: readonly RankedPaper[]): RankedPaper[] {
+  let chars = 0;
+  const readable = papers.filter(({ paper }) => paper.abstract !== '');
+  const end = readable.findIndex(({ paper }, at) => {
+    chars += paper.title.length + paper.abstract.length;
+    return at > 0 && chars > PAPERS_CHARS;
+  });
+  return end === -1 ? readable : readable.slice(0, end);
+}
+
+export function extractPrompt(input: {
+  question: string;
+  papers: readonly RankedPaper[];
+  count: number;
+  searchFor: readonly string[];
+  /** Claims kept from the round before: not to be found again. */
+  kept: readonly string[];
+}) {
+  return {
+    system: [
+      'You take claims from the abstracts of scientific papers that bear on a research question.',
+      `Give at most ${input.count} claims, the most telling first: findings, measurements, comparisons. Leave out plans, motivation and praise. Give fewer, or none, rather than one that does not bear on the question.`,
+      'For each claim give paperId as it stands in the data; quote: consecutive words of that abstract, copied exactly, long enough to hold the whole finding; claim: one sentence that stands alone and says what the quote says, no more and no less.',
+      `Keep the quote's numbers, its negations, its hedges and its conditions. Add no number the quote does not have. At most ${CLAIM_CHARS} characters a claim.`,
+      'Prefer claims from different papers.',
+      DATA_RULE,
+    ].join('\n'),
+    prompt: [
+      dataBlock('question', input.question),
+      ...(input.searchFor.length > 0 ? [dataBlock('missing_so_far', input.searchFor)] : []),
+      ...(input.kept.length > 0 ? [dataBlock('claims_already_held', input.kept)] : []),
+      dataBlock(
+        'papers',
+        input.papers.map(({ paper: { id, title, abstract } }) => ({ paperId: id, title, abstract })),
+      ),
+    ].join('\n\n'),
+  };
+}

@@ -1,0 +1,30 @@
+// What a revision round keeps of the round before, and what it looks for.
+
+import type { CheckedClaim } from '../evidence/claim';
+import { keyTerms } from '../evidence/key-terms';
+import type { Revision } from './kernel';
+
+export interface RevisionScope {
+  /** Verified claims that no major finding is about: they stay. */
+  readonly keep: readonly CheckedClaim[];
+  /** What to search for: the findings' terms, then the key terms of the owner's instructions. */
+  readonly searchFor: readonly string[];
+}
+
+/** The first pass keeps nothing and looks for nothing beyond the question. */
+export function scopeOf(revision: Revision | undefined): RevisionScope {
+  if (!revision) return { keep: [], searchFor: [] };
+  const contested = new Set(
+    revision.findings.filter(({ severity }) => severity === 'major').map(({ target }) => target),
+  );
+  const wished = revision.instructions === null ? [] : keyTerms(revision.instructions);
+  const terms = [
+    ...revision.findings.flatMap(({ searchFor }) => searchFor),
+    ...wished.map(({ text }) => text),
+  ];
+  const byWords = new Map(terms.map((term) => [term.toLowerCase(), term]));
+  return {
+    keep: revision.claims.filter(({ id, verified }) => verified && !contested.has(id)),
+    searchFor: [...byWords.values()],
+  };
+}

@@ -1,0 +1,68 @@
+// The JSON object in a model's answer, which may come fenced, in prose, or behind the model's thoughts.
+
+import type { z } from 'zod';
+import { explain } from '../protocol';
+
+/** Objects looked for in one answer: bounds the time a hostile answer of braces can take. */
+const STARTS_TRIED = 200;
+
+/**
+ * The outermost JSON objects in `text`, in their order. Prose and Markdown fences around them are skipped.
+ */
+export function jsonObjectsIn(text: string): unknown[] {
+  const found: unknown[] = [];
+  let from = text.indexOf('{');
+  for (let tried = 0; from !== -1 && tried < STARTS_TRIED; tried += 1) {
+    const end = closingBrace(text, from);
+    const value = end === -1 ? undefined : parsed(text.slice(from, end + 1));
+    if (value !== undefined) found.push(value);
+    from = text.indexOf('{', value === undefined ? from + 1 : end + 1);
+  }
+  return found;
+}
+
+/** Index of the brace that closes the one at `from`, braces inside JSON strings not counted; -1 without. */
+function closingBrace(text: string, from: number): number {
+  let depth = 0;
+  let inString = false;
+  for (let at = from; at < text.length; at += 1) {
+    const char = text[at];
+    if (inString) {
+      if (char === '\\') at += 1;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '{') depth += 1;
+    else if (char === '}') {
+      depth -= 1;
+      if (depth === 0) return at;
+    }
+  }
+  return -1;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+export type Structured<T> =
+  | { readonly fits: true; readonly value: T }
+  | { readonly fits: false; readonly problem: string };
+
+/**
+ * The last object in `text` that fits `schema`: a model that thinks aloud answers last.
+ * Otherwise what is wrong with the last object, one line per field.
+ */
+export function structuredAnswer<T>({ text, schema }: { text: string; schema: z.ZodType<T> }): Structured<T> {
+  const candidates = jsonObjectsIn(text).map((value) => schema.safeParse(value));
+  const fitting = candidates.findLast((candidate) => candidate.success);
+  if (fitting?.success) return { fits: true, value: fitting.data };
+  const last = candidates.at(-1);
+  return {
+    fits: false,
+    problem: last?.error ? explain(last.error, 'answer') : 'answer: holds no complete JSON object',
+  };
+}

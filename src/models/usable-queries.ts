@@ -1,0 +1,53 @@
+// What of a model's plan can be searched for.
+
+import { QUERY_WORDS } from './prompts/plan';
+
+const TERM_WORDS = 6;
+
+/** A source's operators and quotation marks are no part of a query: its adapter sets them. */
+const plainWords = (query: string): string[] =>
+  query
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}\s.+#'’/-]+/gu, ' ')
+    .split(/\s+/)
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{M}\p{N}+#]+$/gu, ''))
+    .filter((word) => word !== '' && !/^(AND|OR|NOT|ANDNOT)$/.test(word));
+
+/** Search terms of a model as plain words, at most six each, all different. */
+export const plainTerms = (terms: readonly string[]): string[] => [
+  ...new Set(
+    terms
+      .map(plainWords)
+      .filter((words) => words.length > 0 && words.length <= TERM_WORDS)
+      .map((words) => words.join(' ')),
+  ),
+];
+
+const sameSearch = (query: string): string => [...new Set(query.toLowerCase().split(' '))].sort().join(' ');
+
+/**
+ * The queries that can be sent, at most `count`, as plain words: 2 to 12 words each, no two of the same words
+ * in whatever order, none of the same words as a previous one.
+ */
+export function usableQueries({
+  queries,
+  previous,
+  count,
+}: {
+  queries: readonly string[];
+  previous: readonly string[];
+  count: number;
+}): string[] {
+  const seen = new Set(previous.map((query) => sameSearch(plainWords(query).join(' '))));
+  return queries
+    .map((query) => plainWords(query))
+    .filter((words) => words.length >= QUERY_WORDS.min && words.length <= QUERY_WORDS.max)
+    .map((words) => words.join(' '))
+    .filter((query) => {
+      const search = sameSearch(query);
+      const known = seen.has(search);
+      seen.add(search);
+      return !known;
+    })
+    .slice(0, count);
+}

@@ -1,0 +1,135 @@
+// 2 Methodology: what was done in this run, and nothing else.
+
+import type { LedgerEntry } from '../literature/selection';
+import type { Profile } from '../protocol';
+import { ON_TOPIC } from '../tribunal/standing';
+import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
+import type { Block, Section } from './model';
+import { capitalised, count, cut, paragraph } from './prose';
+
+const NOTE_CHARS = 160;
+
+export function methodology(context: DraftContext): Section {
+  return {
+    name: 'Methodology',
+    blocks: [
+      ...paragraph(...sources(context)),
+      ...ledgerTable(context.selection.ledger),
+      ...paragraph(...selected(context)),
+      ...paragraph(...extraction(context)),
+      ...paragraph(...verification(context)),
+      ...paragraph(...rounds(context)),
+    ],
+  };
+}
+
+const roundName = (round: number) => (round === 0 ? 'first' : `revision ${round}`);
+
+/** The last part of a path is enough to know a library by; the rest says only whose machine it was. */
+function whereabouts({ source, sourceAt }: Profile): string {
+  switch (source) {
+    case 'arxiv':
+      return `arXiv, at ${sourceAt}`;
+    case 'library':
+      return `a library of paper records, ${
+        sourceAt
+          .split(/[\\/]/)
+          .filter((part) => part !== '')
+          .at(-1) ?? sourceAt
+      }`;
+    case 'sample':
+      return 'the sample of papers bundled with SOVEREIGN';
+  }
+}
+
+function sources({ profile, selection }: DraftContext): string[] {
+  const { ledger } = selection;
+  const rounds = new Set(ledger.map((entry) => entry.round)).size;
+  return [
+    `The source was ${whereabouts(profile)}.`,
+    ledger.length === 0
+      ? 'No search was made.'
+      : `${capitalised(count(ledger.length, 'search was', 'searches were'))} made${
+          rounds > 1 ? ` in ${rounds} rounds` : ''
+        }:`,
+  ];
+}
+
+const outcomeOf = ({ outcome, note }: LedgerEntry) =>
+  note === null ? outcome : `${outcome} (${cut(note, NOTE_CHARS)})`;
+
+function ledgerTable(ledger: readonly LedgerEntry[]): Block[] {
+  if (ledger.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'Searches and how each was answered.',
+      head: ['Round', 'Source', 'Query', 'Outcome', 'Papers'],
+      rows: ledger.map((entry) => [
+        roundName(entry.round),
+        sourceName(entry.source),
+        entry.query,
+        outcomeOf(entry),
+        String(entry.found),
+      ]),
+    },
+  ];
+}
+
+function selected({ selection }: DraftContext): (string | null)[] {
+  const { found, duplicates, withdrawn, papers } = selection;
+  const empty = papers.filter(({ paper }) => paper.abstract === '').length;
+  return [
+    `The searches returned ${count(found, 'record')}; ${count(duplicates, 'duplicate')} and ${count(
+      withdrawn,
+      'withdrawn paper',
+    )} were set aside, and ${count(papers.length, 'paper')} kept, ranked by similarity to the question.`,
+    `Of the kept papers the titles and ${readOf(selection)} were read, no full text.`,
+    empty === 0
+      ? null
+      : `${capitalised(count(empty, 'kept paper'))} came without an abstract and could give no claim.`,
+  ];
+}
+
+function extraction({ profile, standings, evidence }: DraftContext): string[] {
+  const verbatim = standings.filter(isVerbatim).length;
+  const claims = evidence.claims.length;
+  return [
+    profile.kernel === 'extractive'
+      ? 'Claims were taken, and this text was put together, by the extractive kernel: no language model took part.'
+      : `Claims were taken by the language model ${profile.kernel}.`,
+    verbatim === claims
+      ? `Each of the ${count(claims, 'claim')} stands word for word in its source.`
+      : `${capitalised(count(verbatim, 'claim'))} of ${claims} ${verbatim === 1 ? 'stands' : 'stand'} word for word in the source, the others are reworded.`,
+  ];
+}
+
+function verification({ evidence, profile, standings, supporting }: DraftContext): string[] {
+  const verified = evidence.claims.filter((claim) => claim.verified).length;
+  return [
+    `Each claim was scored against its paper by the cosine of their TF-IDF vectors: words and pairs of neighbouring words, English stop words left out, sublinear term frequency, fitted on the claim and the paper's title and abstract alone (${evidence.verifier}).`,
+    `A claim is called verified when that score is at least ${evidence.threshold} and its quote stands in the source; ${verified} of ${standings.length} are.`,
+    'Verified means that claim and paper are about the same thing, not that the claim is true.',
+    `A verified claim is in support when its wording does not negate its quote, its paper speaks of at least ${100 * ON_TOPIC} % of the question's terms by weight, and claim and paper share one of them; ${supporting.length} of ${standings.length} are.`,
+    `Claims and papers were embedded with ${profile.embedder} (${profile.embedderDimensions} dimensions) and entered in the semantic index that all runs share.`,
+  ];
+}
+
+function rounds({ round, revision, selection, evidence }: DraftContext): (string | null)[] {
+  if (round === 0) return ['This is the first draft; nothing in it has been revised.'];
+  const searched = selection.ledger.filter((entry) => entry.round === round).length;
+  const before = new Set(revision?.claims.map((claim) => `${claim.paperId}\n${claim.text}`));
+  const fresh = evidence.claims.filter((claim) => !before.has(`${claim.paperId}\n${claim.text}`)).length;
+  const major = revision?.findings.filter((finding) => finding.severity === 'major').length ?? 0;
+  return [
+    `This is the draft of revision ${round}.`,
+    revision === undefined
+      ? null
+      : `The reviewers of the draft before it had made ${count(revision.findings.length, 'finding')}, ${major} of them major.`,
+    `The revision made ${count(searched, 'further search', 'further searches')}${
+      revision === undefined
+        ? '.'
+        : `; ${fresh} of the ${count(evidence.claims.length, 'claim')} below ${fresh === 1 ? 'was' : 'were'} not in the draft before.`
+    }`,
+  ];
+}

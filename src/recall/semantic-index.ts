@@ -1,0 +1,194 @@
+// The semantic index shared by all runs: claims and papers by the meaning of their words. LanceDB on a folder.
+
+import { connect, makeArrowTable, type Table } from '@lancedb/lancedb';
+import { z } from 'zod';
+import { sha256Hex } from '../evidence/hash';
+import type { Embedder } from '../models/embedder';
+import { isConflict, retryConflicts } from './commit-conflicts';
+
+export const INDEX_KINDS = ['claim', 'paper'] as const;
+export type IndexKind = (typeof INDEX_KINDS)[number];
+
+export interface IndexItem {
+  readonly kind: IndexKind;
+  /** `C1` or a paper's id. */
+  readonly id: string;
+  /** What is embedded. */
+  readonly text: string;
+  readonly runId: string;
+  readonly workflowId: string;
+  /** The paper, or the one the claim was taken from. */
+  readonly paperId: string;
+  /** Of the content: items with the same hash are one. */
+  readonly hash: string;
+}
+
+export interface Hit extends IndexItem {
+  /** Cosine of query and item, -1 to 1; most similar first. */
+  readonly score: number;
+}
+
+export interface SemanticIndex {
+  /** Stamped with what the vectors are: a different model has a different table. */
+  readonly tableName: string;
+  /**
+   * Adds what is not there yet; only that is embedded. `indexed` + `known` = distinct items. An item that
+   * several runs found keeps the run that brought it first.
+   * @throws ProviderRefused | ProviderUnavailable from the embedder.
+   */
+  upsert(request: {
+    items: readonly IndexItem[];
+    signal?: AbortSignal;
+  }): Promise<{ indexed: number; known: number }>;
+  /** At most `limit` different items. Equal scores are in the order of their hashes. */
+  search(request: { text: string; limit: number; kind?: IndexKind; signal?: AbortSignal }): Promise<Hit[]>;
+  close(): void;
+}
+
+/** Items are embedded as passages, queries as queries: asymmetric models tell them apart. */
+const INPUT_TYPE = 'passage';
+/** Hashes in one filter expression. */
+const FILTER_SIZE = 500;
+/** Every upsert adds a fragment and slows the next; from this many on they are merged. */
+const COMPACT_FROM_FRAGMENTS = 64;
+
+const COLUMNS = ['kind', 'id', 'text', 'runId', 'workflowId', 'paperId', 'hash'] as const;
+const hitRow = z.object({
+  kind: z.enum(INDEX_KINDS),
+  id: z.string(),
+  text: z.string(),
+  runId: z.string(),
+  workflowId: z.string(),
+  paperId: z.string(),
+  hash: z.string(),
+  _distance: z.number(),
+});
+
+type Row = Record<string, unknown>;
+
+/** Table of an embedder's vectors: readable, and by its short hash one-to-one with what it is stamped with. */
+export function tableNameOf({ name, dimensions }: Pick<Embedder, 'name' | 'dimensions'>): string {
+  const readable = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60);
+  const stamp = sha256Hex(JSON.stringify([name, dimensions, INPUT_TYPE])).slice(0, 8);
+  return `${readable || 'model'}-${dimensions}-${INPUT_TYPE}-${stamp}`;
+}
+
+/**
+ * Opens the index in `folder`, which is made if it is not there. Several processes may use it at once: a write
+ * that collides with another is tried again, and what two inserted at the same moment is read as one.
+ */
+export async function openSemanticIndex(options: {
+  folder: string;
+  embedder: Embedder;
+}): Promise<SemanticIndex> {
+  const { folder, embedder } = options;
+  const tableName = tableNameOf(embedder);
+  // Interval 0: every read sees what other processes have committed.
+  const database = await connect(folder, { readConsistencyInterval: 0 });
+  let opened: Table | undefined;
+
+  /** The table, or undefined before the first item of any process. */
+  async function table(): Promise<Table | undefined> {
+    if (opened) return opened;
+    if (!(await database.tableNames()).includes(tableName)) return undefined;
+    // A table that another process is just making is listed before it can be opened.
+    opened = await retryConflicts(() => database.openTable(tableName));
+    return opened;
+  }
+
+  const embed = (texts: string[], inputType: 'query' | 'passage', signal: AbortSignal | undefined) =>
+    embedder.embed({ texts, inputType, ...(signal ? { signal } : {}) });
+
+  async function knownHashes(hashes: readonly string[]): Promise<Set<string>> {
+    const known = new Set<string>();
+    const existing = await table();
+    if (!existing) return known;
+    for (let from = 0; from < hashes.length; from += FILTER_SIZE) {
+      const list = hashes
+        .slice(from, from + FILTER_SIZE)
+        .map(sqlText)
+        .join(', ');
+      const rows: { hash: string }[] = await existing
+        .query()
+        .where(`hash IN (${list})`)
+        .select(['hash'])
+        .toArray();
+      for (const { hash } of rows) known.add(hash);
+    }
+    return known;
+  }
+
+  async function insert(rows: Row[]): Promise<number> {
+    return retryConflicts(async () => {
+      // With existOk, the table that another process made first is taken as it is.
+      opened ??= await database.createEmptyTable(tableName, makeArrowTable(rows).schema, { existOk: true });
+      const merged = await opened.mergeInsert('hash').whenNotMatchedInsertAll().execute(rows);
+      return merged.numInsertedRows;
+    });
+  }
+
+  /** Compacts when due. Losing a race against another writer costs nothing: the next upsert is due as well. */
+  async function compact(): Promise<void> {
+    if (!opened) return;
+    const { fragmentStats } = await opened.stats();
+    if (fragmentStats.numSmallFragments < COMPACT_FROM_FRAGMENTS) return;
+    await opened.optimize().catch((error: unknown) => {
+      if (!isConflict(error)) throw error;
+    });
+  }
+
+  return {
+    tableName,
+    async upsert({ items, signal }) {
+      const distinct = [...new Map(items.map((item) => [item.hash, item])).values()];
+      const known = await knownHashes(distinct.map((item) => item.hash));
+      const fresh = distinct.filter((item) => !known.has(item.hash));
+      if (fresh.length === 0) return { indexed: 0, known: distinct.length };
+      const vectors = await embed(
+        fresh.map((item) => item.text),
+        INPUT_TYPE,
+        signal,
+      );
+      const indexed = await insert(
+        fresh.map((item, at) => ({
+          ...Object.fromEntries(COLUMNS.map((column) => [column, item[column]])),
+          vector: vectors[at],
+        })),
+      );
+      await compact();
+      return { indexed, known: distinct.length - indexed };
+    },
+    async search({ text, limit, kind, signal }) {
+      const existing = await table();
+      if (!existing || limit < 1) return [];
+      const [vector] = await embed([text], 'query', signal);
+      if (!vector) throw new Error(`${embedder.name} gave no vector for the query`);
+      const nearest = existing
+        .vectorSearch(vector)
+        .distanceType('cosine')
+        .select([...COLUMNS, '_distance']);
+      if (kind) nearest.where(`kind = ${sqlText(kind)}`);
+      // Rows that several processes inserted at once are one item: read on until enough different ones came.
+      for (let wanted = limit; ; wanted *= 2) {
+        const rows = z.array(hitRow).parse(await nearest.limit(wanted).toArray());
+        const hits = distinctHits(rows);
+        if (hits.length >= limit || rows.length < wanted) return hits.slice(0, limit);
+      }
+    },
+    close: () => database.close(),
+  };
+}
+
+function distinctHits(rows: readonly z.infer<typeof hitRow>[]): Hit[] {
+  const byHash = new Map<string, Hit>();
+  for (const { _distance, ...item } of rows) {
+    if (!byHash.has(item.hash)) byHash.set(item.hash, { ...item, score: 1 - _distance });
+  }
+  return [...byHash.values()].sort((a, b) => b.score - a.score || (a.hash < b.hash ? -1 : 1));
+}
+
+const sqlText = (text: string) => `'${text.replaceAll("'", "''")}'`;

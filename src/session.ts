@@ -1,0 +1,87 @@
+// What every command needs: a Temporal server, a client and, where it must do work, a worker. Closing it
+// leaves nothing running that the command started.
+
+import { appendFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import type { Config } from './config';
+import { findTemporalBinary } from './temporal/binary';
+import { type ResolvedServer, resolveServer } from './temporal/connect';
+import { type Log, type RunningWorker, startWorker } from './wiring';
+
+export interface Session {
+  readonly config: Config;
+  readonly client: Client;
+  readonly server: ResolvedServer;
+  readonly worker: RunningWorker | undefined;
+  close(): Promise<void>;
+}
+
+/** The SDK's own messages are for whoever debugs a worker: in a file beside the state, not between the steps. */
+function installRuntime(home: string): void {
+  mkdirSync(home, { recursive: true });
+  const file = path.join(home, 'worker.log');
+  const logger = new DefaultLogger('WARN', ({ level, timestampNanos, message, meta }) => {
+    const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+    const error = meta?.error instanceof Error ? ` ${meta.error.stack ?? meta.error.message}` : '';
+    appendFileSync(file, `${at} ${level} ${message}${error}\n`);
+  });
+  // Ctrl-C is the command's to handle: it also has a server to stop.
+  Runtime.install({ logger, shutdownSignals: [] });
+}
+
+/**
+ * @param options.work `all`: run the activities too; `queries`: only what answering a query takes, so that
+ *   looking at a run does not move it; `none`: no worker.
+ */
+export async function openSession(options: {
+  config: Config;
+  env: NodeJS.ProcessEnv;
+  log: Log;
+  work: 'all' | 'queries' | 'none';
+  ports?: { port: number; uiPort: number };
+  /** How long running activities may take to end when the worker stops. */
+  shutdownGraceMs?: number;
+}): Promise<Session> {
+  const { config, env, log, work } = options;
+  installRuntime(config.home);
+  const server = await resolveServer({
+    env,
+    home: config.home,
+    mode: config.temporal.mode,
+    log,
+    ports: options.ports,
+    findBinary: () =>
+      findTemporalBinary({ configured: config.temporal.binary, cacheDir: config.cacheDir, log }),
+  });
+  const undo: (() => Promise<unknown>)[] = [() => server.release()];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step().catch((error: Error) => log(error.message));
+  };
+  try {
+    const connection = await Connection.connect(server.connectionOptions);
+    undo.push(() => connection.close());
+    const client = new Client({ connection, namespace: server.namespace });
+    let worker: RunningWorker | undefined;
+    if (work !== 'none') {
+      const native = await NativeConnection.connect(server.connectionOptions);
+      undo.push(() => native.close());
+      const started = await startWorker({
+        config,
+        connection: native,
+        client: connection,
+        namespace: server.namespace,
+        log,
+        activities: work === 'all',
+        shutdownGraceMs: options.shutdownGraceMs ?? 2_000,
+      });
+      worker = started;
+      undo.push(() => started.shutdown());
+    }
+    return { config, client, server, worker, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+// Where pages are written, whole or not at all:
+//   <papers>/<id>/<run>/                      the published paper, never overwritten
+//   <papers>/<id>/latest                      points to the run published last
+//   <papers>/<id>/drafts/<run>/<round>-<hash>/  what stood at the gate
+
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { buildManifest } from '../evidence/manifest';
+import { folderName } from '../paper/folder-name';
+import { renderJson } from '../paper/json';
+import { renderMarkdown } from '../paper/markdown';
+import type { Publication } from '../paper/publication';
+import type { PaperFiles } from '../protocol';
+import { replaceFile, sweepTemporary } from './atomic-file';
+
+/** A published folder already holds something else. It is never overwritten. */
+export class PublicationConflict extends Error {
+  override readonly name = 'PublicationConflict';
+}
+
+const NAMES = { md: 'paper.md', json: 'paper.json', evidence: 'evidence.json' } as const;
+
+const pretty = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+function render(publication: Publication): Record<string, string> {
+  return {
+    [NAMES.md]: renderMarkdown(publication),
+    [NAMES.json]: pretty(renderJson(publication)),
+    [NAMES.evidence]: pretty(buildManifest(publication)),
+  };
+}
+
+async function holdsExactly(folder: string, files: Record<string, string>): Promise<boolean> {
+  const names = await readdir(folder).catch(() => undefined);
+  if (names === undefined) return false;
+  const same = await Promise.all(
+    Object.entries(files).map(async ([name, content]) =>
+      names.includes(name) ? (await readFile(path.join(folder, name), 'utf8')) === content : false,
+    ),
+  );
+  return same.every(Boolean);
+}
+
+/** A second attempt finds the folder of the first and is content with it, if it is the same. */
+async function writeFolder(papers: string, folder: string, files: Record<string, string>): Promise<void> {
+  if (await holdsExactly(folder, files)) return;
+  const temporary = path.join(papers, '.tmp');
+  await mkdir(temporary, { recursive: true });
+  await sweepTemporary(temporary);
+  const draft = path.join(temporary, randomUUID());
+  await mkdir(draft);
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(path.join(draft, name), content, { flush: true });
+    }
+    await mkdir(path.dirname(folder), { recursive: true });
+    await rename(draft, folder);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
+    if (await holdsExactly(folder, files)) return;
+    throw new PublicationConflict(
+      `${folder} already holds another paper; move it away, then reset the run to publish again`,
+    );
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function pointLatest(papers: string, home: string, run: string): Promise<void> {
+  const latest = path.join(home, 'latest');
+  const temporary = path.join(papers, '.tmp');
+  const link = path.join(temporary, randomUUID());
+  try {
+    await symlink(run, link);
+    await rename(link, latest);
+  } catch (error) {
+    await rm(link, { force: true });
+    const code = (error as NodeJS.ErrnoException).code;
+    // File systems without symbolic links get the run's folder name in a file instead.
+    if (code !== 'EPERM' && code !== 'ENOSYS' && code !== 'EOPNOTSUPP') throw error;
+    await replaceFile({ file: latest, temporary, content: `${run}\n` });
+  }
+}
+
+const homeOf = ({ profile, run }: Publication) => path.join(profile.papersFolder, folderName(run.workflowId));
+
+/** Writes what stands at the gate, for the owner to read. Idempotent. */
+export async function writeDraft(publication: Publication): Promise<PaperFiles> {
+  const { run, draft, draftRef, profile } = publication;
+  const name = `${draft.round}-${draftRef.slice('sha256:'.length, 19)}`;
+  const folder = path.join(homeOf(publication), 'drafts', folderName(run.runId), name);
+  await writeFolder(profile.papersFolder, folder, render(publication));
+  return { folder, ...NAMES };
+}
+
+/** Publishes. Idempotent: the same publication again changes nothing. @throws PublicationConflict */
+export async function writePaper(publication: Publication): Promise<PaperFiles> {
+  const home = homeOf(publication);
+  const run = folderName(publication.run.runId);
+  const folder = path.join(home, run);
+  await writeFolder(publication.profile.papersFolder, folder, render(publication));
+  await pointLatest(publication.profile.papersFolder, home, run);
+  return { folder, ...NAMES };
+}

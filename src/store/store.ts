@@ -1,0 +1,54 @@
+// The Store port: content-addressed artifacts, the journal of paid answers, and a cache for a day.
+
+import type { z } from 'zod';
+import type { Ref, RunKey } from '../protocol';
+
+export interface Store {
+  /** Made once with the store; names the task queue of its runs. Lower-case hex. */
+  readonly id: string;
+  /** Stores a JSON value under its hash. Storing it again changes nothing. */
+  put(value: unknown): Promise<Ref>;
+  /** @throws ArtifactMissing, ArtifactCorrupt */
+  get<T>(ref: Ref, schema: z.ZodType<T>): Promise<T>;
+  readonly journal: Journal;
+  readonly dayCache: DayCache;
+}
+
+export interface JournalKey {
+  readonly run: RunKey;
+  readonly step: string;
+  readonly request: unknown;
+}
+
+/** Answers that were paid for. What stands in it is never asked for again by the same run. */
+export interface Journal {
+  find<T>(key: JournalKey, schema: z.ZodType<T>): Promise<T | undefined>;
+  /** The first answer recorded under a key stays; returns the one that stands. */
+  record<T>(key: JournalKey, answer: T, schema: z.ZodType<T>): Promise<T>;
+}
+
+/** Shared by all runs of a store: what does not change within a UTC day. */
+export interface DayCache {
+  find<T>(key: unknown, schema: z.ZodType<T>): Promise<T | undefined>;
+  put(key: unknown, value: unknown): Promise<void>;
+}
+
+export class ArtifactMissing extends Error {
+  override readonly name = 'ArtifactMissing';
+}
+
+export class ArtifactCorrupt extends Error {
+  override readonly name = 'ArtifactCorrupt';
+}
+
+/** Asks once: the journal's answer if there is one, else `call`'s, recorded before it is returned. */
+export async function askOnce<T>(options: {
+  journal: Journal;
+  key: JournalKey;
+  schema: z.ZodType<T>;
+  call: () => Promise<T>;
+}): Promise<T> {
+  const known = await options.journal.find(options.key, options.schema);
+  if (known !== undefined) return known;
+  return options.journal.record(options.key, await options.call(), options.schema);
+}

@@ -1,0 +1,140 @@
+import { Connection } from '@temporalio/client';
+
+import { type ConfiguredServer, type ConnectionSettings, configuredServer } from './connection-settings';
+import {
+  type EmbeddedServer,
+  type JoinEmbeddedServer,
+  joinEmbeddedServer,
+  runningEmbeddedServer,
+} from './embedded-server';
+import { answers } from './ports';
+
+export interface ResolveServer extends JoinEmbeddedServer {
+  readonly env: NodeJS.ProcessEnv;
+  /** `embedded` (SOVEREIGN_TEMPORAL=embedded): this home's own server, whatever else is configured or runs. */
+  readonly mode: 'auto' | 'embedded';
+  /** Loopback port on which a server that runs already is looked for. */
+  readonly localPort?: number;
+}
+
+export interface ResolvedServer {
+  /**
+   * `environment` TEMPORAL_ADDRESS, `profile` the Temporal configuration file, `shared` this home's embedded
+   * server started by another process, `found` one that ran on this machine, `own` embedded and started here.
+   */
+  readonly how: 'environment' | 'profile' | 'shared' | 'found' | 'own';
+  /** A sentence to print. */
+  readonly description: string;
+  readonly address: string;
+  readonly namespace: string;
+  readonly connectionOptions: ConnectionSettings;
+  readonly uiUrl?: string;
+  /** Ends an embedded server that nobody else uses; does nothing to any other. */
+  readonly release: () => Promise<void>;
+}
+
+/** The configured Temporal server does not answer, or refuses us. No other server is used instead. */
+export class ServerUnreachable extends Error {
+  override readonly name = 'ServerUnreachable';
+}
+
+const CONFIGURED_MS = 5_000;
+const PROBE_MS = 800;
+const LOCAL_PORT = 7233;
+
+/**
+ * Decides which Temporal server to use: TEMPORAL_ADDRESS or a Temporal profile; else this home's embedded server
+ * if it runs; else a Temporal server on 127.0.0.1:7233; else this home's own embedded server, started now.
+ * @throws ServerUnreachable, ConnectionSettingsInvalid, EmbeddedServerFailed, TemporalBinaryMissing
+ */
+export async function resolveServer(options: ResolveServer): Promise<ResolvedServer> {
+  const { env, log, mode, localPort = LOCAL_PORT } = options;
+  if (mode === 'embedded') return embedded(await joinEmbeddedServer(options), options);
+
+  const configured = configuredServer(env, log);
+  if (configured !== undefined) return reach(configured);
+
+  if ((await runningEmbeddedServer(options)) !== undefined) {
+    return embedded(await joinEmbeddedServer(options), options);
+  }
+  const address = `127.0.0.1:${localPort}`;
+  if ((await answers(localPort)) && (await refusal({ address }, PROBE_MS)) === undefined) {
+    const namespace = env.TEMPORAL_NAMESPACE || 'default';
+    const description = `Temporal server found on this machine at ${address}, namespace ${namespace}`;
+    log(description);
+    return {
+      how: 'found',
+      description,
+      address,
+      namespace,
+      connectionOptions: { address },
+      release: async () => {},
+    };
+  }
+  return embedded(await joinEmbeddedServer(options), options);
+}
+
+function embedded(server: EmbeddedServer, { env, home, log }: ResolveServer): ResolvedServer {
+  const namespace = 'default';
+  if (env.TEMPORAL_NAMESPACE && env.TEMPORAL_NAMESPACE !== namespace) {
+    log(`TEMPORAL_NAMESPACE is not used: the embedded server has namespace "${namespace}" only`);
+  }
+  const { address, uiUrl, joined, release } = server;
+  const which = joined === 'started' ? 'started for this command' : 'shared with another command';
+  return {
+    how: joined === 'started' ? 'own' : 'shared',
+    description: `Embedded Temporal server of ${home}, ${which}, at ${address}`,
+    address,
+    namespace,
+    connectionOptions: { address },
+    uiUrl,
+    release,
+  };
+}
+
+async function reach(server: ConfiguredServer): Promise<ResolvedServer> {
+  const { how, origin, connectionOptions, namespace } = server;
+  const { address } = connectionOptions;
+  const reason = await refusal(connectionOptions, CONFIGURED_MS);
+  if (reason !== undefined) {
+    throw new ServerUnreachable(
+      `The Temporal server at ${address} (from ${origin}) cannot be used: ${reason}. Start it, correct ${origin} ` +
+        'and the TLS or key settings beside it, or remove the setting to use an embedded server.',
+    );
+  }
+  const description = `Temporal server at ${address}, namespace ${namespace} (from ${origin})`;
+  return { how, description, address, namespace, connectionOptions, release: async () => {} };
+}
+
+/** Undefined if a Temporal server answers `GetSystemInfo` within the time, else why not. */
+async function refusal(settings: ConnectionSettings, timeoutMs: number): Promise<string | undefined> {
+  let connection: Connection | undefined;
+  try {
+    const deadline = Date.now() + timeoutMs;
+    connection = Connection.lazy({ ...settings, connectTimeout: timeoutMs });
+    const { workflowService } = connection;
+    await connection.ensureConnected();
+    // `ensureConnected` takes any gRPC server that does not know the call for an old Temporal.
+    await connection.withDeadline(deadline, () => workflowService.getSystemInfo({}));
+    return undefined;
+  } catch (error) {
+    const reason = reasonOf(error);
+    return /before the deadline|DEADLINE_EXCEEDED/.test(reason)
+      ? `no Temporal server answers there within ${timeoutMs / 1000} s`
+      : withoutSecrets(reason, settings);
+  } finally {
+    await connection?.close();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const messages: string[] = [];
+  for (let current = error; current instanceof Error; current = current.cause) messages.push(current.message);
+  return messages.join(': ') || String(error);
+}
+
+/** gRPC quotes a header that it cannot send. */
+function withoutSecrets(text: string, { apiKey, metadata = {} }: ConnectionSettings): string {
+  const secrets = [apiKey, ...Object.values(metadata).map(String)].filter((secret) => secret);
+  return secrets.reduce<string>((rest, secret) => rest.replaceAll(String(secret), '(secret)'), text);
+}

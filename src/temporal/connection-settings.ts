@@ -1,0 +1,84 @@
+import { loadClientConfig, loadClientConnectConfig } from '@temporalio/envconfig';
+import type { NativeConnectionOptions } from '@temporalio/worker';
+
+/** What both `Connection` of @temporalio/client and `NativeConnection` of @temporalio/worker take. */
+export type ConnectionSettings = Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata'> & {
+  readonly address: string;
+};
+
+export interface ConfiguredServer {
+  readonly how: 'environment' | 'profile';
+  /** Where the address comes from, to be printed: `TEMPORAL_ADDRESS`, `profile "default" of Temporal's ...`. */
+  readonly origin: string;
+  readonly connectionOptions: ConnectionSettings;
+  readonly namespace: string;
+}
+
+/** TEMPORAL_ variables or the Temporal client's configuration file cannot be used as they are. */
+export class ConnectionSettingsInvalid extends Error {
+  override readonly name = 'ConnectionSettingsInvalid';
+}
+
+/** What the Temporal SDKs and CLI connect to when a profile names no address. */
+const SDK_DEFAULT_ADDRESS = 'localhost:7233';
+
+/**
+ * The Temporal server that the environment names, by the rules all Temporal tools share (envconfig): TEMPORAL_
+ * variables win over the profile TEMPORAL_PROFILE (or `default`) of the configuration file, key by key.
+ * Undefined if neither TEMPORAL_ADDRESS is set nor such a profile exists.
+ * @throws ConnectionSettingsInvalid
+ */
+export function configuredServer(
+  env: NodeJS.ProcessEnv,
+  log: (line: string) => void,
+): ConfiguredServer | undefined {
+  // An empty variable is meant as an absent one; envconfig would take it for a value.
+  const given = Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && (entry[1] !== '' || entry[0].startsWith('TEMPORAL_GRPC_META_')),
+    ),
+  );
+  const file = given.TEMPORAL_CONFIG_FILE ?? "the Temporal client's configuration file";
+  try {
+    const profiles = profilesOf(given);
+    if (given.TEMPORAL_CONFIG_FILE !== undefined && Object.keys(profiles).length === 0) {
+      log(`TEMPORAL_CONFIG_FILE names ${file}, which holds no profile or is not there`);
+    }
+    const name = given.TEMPORAL_PROFILE ?? 'default';
+    const profile = profiles[name];
+    if (profile === undefined && given.TEMPORAL_PROFILE !== undefined) {
+      throw new Error(`TEMPORAL_PROFILE names the profile "${name}", which is not there`);
+    }
+    const empty = profile === undefined || Object.keys(profile).length === 0;
+    if (empty && given.TEMPORAL_ADDRESS === undefined) return undefined;
+
+    const { connectionOptions, namespace } = loadClientConnectConfig({
+      overrideEnvVars: given,
+      disableFile: profile === undefined,
+    });
+    const { address = SDK_DEFAULT_ADDRESS, tls, apiKey, metadata } = connectionOptions;
+    return {
+      how: given.TEMPORAL_ADDRESS === undefined ? 'profile' : 'environment',
+      origin: given.TEMPORAL_ADDRESS === undefined ? `profile "${name}" of ${file}` : 'TEMPORAL_ADDRESS',
+      connectionOptions: { address, tls, apiKey, metadata },
+      namespace: namespace ?? 'default',
+    };
+  } catch (error) {
+    // The first line alone: a TOML error goes on to quote the file, which may hold an API key.
+    const reason = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
+    throw new ConnectionSettingsInvalid(
+      `The Temporal connection settings cannot be used: ${reason}. Mend ${file} or the TEMPORAL_ variables.`,
+    );
+  }
+}
+
+function profilesOf(env: Record<string, string>): ReturnType<typeof loadClientConfig>['profiles'] {
+  try {
+    return loadClientConfig({ overrideEnvVars: env }).profiles;
+  } catch (error) {
+    // envconfig 1.24 stumbles over a file without any profile, such as an empty one.
+    if (error instanceof TypeError) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,279 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+
+import { SEARCH_ATTRIBUTES } from '../protocol';
+import type { KeeperOptions } from './keeper';
+import { type KeeperLink, type KeeperMessage, LOOPBACK, openLink, send } from './keeper-link';
+import type { PortPair } from './ports';
+import { isAlive } from './processes';
+import { openServerFolder, readRecord, type ServerFolder, serverDir } from './server-folder';
+
+export interface JoinEmbeddedServer {
+  /** State folder, such as `.sovereign`; the server keeps its files in `server/` below it. */
+  readonly home: string;
+  /** Asked only when a server has to be started. */
+  readonly findBinary: () => Promise<{ readonly path: string }>;
+  readonly log: (line: string) => void;
+  /** Exactly these, when this call is the one that starts the server. Absent: the ones used last, or free ones. */
+  readonly ports?: PortPair;
+  /** How to run keeper.js, for callers that run from source. */
+  readonly keeperCommand?: readonly string[];
+}
+
+export interface EmbeddedServer {
+  /** `127.0.0.1:<port>`, namespace `default`. */
+  readonly address: string;
+  readonly uiUrl: string;
+  /** Whether this call started it, or it ran for another process of the same home. */
+  readonly joined: 'started' | 'shared';
+  /** Stops using the server. The last user's release returns when server and keeper are gone, after 15 s at most. */
+  readonly release: () => Promise<void>;
+}
+
+/** The embedded server did not come up; the message ends with the last lines of its log. */
+export class EmbeddedServerFailed extends Error {
+  override readonly name = 'EmbeddedServerFailed';
+}
+
+const START_MS = 30_000;
+const RELEASE_MS = 15_000;
+const LOG_LINES = 15;
+
+/**
+ * Uses the embedded Temporal server of `home`, starting it if it does not run. It stays up while any process uses
+ * it; a process that dies without `release` counts as gone at once. Returns when namespace `default` answers.
+ * @throws EmbeddedServerFailed after 30 s, or what `findBinary` throws
+ */
+export async function joinEmbeddedServer(options: JoinEmbeddedServer): Promise<EmbeddedServer> {
+  const { log } = options;
+  const folder = openServerFolder(serverDir(options.home));
+  let seat = await sit(options, folder);
+  const { address, started } = seat;
+  let released: Promise<void> | undefined;
+  let rejoining: Promise<void> | undefined;
+
+  // The keeper was killed: its successor brings the server back on the same port and must know this user.
+  const stayWith = (current: Seat) => {
+    current.link.socket.unref();
+    void current.link.closed.then(() => {
+      if (released !== undefined) return;
+      const last = current.link.last();
+      if (last?.kind === 'failed') {
+        log(`The embedded Temporal server ended: ${last.reason}. Its log is ${folder.log}`);
+        return;
+      }
+      log('The embedded Temporal server lost its keeper; bringing it back');
+      rejoining = sit(options, folder).then(
+        (next) => {
+          seat = next;
+          if (next.address !== address) log(`It had to move from ${address} to ${next.address}: start again`);
+          stayWith(next);
+        },
+        (error: Error) => log(error.message),
+      );
+    });
+  };
+
+  try {
+    await untilNamespaceAnswers(seat, folder);
+  } catch (error) {
+    await leave(seat);
+    throw error;
+  }
+  stayWith(seat);
+  const wanted = options.ports;
+  if (wanted !== undefined && address !== `${LOOPBACK}:${wanted.port}`) {
+    log(
+      `The embedded Temporal server already runs for another process at ${address}, not on port ${wanted.port}`,
+    );
+  }
+
+  return {
+    address,
+    uiUrl: seat.uiUrl,
+    joined: started ? 'started' : 'shared',
+    release: () => {
+      released ??= (async () => {
+        await rejoining;
+        if (!(await leave(seat)))
+          log(`The embedded Temporal server is still ending; its log is ${folder.log}`);
+      })();
+      return released;
+    },
+  };
+}
+
+/** The embedded server of `home` if its keeper runs now. Starts nothing. */
+export async function runningEmbeddedServer(o: {
+  readonly home: string;
+}): Promise<{ readonly address: string; readonly uiUrl: string } | undefined> {
+  const dir = serverDir(o.home);
+  if (!existsSync(dir)) return undefined;
+  const folder = openServerFolder(dir);
+  const record = readRecord(folder);
+  if (record === undefined) return undefined;
+  const link = await openLink({ controlPort: record.controlPort, dir: folder.dir, as: 'visitor' });
+  const answer = await Promise.race([
+    link?.until('serving', 'failed'),
+    sleep(START_MS, undefined, { ref: false }),
+  ]);
+  link?.socket.destroy();
+  return answer?.kind === 'serving' ? addressesOf(answer) : undefined;
+}
+
+type Serving = Extract<KeeperMessage, { kind: 'serving' }>;
+
+const addressesOf = ({ port, uiPort }: Serving) => ({
+  address: `${LOOPBACK}:${port}`,
+  uiUrl: `http://${LOOPBACK}:${uiPort}`,
+});
+
+/** A user's place at a keeper whose server accepts connections. */
+interface Seat {
+  readonly link: KeeperLink;
+  readonly keeperPid: number;
+  readonly address: string;
+  readonly uiUrl: string;
+  readonly started: boolean;
+}
+
+/**
+ * Joins the keeper that runs, else starts one and joins whichever keeper wins: another process may start one at
+ * the same moment, and a keeper that is just ending is waited for.
+ */
+async function sit(options: JoinEmbeddedServer, folder: ServerFolder): Promise<Seat> {
+  let spawned: ChildProcess | undefined;
+  let deadline = Date.now() + START_MS;
+  for (;;) {
+    const record = readRecord(folder);
+    const link = record && (await openLink({ controlPort: record.controlPort, dir: folder.dir, as: 'user' }));
+    const answer = await Promise.race([
+      link?.until('serving', 'failed'),
+      sleep(Math.max(0, deadline - Date.now()), undefined, { ref: false }),
+    ]);
+    if (link !== undefined && answer?.kind === 'serving') {
+      const started = answer.keeperPid === spawned?.pid;
+      return { link, keeperPid: answer.keeperPid, ...addressesOf(answer), started };
+    }
+    link?.socket.destroy();
+    if (answer?.kind === 'failed') throw failure(answer.reason, folder);
+    if (Date.now() >= deadline) throw failure(`it did not start within ${START_MS / 1000} s`, folder);
+    if (spawned?.exitCode) throw failure(`its keeper ended with code ${spawned.exitCode}`, folder);
+
+    // A keeper that ended with code 0 found another one at work, which may have ended since.
+    if (spawned === undefined || spawned.exitCode === 0 || spawned.signalCode !== null) {
+      const binary = (await options.findBinary()).path;
+      // Fetching the program may have taken minutes.
+      if (spawned === undefined) deadline = Date.now() + START_MS;
+      spawned = await spawnKeeper(options, folder, binary);
+    }
+    await sleep(50);
+  }
+}
+
+async function spawnKeeper(
+  { keeperCommand, ports }: JoinEmbeddedServer,
+  folder: ServerFolder,
+  binary: string,
+): Promise<ChildProcess> {
+  const [command = process.execPath, ...args] = keeperCommand ?? [
+    process.execPath,
+    path.join(__dirname, 'keeper.js'),
+  ];
+  const keeper: KeeperOptions = { dir: folder.dir, binary, searchAttributes: SEARCH_ATTRIBUTES, ports };
+  const output = openSync(folder.log, 'a');
+  try {
+    // A process group of its own, so that Ctrl-C ends the command alone; and no stream of the caller's, because
+    // whoever reads the command's output to its end would wait for the keeper too.
+    const child = spawn(command, [...args, JSON.stringify(keeper)], {
+      cwd: folder.dir,
+      env: keeperEnvironment(process.env),
+      detached: true,
+      stdio: ['ignore', output, output],
+      windowsHide: true,
+    });
+    await new Promise((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', (error) => reject(failure(`its keeper cannot run: ${error.message}`, folder)));
+    });
+    child.unref();
+    return child;
+  } finally {
+    closeSync(output);
+  }
+}
+
+/** What a program needs to run, and neither the caller's keys nor its TEMPORAL_ settings. */
+function keeperEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const names = [
+    'PATH',
+    'HOME',
+    'USERPROFILE',
+    'APPDATA',
+    'LOCALAPPDATA',
+    'TMPDIR',
+    'TEMP',
+    'TMP',
+    'SystemRoot',
+  ];
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+async function untilNamespaceAnswers(seat: Seat, folder: ServerFolder): Promise<void> {
+  const deadline = Date.now() + START_MS;
+  for (;;) {
+    try {
+      const connection = await Connection.connect({ address: seat.address, connectTimeout: 2_000 });
+      try {
+        await connection.withDeadline(Date.now() + 2_000, () =>
+          connection.workflowService.describeNamespace({ namespace: 'default' }),
+        );
+        return;
+      } finally {
+        await connection.close();
+      }
+    } catch (error) {
+      const last = seat.link.last();
+      if (last?.kind === 'failed') throw failure(last.reason, folder);
+      if (Date.now() > deadline) throw failure(`namespace "default" does not answer: ${error}`, folder);
+      await sleep(50);
+    }
+  }
+}
+
+/** @returns false if the server was this user's alone and has not ended in time */
+async function leave({ link, keeperPid }: Seat): Promise<boolean> {
+  const deadline = Date.now() + RELEASE_MS;
+  link.socket.ref();
+  send(link.socket, { kind: 'leave' });
+  const answer = await Promise.race([
+    link.until('stays'),
+    sleep(RELEASE_MS, 'late' as const, { ref: false }),
+  ]);
+  link.socket.destroy();
+  if (answer === 'late') return false;
+  if (answer?.kind === 'stays') return true;
+  // The connection closed because the keeper exits; it is gone a moment later.
+  while (isAlive(keeperPid)) {
+    if (Date.now() > deadline) return false;
+    await sleep(10);
+  }
+  return true;
+}
+
+function failure(reason: string, folder: ServerFolder): EmbeddedServerFailed {
+  const lines = readFileSync(folder.log, { encoding: 'utf8', flag: 'a+' })
+    .trim()
+    .split('\n')
+    .slice(-LOG_LINES);
+  return new EmbeddedServerFailed(
+    [
+      `The embedded Temporal server did not come up: ${reason}.`,
+      `Mend what its log says (${folder.log}), or set TEMPORAL_ADDRESS to a Temporal server that runs. Last lines:`,
+      ...lines.map((line) => `  ${line}`),
+    ].join('\n'),
+  );
+}

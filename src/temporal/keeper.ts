@@ -1,0 +1,211 @@
+// The process that keeps one embedded Temporal server for all `sovereign` processes that use it, and ends it
+// after the last of them. It is started detached by embedded-server.ts; its output goes to server.log.
+
+import { openSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lock } from 'proper-lockfile';
+
+import { type DevServer, runDevServer } from './dev-server';
+import { type KeeperMessage, onMessage, openLink, send, type UserMessage } from './keeper-link';
+import { listen, type PortPair, portOf } from './ports';
+import { commandLine, isAlive, terminate } from './processes';
+import { openServerFolder, readPorts, readRecord, type ServerFolder, writeIntegers } from './server-folder';
+
+/** The keeper's one argument, as JSON. */
+export interface KeeperOptions {
+  readonly dir: string;
+  readonly binary: string;
+  readonly searchAttributes: Readonly<Record<string, string>>;
+  /** Absent: the ports used last, or free ones. */
+  readonly ports?: PortPair;
+}
+
+const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
+/** A command that follows another at once finds the server still up. */
+const GRACE_MS = 300;
+const FIRST_USER_MS = 15_000;
+const ORPHAN_STOP_MS = 10_000;
+/** A predecessor may take 10 s to end its server. */
+const LOCK_MS = 20_000;
+/** A lock is touched every second; one left by a killed keeper is free after three. */
+const LOCK_TIMES = { stale: 3_000, update: 1_000 };
+
+const log = (line: string) => console.log(`${new Date().toISOString()} keeper ${process.pid}: ${line}`);
+
+async function keep(options: KeeperOptions): Promise<void> {
+  const folder = openServerFolder(options.dir);
+  const output = openSync(folder.log, 'a');
+  if (statSync(folder.log).size > LOG_LIMIT_BYTES) truncateSync(folder.log);
+
+  /** Everyone who asked for this keeper; of them, who uses the server, and who waits for its end. */
+  const peers = new Set<Socket>();
+  const users = new Set<Socket>();
+  const leaving = new Set<Socket>();
+  let state: KeeperMessage = { kind: 'starting', keeperPid: process.pid };
+  let unlock: (() => Promise<void>) | undefined;
+  let orphanGone = Promise.resolve();
+  let server: DevServer | undefined;
+  let ending = false;
+  let idle: NodeJS.Timeout | undefined;
+
+  const announce = (message: KeeperMessage) => {
+    state = message;
+    for (const peer of peers) send(peer, message);
+  };
+  const end = async (reason: string, code: number) => {
+    if (ending) return;
+    ending = true;
+    log(`ending: ${reason}`);
+    control.close();
+    await orphanGone;
+    await server?.stop();
+    rmSync(folder.record, { force: true });
+    await unlock?.();
+    // Only now do the connections of those who wait for the end close.
+    process.exit(code);
+  };
+  const usersChanged = (patienceMs = GRACE_MS) => {
+    clearTimeout(idle);
+    if (users.size === 0) {
+      idle = setTimeout(() => end('no user is left', 0), patienceMs);
+      return;
+    }
+    for (const socket of leaving) send(socket, { kind: 'stays' });
+    leaving.clear();
+  };
+
+  const control = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      peers.delete(socket);
+      leaving.delete(socket);
+      if (users.delete(socket)) usersChanged();
+    });
+    onMessage<UserMessage>(socket, (message) => {
+      if (message.kind === 'leave') {
+        leaving.add(socket);
+        users.delete(socket);
+        usersChanged();
+      } else if (message.dir !== folder.dir) {
+        send(socket, { kind: 'stranger' });
+      } else if (ending) {
+        socket.destroy();
+      } else {
+        peers.add(socket);
+        send(socket, state);
+        if (message.as === 'user') {
+          users.add(socket);
+          usersChanged();
+        }
+      }
+    });
+  });
+
+  unlock = await becomeTheKeeper(folder, control);
+  if (unlock === undefined) return;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(signal, 0));
+  process.on('uncaughtException', (error) => end(error.stack ?? error.message, 1));
+
+  const orphanPid = readRecord(folder)?.serverPid;
+  const record = { keeperPid: process.pid, controlPort: portOf(control) };
+  writeIntegers(folder.record, { ...record, serverPid: orphanPid });
+  const last = readPorts(folder);
+  writeIntegers(folder.ports, { ...last, control: record.controlPort });
+  usersChanged(FIRST_USER_MS);
+  if (orphanPid !== undefined) orphanGone = stopOrphan(folder, orphanPid);
+  await orphanGone;
+  if (ending) return;
+
+  server = runDevServer({
+    binary: options.binary,
+    database: folder.database,
+    output,
+    searchAttributes: options.searchAttributes,
+    fixed: options.ports,
+    preferred: last,
+    onSpawned: (serverPid) => writeIntegers(folder.record, { ...record, serverPid }),
+    onServing: (ports) => {
+      writeIntegers(folder.ports, { control: record.controlPort, ...ports });
+      log(`serving on port ${ports.port}`);
+      announce({ kind: 'serving', keeperPid: process.pid, ...ports });
+    },
+    onFailed: (reason) => {
+      announce({ kind: 'failed', reason });
+      void end(reason, 1);
+    },
+    log,
+  });
+}
+
+/**
+ * Takes the folder's lock and its control port. Undefined if another keeper of the folder is at work.
+ *
+ * The lock alone would not do: when a killed keeper's lock is taken over by two at the same moment, both can hold
+ * it. But only one of them gets the port that the folder's last keeper had.
+ */
+async function becomeTheKeeper(
+  folder: ServerFolder,
+  control: Server,
+): Promise<(() => Promise<void>) | undefined> {
+  const deadline = Date.now() + LOCK_MS;
+  let release: (() => Promise<void>) | undefined;
+  const takeLock = async () => {
+    release = await lock(folder.dir, {
+      ...LOCK_TIMES,
+      lockfilePath: folder.lock,
+      onCompromised: (error) => {
+        release = undefined;
+        log(`the lock was taken or removed (${error.message}); taking it again`);
+        setTimeout(() => takeLock().catch(() => {}), 1_000).unref();
+      },
+    });
+  };
+  const unlock = async () => release?.().catch((error: Error) => log(error.message));
+
+  while (release === undefined) {
+    if (await anotherKeeps(folder, readRecord(folder)?.controlPort)) return undefined;
+    try {
+      await takeLock();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      if (Date.now() > deadline) throw new Error(`${folder.lock} stayed locked for ${LOCK_MS / 1000} s`);
+      await sleep(50);
+    }
+  }
+  const lastPort = readPorts(folder).control;
+  if (
+    (await anotherKeeps(folder, readRecord(folder)?.controlPort)) ||
+    ((await listen(control, lastPort ?? 0)) === 'taken' && (await anotherKeeps(folder, lastPort)))
+  ) {
+    await unlock();
+    return undefined;
+  }
+  if (!control.listening) await listen(control, 0);
+  return unlock;
+}
+
+async function anotherKeeps(folder: ServerFolder, controlPort: number | undefined): Promise<boolean> {
+  if (controlPort === undefined) return false;
+  const link = await openLink({ controlPort, dir: folder.dir, as: 'visitor' });
+  link?.socket.destroy();
+  return link !== undefined;
+}
+
+/** Two servers on one database spoil it: a server whose keeper was killed is ended before ours starts. */
+async function stopOrphan(folder: ServerFolder, pid: number): Promise<void> {
+  if (!isAlive(pid)) return;
+  // The id may have passed to some other program since.
+  const command = await commandLine(pid);
+  if (command !== undefined && !command.includes(folder.database)) return;
+  log(`ending server ${pid}, whose keeper was killed`);
+  await terminate({ pid, patienceMs: ORPHAN_STOP_MS });
+}
+
+if (require.main === module) {
+  const options = JSON.parse(process.argv[2] ?? '{}') as KeeperOptions;
+  keep(options).catch((error: Error) => {
+    log(`failed: ${error.message}`);
+    process.exit(1);
+  });
+}

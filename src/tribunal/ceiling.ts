@@ -1,0 +1,117 @@
+// What the evidence allows at most, whatever the reviewers say. It reads claims and papers, never the draft:
+// rewording with unchanged evidence cannot lift a score over it.
+
+import type { Evidence } from '../evidence/claim';
+import { keyTerms } from '../evidence/key-terms';
+import type { Selection } from '../literature/selection';
+import { answerState } from '../paper/answered';
+import { count, listOf } from '../paper/prose';
+import { contradictions } from './contradictions';
+import { standingsOf } from './standing';
+
+interface Cap {
+  readonly applies: boolean;
+  readonly ceiling: number;
+  readonly reason: string;
+}
+
+/**
+ * The lowest cap that applies (of equal ones the first):
+ *
+ * | cap | when                                                                                               |
+ * |-----|----------------------------------------------------------------------------------------------------|
+ * | 0.0 | no claim is verified, its quote found, and worded as its quote is                                   |
+ * | 2.0 | no verified claim is on the question                                                                |
+ * | 2.9 | supporting claims cover less than 25 % of the weight of the question's key terms                    |
+ * | 4.0 | a contrast of which no claim speaks of either side, or an effect whose cause no claim speaks of     |
+ * | 4.5 | one supporting claim (of contradicting ones only one side counts)                                   |
+ * | 5.5 | coverage below 50 %                                                                                 |
+ * | 6.0 | two supporting claims; or all from one paper; or fewer than half of the claims support; or a side  |
+ * |     | of the question of which no claim speaks                                                            |
+ * | 7.5 | coverage below 70 %; or no claim that brings the question's two sides together                      |
+ * | 8.0 | three supporting claims                                                                             |
+ * | 8.5 | coverage below 85 %                                                                                 |
+ * | 9.0 | always: abstracts were read, not full texts                                                         |
+ *
+ * 6.0 is below the default pass score of 6.5. Removing a paper whose claims all support, negating a claim, or
+ * putting an off-topic paper with as many claims in a paper's place never raises the ceiling: each condition
+ * is a count, a union or a share that these can only lower.
+ *
+ * @returns the ceiling, 0-10 with one decimal, and a sentence that says what sets it.
+ */
+export function evidenceCeiling(input: { question: string; evidence: Evidence; selection: Selection }): {
+  ceiling: number;
+  reason: string;
+} {
+  const standings = standingsOf(input);
+  const claims = standings.length;
+  const sound = standings.filter((standing) => standing.sound).length;
+  const supporting = standings.filter((standing) => standing.supports);
+  const papers = new Set(supporting.map((standing) => standing.claim.paperId)).size;
+  const { consistent } = contradictions({ standings, terms: keyTerms(input.question) });
+  const answer = answerState({
+    question: input.question,
+    claims: supporting.map((standing) => standing.claim),
+  });
+  const { sides } = answer;
+  const a = sides?.a[0] ?? '';
+  const b = sides?.b[0] ?? '';
+  const share = (limit: number) => answer.coverage + 1e-9 < limit;
+  const uncovered = `no supporting claim speaks of ${listOf(answer.uncovered, 'or')}.`;
+  const covered = `claims cover ${Math.round(100 * answer.coverage)} % of the question; ${uncovered}`;
+  const rests = (claims: string) =>
+    consistent === supporting.length
+      ? `it rests on ${claims}.`
+      : `of ${supporting.length} supporting claims some contradict each other, which leaves it ${claims}.`;
+
+  const caps: Cap[] = [
+    {
+      applies: sound === 0,
+      ceiling: 0,
+      reason: claims === 0 ? 'there is no claim.' : `none of ${count(claims, 'claim')} is verified.`,
+    },
+    {
+      applies: supporting.length === 0,
+      ceiling: 2,
+      reason: `none of ${count(sound, 'verified claim')} is on the question.`,
+    },
+    { applies: share(0.25), ceiling: 2.9, reason: `the evidence is off the question: ${covered}` },
+    {
+      applies: sides?.relation === 'contrast' && !sides.aSpoken && !sides.bSpoken,
+      ceiling: 4,
+      reason: `no supporting claim speaks of ${a} or of ${b}, which the question compares.`,
+    },
+    {
+      applies: sides?.relation === 'effect' && !sides.aSpoken,
+      ceiling: 4,
+      reason: `no supporting claim speaks of ${a}, whose effect the question asks for.`,
+    },
+    { applies: consistent <= 1, ceiling: 4.5, reason: rests('one supporting claim') },
+    { applies: share(0.5), ceiling: 5.5, reason: covered },
+    { applies: papers === 1, ceiling: 6, reason: 'all supporting claims come from one paper.' },
+    { applies: consistent <= 2, ceiling: 6, reason: rests('two supporting claims') },
+    {
+      applies: supporting.length * 2 < claims,
+      ceiling: 6,
+      reason: `only ${supporting.length} of ${count(claims, 'claim')} support the paper.`,
+    },
+    {
+      applies: sides !== null && sides.aSpoken !== sides.bSpoken,
+      ceiling: 6,
+      reason: `no supporting claim speaks of ${sides?.aSpoken ? b : a}.`,
+    },
+    { applies: share(0.7), ceiling: 7.5, reason: covered },
+    {
+      applies: sides !== null && sides.linkedBy.length === 0,
+      ceiling: 7.5,
+      reason: `no supporting claim brings ${a} and ${b} together.`,
+    },
+    { applies: consistent <= 3, ceiling: 8, reason: rests('three supporting claims') },
+    { applies: share(0.85), ceiling: 8.5, reason: covered },
+    { applies: true, ceiling: 9, reason: 'abstracts were read, not full texts.' },
+  ];
+  const { ceiling, reason } = caps
+    .filter((cap) => cap.applies)
+    .reduce((lowest, cap) => (cap.ceiling < lowest.ceiling ? cap : lowest));
+  return { ceiling, reason };
+}

@@ -1,0 +1,64 @@
+// Supporting claims of different papers that point opposite ways about the same terms.
+
+import type { KeyTerm } from '../evidence/key-terms';
+import type { Standing } from './standing';
+
+export interface Contradiction {
+  /** Claim ids: the one worded as a gain, then the one worded as a loss. */
+  readonly claims: readonly [gain: string, loss: string];
+  /** The key terms both speak of. */
+  readonly terms: readonly string[];
+}
+
+/** Two claims are about the same when what they share weighs at least half of what the lighter one says. */
+const SAME_SUBJECT = 0.5;
+
+function sharedSubject(a: Standing, b: Standing, weights: ReadonlyMap<string, number>): string[] {
+  const weigh = (terms: readonly string[]) => terms.reduce((sum, term) => sum + (weights.get(term) ?? 0), 0);
+  const shared = a.terms.filter((term) => b.terms.includes(term));
+  return weigh(shared) >= SAME_SUBJECT * Math.min(weigh(a.terms), weigh(b.terms)) ? shared : [];
+}
+
+/** Size of a maximum matching (augmenting paths; Kuhn 1955). */
+function maximumMatching(edges: ReadonlyMap<string, readonly string[]>): number {
+  const partner = new Map<string, string>();
+  const place = (from: string, tried: Set<string>): boolean => {
+    for (const to of edges.get(from) ?? []) {
+      if (tried.has(to)) continue;
+      tried.add(to);
+      const taken = partner.get(to);
+      if (taken === undefined || place(taken, tried)) {
+        partner.set(to, from);
+        return true;
+      }
+    }
+    return false;
+  };
+  return [...edges.keys()].filter((from) => place(from, new Set())).length;
+}
+
+/**
+ * The opposed pairs, and `consistent`: how many supporting claims are left when of opposed ones only one side
+ * is believed, in the way that leaves most. (Opposed pairs form a bipartite graph of gains and losses; by
+ * Kőnig's theorem that number is the claims less a maximum matching.) Taking claims away never raises it,
+ * which a count of contradictions subtracted from a score would not guarantee.
+ */
+export function contradictions(input: { standings: readonly Standing[]; terms: readonly KeyTerm[] }): {
+  pairs: Contradiction[];
+  consistent: number;
+} {
+  const weights = new Map(input.terms.map((term) => [term.text, term.weight]));
+  const supporting = input.standings.filter((standing) => standing.supports);
+  const pairs: Contradiction[] = [];
+  const edges = new Map<string, string[]>();
+  for (const gain of supporting.filter((standing) => standing.sense === 1)) {
+    for (const loss of supporting.filter((standing) => standing.sense === -1)) {
+      if (gain.claim.paperId === loss.claim.paperId) continue;
+      const terms = sharedSubject(gain, loss, weights);
+      if (terms.length === 0) continue;
+      pairs.push({ claims: [gain.claim.id, loss.claim.id], terms });
+      edges.set(gain.claim.id, [...(edges.get(gain.claim.id) ?? []), loss.claim.id]);
+    }
+  }
+  return { pairs, consistent: supporting.length - maximumMatching(edges) };
+}

@@ -1,0 +1,198 @@
+// What a role finds wrong, each finding naming its figure, its target and what to search for again.
+
+import type { Evidence } from '../evidence/claim';
+import type { Draft } from '../paper/model';
+import { count, listOf } from '../paper/prose';
+import { ANSWERED, type Role } from '../protocol';
+import { CLEAR_MARGIN, type Facts } from './facts';
+import type { Finding } from './review';
+
+interface FindingsInput {
+  readonly facts: Facts;
+  readonly draft: Draft;
+  readonly evidence: Evidence;
+}
+
+/** A role's findings, major ones first, in a stable order. */
+export function findingsOf(input: FindingsInput & { role: Role }): Finding[] {
+  const found = byRole(input.role, input);
+  return [
+    ...found.filter((finding) => finding.severity === 'major'),
+    ...found.filter((finding) => finding.severity === 'minor'),
+  ];
+}
+
+function byRole(role: Role, input: FindingsInput): Finding[] {
+  switch (role) {
+    case 'SKEPTIC':
+      return skeptic(input);
+    case 'VALIDATOR':
+      return validator(input);
+    case 'SYNTHESIZER':
+      return synthesizer(input);
+  }
+}
+
+const percent = (share: number) => `${Math.round(100 * share)} %`;
+
+function skeptic({ facts }: FindingsInput): Finding[] {
+  const findings: Finding[] = [];
+  const { uncovered, covered } = facts.answer;
+  const lacking = uncovered.length > 0 ? uncovered : covered;
+  if (facts.supporting < 3) {
+    findings.push({
+      message:
+        facts.claims === 0
+          ? 'There is no claim.'
+          : `Only ${facts.supporting} of ${count(facts.claims, 'claim')} ${facts.supporting === 1 ? 'supports' : 'support'} the paper.`,
+      severity: 'major',
+      target: 'question',
+      searchFor: [...lacking],
+    });
+  }
+  if (facts.supporting > 1 && facts.largestShare > 0.5) {
+    findings.push({
+      message: `One paper carries ${percent(facts.largestShare)} of ${facts.supporting} supporting claims.`,
+      severity: facts.papersCited === 1 ? 'major' : 'minor',
+      target: 'Results',
+      searchFor: termsOfOnePaper(facts),
+    });
+  }
+  for (const { claims, terms } of facts.contradictions) {
+    findings.push({
+      message: `${claims[0]} is worded as a gain and ${claims[1]} as a loss, both about ${listOf(terms)}.`,
+      severity: 'major',
+      target: claims[0],
+      searchFor: [...terms],
+    });
+  }
+  const unanswered = facts.searches - facts.searchesAnswered;
+  if (unanswered > 0) {
+    findings.push({
+      message: `${unanswered} of ${count(facts.searches, 'search', 'searches')} went without a reliable answer.`,
+      severity: 2 * unanswered >= facts.searches ? 'major' : 'minor',
+      target: 'Methodology',
+      searchFor: [...uncovered],
+    });
+  }
+  if (facts.offTopicShare > 0.5) {
+    findings.push({
+      message: `${percent(facts.offTopicShare)} of the selected papers are off the question.`,
+      severity: 'minor',
+      target: 'Methodology',
+      searchFor: [...lacking],
+    });
+  }
+  return findings;
+}
+
+/** Covered terms that the supporting claims of one paper alone speak of, in the question's order. */
+function termsOfOnePaper(facts: Facts): string[] {
+  const supporting = facts.standings.filter((standing) => standing.supports);
+  return facts.answer.covered.filter((term) => {
+    const papers = supporting.filter(({ terms }) => terms.includes(term)).map(({ claim }) => claim.paperId);
+    return new Set(papers).size === 1;
+  });
+}
+
+function validator({ facts, evidence }: FindingsInput): Finding[] {
+  const findings: Finding[] = [];
+  const { threshold } = evidence;
+  for (const standing of facts.standings) {
+    const { id, confidence, verified } = standing.claim;
+    const searchFor = standing.claim.terms.filter((term) => facts.answer.uncovered.includes(term));
+    const report = (message: string, severity: Finding['severity']) =>
+      findings.push({ message, severity, target: id, searchFor });
+    if (!standing.quoteStands) {
+      report(`The quote of ${id} does not stand in its paper.`, 'major');
+    } else if (!standing.agrees) {
+      report(`${id} says otherwise than its quote: they differ in a negation or a direction.`, 'major');
+    } else if (!verified) {
+      report(`${id} is not verified: confidence ${confidence.toFixed(3)}, threshold ${threshold}.`, 'major');
+    } else if (!standing.supports) {
+      report(
+        standing.onTopic
+          ? `${id} is verified but speaks of no term of the question.`
+          : `${id} is verified but its paper is off the question.`,
+        'major',
+      );
+    } else if (confidence - threshold < CLEAR_MARGIN) {
+      report(
+        `${id} is verified narrowly: confidence ${confidence.toFixed(3)}, threshold ${threshold}.`,
+        'minor',
+      );
+    }
+  }
+  if (facts.sentences === 0) {
+    findings.push({
+      message: 'Results reports no finding.',
+      severity: 'major',
+      target: 'Results',
+      searchFor: [...facts.answer.uncovered],
+    });
+  } else if (facts.unsupportedSentences > 0) {
+    findings.push({
+      message: `${facts.unsupportedSentences} of ${count(facts.sentences, 'sentence')} of Results do not rest on a supporting claim.`,
+      severity: 'major',
+      target: 'Results',
+      searchFor: [],
+    });
+  }
+  return findings;
+}
+
+function synthesizer({ facts, draft }: FindingsInput): Finding[] {
+  const findings: Finding[] = [];
+  const { answered, covered, uncovered, coverage, sides } = facts.answer;
+  if (answered !== 'answered') {
+    findings.push({
+      message: `The question is ${answered}: supporting claims cover ${percent(coverage)} of its terms by weight.`,
+      severity: answered === 'not answered' ? 'major' : 'minor',
+      target: 'question',
+      searchFor: [...uncovered],
+    });
+  }
+  if (sides !== null && !sides.aSpoken) findings.push(sideMissing(sides.a));
+  if (sides !== null && !sides.bSpoken) findings.push(sideMissing(sides.b));
+  if (sides?.aSpoken && sides.bSpoken && sides.linkedBy.length === 0) {
+    findings.push({
+      message: `No supporting claim brings ${sides.a[0]} and ${sides.b[0]} together.`,
+      severity: 'major',
+      target: 'question',
+      searchFor: [...sides.a, ...sides.b],
+    });
+  }
+  // In ANSWERED the boldest comes first.
+  if (ANSWERED.indexOf(draft.answered) < ANSWERED.indexOf(answered)) {
+    findings.push({
+      message: `The draft calls the question ${draft.answered}; by its evidence it is ${answered}.`,
+      severity: 'major',
+      target: 'Results',
+      searchFor: [],
+    });
+  }
+  if (facts.papersCited < 3) {
+    findings.push({
+      message: `Supporting claims come from ${count(facts.papersCited, 'paper')}.`,
+      severity: 'minor',
+      target: 'Results',
+      searchFor: [...(uncovered.length > 0 ? uncovered : covered)],
+    });
+  }
+  for (const section of facts.sectionsMissing) {
+    findings.push({
+      message: `The section ${section} is missing or empty.`,
+      severity: 'major',
+      target: section,
+      searchFor: [],
+    });
+  }
+  return findings;
+}
+
+const sideMissing = (side: readonly string[]): Finding => ({
+  message: `No supporting claim speaks of ${side[0]}, one of the question's two sides.`,
+  severity: 'major',
+  target: 'question',
+  searchFor: [...side],
+});

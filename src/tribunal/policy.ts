@@ -1,0 +1,98 @@
+// What is to be done with a judged draft. A recommendation to the owner's gate: only the owner publishes.
+
+import type { Answered, EvidenceFacts, Judgement, Policy } from '../protocol';
+
+/** Below this score a draft is not worth an owner's time. */
+export const REJECT_BELOW = 3;
+/** Reviewers further apart than this do not agree on what they read. */
+export const SPREAD_LIMIT = 3;
+/** A finding that one paper alone reports is not yet one that the literature reports. */
+export const PAPERS_NEEDED = 2;
+
+/**
+ * | verdict      | when                                                                              |
+ * |--------------|-----------------------------------------------------------------------------------|
+ * | AUTO_REJECT  | no claim is verified; or the score, or where there is none its ceiling, is < 3.0   |
+ * | OWNER_REVIEW | no quorum; score < `passScore`; reviews 3 or more apart; question not answered;    |
+ * |              | verified claims from fewer than 2 papers                                           |
+ * | AUTO_APPROVE | otherwise                                                                          |
+ *
+ * "Not answered" goes to the owner and is not rejected, also below the pass score: that these papers do not
+ * answer the question is a result, and the check behind it goes by words and may miss a paraphrase. Evidence
+ * off the question is rejected all the same, by its ceiling. Summaries instead of abstracts are named, but
+ * decide nothing.
+ *
+ * @returns the verdict and its reasons, the deciding ones first, each a sentence that names its figure.
+ */
+export function decidePolicy(input: {
+  judgement: Judgement;
+  passScore: number;
+  answered: Answered;
+  evidence: EvidenceFacts;
+  fromSummaries: boolean;
+}): Policy {
+  const { judgement, passScore, answered, evidence } = input;
+  const { score } = judgement;
+  const summaries = input.fromSummaries
+    ? [
+        'Claims come from summaries written for the bundled sample, not from the papers themselves: read the papers before relying on them.',
+      ]
+    : [];
+
+  const rejecting: string[] = [];
+  if (evidence.verified === 0) {
+    rejecting.push(`None of the ${count(evidence.claims, 'claim')} is verified.`);
+  }
+  if (score !== null && score < REJECT_BELOW) {
+    rejecting.push(`The tribunal's score ${fixed(score)} is below ${fixed(REJECT_BELOW)}.`);
+  }
+  if (score === null && judgement.ceiling < REJECT_BELOW) {
+    rejecting.push(
+      `There is no score, and the evidence would allow at most ${fixed(judgement.ceiling)}, below ${fixed(REJECT_BELOW)}.`,
+    );
+  }
+  if (rejecting.length > 0) {
+    return { verdict: 'AUTO_REJECT', reasons: [...rejecting, ...ceiling(input), ...summaries] };
+  }
+
+  const asking: string[] = [];
+  if (score === null) {
+    asking.push(
+      `Only ${judgement.reviewers} of 3 reviewers gave a score and 2 are needed, so there is none.`,
+    );
+  } else if (score < passScore) {
+    asking.push(`The tribunal's score ${fixed(score)} is below the pass score ${fixed(passScore)}.`);
+  }
+  if (judgement.spread >= SPREAD_LIMIT) {
+    asking.push(`The reviewers' scores are ${fixed(judgement.spread)} apart.`);
+  }
+  if (answered === 'not answered') asking.push('The papers found do not answer the question.');
+  if (evidence.papersCited < PAPERS_NEEDED) {
+    asking.push(`Verified claims come from ${count(evidence.papersCited, 'paper')} only.`);
+  }
+  if (asking.length > 0) {
+    return { verdict: 'OWNER_REVIEW', reasons: [...asking, ...ceiling(input), ...summaries] };
+  }
+
+  return {
+    verdict: 'AUTO_APPROVE',
+    reasons: [
+      ...summaries,
+      `The tribunal's score ${fixed(score ?? 0)} reaches the pass score ${fixed(passScore)}.`,
+      `${evidence.verified} of ${count(evidence.claims, 'claim')} verified, from ${count(evidence.papersCited, 'paper')}.`,
+      answered === 'answered'
+        ? 'The verified claims speak of what the question asks.'
+        : 'The question is partly answered.',
+    ],
+  };
+}
+
+/** Why the score is not higher, where the evidence and not the reviewers set it. */
+function ceiling({ judgement, evidence }: { judgement: Judgement; evidence: EvidenceFacts }): string[] {
+  return judgement.score !== null && judgement.score === judgement.ceiling
+    ? [`The evidence allows at most ${fixed(judgement.ceiling)}: ${evidence.ceilingReason}`]
+    : [];
+}
+
+const fixed = (value: number) => value.toFixed(1);
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;

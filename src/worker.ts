@@ -1,0 +1,60 @@
+// A worker process: `node dist/worker.js`, `sovereign worker`, and with a server of its own `sovereign dev`.
+
+import { readConfig } from './config';
+import { openSession } from './session';
+
+/** Temporal's usual ports, so that the bare `temporal` command finds `sovereign dev`. */
+const DEV_PORTS = { port: 7233, uiPort: 8233 };
+
+/**
+ * Serves runs until `signal` aborts. Running activities then have ten seconds to end; what they had not
+ * finished goes to the next worker.
+ * @returns the process's exit code.
+ */
+export async function serve(options: {
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  signal: AbortSignal;
+  as: 'dev' | 'worker';
+}): Promise<number> {
+  const dev = options.as === 'dev';
+  const log = (message: string) => process.stderr.write(`${message}\n`);
+  const config = readConfig({ ...options, runPaths: dev ? 'allow' : 'deny' });
+  const session = await openSession({
+    config,
+    env: options.env,
+    log,
+    work: 'all',
+    ports: dev ? DEV_PORTS : undefined,
+    shutdownGraceMs: 10_000,
+  });
+  try {
+    const { server, worker } = session;
+    log(`Worker of store ${worker?.storeId} on ${server.description}`);
+    log(
+      `Kernel ${config.model?.model ?? 'extractive'}; source ${config.source}; papers in ${config.papersFolder}`,
+    );
+    if (server.uiUrl) log(`Temporal UI at ${server.uiUrl}`);
+    log('Ctrl-C stops it; runs go on with the next worker.');
+    const interrupted = new Promise<void>((resolve) => {
+      if (options.signal.aborted) resolve();
+      options.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.race([interrupted, worker?.stopped]);
+    return options.signal.aborted ? 0 : 1;
+  } finally {
+    await session.close();
+  }
+}
+
+if (require.main === module) {
+  const interrupt = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
+  serve({ env: process.env, cwd: process.cwd(), signal: interrupt.signal, as: 'worker' }).then(
+    (code) => process.exit(code),
+    (error: Error) => {
+      process.stderr.write(`sovereign: ${error.message}\n`);
+      process.exit(1);
+    },
+  );
+}

@@ -1,0 +1,37 @@
+// The one rule by which a decision counts. Signals and the update both go through it. Pure.
+
+import type { Decision, Ref } from '../protocol';
+
+export interface GateState {
+  /** The draft that stands at the gate now; none before the gate and between rounds. */
+  readonly standing: Ref | undefined;
+  readonly decided: Decision | undefined;
+  /** Absent: anyone may decide. */
+  readonly owners: readonly string[] | undefined;
+}
+
+export type Admission = { readonly accepted: true } | { readonly accepted: false; readonly reason: string };
+
+const refuse = (reason: string): Admission => ({ accepted: false, reason });
+
+/**
+ * A decision counts for the one draft that stands at the gate when it arrives. After a reset the server
+ * sends old signals again, early: they find no draft at the gate, and the owner decides again.
+ */
+export function admit(decision: Decision, gate: GateState): Admission {
+  if (gate.owners !== undefined && !gate.owners.includes(decision.by)) {
+    return refuse(`${decision.by} is not one of the owners (${gate.owners.join(', ')})`);
+  }
+  if (gate.decided !== undefined) {
+    return refuse(`already decided: ${gate.decided.decision} by ${gate.decided.by}`);
+  }
+  if (gate.standing === undefined) {
+    return refuse('no draft stands at the gate; send it again when status says "waitingFor":"owner"');
+  }
+  if (decision.draft !== undefined && decision.draft !== gate.standing) {
+    return refuse(
+      `it names draft ${decision.draft}, but ${gate.standing} stands at the gate; read that one first`,
+    );
+  }
+  return { accepted: true };
+}

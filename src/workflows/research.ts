@@ -1,0 +1,176 @@
+// A research run: from a question to a paper that only its owner publishes. The story on one screen; each
+// line is told in the file it names.
+
+import {
+  ApplicationFailure,
+  defineQuery,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../contract';
+import {
+  type DraftView,
+  type EvidenceView,
+  FAILURES,
+  QUERIES,
+  type ResearchInput,
+  type ResearchResult,
+  type Status,
+} from '../protocol';
+import { ACTIVITY_OPTIONS } from './activity-options';
+import { readResearchInput } from './messages';
+import { type GateResult, openOwnerGate } from './owner-gate';
+import { activitiesOf, isNoWorse, needsRevision, type Round, runRound, type Scene } from './review-rounds';
+import { RunLog } from './run-log';
+
+/** On the queue the run was started on: whichever worker answers there gives the run its store. */
+const { openRun } = proxyActivities<Activities>({
+  ...ACTIVITY_OPTIONS.LOCAL,
+  summary: 'the profile this run keeps',
+});
+
+export async function research(...args: unknown[]): Promise<ResearchResult> {
+  const input = readInput(args);
+  const log = new RunLog(input);
+  const gate = openOwnerGate({ input, log });
+  answerQueries(log);
+  try {
+    const run = { workflowId: workflowInfo().workflowId, runId: workflowInfo().firstExecutionRunId };
+    const opened = await log.step(
+      'open',
+      () => openRun({ run, input }),
+      ({ profile }) => `${profile.source}, ${profile.kernel}`,
+    );
+    log.opened(opened.profile);
+    const scene: Scene = { input, log, run, opened };
+
+    const first = await runRound(scene, 0);
+    if (first.kind === 'no-evidence') return log.end(withoutPaper(log, 'no-evidence', first.reason));
+    log.adopt(first);
+    let round = await reviseWhileBelowPass(scene, first);
+    if (round.policy.verdict === 'AUTO_REJECT') {
+      return log.end(withoutPaper(log, 'rejected', `policy: ${round.policy.reasons.join('; ')}`, 'policy'));
+    }
+
+    for (;;) {
+      const decision = decidedBeforehand(input, round) ?? (await gate.decide(round.draft.ref));
+      switch (decision.decision) {
+        case 'approve':
+          return log.end(await publish(scene, round, decision));
+        case 'reject':
+          return log.end(withoutPaper(log, 'rejected', decision.reason, decision.by));
+        case 'expired':
+          return log.end(withoutPaper(log, 'expired', `no decision within ${input.expireAfterHours} hours`));
+        case 'requestChanges':
+          round = await reviseForOwner(scene, round, decision.instructions);
+          break;
+        default:
+          return decision satisfies never;
+      }
+    }
+  } catch (error) {
+    // Cancelled runs end as cancelled in Temporal too; their drafts stay on disk, nothing is published.
+    if (isCancellation(error)) log.end(withoutPaper(log, 'cancelled', 'cancelled before a decision'));
+    throw error;
+  }
+}
+
+function readInput(args: unknown[]): ResearchInput {
+  const read = readResearchInput(args);
+  if (!read.ok) throw ApplicationFailure.nonRetryable(read.problem, FAILURES.invalidInput);
+  return read.value;
+}
+
+async function reviseWhileBelowPass(scene: Scene, first: Round): Promise<Round> {
+  let best = first;
+  for (
+    let number = 1;
+    number <= scene.input.maxRevisions && needsRevision(best, scene.input.passScore);
+    number++
+  ) {
+    const revised = await runRound(scene, number, { from: best, instructions: null });
+    if (revised.kind === 'no-evidence' || !isNoWorse(revised, best)) break;
+    best = revised;
+    scene.log.adopt(best);
+  }
+  return best;
+}
+
+/** The owner asked, so the new draft stands, whatever its score; without new evidence the old one does. */
+async function reviseForOwner(scene: Scene, from: Round, instructions: string): Promise<Round> {
+  const revised = await runRound(scene, scene.log.nextRound(), { from, instructions });
+  if (revised.kind === 'no-evidence') return from;
+  scene.log.adopt(revised);
+  return revised;
+}
+
+type Approval = Extract<GateResult, { decision: 'approve' }> & { readonly beforehand?: true };
+
+/** `approveAs` counts exactly if the policy says AUTO_APPROVE, and for the draft the tribunal passed. */
+function decidedBeforehand(input: ResearchInput, round: Round): Approval | undefined {
+  if (input.approveAs === undefined || round.policy.verdict !== 'AUTO_APPROVE') return undefined;
+  return { decision: 'approve', by: input.approveAs, beforehand: true };
+}
+
+async function publish(scene: Scene, round: Round, approval: Approval): Promise<ResearchResult> {
+  const { run, opened, input, log } = scene;
+  const paper = await log.step(
+    'publish',
+    () =>
+      activitiesOf(scene).publishPaper.executeWithOptions(
+        { ...ACTIVITY_OPTIONS.PUBLISH, summary: `approved by ${approval.by}` },
+        [
+          {
+            run,
+            opening: opened.opening,
+            round: round.number,
+            draft: round.draft.ref,
+            reviews: round.reviews.map((review) => review.ref),
+            judgement: round.judgement,
+            policy: round.policy,
+            passScore: input.passScore,
+            approvedBy: approval.by,
+            approvedAt: new Date().toISOString(),
+            note: approval.note ?? null,
+            beforehand: approval.beforehand ?? false,
+          },
+        ],
+      ),
+    (files) => files.folder,
+  );
+  return { ...withoutPaper(log, 'published', `approved by ${approval.by}`, approval.by), paper };
+}
+
+function withoutPaper(
+  log: RunLog,
+  outcome: ResearchResult['outcome'],
+  reason: string,
+  decidedBy?: string,
+): ResearchResult {
+  const status = log.status();
+  return {
+    outcome,
+    reason,
+    score: status.score,
+    rounds: log.revisions(),
+    policy: status.policy?.verdict,
+    claims: status.claims,
+    verified: status.verified,
+    decidedBy,
+    draft: status.draft,
+  };
+}
+
+function answerQueries(log: RunLog): void {
+  setHandler(defineQuery<Status>(QUERIES.status), () => log.status(), {
+    description: 'Where the run stands: stage, score, policy, steps, refused messages.',
+  });
+  setHandler(defineQuery<DraftView | null>(QUERIES.draft), () => log.draftView(), {
+    description: 'The draft at hand: its hash, where it lies, title, abstract and claims.',
+  });
+  setHandler(defineQuery<EvidenceView | null>(QUERIES.evidence), () => log.evidenceView(), {
+    description: 'The evidence at hand: artifacts, claims, ceiling and reviews.',
+  });
+}

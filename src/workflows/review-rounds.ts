@@ -1,0 +1,215 @@
+// One round: from queries to a judged draft. The first pass, the tribunal's revision and the owner's
+// change request are the same steps; a revision starts from the round before and from what was found wanting.
+
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { Activities, Opened, RevisionRefs } from '../contract';
+import {
+  type DraftFacts,
+  type EvidenceFacts,
+  type Judgement,
+  type PaperFiles,
+  type Policy,
+  type ResearchInput,
+  type ReviewFacts,
+  ROLES,
+  type RunKey,
+  type SelectionFacts,
+  storeTaskQueue,
+} from '../protocol';
+import { judge } from '../tribunal/judge';
+import { decidePolicy } from '../tribunal/policy';
+import { ACTIVITY_OPTIONS } from './activity-options';
+import type { RunLog } from './run-log';
+
+export interface Round {
+  readonly kind: 'judged';
+  readonly number: number;
+  readonly selection: SelectionFacts;
+  readonly evidence: EvidenceFacts;
+  readonly draft: DraftFacts;
+  readonly reviews: readonly ReviewFacts[];
+  readonly judgement: Judgement;
+  readonly policy: Policy;
+  readonly files: PaperFiles;
+}
+
+export interface NoEvidence {
+  readonly kind: 'no-evidence';
+  readonly reason: string;
+}
+
+export interface Revise {
+  readonly from: Round;
+  /** The owner's words; null when the tribunal asks. */
+  readonly instructions: string | null;
+}
+
+export interface Scene {
+  readonly input: ResearchInput;
+  readonly log: RunLog;
+  readonly run: RunKey;
+  readonly opened: Opened;
+}
+
+/** The run's activities, on the queue of the store that holds its artifacts. */
+export const activitiesOf = ({ opened }: Scene) =>
+  proxyActivities<Activities>({
+    ...ACTIVITY_OPTIONS.LOCAL,
+    taskQueue: storeTaskQueue(opened.profile.storeId),
+  });
+
+const { LOCAL, SEARCH, MODEL } = ACTIVITY_OPTIONS;
+
+export async function runRound(scene: Scene, number: number, revise?: Revise): Promise<Round | NoEvidence> {
+  const { input, log, run, opened } = scene;
+  const act = activitiesOf(scene);
+  const scope = { run, opening: opened.opening, round: number };
+  const revision: RevisionRefs | undefined = revise && {
+    evidence: revise.from.evidence.ref,
+    reviews: revise.from.reviews.map((review) => review.ref),
+    instructions: revise.instructions,
+  };
+  log.beginRound(number);
+
+  const { queries } = await log.step(
+    'plan',
+    () =>
+      act.planQueries.executeWithOptions({ ...MODEL, summary: `${input.queries} queries` }, [
+        { ...scope, count: input.queries, revision },
+      ]),
+    (plan) => `${plan.queries.length} queries`,
+  );
+
+  const answers = await log.step(
+    'search',
+    () =>
+      Promise.all(
+        queries.map((query) =>
+          act.searchSource.executeWithOptions({ ...SEARCH, summary: query }, [
+            { ...scope, query, limit: input.papers },
+          ]),
+        ),
+      ),
+    (found) =>
+      `${found.filter((answer) => answer.outcome === 'ok').length} of ${found.length} answered, ${found.reduce((sum, answer) => sum + answer.found, 0)} papers`,
+  );
+
+  const selection = await log.step(
+    'select',
+    () =>
+      act.selectPapers.executeWithOptions({ ...LOCAL, summary: `best ${input.papers}` }, [
+        {
+          ...scope,
+          answers: answers.map((answer) => answer.ref),
+          keep: input.papers,
+          previous: revise?.from.selection.ref,
+        },
+      ]),
+    (kept) => `${kept.kept} papers kept of ${kept.found}, ${kept.duplicates} duplicates`,
+  );
+  if (selection.kept === 0) {
+    return { kind: 'no-evidence', reason: `none of ${selection.found} papers found speaks of the question` };
+  }
+
+  const claims = await log.step(
+    'extract',
+    () =>
+      act.extractClaims.executeWithOptions({ ...MODEL, summary: `at most ${input.claims} claims` }, [
+        {
+          ...scope,
+          selection: selection.ref,
+          count: input.claims,
+          revision,
+        },
+      ]),
+    (taken) => `${taken.claims} claims`,
+  );
+  if (claims.claims === 0) {
+    return {
+      kind: 'no-evidence',
+      reason: `the ${selection.kept} papers kept state no result on the question`,
+    };
+  }
+
+  const evidence = await log.step(
+    'verify',
+    () =>
+      act.verifyClaims.executeWithOptions({ ...LOCAL, summary: `threshold ${input.threshold}` }, [
+        {
+          ...scope,
+          claims: claims.ref,
+          threshold: input.threshold,
+        },
+      ]),
+    (checked) => `${checked.verified} of ${checked.claims} verified`,
+  );
+
+  await log.step(
+    'index',
+    () =>
+      act.indexEvidence.executeWithOptions({ ...MODEL, summary: opened.profile.embedder }, [
+        { ...scope, evidence: evidence.ref },
+      ]),
+    (index) => `${index.indexed} new, ${index.known} known`,
+  );
+
+  const draft = await log.step(
+    'draft',
+    () =>
+      act.composeDraft.executeWithOptions({ ...MODEL, summary: opened.profile.kernel }, [
+        {
+          ...scope,
+          evidence: evidence.ref,
+          date: workflowInfo().startTime.toISOString().slice(0, 10),
+          revision,
+        },
+      ]),
+    (written) => `${written.answered}, ${written.ref.slice('sha256:'.length, 19)}`,
+  );
+
+  const reviews = await log.step(
+    'tribunal',
+    () =>
+      Promise.all(
+        ROLES.map((role) =>
+          act.reviewDraft.executeWithOptions({ ...MODEL, summary: role }, [
+            { ...scope, role, draft: draft.ref },
+          ]),
+        ),
+      ),
+    (held) => held.map((review) => `${review.role} ${review.score?.toFixed(1) ?? 'abstains'}`).join(', '),
+  );
+  const judgement = judge({ reviews, ceiling: evidence.ceiling });
+
+  const policy = decidePolicy({
+    judgement,
+    passScore: input.passScore,
+    answered: draft.answered,
+    evidence,
+    fromSummaries: draft.fromSummaries,
+  });
+  const files = await log.step(
+    'policy',
+    () =>
+      act.renderDraft.executeWithOptions({ ...LOCAL, summary: policy.verdict }, [
+        {
+          ...scope,
+          draft: draft.ref,
+          reviews: reviews.map((review) => review.ref),
+          judgement,
+          policy,
+          passScore: input.passScore,
+        },
+      ]),
+    () => `${policy.verdict}, score ${judgement.score?.toFixed(1) ?? 'none'}`,
+  );
+  return { kind: 'judged', number, selection, evidence, draft, reviews, judgement, policy, files };
+}
+
+/** Whether the tribunal sends the draft back. Without a quorum a revision would not help: the owner decides. */
+export const needsRevision = (round: Round, passScore: number): boolean =>
+  round.judgement.score !== null && round.judgement.score < passScore;
+
+/** Whether the revised draft replaces the one before: a revision that made it worse does not. */
+export const isNoWorse = (revised: Round, before: Round): boolean =>
+  (revised.judgement.score ?? 0) >= (before.judgement.score ?? 0);

@@ -1,0 +1,195 @@
+// What a run tells its watchers: the query `status`, the page in the UI, the search attributes.
+
+import {
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  type SearchAttributeUpdatePair,
+} from '@temporalio/common';
+import {
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+  log as workflowLog,
+} from '@temporalio/workflow';
+import {
+  type DraftView,
+  type EvidenceView,
+  type Judgement,
+  LIMITS,
+  type Outcome,
+  type PaperFiles,
+  type Policy,
+  type Profile,
+  type Refusal,
+  type ResearchInput,
+  type ResearchResult,
+  type Stage,
+  type Status,
+  type Step,
+} from '../protocol';
+import { currentDetails } from './current-details';
+import type { Round } from './review-rounds';
+
+/** Steps kept in `status`; an open-ended exchange with the owner must not grow it for ever. */
+const STEPS_KEPT = 60;
+
+const STAGE = defineSearchAttributeKey('SovereignStage', SearchAttributeType.KEYWORD);
+const SCORE = defineSearchAttributeKey('SovereignScore', SearchAttributeType.DOUBLE);
+const OUTCOME = defineSearchAttributeKey('SovereignOutcome', SearchAttributeType.KEYWORD);
+
+const now = () => new Date().toISOString();
+
+export class RunLog {
+  private stage: Status['stage'] = 'open';
+  private number = 0;
+  private readonly steps: Step[] = [];
+  private readonly refusals: Refusal[] = [];
+  private refusalsTotal = 0;
+  private reminders = 0;
+  private profile: Profile | undefined;
+  private latest: Round | undefined;
+  private judgement: Judgement | undefined;
+  private policy: Policy | undefined;
+  private files: PaperFiles | undefined;
+  private expiresAt: string | undefined;
+  private outcome: Outcome | undefined;
+  private result: ResearchResult | undefined;
+
+  constructor(private readonly input: ResearchInput) {
+    this.show();
+  }
+
+  /** Runs one step of the run; `describe` says in a few words what came of it. */
+  async step<T>(stage: Stage, work: () => Promise<T>, describe: (result: T) => string): Promise<T> {
+    const step: Step = { stage, round: this.number, startedAt: now() };
+    const index = this.steps.push(step) - 1;
+    this.enter(stage);
+    const result = await work();
+    this.steps[index] = { ...step, endedAt: now(), result: describe(result) };
+    this.show();
+    return result;
+  }
+
+  opened(profile: Profile): void {
+    this.profile = profile;
+  }
+
+  beginRound(round: number): void {
+    this.number = round;
+    if (this.steps.length > STEPS_KEPT) this.steps.splice(0, this.steps.length - STEPS_KEPT);
+  }
+
+  /** The round whose draft counts from now on. */
+  adopt(round: Round): void {
+    this.latest = round;
+    this.judgement = round.judgement;
+    this.policy = round.policy;
+    this.files = round.files;
+    if (round.judgement.score !== null) this.upsert([{ key: SCORE, value: round.judgement.score }]);
+    this.show();
+  }
+
+  refuse(message: string, reason: string): void {
+    this.refusalsTotal += 1;
+    workflowLog.warn('refused a message', { message, reason });
+    if (this.refusals.length < LIMITS.refusalsKept) {
+      this.refusals.push({ at: now(), message, reason: reason.slice(0, 500) });
+    }
+    this.show();
+  }
+
+  waitForOwner(expiresAt: string): void {
+    this.expiresAt = expiresAt;
+    this.enter('gate');
+  }
+
+  remind(): void {
+    this.reminders += 1;
+    workflowLog.info('still waiting for the owner', { reminders: this.reminders, expiresAt: this.expiresAt });
+    this.show();
+  }
+
+  stopWaiting(): void {
+    this.expiresAt = undefined;
+  }
+
+  end(result: ResearchResult): ResearchResult {
+    this.outcome = result.outcome;
+    this.result = result;
+    this.stage = 'done';
+    if (result.paper) this.files = result.paper;
+    this.upsert([
+      { key: STAGE, value: 'done' },
+      { key: OUTCOME, value: result.outcome },
+    ]);
+    this.show();
+    return result;
+  }
+
+  status(): Status {
+    return {
+      question: this.input.question,
+      stage: this.stage,
+      outcome: this.outcome,
+      round: this.number,
+      score: this.judgement?.score ?? null,
+      ceiling: this.judgement?.ceiling,
+      policy: this.policy,
+      claims: this.latest?.evidence.claims ?? 0,
+      verified: this.latest?.evidence.verified ?? 0,
+      draft: this.latest?.draft.ref,
+      waitingFor: this.expiresAt === undefined ? undefined : 'owner',
+      expiresAt: this.expiresAt,
+      profile: this.profile,
+      steps: this.steps,
+      refusals: this.refusals,
+      refusalsTotal: this.refusalsTotal,
+      files: this.files,
+      result: this.result,
+    };
+  }
+
+  draftView(): DraftView | null {
+    if (this.latest === undefined) return null;
+    const { draft, number, files, evidence } = this.latest;
+    return { ...draft, round: number, files, table: evidence.table };
+  }
+
+  evidenceView(): EvidenceView | null {
+    if (this.latest === undefined) return null;
+    const { evidence, selection, reviews } = this.latest;
+    return { ...evidence, selection: selection.ref, reviews };
+  }
+
+  /** Revision rounds begun so far. */
+  revisions(): number {
+    return this.number;
+  }
+
+  nextRound(): number {
+    return this.number + 1;
+  }
+
+  private enter(stage: Stage): void {
+    this.stage = stage;
+    this.upsert([{ key: STAGE, value: stage }]);
+    this.show();
+  }
+
+  /** Upserting an attribute the namespace does not know stops a run, so only those the profile names. */
+  private upsert(pairs: SearchAttributeUpdatePair[]): void {
+    const known = pairs.filter((pair) => this.profile?.searchAttributes.includes(pair.key.name));
+    if (known.length > 0) upsertSearchAttributes(known);
+  }
+
+  private show(): void {
+    setCurrentDetails(
+      currentDetails({
+        status: this.status(),
+        table: this.latest?.evidence.table ?? [],
+        workflowId: workflowInfo().workflowId,
+        reminders: this.reminders,
+      }),
+    );
+  }
+}

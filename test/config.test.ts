@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigError, readConfig } from '../src/config';
+
+const read = (env: Record<string, string>, runPaths: 'allow' | 'deny' = 'allow') =>
+  readConfig({ env: { HOME: '/home/x', ...env }, cwd: '/work', runPaths });
+
+describe('readConfig', () => {
+  it('needs nothing', () => {
+    expect(read({})).toMatchObject({
+      taskQueue: 'sovereign',
+      home: path.resolve('/work/.sovereign'),
+      papersFolder: path.resolve('/work/papers'),
+      source: 'arxiv',
+      model: undefined,
+      embedder: undefined,
+      runPaths: 'allow',
+      temporal: { mode: 'auto', binary: undefined },
+    });
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    expect(
+      read({ SOVEREIGN_MODEL: '', SOVEREIGN_MODEL_URL: ' ', SOVEREIGN_SOURCE: '' }).model,
+    ).toBeUndefined();
+  });
+
+  it.each([
+    [{ SOVEREIGN_SOURCE: 'pubmed' }, /SOVEREIGN_SOURCE: must be one of arxiv, library, sample/],
+    [{ SOVEREIGN_SOURCE: 'library' }, /SOVEREIGN_LIBRARY is not set/],
+    [{ SOVEREIGN_MODEL_URL: 'http://127.0.0.1:1/v1' }, /SOVEREIGN_MODEL is not set/],
+    [{ SOVEREIGN_MODEL: 'm' }, /SOVEREIGN_MODEL_URL is not set/],
+    [{ SOVEREIGN_MODEL: 'm', SOVEREIGN_MODEL_URL: 'ftp://x' }, /SOVEREIGN_MODEL_URL: must be an http/],
+    [{ SOVEREIGN_MODEL_TIMEOUT_S: 'soon' }, /SOVEREIGN_MODEL_TIMEOUT_S: must be a number of seconds/],
+    [{ SOVEREIGN_ARXIV_SPACING_S: '1' }, /SOVEREIGN_ARXIV_SPACING_S: arXiv asks for at least 3 seconds/],
+    [{ SOVEREIGN_RUN_PATHS: 'yes' }, /SOVEREIGN_RUN_PATHS: must be allow or deny/],
+  ])('refuses %j by name', (env, message) => {
+    expect(() => read(env as unknown as Record<string, string>)).toThrow(ConfigError);
+    expect(() => read(env as unknown as Record<string, string>)).toThrow(message);
+  });
+
+  it('gives a provider its own key first, and its address', () => {
+    const keys = { NVIDIA_API_KEY: 'nv', OPENAI_API_KEY: 'oa', SOVEREIGN_MODEL: 'm' };
+    expect(read(keys).model).toMatchObject({ url: 'https://integrate.api.nvidia.com/v1', apiKey: 'nv' });
+    expect(read({ ...keys, SOVEREIGN_MODEL_URL: 'https://api.openai.com/v1/' }).model).toMatchObject({
+      url: 'https://api.openai.com/v1',
+      apiKey: 'oa',
+    });
+    expect(read({ ...keys, SOVEREIGN_MODEL_KEY: 'own' }).model?.apiKey).toBe('own');
+  });
+
+  it('does not switch a model on because a key lies about', () => {
+    expect(read({ OPENAI_API_KEY: 'oa' }).model).toBeUndefined();
+  });
+
+  it('lets a spacing below 3 s only leave this machine for another host than arXiv', () => {
+    expect(
+      read({ SOVEREIGN_ARXIV_SPACING_S: '0.1', SOVEREIGN_ARXIV_URL: 'http://127.0.0.1:9/api' }).arxiv,
+    ).toEqual({
+      url: 'http://127.0.0.1:9/api',
+      timeoutMs: 30_000,
+      spacingMs: 100,
+    });
+  });
+});
+
+describe('.env.example', () => {
+  const root = path.resolve(__dirname, '..');
+  const variables = (text: string) =>
+    new Set(text.match(/\b(?:SOVEREIGN|NVIDIA|OPENAI|TEMPORAL)_[A-Z_]*[A-Z]\b/g));
+
+  it('explains every variable that the configuration reads', () => {
+    const explained = variables(readFileSync(path.join(root, '.env.example'), 'utf8'));
+    const used = variables(
+      readFileSync(path.join(root, 'src', 'config.ts'), 'utf8').split(
+        'export interface ModelConfig',
+      )[0] as string,
+    );
+    expect([...used].filter((name) => !explained.has(name))).toEqual([]);
+  });
+});

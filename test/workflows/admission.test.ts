@@ -1,0 +1,42 @@
+import type { Decision } from '../../src/protocol';
+import { admit } from '../../src/workflows/admission';
+
+const draft = (digit: string) => `sha256:${digit.repeat(64)}`;
+const approve = (over: Partial<Extract<Decision, { decision: 'approve' }>> = {}): Decision => ({
+  decision: 'approve',
+  by: 'you',
+  ...over,
+});
+const open = { standing: draft('a'), decided: undefined, owners: undefined };
+
+describe('admit', () => {
+  it('takes a decision on the draft that stands at the gate', () => {
+    expect(admit(approve(), open)).toEqual({ accepted: true });
+    expect(admit(approve({ draft: draft('a') }), open)).toEqual({ accepted: true });
+  });
+
+  it.each([
+    [
+      'early, or sent again by a reset',
+      approve(),
+      { ...open, standing: undefined },
+      /no draft stands at the gate/,
+    ],
+    ['stale', approve({ draft: draft('b') }), open, /names draft sha256:b+, but sha256:a+ stands/],
+    [
+      'second',
+      approve(),
+      { ...open, decided: { decision: 'reject', by: 'me', reason: '' } as Decision },
+      /already decided: reject by me/,
+    ],
+    [
+      'from somebody else',
+      approve(),
+      { ...open, owners: ['ann', 'bob'] },
+      /you is not one of the owners \(ann, bob\)/,
+    ],
+  ])('refuses a decision that is %s', (_, decision, gate, reason) => {
+    const admission = admit(decision, gate);
+    expect(admission.accepted ? 'accepted' : admission.reason).toMatch(reason);
+  });
+});
