@@ -2,6 +2,7 @@
 
 import { ApplicationFailure } from '@temporalio/activity';
 import { z } from 'zod';
+import { LibraryUnusable } from '../literature/library';
 import { SourceUnavailable } from '../literature/source';
 import { ProviderRefused, ProviderUnavailable } from '../models/errors';
 import { explain, FAILURES } from '../protocol';
@@ -27,7 +28,7 @@ export function toFailure(error: unknown): unknown {
     const problem = `an artifact does not fit its schema: ${explain(error)}`.slice(0, MESSAGE_CHARS);
     return ApplicationFailure.nonRetryable(problem, FAILURES.artifactCorrupt);
   }
-  if (error instanceof UnusableInput) return final(FAILURES.invalidInput);
+  if (error instanceof UnusableInput || error instanceof LibraryUnusable) return final(FAILURES.invalidInput);
   if (error instanceof ArtifactCorrupt) return final(FAILURES.artifactCorrupt);
   if (error instanceof ProviderRefused) return final(FAILURES.providerRefused);
   if (error instanceof PublicationConflict) return final(FAILURES.publicationConflict);

@@ -1,10 +1,19 @@
 // What a question is about: its key terms, and the two sides of a contrast it asks for.
 
 import { otherName } from './abbreviations';
-import { contentOf, isName, isNumber, type Phrase, phrasesOf, type Unit, unitsOf } from './phrases';
-import { sides } from './sides';
+import {
+  contentOf,
+  isFixedPair,
+  isName,
+  isNumber,
+  type Phrase,
+  phrasesOf,
+  type Unit,
+  unitsOf,
+} from './phrases';
+import { type Sides, sides } from './sides';
 import { stem } from './stem';
-import { FUNCTION_WORDS, MEASURE_WORDS } from './word-lists';
+import { FUNCTION_WORDS, MEASURE_WORDS, WEAK_MODIFIERS } from './word-lists';
 import { wordsOf } from './words';
 
 export { matchedTerms, termCoverage } from './term-matching';
@@ -14,10 +23,23 @@ export interface KeyTerm {
   readonly text: string;
   /** name: `BERT`, `F1`; phrase: several words; word: one. */
   readonly kind: 'name' | 'phrase' | 'word';
+  /**
+   * What the question does with it. side: one of the two it contrasts; topic: any other subject; setting:
+   * where ("on", "in", "across", "for"); measure: a metric; part: a name or compound inside another term;
+   * verb: what the subject does ("navigate").
+   */
+  readonly role: 'side' | 'topic' | 'setting' | 'measure' | 'part' | 'verb';
   /** Share of the question's content, 0-1; all terms of a question sum to 1. */
   readonly weight: number;
-  /** Stems to be found together; any one of the forms will do (`["exact","match"]` or `["em"]`). */
-  readonly forms: readonly (readonly string[])[];
+  /** How texts may write it; any one will do (`exact match` or `EM`). */
+  readonly forms: readonly TermForm[];
+}
+
+export interface TermForm {
+  /** Stems to be found together, in any order. */
+  readonly stems: readonly string[];
+  /** So many of them are enough for a match. */
+  readonly needed: number;
 }
 
 export interface Facets {
@@ -27,8 +49,15 @@ export interface Facets {
   readonly b: readonly KeyTerm[];
 }
 
-/** Relative weights: sides of a contrast lead, the setting ("on", "in", "across") and measures follow. */
-const WEIGHT = { side: 1.5, plain: 1, setting: 0.8, measure: 0.6, part: 0.4 } as const;
+/** Relative weights: the sides of a contrast lead. */
+const WEIGHT: Record<KeyTerm['role'], number> = {
+  side: 1.5,
+  topic: 1,
+  setting: 0.8,
+  measure: 0.6,
+  part: 0.4,
+  verb: 0.4,
+};
 
 /** A run of more words than this is no phrase but a sentence in a language whose small words we do not know. */
 const LONGEST_PHRASE = 5;
@@ -36,69 +65,122 @@ const LONGEST_PHRASE = 5;
 interface Draft {
   readonly text: string;
   readonly kind: KeyTerm['kind'];
+  readonly role: KeyTerm['role'];
   readonly units: readonly Unit[];
   readonly weight: number;
 }
 
 const SETTING = /^(on|in|for|across|at|under|when|within|over|with|from|to|by)$/;
 const kindOf = (unit: Unit): KeyTerm['kind'] => (isName(unit) ? 'name' : 'word');
-const single = (unit: Unit, weight: number): Draft => ({
+const single = (unit: Unit, role: KeyTerm['role'], weight = WEIGHT[role]): Draft => ({
   text: unit.text,
   kind: kindOf(unit),
+  role,
   units: [unit],
   weight,
 });
 
+/** Names that the question has with several numbers ("SQuAD 2.0", "SQuAD 1.1"): there the number counts. */
+function numberedNames(phrases: readonly Phrase[]): ReadonlySet<string> {
+  const numbers = new Map<string, Set<string>>();
+  for (const { units } of phrases) {
+    units.forEach((unit, at) => {
+      const next = units[at + 1];
+      if (next === undefined || !isNumber(next)) return;
+      numbers.set(unit.stem, (numbers.get(unit.stem) ?? new Set()).add(next.norm));
+    });
+  }
+  return new Set([...numbers].filter(([, found]) => found.size > 1).map(([stem]) => stem));
+}
+
+interface Reading {
+  readonly question: string;
+  readonly units: readonly Unit[];
+  readonly phrases: readonly Phrase[];
+  readonly found: Sides | null;
+  readonly numbered: ReadonlySet<string>;
+}
+
+function read(question: string): Reading {
+  const units = unitsOf(wordsOf(question));
+  const phrases = phrasesOf(units);
+  return { question, units, phrases, found: sides({ units, phrases }), numbered: numberedNames(phrases) };
+}
+
+function roleOf(phrase: Phrase, content: readonly Unit[], { units, found }: Reading): KeyTerm['role'] {
+  if (found?.relation === 'contrast' && [...found.a, ...found.b].includes(phrase)) return 'side';
+  if (content.every((unit) => MEASURE_WORDS.has(unit.norm))) return 'measure';
+  if (phrase.verb) return 'verb';
+  const before = units.findLast((unit) => unit.end <= phrase.start);
+  return before !== undefined && SETTING.test(before.norm) ? 'setting' : 'topic';
+}
+
 /** A phrase as a term, and what in it is a term of its own: names, "fine-tuning" in "full fine-tuning". */
-function draftsOf(phrase: Phrase, question: string, base: number): Draft[] {
+function draftsOf(phrase: Phrase, reading: Reading): Draft[] {
   const content = contentOf(phrase);
   const first = content[0];
   const last = content.at(-1);
   if (first === undefined || last === undefined) return [];
-  const measure = content.every((unit) => MEASURE_WORDS.has(unit.norm));
-  const weight = measure ? Math.min(base, WEIGHT.measure) : base;
+  const role = roleOf(phrase, content, reading);
   if (content.length > LONGEST_PHRASE) {
-    return content.filter((unit) => unit.text.length > 1).map((unit) => single(unit, weight / 2));
+    return content.filter((unit) => unit.text.length > 1).map((unit) => single(unit, role, WEIGHT[role] / 2));
   }
   // The year belongs to the name that is shown, "MRQA 2019", though a text may leave it out.
   const next = phrase.units[phrase.units.indexOf(last) + 1];
-  const end = next !== undefined && isNumber(next) ? next.end : last.end;
-  const text = question.slice(first.start, end);
-  if (content.length === 1) return [{ text, kind: kindOf(first), units: content, weight }];
+  const number = next !== undefined && isNumber(next) ? next : undefined;
+  const text = reading.question.slice(first.start, (number ?? last).end);
+  const shown = phrase.units.slice(0, phrase.units.indexOf(number ?? last) + 1);
+  const units = shown.filter(
+    (unit, at) => !isNumber(unit) || (at > 0 && reading.numbered.has(shown[at - 1]?.stem ?? '')),
+  );
   const parts = content.filter(
     (unit) => isName(unit) || (/[-\u2010-\u2013]/.test(unit.text) && unit.norm.endsWith('ing')),
   );
+  const kind = content.length === 1 ? kindOf(first) : 'phrase';
   return [
-    { text, kind: 'phrase', units: content, weight },
-    ...parts.map((unit) => single(unit, WEIGHT.part)),
+    { text, kind, role, units, weight: WEIGHT[role] },
+    ...(units.length === 1 ? [] : parts.map((unit) => single(unit, 'part'))),
   ];
 }
 
-/** The stems of a term, and the same with neighbours written as one word or by their other name. */
-function formsOf(units: readonly Unit[]): string[][] {
-  const forms = [units.map((unit) => unit.stem)];
+/** All of two words, two of three, three of four or five. */
+const enough = (words: number): number => (words <= 2 ? words : Math.ceil((words + 1) / 2));
+const textOf = (units: readonly Unit[]): string => units.map((unit) => unit.text).join(' ');
+const joinedStem = (words: readonly { readonly norm: string }[]): string =>
+  stem(words.map((word) => word.norm.replaceAll('-', '')).join(''));
+
+/**
+ * The stems of a term, and the same with neighbours written as one word or by their other name. Words that
+ * are one term by themselves ("question answering" in "medical question answering") count as one, so that
+ * the rest is not lost.
+ */
+function formsOf(all: readonly Unit[]): TermForm[] {
+  const telling = all.filter((unit) => !WEAK_MODIFIERS.has(unit.norm));
+  const units = telling.length > 1 || telling.some(isName) ? telling : all;
+  const forms: TermForm[] = [];
+  let hasCompound = false;
   for (let from = 0; from < units.length; from += 1) {
     for (let to = from + 1; to <= Math.min(units.length, from + 4); to += 1) {
       const part = units.slice(from, to);
-      const replaceBy = (form: string) =>
-        forms.push(
-          [...units.slice(0, from), form, ...units.slice(to)].map((u) =>
-            typeof u === 'string' ? u : u.stem,
-          ),
-        );
-      if (part.length === 2) replaceBy(stem(part.map((unit) => unit.norm.replaceAll('-', '')).join('')));
-      const other = otherName(part.map((unit) => unit.text).join(' '));
-      if (other !== null)
-        replaceBy(
-          stem(
-            wordsOf(other)
-              .map((word) => word.norm)
-              .join(''),
-          ),
-        );
+      const replaceBy = (form: string) => {
+        const stems = [
+          ...units.slice(0, from).map((u) => u.stem),
+          form,
+          ...units.slice(to).map((u) => u.stem),
+        ];
+        forms.push({ stems, needed: enough(stems.length) });
+      };
+      const other = otherName(textOf(part));
+      const known = other !== null || isFixedPair(part);
+      if (known && part.length > 1 && part.length < units.length) hasCompound = true;
+      if (part.length === 2 || (known && part.length > 2)) replaceBy(joinedStem(part));
+      if (other !== null) replaceBy(joinedStem(wordsOf(other)));
     }
   }
-  return forms;
+  const stems = units.map((unit) => unit.stem);
+  const strict = forms.map((form) => ({ ...form, needed: form.stems.length }));
+  const whole = { stems, needed: hasCompound ? stems.length : enough(stems.length) };
+  return [whole, ...(hasCompound ? strict : forms)];
 }
 
 function toTerms(drafts: readonly Draft[]): KeyTerm[] {
@@ -110,18 +192,11 @@ function toTerms(drafts: readonly Draft[]): KeyTerm[] {
   }
   const kept = [...byStem.values()];
   const sum = kept.reduce((total, draft) => total + draft.weight, 0);
-  return kept.map(({ text, kind, weight, units }) => ({
-    text,
-    kind,
+  return kept.map(({ units, weight, ...draft }) => ({
+    ...draft,
     weight: weight / sum,
     forms: formsOf(units),
   }));
-}
-
-function parse(question: string) {
-  const units = unitsOf(wordsOf(question));
-  const phrases = phrasesOf(units);
-  return { units, phrases, found: sides({ units, phrases }) };
 }
 
 /**
@@ -130,26 +205,21 @@ function parse(question: string) {
  * words, so the answer is empty only for a text without any word.
  */
 export function keyTerms(question: string): KeyTerm[] {
-  const { units, phrases, found } = parse(question);
-  const contrasted = new Set(found?.relation === 'contrast' ? [...found.a, ...found.b] : []);
-  const drafts = phrases.flatMap((phrase) => {
-    const before = units.filter((unit) => unit.end <= phrase.start).at(-1);
-    const setting = before !== undefined && SETTING.test(before.norm);
-    const base = contrasted.has(phrase) ? WEIGHT.side : setting ? WEIGHT.setting : WEIGHT.plain;
-    return draftsOf(phrase, question, base);
-  });
+  const reading = read(question);
+  const drafts = reading.phrases.flatMap((phrase) => draftsOf(phrase, reading));
   if (drafts.length > 0) return toTerms(drafts);
-  const content = units.filter((unit) => !FUNCTION_WORDS.has(unit.norm));
-  return toTerms((content.length > 0 ? content : units).map((unit) => single(unit, 1)));
+  const content = reading.units.filter((unit) => !FUNCTION_WORDS.has(unit.norm));
+  return toTerms((content.length > 0 ? content : reading.units).map((unit) => single(unit, 'topic')));
 }
 
 /** The two sides a question sets against each other or relates, or null where it does neither. */
 export function facets(question: string): Facets | null {
-  const { found } = parse(question);
+  const reading = read(question);
+  const { found } = reading;
   if (found === null) return null;
   const terms = keyTerms(question);
   const termsOf = (side: readonly Phrase[]) => {
-    const texts = new Set(side.flatMap((phrase) => draftsOf(phrase, question, 1)).map((draft) => draft.text));
+    const texts = new Set(side.flatMap((phrase) => draftsOf(phrase, reading)).map((draft) => draft.text));
     return terms.filter((term) => texts.has(term.text));
   };
   const inA = termsOf(found.a);

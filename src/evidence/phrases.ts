@@ -19,6 +19,8 @@ export interface Phrase {
   readonly units: readonly Unit[];
   readonly start: number;
   readonly end: number;
+  /** What the subject does, in "How do monarch butterflies navigate?". */
+  readonly verb: boolean;
 }
 
 /** Joins hyphenated words to units. */
@@ -55,6 +57,10 @@ export const isGeneric = (unit: Unit): boolean => GENERIC_NOUNS.has(unit.norm) |
 const isFixed = (before: Unit | undefined, unit: Unit): boolean =>
   before !== undefined && FIXED_PAIRS.has(`${before.norm} ${unit.norm}`);
 
+/** "language models": two words that are one term. */
+export const isFixedPair = (units: readonly Unit[]): boolean =>
+  units.length === 2 && units[1] !== undefined && isFixed(units[0], units[1]);
+
 /** Ends a phrase. Names never do ("IT", "US" are not "it", "us"). */
 const isBreak = (unit: Unit): boolean =>
   (FUNCTION_WORDS.has(unit.norm) && !(isName(unit) && unit.text.length > 1)) || RELATION_WORDS.has(unit.norm);
@@ -81,24 +87,31 @@ const NOUN_ENDING = /(s|tion|sion|ment|ness|ity|ing|ism|ance|ence|ers?|logy)$/;
 
 /** All phrases of a question, in its order. May be empty: a question of function words only. */
 export function phrasesOf(units: readonly Unit[]): Phrase[] {
-  const runs: Unit[][] = [];
+  const phrases: Phrase[] = [];
   let run: Unit[] = [];
   let auxiliary = false;
-  const close = () => {
-    if (run.length > 0) runs.push(run);
+  const close = (members: readonly Unit[] = run, verb = false) => {
+    const first = members[0];
+    const last = members.at(-1);
+    if (first !== undefined && last !== undefined) {
+      phrases.push({ units: members, start: first.start, end: last.end, verb });
+    }
     run = [];
   };
   const closeClause = () => {
-    // "How do monarch butterflies navigate?": the last word is what they do, not what they are.
     const last = run.at(-1);
-    if (auxiliary && run.length > 1 && last !== undefined && /^[a-z]+$/.test(last.text)) {
-      if (!NOUN_ENDING.test(last.norm) && !isGeneric(last)) {
-        runs.push(run.slice(0, -1));
-        run = [last];
-      }
-    }
+    const isVerb =
+      auxiliary &&
+      run.length > 1 &&
+      last !== undefined &&
+      /^[a-z]+$/.test(last.text) &&
+      !NOUN_ENDING.test(last.norm) &&
+      !isGeneric(last);
     if (run.length > 0) auxiliary = false;
-    close();
+    if (isVerb) {
+      close(run.slice(0, -1));
+      close([last], true);
+    } else close();
   };
   for (const unit of units) {
     if (!ONLY_BLANK.test(unit.gap)) closeClause();
@@ -115,9 +128,5 @@ export function phrasesOf(units: readonly Unit[]): Phrase[] {
     if (CLAUSE_VERB.test(unit.norm)) auxiliary = true;
   }
   closeClause();
-  return runs.map((members) => ({
-    units: members,
-    start: members[0]?.start ?? 0,
-    end: members.at(-1)?.end ?? 0,
-  }));
+  return phrases;
 }

@@ -7,7 +7,10 @@ import { wordsOf } from './words';
 /** Other words allowed among a term's own: "sampling of the negatives" still speaks of "negative sampling". */
 const SLACK = 2;
 
-/** Where each stem stands in a text; neighbours written as one word ("finetuning") stand there too. */
+/**
+ * Where each stem stands in a text. Neighbours written as one word ("finetuning") stand there too, and so do
+ * the parts of "SQuAD2.0".
+ */
 type StemIndex = ReadonlyMap<string, readonly number[]>;
 
 function indexStems(text: string): StemIndex {
@@ -20,6 +23,8 @@ function indexStems(text: string): StemIndex {
   };
   words.forEach((word, at) => {
     add(stem(word.norm), at);
+    const numbered = /^(\p{L}{3,})(\p{N}[\p{N}.]*)$/u.exec(word.norm);
+    for (const part of numbered?.slice(1) ?? []) add(part, at);
     let joined = word.norm;
     for (let next = at + 1; next <= at + 3 && next < words.length; next += 1) {
       const neighbour = words[next];
@@ -43,9 +48,6 @@ function mostTogether(index: StemIndex, units: readonly string[]): number {
   return most;
 }
 
-/** Words of a term that must stand together: all of two, two of three, three of four or five. */
-const needed = (units: number) => (units <= 2 ? units : Math.ceil((units + 1) / 2));
-
 /**
  * How well a text speaks of a term: 1 with all its words together (in any order, at most two others among
  * them); their share (at least 0.5) with enough of them to count as a match; a quarter of the share with
@@ -53,10 +55,10 @@ const needed = (units: number) => (units <= 2 ? units : Math.ceil((units + 1) / 
  */
 function termStrength(index: StemIndex, term: KeyTerm): number {
   let best = 0;
-  for (const units of term.forms) {
-    const found = mostTogether(index, units);
-    const share = found / units.length;
-    best = Math.max(best, found >= needed(units.length) ? share : share / 4);
+  for (const { stems, needed } of term.forms) {
+    const found = mostTogether(index, stems);
+    const share = found / stems.length;
+    best = Math.max(best, found >= needed ? share : share / 4);
   }
   return best;
 }

@@ -24,7 +24,8 @@ export class UnknownPaper extends Error {
 export const comparedText = (paper: { readonly title: string; readonly abstract: string }): string =>
   `${paper.title}. ${paper.abstract}`;
 
-function standsIn({ quote, paperHash }: Claim, { paper, hash }: RankedPaper): boolean {
+/** The quoted span stands, character for character, in the record of the hash the claim names. */
+export function standsIn({ quote, paperHash }: Claim, { paper, hash }: RankedPaper): boolean {
   return (
     hash === paperHash && quote.text !== '' && paper[quote.field].slice(quote.start, quote.end) === quote.text
   );

@@ -90,6 +90,11 @@ export const FIXED_PAIRS: ReadonlySet<string> = new Set([
   'case studies',
 ]);
 
+/** Adjectives that tell little: "large language models" are language models. */
+export const WEAK_MODIFIERS = list(`
+  large big pre-trained pretrained neural deep modern general common real-world standard
+`);
+
 /** Measures of success: what is asked about, seldom what the question is about. */
 export const MEASURE_WORDS = list(`
   accuracy precision recall f1 bleu rouge auc map mrr ndcg exact match em score scores metric metrics performance

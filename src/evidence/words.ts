@@ -15,15 +15,16 @@ export interface Word {
 }
 
 const WORD =
-  /\p{N}+(?:[.,]\p{N}+)*(?![\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’](?:s|t|re|ve|ll|d|m)\b)?/gu;
+  /\p{N}+(?:[.,]\p{N}+)*(?![\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:(?<=\p{N})\.\p{N}+)*(?:['’](?:s|t|re|ve|ll|d|m)\b)?/gu;
 const HYPHEN = /^[-\u2010\u2011\u2012\u2013\u2212]$/;
 /** Scripts written without blanks between words. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** The form in which words are compared: case, accents, ligatures, full-width forms and 's do not count. */
+/** The form in which words are compared: case, accents, ligatures, full-width forms, 's and the plural s of CNNs do not count. */
 export function normalise(word: string): string {
   return word
+    .replace(/^(\p{Lu}{2,})s$/u, '$1')
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC')

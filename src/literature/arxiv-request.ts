@@ -24,6 +24,8 @@ export interface ArxivRequest {
 /** 2,000 entries, the most one page holds, are about 5 MB. */
 const MOST_BYTES = 20 * 1024 * 1024;
 const TICK_MS = 1_000;
+/** So that a nonsensical Retry-After cannot stop searching for good; past it we ask again and are told again. */
+const LONGEST_WAIT_MS = 3_600_000;
 
 interface RawAnswer {
   readonly status: number;
@@ -51,10 +53,11 @@ async function readBody(response: Response): Promise<Pick<RawAnswer, 'body' | 't
   }
 }
 
-const reasonOf = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message || cause.name : String(cause);
-};
+/** `fetch failed` is all that fetch itself says; what happened is its cause. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as { cause?: { message?: string; code?: string }; message?: string };
+  return cause?.message || cause?.code || message || String(error);
+}
 
 async function get(request: ArxivRequest): Promise<RawAnswer> {
   const { url, signal, timeoutMs } = request;
@@ -89,13 +92,12 @@ async function get(request: ArxivRequest): Promise<RawAnswer> {
   }
 }
 
-/** `Retry-After` in seconds or as a date, in milliseconds from now. */
+/** `Retry-After` in seconds or as a date, in milliseconds from now; an hour at most. */
 function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  const waitMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), LONGEST_WAIT_MS);
 }
 
 /** What a refusal says of itself, if it says so in a feed. */

@@ -3,6 +3,7 @@
 import { arxivQuery } from './arxiv-query';
 import { askArxiv, type FinalReply } from './arxiv-request';
 import type { Pacer } from './pacer';
+import { shorten } from './plain-text';
 import type { SearchAnswer, SearchRequest, Source } from './source';
 
 /** Answers shared by all runs; arXiv's results change once a day. */
@@ -84,7 +85,7 @@ export function createArxivSource(options: ArxivOptions): Source {
       if (reply.kind !== 'feed') return { ...base, outcome: reply.kind, note: reply.note };
       const { feed } = reply;
       if (feed.kind === 'error') {
-        return { ...base, outcome: 'failed', note: `arXiv reports an error: ${feed.message}` };
+        return { ...base, outcome: 'failed', note: `arXiv reports an error: ${shorten(feed.message, 300)}` };
       }
       const unusable = feed.skipped > 0 ? `${feed.skipped} entries without a usable id or title` : null;
       if (feed.papers.length > 0) {

@@ -30,6 +30,8 @@ const parser = new XMLParser({
   // Otherwise the paper titled "0" becomes a number, and "1e5" another one.
   parseTagValue: false,
   parseAttributeValue: false,
+  // Text is folded here; the parser would trim it around CDATA too and join words.
+  trimValues: false,
   // `arxiv:doi`, `opensearch:totalResults`: no two of their names collide with Atom's in an entry.
   removeNSPrefix: true,
   isArray: (name) => ['entry', 'author', 'category'].includes(name),

@@ -94,7 +94,6 @@ async function fillTable({
     if (table) await table.add(batch);
     else table = await db.createTable(TABLE, batch);
     batch = [];
-    onBatch(lines);
   };
 
   for (const path of files) {
@@ -123,7 +122,9 @@ async function fillTable({
         paper: JSON.stringify(paper),
       });
       seq += 1;
-      if (batch.length >= BATCH_ROWS) await flush();
+      if (batch.length < BATCH_ROWS) continue;
+      await flush();
+      onBatch(lines);
     }
   }
   await flush();

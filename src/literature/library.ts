@@ -25,6 +25,8 @@ interface Opened {
   /** Of the files when they were read. */
   readonly state: FilesState;
   readonly index: Promise<LibraryIndex>;
+  /** Still being opened, perhaps built: others wait for it instead of building it too. */
+  pending: boolean;
 }
 
 /** Open indexes of this process: a library is opened for every search, and hashed and opened once. */
@@ -38,16 +40,22 @@ async function currentIndex({ path, indexDir, log }: LibraryOptions): Promise<Li
   const state = await filesState(files);
   const key = `${resolve(indexDir)}\n${root}`;
   const known = opened.get(key);
-  if (known?.state.settled && known.state.signature === state.signature) {
+  if (known?.state.signature === state.signature && (known.pending || known.state.settled)) {
     const index = await known.index;
     if (await index.intact()) return index;
   }
   const index = openLibraryIndex({ path: root, files, indexDir: resolve(indexDir), log });
-  const entry = { state, index };
+  const entry: Opened = { state, index, pending: true };
   opened.set(key, entry);
-  // A failure is not kept: the next caller tries again.
-  index.catch(() => opened.get(key) === entry && opened.delete(key));
-  return index;
+  try {
+    return await index;
+  } catch (error) {
+    // A failure is not kept: the next caller tries again.
+    if (opened.get(key) === entry) opened.delete(key);
+    throw error;
+  } finally {
+    entry.pending = false;
+  }
 }
 
 function brokenLines({ broken, lines, problems }: LibraryReport): string | null {

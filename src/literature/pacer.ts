@@ -16,8 +16,6 @@ export interface Pacer {
 
 const TICK_MS = 1_000;
 const WAITING = 'waiting for a turn';
-/** So that a nonsensical Retry-After cannot stop the source for good; past it we ask again and are told again. */
-const LONGEST_PAUSE_MS = 3_600_000;
 
 /** Resolves after `ms`, or as soon as `signal` aborts: the caller looks at the signal. */
 const sleepFor = (ms: number, signal?: AbortSignal): Promise<void> =>
@@ -50,7 +48,7 @@ async function waitFor(turn: Promise<void>, { signal, onWait }: TurnOptions): Pr
 
 /**
  * At most one call in flight, starts at least `spacingMs` apart, first come first served. When a call throws
- * `SourceUnavailable` with `retryAfterMs`, everybody waits that long (an hour at most).
+ * `SourceUnavailable` with `retryAfterMs`, everybody waits that long.
  *
  * That holds within this process. arXiv counts all our machines together, so one process at a time has to be
  * the one that asks: that role (design decision D4) will stand in front of this pacer, and its holder keeps the
@@ -94,8 +92,7 @@ export function createPacer({
         return await fn();
       } catch (error) {
         if (error instanceof SourceUnavailable && error.retryAfterMs !== undefined) {
-          const pauseMs = Math.min(error.retryAfterMs, LONGEST_PAUSE_MS);
-          earliestStart = Math.max(earliestStart, now() + pauseMs);
+          earliestStart = Math.max(earliestStart, now() + error.retryAfterMs);
         }
         throw error;
       } finally {

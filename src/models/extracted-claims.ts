@@ -1,7 +1,7 @@
 // What of a model's extraction can be believed: claims whose quotes stand in their papers.
 
 import type { z } from 'zod';
-import type { Claim } from '../evidence/claim';
+import type { CheckedClaim, Claim } from '../evidence/claim';
 import { type KeyTerm, matchedTerms } from '../evidence/key-terms';
 import type { RankedPaper } from '../literature/selection';
 import { agrees } from '../tribunal/sense';
@@ -24,11 +24,14 @@ export function believableClaims({
   papers,
   question,
   terms,
+  contested = [],
 }: {
   answer: ExtractAnswer;
   papers: readonly RankedPaper[];
   question: string;
   terms: readonly KeyTerm[];
+  /** Claims that do not come back in the same words. */
+  contested?: readonly CheckedClaim[];
 }): FoundClaim[] {
   const byId = new Map(papers.map((ranked) => [ranked.paper.id, ranked]));
   const found = answer.claims.flatMap((candidate): FoundClaim[] => {
@@ -42,7 +45,7 @@ export function believableClaims({
     if (!agrees({ claim: text, quote: quote.text })) return [];
     return [{ text, paperId: paper.id, paperHash: hash, quote, terms: matchedTerms(text, terms) }];
   });
-  return distinct(found);
+  return distinct(found.filter(({ text }) => contested.every((claim) => claim.text !== text)));
 }
 
 /** Without claims that say, or quote, what one before them does. */

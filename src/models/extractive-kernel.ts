@@ -16,7 +16,8 @@ export function createExtractiveKernel(): Kernel {
       return planQueries({ question, count, searchFor, previousQueries: revision?.previousQueries ?? [] });
     },
     async extract({ question, papers, count, revision }) {
-      return extractClaims({ question, papers, count, ...scopeOf(revision) });
+      const { keep, searchFor } = scopeOf(revision);
+      return extractClaims({ question, papers, count, keep, searchFor });
     },
     async compose(input) {
       return composeDraft(input);

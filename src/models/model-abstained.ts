@@ -8,7 +8,7 @@ export class ModelAbstained extends Error {
 }
 
 /** The answer's value. @throws ModelAbstained, naming model, step and reason. */
-export function valueOf<T>({
+export function answered<T>({
   result,
   model,
   step,

@@ -1,23 +1,29 @@
 // The Kernel of a language model: it proposes, and what it proposes is checked before it counts.
 
 import { keyTerms } from '../evidence/key-terms';
+import type { Selection } from '../literature/selection';
 import { composeDraft } from '../paper/compose';
+import type { Draft } from '../paper/model';
+import { count } from '../paper/prose';
 import { toTenth } from '../tribunal/judge';
+import type { Review } from '../tribunal/review';
+import { claimSetOf } from './claim-set';
 import { believableClaims } from './extracted-claims';
 import type { ComposeInput, ExtractInput, Kernel, PlanInput, ReviewInput } from './kernel';
 import type { LanguageModel } from './language-model';
-import { valueOf } from './model-abstained';
+import { answered } from './model-abstained';
+import { believableSentences } from './model-prose';
 import { findingsOf } from './model-review';
-import { DRAFT_PROMPT_VERSION, draftAnswer, draftPrompt } from './prompts/draft';
+import { DRAFT_PROMPT_VERSION, type DraftAnswer, draftAnswer, draftPrompt } from './prompts/draft';
 import { EXTRACT_PROMPT_VERSION, extractAnswer, extractPrompt, papersShown } from './prompts/extract';
 import { PLAN_PROMPT_VERSION, planAnswer, planPrompt } from './prompts/plan';
 import { REVIEW_PROMPT_VERSION, reviewAnswer, reviewPrompt } from './prompts/review';
 import { scopeOf } from './revision-scope';
 import { usableQueries } from './usable-queries';
-import { claimsOffered, draftWithProse, draftWithoutProse } from './written-draft';
+import { claimsOffered, withMethodNotes, withProse } from './written-draft';
 
 /** Answers are short JSON; the rest is room for models that think aloud. */
-const MAX_OUTPUT_TOKENS = { plan: 2_000, extract: 8_000, draft: 6_000, review: 4_000 } as const;
+const MAX_OUTPUT_TOKENS = { plan: 4_000, extract: 8_000, draft: 6_000, review: 4_000 } as const;
 
 /**
  * plan and extract throw ModelAbstained where the model gives nothing usable: there is no default, and a later
@@ -45,32 +51,127 @@ async function plan(model: LanguageModel, input: PlanInput) {
     schemaName: PLAN_PROMPT_VERSION,
     schema: planAnswer.refine(({ queries }) => usable(queries).length > 0, {
       path: ['queries'],
-      error: 'holds none that can be searched for: each needs 2 to 12 plain words, other than the previous queries',
+      error:
+        'holds none that can be searched for: each needs 2 to 12 plain words, other than the previous queries',
     }),
     maxOutputTokens: MAX_OUTPUT_TOKENS.plan,
     ...(signal ? { signal } : {}),
   });
-  return usable(valueOf({ result, model: model.name, step: 'plan' }).queries);
+  return usable(answered({ result, model: model.name, step: 'plan' }).queries);
 }
 
 async function extract(model: LanguageModel, input: ExtractInput) {
   const { question, count, revision, signal } = input;
-  const { keep, searchFor } = scopeOf(revision);
+  const { keep, contested, searchFor } = scopeOf(revision);
   const papers = papersShown(input.papers);
-  const believable = (answer: { claims: { paperId: string; quote: string; claim: string }[] }) =>
-    believableClaims({ answer, papers, question, terms: keyTerms(question) });
+  const sources = { papers, question, terms: keyTerms(question) };
   const result = await model.generate({
     task: 'extract',
-    ...extractPrompt({ question, papers, count, searchFor, kept: keep.map(({ text }) => text) }),
+    ...extractPrompt({ question, papers, count, searchFor, keep, contested }),
     schemaName: EXTRACT_PROMPT_VERSION,
-    schema: extractAnswer.refine((answer) => answer.claims.length === 0 || believable(answer).length > 0, {
-      path: ['claims'],
-      error:
-        'none can be used: copy each quote word for word from the abstract of the paper with that paperId, and say in the claim only what the quote says, with no other numbers',
-    }),
+    schema: extractAnswer.refine(
+      (answer) => answer.claims.length === 0 || believableClaims({ answer, ...sources }).length > 0,
+      {
+        path: ['claims'],
+        error:
+          'none can be used: copy each quote word for word from the abstract of the paper with that paperId, and say in the claim only what the quote says, with no other numbers',
+      },
+    ),
     maxOutputTokens: MAX_OUTPUT_TOKENS.extract,
     ...(signal ? { signal } : {}),
   });
-  const found = believable(valueOf({ result, model: model.name, step: 'extract' }));
+  const answer = answered({ result, model: model.name, step: 'extract' });
+  const found = believableClaims({ answer, ...sources, contested });
   return claimSetOf({ found, keep, papers: input.papers, count });
+}
+
+async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft> {
+  const { question, evidence, selection, revision, signal } = input;
+  const draft = composeDraft(input);
+  const shown = shownNote(selection);
+  const claims = claimsOffered({ draft, evidence });
+  if (claims.length === 0) {
+    const notAsked = `No claim is in support, so the language model ${model.name} was not asked to draft.`;
+    return withMethodNotes({ draft, notes: [...shown, notAsked] });
+  }
+  const { references } = draft;
+  const { threshold } = evidence;
+  const believable = (sentences: DraftAnswer['results'], needsClaim: boolean) =>
+    believableSentences({ sentences, claims, references, question, threshold, needsClaim });
+  const result = await model.generate({
+    task: 'draft',
+    ...draftPrompt({
+      question,
+      answered: draft.answered,
+      claims,
+      selection,
+      findings: revision?.findings.map(({ message }) => message) ?? [],
+      instructions: revision?.instructions ?? null,
+    }),
+    schemaName: DRAFT_PROMPT_VERSION,
+    schema: draftAnswer.refine(({ results }) => believable(results, true).length > 0, {
+      path: ['results'],
+      error:
+        'none can be used: each sentence names the ids of the claims it rests on, keeps to their words and direction, and has no number they lack',
+    }),
+    maxOutputTokens: MAX_OUTPUT_TOKENS.draft,
+    ...(signal ? { signal } : {}),
+  });
+  switch (result.kind) {
+    case 'answer': {
+      const introduction = believable(result.value.introduction, false);
+      const results = believable(result.value.results, true);
+      const written = result.value.introduction.length + result.value.results.length;
+      const kept = introduction.length + results.length;
+      const prose = { introduction: introduction.map(({ sentence }) => sentence), results };
+      const notes = [...shown, ...proseNotes({ model: model.name, written, kept })];
+      return withMethodNotes({ draft: withProse({ draft, prose }), notes });
+    }
+    case 'abstained': {
+      const abstained = `The language model ${model.name} was asked for the prose of Introduction and Results, but the model abstained from drafting: this text was put together by rules.`;
+      return withMethodNotes({ draft, notes: [...shown, abstained] });
+    }
+    default:
+      return result satisfies never;
+  }
+}
+
+/** Says so where not all papers fitted the prompt that claims were taken with. */
+function shownNote({ papers }: Selection): string[] {
+  const readable = papers.filter(({ paper }) => paper.abstract !== '').length;
+  const shown = papersShown(papers).length;
+  return shown === readable
+    ? []
+    : [`Of the ${readable} papers with an abstract the model was shown the ${shown} most relevant.`];
+}
+
+const proseNotes = ({ model, written, kept }: { model: string; written: number; kept: number }): string[] => [
+  `The language model ${model} (prompt ${DRAFT_PROMPT_VERSION}) wrote prose for Introduction and Results from the claims in support: ${count(written, 'sentence')}, of which ${kept} stand.`,
+  'A sentence stands when every claim it names is in support, it has no number that they and the question lack, it does not turn their direction round, and its TF-IDF cosine with them reaches the threshold.',
+];
+
+async function review(model: LanguageModel, input: ReviewInput): Promise<Review> {
+  const { role, evidence, signal, ...rest } = input;
+  const result = await model.generate({
+    task: `review.${role}`,
+    ...reviewPrompt({ role, evidence, ...rest }),
+    schemaName: REVIEW_PROMPT_VERSION,
+    schema: reviewAnswer,
+    maxOutputTokens: MAX_OUTPUT_TOKENS.review,
+    ...(signal ? { signal } : {}),
+  });
+  const common = { role, reviewer: model.name, criteria: [] };
+  switch (result.kind) {
+    case 'answer':
+      return {
+        ...common,
+        score: toTenth(result.value.score),
+        findings: findingsOf({ answer: result.value, evidence }),
+        abstained: null,
+      };
+    case 'abstained':
+      return { ...common, score: null, findings: [], abstained: result.reason };
+    default:
+      return result satisfies never;
+  }
 }

@@ -8,6 +8,11 @@ import { unsupportedNumbers } from './numbers';
 import { plainSentence } from './plain-sentence';
 import { type DraftAnswer, SENTENCE_CHARS } from './prompts/draft';
 
+export interface BelievableSentence {
+  readonly sentence: Sentence;
+  readonly claimIds: readonly string[];
+}
+
 /**
  * The sentences that hold, in their order, with their citations set from their claims. One holds when it is
  * plain text of at most 500 characters; each claim it names is one of `claims`; it has no number that they
@@ -29,10 +34,10 @@ export function believableSentences({
   question: string;
   threshold: number;
   needsClaim: boolean;
-}): Sentence[] {
+}): BelievableSentence[] {
   const byId = new Map(claims.map((claim) => [claim.id, claim]));
   const numberOf = new Map(references.map(({ paperId, number }) => [paperId, number]));
-  return sentences.flatMap(({ text: written, claimIds }): Sentence[] => {
+  return sentences.flatMap(({ text: written, claimIds }): BelievableSentence[] => {
     const text = plainSentence({ text: written, maxChars: SENTENCE_CHARS });
     const named = [...new Set(claimIds.map((id) => id.trim().toUpperCase()))].map((id) => byId.get(id));
     const cited = named.filter((claim) => claim !== undefined);
@@ -44,6 +49,11 @@ export function believableSentences({
     if (unsupportedNumbers({ text, sources: [...sources, question] }).length > 0) return [];
     if (pairCosine(text, sources.join(' ')) < threshold) return [];
     if (cited.length > 0 && !cited.some((claim) => agrees({ claim: text, quote: claim.text }))) return [];
-    return [{ text, cites: [...new Set(known)].sort((a, b) => a - b), claimId: cited[0]?.id ?? null }];
+    const sentence = {
+      text,
+      cites: [...new Set(known)].sort((a, b) => a - b),
+      claimId: cited[0]?.id ?? null,
+    };
+    return [{ sentence, claimIds: cited.map(({ id }) => id) }];
   });
 }

@@ -140,7 +140,7 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): L
       ]);
       const repaired = judge({ answer: second, request });
       if (repaired.fits) return { kind: 'answer', value: repaired.value, usage: total(usages, requests) };
-      const reason = `${nameOf(provider)} gave no usable ${request.task} answer, also when shown what was wrong: ${repaired.problem}`;
+      const reason = `model "${options.model}" gave no usable ${request.task} answer, also when shown what was wrong: ${repaired.problem}`;
       return { kind: 'abstained', reason: shown(reason, options.apiKey), usage: total(usages, requests) };
     },
   };

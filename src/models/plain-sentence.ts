@@ -1,5 +1,7 @@
 // A sentence a model wrote, made safe to print: plain text, on one line, of bounded length.
 
+/** A text that many times longer than its sentence may be is no sentence: spares the time to clean it. */
+const MARKUP_SHARE = 10;
 const LETTERS = /\p{L}{2}/u;
 
 const MARKUP: readonly (readonly [RegExp, string])[] = [
@@ -7,8 +9,8 @@ const MARKUP: readonly (readonly [RegExp, string])[] = [
   [/<\/?[a-z!][^<>]*>/gi, ' '],
   // Links and images keep their words, addresses go.
   [/!?\[([^\]]*)\]\([^)]*\)/g, '$1'],
-  [/\b(?:https?|ftp|file|data|javascript):\S+/gi, ''],
-  [/\bwww\.\S+/gi, ''],
+  [/[a-z][a-z0-9+.-]*:\/\/\S*/gi, ' '],
+  [/(?:javascript|vbscript|mailto):\S*|\bdata:\S*[/,]\S*|\bwww\.\S+/gi, ' '],
   // Citation marks are set from claim ids, never by the model.
   [/\s*\[(?:C?\d+(?:\s*[,;–-]\s*C?\d+)*)\]/g, ''],
   [/\s*\((?:claims?\s+)?C\d+(?:\s*(?:,|;|–|-|and)\s*C\d+)*\)/gi, ''],
@@ -22,20 +24,21 @@ const MARKUP: readonly (readonly [RegExp, string])[] = [
  * `maxChars` characters: a sentence cut short can say the opposite.
  */
 export function plainSentence({ text, maxChars }: { text: string; maxChars: number }): string | null {
+  if (text.length > MARKUP_SHARE * maxChars) return null;
   let current = text
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, '');
-  // Taking one piece of markup out can put another together.
+  // Taking one piece out can put another together.
   for (let before = ''; before !== current; ) {
     before = current;
     for (const [pattern, replacement] of MARKUP) current = current.replace(pattern, replacement);
+    current = current
+      .replace(/\s+/g, ' ')
+      .replace(/ ([.,;:!?])/g, '$1')
+      .trim();
   }
-  const flat = current
-    .replace(/\s+/g, ' ')
-    .replace(/ ([.,;:!?])/g, '$1')
-    .trim();
-  if (!LETTERS.test(flat)) return null;
-  const ended = /[.!?]["'”’)]*$/.test(flat) ? flat : `${flat.replace(/[,;:]$/, '')}.`;
+  if (!LETTERS.test(current)) return null;
+  const ended = /[.!?]["'”’)]*$/.test(current) ? current : `${current.replace(/[,;:]$/, '')}.`;
   return ended.length <= maxChars ? ended : null;
 }

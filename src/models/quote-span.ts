@@ -14,7 +14,7 @@ const FEWEST_WORDS = 4;
 export function quotedSentences({ text, quote }: { text: string; quote: string }): Quote | null {
   const words = quote.trim().split(/\s+/);
   if (words.length < FEWEST_WORDS) return null;
-  const pattern = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('\\s+');
+  const pattern = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('\\s+');
   const match = new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'u').exec(text);
   if (!match) return null;
   const from = match.index;

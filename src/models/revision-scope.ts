@@ -7,13 +7,15 @@ import type { Revision } from './kernel';
 export interface RevisionScope {
   /** Verified claims that no major finding is about: they stay. */
   readonly keep: readonly CheckedClaim[];
+  /** Claims that a major finding is about: they do not come back in the same words. */
+  readonly contested: readonly CheckedClaim[];
   /** What to search for: the findings' terms, then the key terms of the owner's instructions. */
   readonly searchFor: readonly string[];
 }
 
 /** The first pass keeps nothing and looks for nothing beyond the question. */
 export function scopeOf(revision: Revision | undefined): RevisionScope {
-  if (!revision) return { keep: [], searchFor: [] };
+  if (!revision) return { keep: [], contested: [], searchFor: [] };
   const contested = new Set(
     revision.findings.filter(({ severity }) => severity === 'major').map(({ target }) => target),
   );
@@ -25,6 +27,7 @@ export function scopeOf(revision: Revision | undefined): RevisionScope {
   const byWords = new Map(terms.map((term) => [term.toLowerCase(), term]));
   return {
     keep: revision.claims.filter(({ id, verified }) => verified && !contested.has(id)),
+    contested: revision.claims.filter(({ id }) => contested.has(id)),
     searchFor: [...byWords.values()],
   };
 }

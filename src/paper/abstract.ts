@@ -2,7 +2,7 @@
 
 import type { SearchOutcome } from '../protocol';
 import { type DraftContext, readOf, sourceName } from './draft-context';
-import { capitalised, count, listOf, quoted } from './prose';
+import { capitalised, count, listOf, quoted, wholeTerms } from './prose';
 import { sharesWordRun } from './word-runs';
 
 /** An abstract that shares this many words in a row with a source would be that source's. */
@@ -66,7 +66,7 @@ function claimed({ evidence }: DraftContext): string {
   if (claims === 0) return 'No claim could be taken from them.';
   return `${capitalised(count(claims, 'claim was', 'claims were'))} taken from them, ${
     verified === claims ? 'all' : verified === 0 ? 'none' : verified
-  } of which verified at the threshold ${evidence.threshold}, which checks that claim and source are about the same thing.`;
+  } of them verified at the threshold ${evidence.threshold}, a check that claim and source are about the same thing.`;
 }
 
 function found({ answer, supporting }: DraftContext, terms: boolean): string {
@@ -75,10 +75,10 @@ function found({ answer, supporting }: DraftContext, terms: boolean): string {
   const papersOf = (term: string) =>
     new Set(supporting.filter((standing) => standing.terms.includes(term)).map(({ claim }) => claim.paperId))
       .size;
-  const covered = answer.covered.map((term) => `${term} (${count(papersOf(term), 'paper')})`);
+  const covered = wholeTerms(answer.covered).map((term) => `${term} (${count(papersOf(term), 'paper')})`);
   const speak = terms
     ? `the verified claims speak of ${listOf(covered)}${
-        answer.uncovered.length === 0 ? '' : `, not of ${listOf(answer.uncovered, 'or')}`
+        answer.uncovered.length === 0 ? '' : `, not of ${listOf(wholeTerms(answer.uncovered), 'or')}`
       }`
     : `the verified claims speak of ${answer.covered.length} of its ${answer.covered.length + answer.uncovered.length} terms`;
   return `${state}: ${speak}; ${directions(supporting.map((standing) => standing.sense))}.`;
@@ -90,5 +90,5 @@ function directions(senses: readonly number[]): string {
   const losses = senses.filter((sense) => sense < 0).length;
   if (gains === 0 && losses === 0) return 'none is worded as a gain or a loss';
   const one = (n: number) => (n === 0 ? 'none' : String(n));
-  return `by their wording ${one(gains)} of ${senses.length} ${gains === 1 ? 'reports' : 'report'} a gain and ${one(losses)} a loss`;
+  return `by their wording ${one(gains)} of ${senses.length} ${gains === 1 ? 'tells' : 'tell'} of a gain and ${one(losses)} of a loss`;
 }

@@ -2,17 +2,14 @@
 
 import type { CheckedClaim } from '../evidence/claim';
 import { facets, keyTerms, matchedTerms } from '../evidence/key-terms';
-import { wordsOf } from '../evidence/words';
 import type { Answered } from '../protocol';
-import { listOf } from './prose';
+import { compares, reportsResult } from '../tribunal/sense';
+import { listOf, wholeTerms } from './prose';
 
 /** Share of the key terms' weight that must be spoken of to call a question answered: nearly all. */
 export const ANSWERED_COVERAGE = 0.85;
 /** Below this share the claims say too little of the question to call it answered in part. */
 export const PARTLY_COVERAGE = 0.4;
-
-const COMPARISON =
-  /^(than|versus|vs|compared|comparing|comparison|comparable|contrast|relative|whereas|unlike|outperform(s|ed|ing)?|underperform(s|ed|ing)?|surpass(es|ed)?|exceeds?|beats?)$/;
 
 export interface Sides {
   readonly relation: 'contrast' | 'effect';
@@ -20,7 +17,7 @@ export interface Sides {
   readonly b: readonly string[];
   readonly aSpoken: boolean;
   readonly bSpoken: boolean;
-  /** Ids of claims that bring the two sides together. */
+  /** Ids of claims that report a result on the two together: see `answerState`. */
   readonly linkedBy: readonly string[];
 }
 
@@ -42,8 +39,9 @@ export interface AnswerState {
  * |-----------------|----------------------------------------------------------------------------------------|
  * | not answered    | coverage < 0.40; or a contrast of which neither side, or an effect whose cause, is      |
  * |                 | spoken of by no verified claim                                                          |
- * | answered        | coverage >= 0.85; of a contrast both sides are spoken of and one claim speaks of both,  |
- * |                 | or compares one of them; of an effect one claim speaks of cause and outcome             |
+ * | answered        | coverage >= 0.85; of a contrast both sides are spoken of, and one claim that reports a  |
+ * |                 | result speaks of both or compares one of them; of an effect one such claim speaks of    |
+ * |                 | cause and outcome                                                                       |
  * | partly answered | otherwise                                                                               |
  *
  * Coverage is the weight of the question's key terms that verified claims speak of. Only claims that are
@@ -79,10 +77,11 @@ function sidesOf(question: string, spoken: readonly Spoken[]): Sides | null {
   const b = found.b.map((term) => term.text);
   const speaks = (side: readonly string[]) => (entry: Spoken) => side.some((term) => entry.terms.has(term));
   const links = (entry: Spoken) => {
+    if (!reportsResult(entry.claim.text)) return false;
     const ofA = speaks(a)(entry);
     const ofB = speaks(b)(entry);
     if (ofA && ofB) return true;
-    return found.relation === 'contrast' && (ofA || ofB) && isComparison(entry.claim.text);
+    return found.relation === 'contrast' && (ofA || ofB) && compares(entry.claim.text);
   };
   return {
     relation: found.relation,
@@ -93,8 +92,6 @@ function sidesOf(question: string, spoken: readonly Spoken[]): Sides | null {
     linkedBy: spoken.filter(links).map((entry) => entry.claim.id),
   };
 }
-
-const isComparison = (text: string) => wordsOf(text).some((word) => COMPARISON.test(word.norm));
 
 function stateOf(input: { coverage: number; sides: Sides | null; claims: number }): Answered {
   const { coverage, sides } = input;
@@ -116,10 +113,12 @@ function whyOf(input: {
 }): string {
   if (input.claims === 0) return 'No verified claim bears on the question.';
   if (input.covered.length === 0) return 'The verified claims name none of the terms of the question.';
+  const covered = listOf(wholeTerms(input.covered));
+  const uncovered = listOf(wholeTerms(input.uncovered), 'or');
   const terms =
     input.uncovered.length === 0
-      ? `The verified claims on the question speak of each of its terms: ${listOf(input.covered)}.`
-      : `The verified claims on the question speak of ${listOf(input.covered)}, but not of ${listOf(input.uncovered, 'or')}.`;
+      ? `The verified claims on the question speak of each of its terms: ${covered}.`
+      : `The verified claims on the question speak of ${covered}, but not of ${uncovered}.`;
   return input.sides === null ? terms : `${terms} ${whySides(input.sides)}`;
 }
 
@@ -130,13 +129,13 @@ function whySides(sides: Sides): string {
   if (sides.linkedBy.length > 0 && sides.aSpoken && sides.bSpoken) {
     const claims = `${sides.linkedBy.length === 1 ? 'claim' : 'claims'} ${listOf(sides.linkedBy)}`;
     return contrast
-      ? `Both sides of the comparison, ${a} and ${b}, are spoken of, and compared or mentioned together in ${claims}.`
-      : `The two are brought together, ${a} and ${b}, in ${claims}.`;
+      ? `Both sides of the comparison, ${a} and ${b}, are spoken of, and a comparison or a result on both is reported in ${claims}.`
+      : `A result on ${a} and ${b} together is reported in ${claims}.`;
   }
   if (sides.aSpoken && sides.bSpoken) {
     return contrast
-      ? `Both ${a} and ${b} are spoken of, but no verified claim compares them.`
-      : `No verified claim speaks of ${a} and ${b} together.`;
+      ? `Both ${a} and ${b} are spoken of, but no verified claim reports how they compare.`
+      : `No verified claim reports a result on ${a} and ${b} together.`;
   }
   if (!sides.aSpoken && !sides.bSpoken) return `They speak neither of ${a} nor of ${b}.`;
   const [present, absent] = sides.aSpoken ? [a, b] : [b, a];

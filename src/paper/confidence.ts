@@ -1,6 +1,6 @@
 // Confidences as a reader sees them.
 
-/** Nearer to the threshold than this, two decimals could show a claim on the wrong side of it. */
+/** This near to the threshold, two decimals could show a claim on the wrong side of it. */
 const NEAR = 0.01;
 const MOST_DIGITS = 12;
 
@@ -10,7 +10,7 @@ const MOST_DIGITS = 12;
  */
 export function showConfidence(confidence: number, threshold: number): string {
   const reaches = confidence >= threshold;
-  let digits = Math.abs(confidence - threshold) < NEAR ? 3 : 2;
+  let digits = Math.abs(confidence - threshold) <= NEAR + 1e-9 ? 3 : 2;
   while (digits < MOST_DIGITS && Number(confidence.toFixed(digits)) >= threshold !== reaches) digits += 1;
   return confidence.toFixed(digits);
 }

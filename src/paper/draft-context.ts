@@ -47,7 +47,7 @@ export function contextOf(input: ComposeDraftInput): DraftContext {
     terms,
     standings,
     supporting,
-    contradictions: contradictions({ standings, terms }).pairs,
+    contradictions: contradictions({ question: input.question, standings }).pairs,
     answer: answerState({ question: input.question, claims: supporting.map(({ claim }) => claim) }),
     citations: new Citations(input.selection.papers.map(({ paper }) => paper)),
   };
@@ -60,9 +60,15 @@ export function readOf(selection: Selection): 'abstracts' | 'summaries' | 'abstr
   return kinds.has('abstract') ? 'abstracts and summaries' : 'summaries';
 }
 
-/** Whether a claim is word for word what its source says. */
-export const isVerbatim = (standing: Standing): boolean =>
-  standing.quoteStands && standing.claim.text === standing.claim.quote.text;
+const words = (text: string) => text.replace(/\s+/g, ' ').trim();
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** Whether a claim is its source word for word, white space and a first capital aside. */
+export const isVerbatim = ({ quoteStands, claim }: Standing): boolean =>
+  quoteStands && lowerFirst(words(claim.text)) === lowerFirst(words(claim.quote.text));
+
+/** The source's words, on one line. */
+export const quoteOf = ({ claim }: Standing): string => words(claim.quote.text);
 
 const SOURCE_NAMES: Readonly<Record<string, string>> = {
   arxiv: 'arXiv',

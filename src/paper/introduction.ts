@@ -4,7 +4,7 @@ import { facets, matchedTerms } from '../evidence/key-terms';
 import { isOnTopic } from '../tribunal/standing';
 import { type DraftContext, readOf } from './draft-context';
 import type { Section } from './model';
-import { capitalised, count, listOf, paragraph, quoted } from './prose';
+import { capitalised, count, listOf, paragraph, quoted, wholeTerms } from './prose';
 
 export function introduction(context: DraftContext): Section {
   return {
@@ -15,6 +15,7 @@ export function introduction(context: DraftContext): Section {
 
 function asked({ question, terms }: DraftContext): string[] {
   const sides = facets(question);
+  const named = wholeTerms(terms.map((term) => term.text));
   const a = sides?.a[0]?.text;
   const b = sides?.b[0]?.text;
   const relation =
@@ -25,41 +26,46 @@ function asked({ question, terms }: DraftContext): string[] {
         : `It asks what ${a} does to ${b}, so an answer needs evidence that speaks of both together.`;
   return [
     `The question was: ${quoted(question)}`,
-    `It was searched and judged by ${terms.length === 1 ? 'its key term' : `its ${terms.length} key terms`}: ${listOf(terms.map((term) => term.text))}.`,
+    `Papers and claims were judged by ${named.length === 1 ? 'its key term' : 'its key terms'}: ${listOf(named)}.`,
     ...(relation === null ? [] : [relation]),
   ];
 }
 
-function papersChosen(context: DraftContext): string[] {
-  const { selection, terms, standings } = context;
-  const papers = selection.papers.map(({ paper }) => paper);
-  if (papers.length === 0) return ['No paper was found.'];
-  const speaking = new Map<string, number>();
-  for (const paper of papers) {
+function papersChosen(context: DraftContext): (string | null)[] {
+  const papers = context.selection.papers.map(({ paper }) => paper);
+  const n = papers.length;
+  if (n === 0) return ['No paper was found.'];
+  const off = papers.filter((paper) => !isOnTopic(paper, context.terms)).length;
+  return [
+    `${capitalised(count(n, 'paper'))} ${n === 1 ? 'was' : 'were'} kept as closest to the question.`,
+    ...whatTheySpeakOf(context),
+    off === 0
+      ? null
+      : `${off === n ? 'Each' : off} of them ${off === n || off === 1 ? 'has' : 'have'} little to do with the question: less than a quarter of its terms by weight.`,
+    takenFrom({ sources: new Set(context.standings.map(({ claim }) => claim.paperId)).size, papers: n }),
+  ];
+}
+
+function whatTheySpeakOf({ selection, terms }: DraftContext): string[] {
+  const papers = new Map<string, number>();
+  for (const { paper } of selection.papers) {
     for (const term of matchedTerms(`${paper.title}. ${paper.abstract}`, terms)) {
-      speaking.set(term, (speaking.get(term) ?? 0) + 1);
+      papers.set(term, (papers.get(term) ?? 0) + 1);
     }
   }
-  const present = terms.filter((term) => speaking.has(term.text));
-  const absent = terms.filter((term) => !speaking.has(term.text)).map((term) => term.text);
-  const off = papers.filter((paper) => !isOnTopic(paper, terms)).length;
-  const sources = new Set(standings.map(({ claim }) => claim.paperId)).size;
-  const kept = count(papers.length, 'paper');
+  const present = terms.map((term) => term.text).filter((term) => papers.has(term));
+  const absent = terms.map((term) => term.text).filter((term) => !papers.has(term));
+  const where = readOf(selection) === 'summaries' ? 'title or summary' : 'title or abstract';
+  const counted = wholeTerms(present).map(
+    (term, at) => `${term} ${at === 0 ? 'is spoken of ' : ''}in ${papers.get(term)}`,
+  );
   return [
-    `${capitalised(kept)} ${papers.length === 1 ? 'was' : 'were'} kept as closest to the question.`,
-    ...(present.length === 0
-      ? []
-      : [
-          `In title or ${readOf(selection) === 'summaries' ? 'summary' : 'abstract'}, ${listOf(
-            present.map((term) => `${speaking.get(term.text)} of them speak of ${term.text}`),
-          ).replace(/\b1 of them speak of/g, '1 of them speaks of')}.`,
-        ]),
-    ...(absent.length === 0 ? [] : [`None speaks of ${listOf(absent, 'or')}.`]),
-    ...(off === 0
-      ? []
-      : [
-          `${off} of the ${papers.length} ${off === 1 ? 'has' : 'have'} little to do with the question: less than a quarter of its terms by weight.`,
-        ]),
-    `The claims below were taken from ${sources} of the ${papers.length}.`,
+    ...(present.length === 0 ? [] : [`In ${where}, ${listOf(counted)} of them.`]),
+    ...(absent.length === 0 ? [] : [`None speaks of ${listOf(wholeTerms(absent), 'or')}.`]),
   ];
+}
+
+function takenFrom({ sources, papers }: { sources: number; papers: number }): string {
+  if (sources === 0) return 'No claim was taken from them.';
+  return `The claims below were taken from ${sources === papers ? 'each' : sources} of them.`;
 }

@@ -116,7 +116,7 @@ function verification({ evidence, profile, standings, supporting }: DraftContext
 }
 
 function rounds({ round, revision, selection, evidence }: DraftContext): (string | null)[] {
-  if (round === 0) return ['This is the first draft; nothing in it has been revised.'];
+  if (round === 0) return ['This is the first draft: no revision round came before it.'];
   const searched = selection.ledger.filter((entry) => entry.round === round).length;
   const before = new Set(revision?.claims.map((claim) => `${claim.paperId}\n${claim.text}`));
   const fresh = evidence.claims.filter((claim) => !before.has(`${claim.paperId}\n${claim.text}`)).length;

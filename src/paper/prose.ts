@@ -12,6 +12,12 @@ export const listOf = (items: readonly string[], last = 'and'): string =>
     ? (items[0] ?? '')
     : `${items.slice(0, -1).join(', ')} ${last} ${items[items.length - 1]}`;
 
+/** Terms for a reader: without those that stand inside another of them ("fine-tuning" in "full fine-tuning"). */
+export const wholeTerms = (terms: readonly string[]): string[] =>
+  terms.filter(
+    (term) => !terms.some((other) => other !== term && other.toLowerCase().includes(term.toLowerCase())),
+  );
+
 export const sentence = (
   text: string,
   { cites = [], claimId = null }: { cites?: number[]; claimId?: string | null } = {},

@@ -2,7 +2,7 @@
 
 import { facets } from '../evidence/key-terms';
 import type { Standing } from '../tribunal/standing';
-import { type DraftContext, isVerbatim } from './draft-context';
+import { type DraftContext, isVerbatim, quoteOf } from './draft-context';
 import type { Block, Section, Sentence } from './model';
 import { capitalised, count, paragraph, quoted, sentence } from './prose';
 
@@ -15,7 +15,11 @@ export function results(context: DraftContext): Section {
   return {
     name: 'Results',
     blocks: [
-      ...paragraph(verdict, answer.why),
+      ...paragraph(
+        verdict,
+        answer.why,
+        'This goes by the words of the claims, not by an understanding of the papers.',
+      ),
       ...groupsOf(context).flatMap((group) => toBlocks(group, context)),
     ],
   };
@@ -58,7 +62,10 @@ function toBlocks({ title, members }: Group, context: DraftContext): Block[] {
   const lead = `On ${title}, ${count(members.length, 'verified claim')} from ${count(papers, 'paper')}:`;
   return [
     ...paragraph(lead),
-    { kind: 'list', items: members.map((standing) => [claimSentence(standing, context)]) },
+    {
+      kind: 'list',
+      items: members.map((standing) => [claimSentence(standing, context, `${standing.claim.id}: `)]),
+    },
   ];
 }
 
@@ -66,11 +73,15 @@ function toBlocks({ title, members }: Group, context: DraftContext): Block[] {
  * A claim as a sentence: in quotation marks when it is the source's own wording, marked when it is ours from
  * a summary, and plain when a model reworded it.
  */
-export function claimSentence(standing: Standing, { citations }: Pick<DraftContext, 'citations'>): Sentence {
+export function claimSentence(
+  standing: Standing,
+  { citations }: Pick<DraftContext, 'citations'>,
+  label = '',
+): Sentence {
   const { claim, paper } = standing;
   const options = { cites: citations.cite(claim.paperId), claimId: claim.id };
   if (paper?.abstractKind === 'summary') {
-    return sentence(`${claim.text.replace(/\.$/, '')} – from our summary of`, options);
+    return sentence(`${label}${claim.text.replace(/\.$/, '')} – from our summary of`, options);
   }
-  return sentence(isVerbatim(standing) ? quoted(claim.text) : claim.text, options);
+  return sentence(`${label}${isVerbatim(standing) ? quoted(quoteOf(standing)) : claim.text}`, options);
 }

@@ -5,7 +5,7 @@ import type { Standing } from '../tribunal/standing';
 import { showConfidence } from './confidence';
 import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
 import type { Section, Sentence } from './model';
-import { capitalised, count, listOf, quoted, sentence } from './prose';
+import { capitalised, count, listOf, quoted, sentence, wholeTerms } from './prose';
 import { claimSentence } from './results';
 
 export function uncertainties(context: DraftContext): Section {
@@ -48,14 +48,14 @@ function whyNot(standing: Standing, { evidence }: DraftContext): string {
 function gaps({ answer, supporting, standings, terms }: DraftContext): string[] {
   const lines: string[] = [];
   if (supporting.length > 0 && answer.uncovered.length > 0) {
-    lines.push(`Nothing in support speaks of ${listOf(answer.uncovered, 'or')}.`);
+    lines.push(`Nothing in support speaks of ${listOf(wholeTerms(answer.uncovered), 'or')}.`);
   }
   const papers = new Set(supporting.map(({ claim }) => claim.paperId));
   if (supporting.length > 0 && papers.size === 1) {
     lines.push('Everything in support comes from a single paper; no other confirms it.');
   } else if (supporting.length > 0) {
     const alone = terms.filter((term) => papersOn(term.text, supporting) === 1).map((term) => term.text);
-    if (alone.length > 0) lines.push(`Only one paper is in support on ${listOf(alone)}.`);
+    if (alone.length > 0) lines.push(`Only one paper is in support on ${listOf(wholeTerms(alone))}.`);
   }
   if (standings.length === 0) lines.push('No claim could be taken from the papers.');
   return lines;
@@ -70,22 +70,20 @@ const opposed = ({ contradictions }: DraftContext): string[] =>
       `${claims[0]} is worded as a gain and ${claims[1]} as a loss, both about ${listOf(terms)}; whether they disagree was not settled.`,
   );
 
-const UNRELIABLE: Readonly<Record<SearchOutcome, string | null>> = {
-  ok: null,
-  empty: 'found nothing',
-  'suspect-empty': 'came back empty, which may be false',
-  blocked: 'was refused',
-  failed: 'failed',
-};
+const UNRELIABLE: readonly (readonly [SearchOutcome, string])[] = [
+  ['failed', 'Failed'],
+  ['blocked', 'Refused'],
+  ['suspect-empty', 'Came back empty, which may be false'],
+  ['empty', 'Found nothing'],
+];
 
 function searches({ selection }: DraftContext): string[] {
-  return selection.ledger.flatMap(({ outcome, query, source, round }) => {
-    const what = UNRELIABLE[outcome];
-    return what === null
+  return UNRELIABLE.flatMap(([outcome, what]) => {
+    const entries = selection.ledger.filter((entry) => entry.outcome === outcome);
+    const named = entries.map(({ query, source }) => `${quoted(query)} in ${sourceName(source)}`);
+    return entries.length === 0
       ? []
-      : [
-          `The search for ${quoted(query)} in ${sourceName(source)}${round > 0 ? ` (revision ${round})` : ''} ${what}.`,
-        ];
+      : [`${what}: ${count(entries.length, 'search', 'searches')}, for ${listOf(named)}.`];
   });
 }
 
@@ -114,7 +112,7 @@ function checking({ standings, profile, contradictions }: DraftContext): string[
     ...(profile.kernel === 'extractive'
       ? [
           `Whether papers contradict each other was judged by direction words and negations alone (${
-            contradictions.length === 0 ? 'none' : contradictions.length
+            contradictions.length === 0 ? 'no pair' : count(contradictions.length, 'pair')
           } found); no model read them for it.`,
         ]
       : []),

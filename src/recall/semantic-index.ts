@@ -184,10 +184,9 @@ export async function openSemanticIndex(options: {
 }
 
 function distinctHits(rows: readonly z.infer<typeof hitRow>[]): Hit[] {
-  const byHash = new Map<string, Hit>();
-  for (const { _distance, ...item } of rows) {
-    if (!byHash.has(item.hash)) byHash.set(item.hash, { ...item, score: 1 - _distance });
-  }
+  const byHash = new Map(
+    rows.map(({ _distance, ...item }) => [item.hash, { ...item, score: 1 - _distance }]),
+  );
   return [...byHash.values()].sort((a, b) => b.score - a.score || (a.hash < b.hash ? -1 : 1));
 }
 

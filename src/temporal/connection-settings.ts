@@ -8,7 +8,7 @@ export type ConnectionSettings = Pick<NativeConnectionOptions, 'tls' | 'apiKey' 
 
 export interface ConfiguredServer {
   readonly how: 'environment' | 'profile';
-  /** Where the address comes from, to be printed: `TEMPORAL_ADDRESS`, `profile "default" of Temporal's ...`. */
+  /** Where the address comes from, to be printed: `TEMPORAL_ADDRESS` or `profile "lab" of <file>`. */
   readonly origin: string;
   readonly connectionOptions: ConnectionSettings;
   readonly namespace: string;
@@ -51,7 +51,8 @@ export function configuredServer(
       throw new Error(`TEMPORAL_PROFILE names the profile "${name}", which is not there`);
     }
     const empty = profile === undefined || Object.keys(profile).length === 0;
-    if (empty && given.TEMPORAL_ADDRESS === undefined) return undefined;
+    if (empty && given.TEMPORAL_ADDRESS === undefined && given.TEMPORAL_PROFILE === undefined)
+      return undefined;
 
     const { connectionOptions, namespace } = loadClientConnectConfig({
       overrideEnvVars: given,

@@ -92,6 +92,7 @@ function args({ database, searchAttributes }: DevServerOptions, { port, uiPort }
     ['--dynamic-config-value', 'matching.enableFairness=true'],
     // The server does not ask the network for newer versions of itself.
     ['--dynamic-config-value', 'frontend.enableServerVersionCheck=false'],
+    // They take effect when the database is new; in an older one the worker registers what is missing.
     ...Object.entries(searchAttributes).map(([name, type]) => ['--search-attribute', `${name}=${type}`]),
   ].flat();
 }

@@ -58,12 +58,17 @@ async function keep(options: KeeperOptions): Promise<void> {
     ending = true;
     log(`ending: ${reason}`);
     control.close();
-    await orphanGone;
-    await server?.stop();
-    rmSync(folder.record, { force: true });
-    await unlock?.();
-    // Only now do the connections of those who wait for the end close.
-    process.exit(code);
+    try {
+      await orphanGone;
+      await server?.stop();
+      rmSync(folder.record, { force: true });
+      await unlock?.();
+    } catch (error) {
+      log(`ended badly: ${error}`);
+    } finally {
+      // Only now do the connections of those who wait for the end close.
+      process.exit(code);
+    }
   };
   const usersChanged = (patienceMs = GRACE_MS) => {
     clearTimeout(idle);

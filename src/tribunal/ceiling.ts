@@ -2,10 +2,9 @@
 // rewording with unchanged evidence cannot lift a score over it.
 
 import type { Evidence } from '../evidence/claim';
-import { keyTerms } from '../evidence/key-terms';
 import type { Selection } from '../literature/selection';
 import { answerState } from '../paper/answered';
-import { count, listOf } from '../paper/prose';
+import { count, listOf, wholeTerms } from '../paper/prose';
 import { contradictions } from './contradictions';
 import { standingsOf } from './standing';
 
@@ -27,8 +26,8 @@ interface Cap {
  * | 4.5 | one supporting claim (of contradicting ones only one side counts)                                   |
  * | 5.5 | coverage below 50 %                                                                                 |
  * | 6.0 | two supporting claims; or all from one paper; or fewer than half of the claims support; or a side  |
- * |     | of the question of which no claim speaks                                                            |
- * | 7.5 | coverage below 70 %; or no claim that brings the question's two sides together                      |
+ * |     | of the question of which no claim speaks; or no claim that reports a result on both sides          |
+ * | 7.5 | coverage below 70 %                                                                                 |
  * | 8.0 | three supporting claims                                                                             |
  * | 8.5 | coverage below 85 %                                                                                 |
  * | 9.0 | always: abstracts were read, not full texts                                                         |
@@ -48,7 +47,7 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
   const sound = standings.filter((standing) => standing.sound).length;
   const supporting = standings.filter((standing) => standing.supports);
   const papers = new Set(supporting.map((standing) => standing.claim.paperId)).size;
-  const { consistent } = contradictions({ standings, terms: keyTerms(input.question) });
+  const { consistent } = contradictions({ question: input.question, standings });
   const answer = answerState({
     question: input.question,
     claims: supporting.map((standing) => standing.claim),
@@ -57,7 +56,7 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
   const a = sides?.a[0] ?? '';
   const b = sides?.b[0] ?? '';
   const share = (limit: number) => answer.coverage + 1e-9 < limit;
-  const uncovered = `no supporting claim speaks of ${listOf(answer.uncovered, 'or')}.`;
+  const uncovered = `no supporting claim speaks of ${listOf(wholeTerms(answer.uncovered), 'or')}.`;
   const covered = `claims cover ${Math.round(100 * answer.coverage)} % of the question; ${uncovered}`;
   const rests = (claims: string) =>
     consistent === supporting.length
@@ -100,12 +99,12 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
       ceiling: 6,
       reason: `no supporting claim speaks of ${sides?.aSpoken ? b : a}.`,
     },
-    { applies: share(0.7), ceiling: 7.5, reason: covered },
     {
       applies: sides !== null && sides.linkedBy.length === 0,
-      ceiling: 7.5,
-      reason: `no supporting claim brings ${a} and ${b} together.`,
+      ceiling: 6,
+      reason: `no supporting claim reports a result on ${a} and ${b} together.`,
     },
+    { applies: share(0.7), ceiling: 7.5, reason: covered },
     { applies: consistent <= 3, ceiling: 8, reason: rests('three supporting claims') },
     { applies: share(0.85), ceiling: 8.5, reason: covered },
     { applies: true, ceiling: 9, reason: 'abstracts were read, not full texts.' },

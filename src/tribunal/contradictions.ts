@@ -1,6 +1,6 @@
 // Supporting claims of different papers that point opposite ways about the same terms.
 
-import type { KeyTerm } from '../evidence/key-terms';
+import { facets, type KeyTerm, keyTerms } from '../evidence/key-terms';
 import type { Standing } from './standing';
 
 export interface Contradiction {
@@ -10,13 +10,29 @@ export interface Contradiction {
   readonly terms: readonly string[];
 }
 
-/** Two claims are about the same when what they share weighs at least half of what the lighter one says. */
+/** Two claims are about the same when what they share weighs at least half of what the heavier one says. */
 const SAME_SUBJECT = 0.5;
 
-function sharedSubject(a: Standing, b: Standing, weights: ReadonlyMap<string, number>): string[] {
+interface Subject {
+  readonly weights: ReadonlyMap<string, number>;
+  /** Terms of which the claims must share one: what is compared, or the cause. Null: any will do. */
+  readonly about: readonly string[] | null;
+}
+
+function subjectOf(question: string, terms: readonly KeyTerm[]): Subject {
+  const sides = facets(question);
+  const about = sides === null ? null : sides.relation === 'contrast' ? [...sides.a, ...sides.b] : sides.a;
+  return {
+    weights: new Map(terms.map((term) => [term.text, term.weight])),
+    about: about?.map((term) => term.text) ?? null,
+  };
+}
+
+function sharedSubject(a: Standing, b: Standing, { weights, about }: Subject): string[] {
   const weigh = (terms: readonly string[]) => terms.reduce((sum, term) => sum + (weights.get(term) ?? 0), 0);
   const shared = a.terms.filter((term) => b.terms.includes(term));
-  return weigh(shared) >= SAME_SUBJECT * Math.min(weigh(a.terms), weigh(b.terms)) ? shared : [];
+  if (about !== null && !shared.some((term) => about.includes(term))) return [];
+  return weigh(shared) >= SAME_SUBJECT * Math.max(weigh(a.terms), weigh(b.terms)) ? shared : [];
 }
 
 /** Size of a maximum matching (augmenting paths; Kuhn 1955). */
@@ -43,18 +59,18 @@ function maximumMatching(edges: ReadonlyMap<string, readonly string[]>): number 
  * Kőnig's theorem that number is the claims less a maximum matching.) Taking claims away never raises it,
  * which a count of contradictions subtracted from a score would not guarantee.
  */
-export function contradictions(input: { standings: readonly Standing[]; terms: readonly KeyTerm[] }): {
+export function contradictions(input: { question: string; standings: readonly Standing[] }): {
   pairs: Contradiction[];
   consistent: number;
 } {
-  const weights = new Map(input.terms.map((term) => [term.text, term.weight]));
+  const subject = subjectOf(input.question, keyTerms(input.question));
   const supporting = input.standings.filter((standing) => standing.supports);
   const pairs: Contradiction[] = [];
   const edges = new Map<string, string[]>();
   for (const gain of supporting.filter((standing) => standing.sense === 1)) {
     for (const loss of supporting.filter((standing) => standing.sense === -1)) {
       if (gain.claim.paperId === loss.claim.paperId) continue;
-      const terms = sharedSubject(gain, loss, weights);
+      const terms = sharedSubject(gain, loss, subject);
       if (terms.length === 0) continue;
       pairs.push({ claims: [gain.claim.id, loss.claim.id], terms });
       edges.set(gain.claim.id, [...(edges.get(gain.claim.id) ?? []), loss.claim.id]);

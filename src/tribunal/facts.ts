@@ -8,8 +8,10 @@ import { type Draft, SECTIONS, type Section, type Sentence } from '../paper/mode
 import { type Contradiction, contradictions } from './contradictions';
 import { isOnTopic, type Standing, standingsOf } from './standing';
 
-/** Distance above the threshold from which a confidence is called clear of it. */
+/** Distance above the threshold below which a confidence is called narrow. */
 export const CLEAR_MARGIN = 0.05;
+/** Distance above the threshold from which a confidence earns full points. */
+export const FULL_MARGIN = 0.4;
 
 export interface Facts {
   readonly standings: readonly Standing[];
@@ -18,13 +20,19 @@ export interface Facts {
   readonly verified: number;
   /** Claims that count as evidence: see `Standing.supports`. */
   readonly supporting: number;
+  /** Sum over supporting claims of the share of the question each speaks of. */
+  readonly pointSum: number;
+  /** Supporting claims that report a result; of a question with two sides, on both. */
+  readonly results: number;
+  /** Weight of the key terms of which supporting claims of two or more papers speak, 0-1. */
+  readonly corroborated: number;
   /** Supporting claims left when of opposed ones only one side is believed. */
   readonly consistent: number;
   readonly contradictions: readonly Contradiction[];
   /** Mean of confidence minus threshold over verified claims; null without any. */
   readonly meanMargin: number | null;
-  /** Supporting claims at least `CLEAR_MARGIN` above the threshold. */
-  readonly clear: number;
+  /** Sum over supporting claims of the margin's share of `FULL_MARGIN`, each at most 1. */
+  readonly marginSum: number;
   /** Claims whose quote stands in their paper, and of these the ones from papers on the question. */
   readonly quotesFound: number;
   readonly quotesOnTopic: number;
@@ -60,6 +68,7 @@ export function measure(input: {
   const terms = keyTerms(question);
   const standings = standingsOf({ question, evidence, selection });
   const supporting = standings.filter((standing) => standing.supports);
+  const answer = answerState({ question, claims: supporting.map((standing) => standing.claim) });
   const verified = evidence.claims.filter((claim) => claim.verified);
   const margin = (claim: CheckedClaim) => claim.confidence - evidence.threshold;
   const perPaper = tally(supporting.map((standing) => standing.claim.paperId));
@@ -67,20 +76,28 @@ export function measure(input: {
   const results = resultsSentences(draft);
   const supported = results.filter((sentence) => isSupported({ sentence, draft, supporting })).length;
   const onTopic = selection.papers.filter(({ paper }) => isOnTopic(paper, terms)).length;
-  const { pairs, consistent } = contradictions({ standings, terms });
+  const { pairs, consistent } = contradictions({ question, standings });
 
   return {
     standings,
     claims: standings.length,
     verified: verified.length,
     supporting: supporting.length,
+    pointSum: supporting.reduce((sum, standing) => sum + standing.coverage, 0),
+    results: answer.sides?.linkedBy.length ?? supporting.filter((standing) => standing.reports).length,
+    corroborated: terms
+      .filter((term) => papersOn(term.text, supporting) >= 2)
+      .reduce((sum, term) => sum + term.weight, 0),
     consistent,
     contradictions: pairs,
     meanMargin:
       verified.length === 0
         ? null
         : verified.reduce((sum, claim) => sum + margin(claim), 0) / verified.length,
-    clear: supporting.filter((standing) => margin(standing.claim) >= CLEAR_MARGIN).length,
+    marginSum: supporting.reduce(
+      (sum, standing) => sum + Math.min(1, margin(standing.claim) / FULL_MARGIN),
+      0,
+    ),
     quotesFound: standings.filter((standing) => standing.quoteStands).length,
     quotesOnTopic: standings.filter((standing) => standing.quoteStands && standing.onTopic).length,
     papersCited: perPaper.size,
@@ -91,7 +108,7 @@ export function measure(input: {
     ).size,
     largestShare: supporting.length === 0 ? 0 : leading / supporting.length,
     beyondLeading: supporting.length - leading,
-    answer: answerState({ question, claims: supporting.map((standing) => standing.claim) }),
+    answer,
     citationCoverage: results.length === 0 ? 0 : supported / results.length,
     sentences: results.length,
     unsupportedSentences: results.length - supported,
@@ -102,6 +119,9 @@ export function measure(input: {
     sectionsMissing: SECTIONS.filter((name) => !isPresent(draft.sections.find((s) => s.name === name))),
   };
 }
+
+const papersOn = (term: string, supporting: readonly Standing[]): number =>
+  new Set(supporting.filter(({ terms }) => terms.includes(term)).map(({ claim }) => claim.paperId)).size;
 
 function tally(keys: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();

@@ -1,6 +1,7 @@
 // What a role finds wrong, each finding naming its figure, its target and what to search for again.
 
 import type { Evidence } from '../evidence/claim';
+import { showConfidence } from '../paper/confidence';
 import type { Draft } from '../paper/model';
 import { count, listOf } from '../paper/prose';
 import { ANSWERED, type Role } from '../protocol';
@@ -44,7 +45,7 @@ function skeptic({ facts }: FindingsInput): Finding[] {
       message:
         facts.claims === 0
           ? 'There is no claim.'
-          : `Only ${facts.supporting} of ${count(facts.claims, 'claim')} ${facts.supporting === 1 ? 'supports' : 'support'} the paper.`,
+          : `${facts.supporting === 0 ? 'No claim supports' : facts.supporting === 1 ? 'Only one claim supports' : `Only ${facts.supporting} claims support`} the paper, of ${facts.claims} taken.`,
       severity: 'major',
       target: 'question',
       searchFor: [...lacking],
@@ -62,7 +63,9 @@ function skeptic({ facts }: FindingsInput): Finding[] {
     findings.push({
       message: `${claims[0]} is worded as a gain and ${claims[1]} as a loss, both about ${listOf(terms)}.`,
       severity: 'major',
-      target: claims[0],
+      // Not the claims: a revision drops those it finds contested, and neither side may be dropped for being
+      // contradicted.
+      target: 'Results',
       searchFor: [...terms],
     });
   }
@@ -108,7 +111,10 @@ function validator({ facts, evidence }: FindingsInput): Finding[] {
     } else if (!standing.agrees) {
       report(`${id} says otherwise than its quote: they differ in a negation or a direction.`, 'major');
     } else if (!verified) {
-      report(`${id} is not verified: confidence ${confidence.toFixed(3)}, threshold ${threshold}.`, 'major');
+      report(
+        `${id} is not verified: confidence ${showConfidence(confidence, threshold)}, threshold ${threshold}.`,
+        'major',
+      );
     } else if (!standing.supports) {
       report(
         standing.onTopic
@@ -118,7 +124,7 @@ function validator({ facts, evidence }: FindingsInput): Finding[] {
       );
     } else if (confidence - threshold < CLEAR_MARGIN) {
       report(
-        `${id} is verified narrowly: confidence ${confidence.toFixed(3)}, threshold ${threshold}.`,
+        `${id} is verified narrowly: confidence ${showConfidence(confidence, threshold)}, threshold ${threshold}.`,
         'minor',
       );
     }
@@ -144,7 +150,7 @@ function validator({ facts, evidence }: FindingsInput): Finding[] {
 function synthesizer({ facts, draft }: FindingsInput): Finding[] {
   const findings: Finding[] = [];
   const { answered, covered, uncovered, coverage, sides } = facts.answer;
-  if (answered !== 'answered') {
+  if (answered === 'not answered' || uncovered.length > 0) {
     findings.push({
       message: `The question is ${answered}: supporting claims cover ${percent(coverage)} of its terms by weight.`,
       severity: answered === 'not answered' ? 'major' : 'minor',
@@ -156,7 +162,7 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
   if (sides !== null && !sides.bSpoken) findings.push(sideMissing(sides.b));
   if (sides?.aSpoken && sides.bSpoken && sides.linkedBy.length === 0) {
     findings.push({
-      message: `No supporting claim brings ${sides.a[0]} and ${sides.b[0]} together.`,
+      message: `No supporting claim reports a result on ${sides.a[0]} and ${sides.b[0]} together.`,
       severity: 'major',
       target: 'question',
       searchFor: [...sides.a, ...sides.b],
@@ -171,7 +177,7 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
       searchFor: [],
     });
   }
-  if (facts.papersCited < 3) {
+  if (facts.papersCited > 0 && facts.papersCited < 3) {
     findings.push({
       message: `Supporting claims come from ${count(facts.papersCited, 'paper')}.`,
       severity: 'minor',

@@ -41,7 +41,11 @@ export function decidePolicy(input: {
 
   const rejecting: string[] = [];
   if (evidence.verified === 0) {
-    rejecting.push(`None of the ${count(evidence.claims, 'claim')} is verified.`);
+    rejecting.push(
+      evidence.claims === 0
+        ? 'No claim could be taken from the papers.'
+        : `None of ${count(evidence.claims, 'claim')} is verified.`,
+    );
   }
   if (score !== null && score < REJECT_BELOW) {
     rejecting.push(`The tribunal's score ${fixed(score)} is below ${fixed(REJECT_BELOW)}.`);
@@ -94,5 +98,7 @@ function ceiling({ judgement, evidence }: { judgement: Judgement; evidence: Evid
     : [];
 }
 
-const fixed = (value: number) => value.toFixed(1);
+/** One decimal, or all of a pass score that has more. */
+const fixed = (value: number) =>
+  Math.abs(value - Math.round(value * 10) / 10) < 1e-9 ? value.toFixed(1) : String(value);
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -5,14 +5,17 @@ import type { Selection } from '../literature/selection';
 import type { Draft } from '../paper/model';
 import { count } from '../paper/prose';
 import type { Role } from '../protocol';
-import { CLEAR_MARGIN, type Facts, measure } from './facts';
+import { type Facts, measure } from './facts';
 import { findingsOf } from './findings';
 import { toTenth } from './judge';
 import type { Criterion, Review } from './review';
 
 /** Supporting claims, from as many as a run takes by default, that earn full points. */
 const CLAIMS_WANTED = 5;
+/** Five claims that each speak of half of the question. */
+const POINT_WANTED = 2.5;
 const BEYOND_WANTED = 3;
+const RESULTS_WANTED = 3;
 const PAPERS_WANTED = 3;
 const YEARS_WANTED = 2;
 /** Shares of fewer claims than this are taken of this many: one of one is no perfect record. */
@@ -26,17 +29,21 @@ const ANSWER_SHARE = { answered: 1, 'partly answered': 0.5, 'not answered': 0 } 
  *
  * | role        | criterion            | of  | points                                                          |
  * |-------------|----------------------|-----|-----------------------------------------------------------------|
- * | SKEPTIC     | consistent support   | 4   | supporting claims, of contradicting ones one side, of 5          |
- * |             | independent support  | 3   | supporting claims beyond the leading paper, of 3                 |
- * |             | searches answered    | 2   | share                                                            |
- * |             | papers on question   | 1   | share of the selected papers                                     |
- * | VALIDATOR   | quotes found         | 3   | claims quoting an on-question paper where they say; share (*)    |
- * |             | claims verified      | 3   | supporting claims; share of all (*)                              |
- * |             | clear of threshold   | 2   | supporting claims 0.05 or more above it, of 5                    |
+ * | SKEPTIC     | weight of support    | 2.5 | share of the question each supporting claim speaks of; sum of 2.5 |
+ * |             | consistency          | 1   | supporting claims, of contradicting ones one side only, of 5     |
+ * |             | corroboration        | 2   | weight of the terms of which two papers in support speak         |
+ * |             | independence         | 1   | supporting claims beyond the leading paper, of 3                 |
+ * |             | results reported     | 2   | supporting claims that report a result (on both sides), of 3     |
+ * |             | searches answered    | 1   | share                                                            |
+ * |             | papers on question   | 0.5 | share of the selected papers                                     |
+ * | VALIDATOR   | quotes found         | 2   | claims quoting an on-question paper where they say; share (*)    |
+ * |             | claims verified      | 2.5 | supporting claims; share of all (*)                              |
+ * |             | confidence           | 3.5 | supporting claims' margins above the threshold, each at most 0.4; |
+ * |             |                      |     | sum of 5 times that                                              |
  * |             | sentences supported  | 2   | share of Results' sentences citing a supporting claim's paper    |
  * | SYNTHESIZER | question answered    | 3   | answered 3, partly 1.5, not 0                                    |
  * |             | terms covered        | 3   | weight of the key terms that supporting claims speak of          |
- * |             | sides covered        | 1.5 | each side 0.5, brought together 0.5; without sides as terms      |
+ * |             | sides covered        | 1.5 | each side 0.5, a result on both 0.5; without sides as terms      |
  * |             | spread               | 1.5 | papers of 3 (1 point), years of 2 (0.5)                          |
  * |             | sections complete    | 1   | share of the five                                                |
  *
@@ -90,28 +97,48 @@ function skeptic(facts: Facts): Criterion[] {
   const { claims, supporting, consistent, searches } = facts;
   return [
     criterion(
-      'consistent support',
-      4,
-      upTo(consistent, CLAIMS_WANTED),
-      consistent === supporting
-        ? `${supporting} of ${count(claims, 'claim')} support`
-        : `${supporting} of ${count(claims, 'claim')} support, ${consistent} without contradicting each other`,
+      'weight of support',
+      2.5,
+      upTo(facts.pointSum, POINT_WANTED),
+      supporting === 0
+        ? `no supporting claim among ${claims}`
+        : `${supporting} of ${count(claims, 'claim')} support, each speaking of ${percent(facts.pointSum / supporting)} of the question on average`,
     ),
     criterion(
-      'independent support',
-      3,
+      'consistency',
+      1,
+      upTo(consistent, CLAIMS_WANTED),
+      `${consistent} of ${count(supporting, 'supporting claim')} without contradicting each other`,
+    ),
+    criterion(
+      'corroboration',
+      2,
+      facts.corroborated,
+      `two or more papers speak of ${percent(facts.corroborated)} of the question`,
+    ),
+    criterion(
+      'independence',
+      1,
       upTo(facts.beyondLeading, BEYOND_WANTED),
-      `${count(facts.beyondLeading, 'supporting claim')} beyond the leading paper, which has ${percent(facts.largestShare)}`,
+      supporting === 0
+        ? 'no supporting claim'
+        : `${count(facts.beyondLeading, 'supporting claim')} beyond the leading paper, which has ${percent(facts.largestShare)}`,
+    ),
+    criterion(
+      'results reported',
+      2,
+      upTo(facts.results, RESULTS_WANTED),
+      `${facts.results} of ${count(supporting, 'supporting claim')} report a result${facts.answer.sides === null ? '' : ' on what the question relates'}`,
     ),
     criterion(
       'searches answered',
-      2,
+      1,
       searches === 0 ? 0 : facts.searchesAnswered / searches,
       `${facts.searchesAnswered} of ${count(searches, 'search', 'searches')} answered`,
     ),
     criterion(
       'papers on question',
-      1,
+      0.5,
       1 - facts.offTopicShare,
       `${percent(facts.offTopicShare)} of the selected papers are off the question`,
     ),
@@ -123,29 +150,31 @@ function validator(facts: Facts): Criterion[] {
   return [
     criterion(
       'quotes found',
-      3,
+      2,
       facts.quotesOnTopic / of,
       `${facts.quotesFound} of ${count(facts.claims, 'quote')} found, ${facts.quotesOnTopic} in papers on the question`,
     ),
     criterion(
       'claims verified',
-      3,
+      2.5,
       facts.supporting / of,
-      `${facts.verified} of ${count(facts.claims, 'claim')} verified, ${facts.supporting} of them in support`,
+      `${facts.verified} of ${count(facts.claims, 'claim')} verified, ${facts.supporting} in support`,
     ),
     criterion(
-      'clear of threshold',
-      2,
-      upTo(facts.clear, CLAIMS_WANTED),
-      `${count(facts.clear, 'supporting claim')} ${CLEAR_MARGIN} or more above the threshold, mean margin of verified claims ${
-        facts.meanMargin === null ? 'none' : facts.meanMargin.toFixed(2)
-      }`,
+      'confidence',
+      3.5,
+      upTo(facts.marginSum, CLAIMS_WANTED),
+      facts.meanMargin === null
+        ? 'no verified claim'
+        : `verified claims are ${facts.meanMargin.toFixed(2)} above the threshold on average`,
     ),
     criterion(
       'sentences supported',
       2,
       facts.citationCoverage,
-      `${facts.sentences - facts.unsupportedSentences} of ${count(facts.sentences, 'sentence')} of Results rest on a supporting claim`,
+      facts.sentences === 0
+        ? 'Results reports no finding'
+        : `${facts.sentences - facts.unsupportedSentences} of ${count(facts.sentences, 'sentence')} of Results rest on a supporting claim`,
     ),
   ];
 }
@@ -173,13 +202,13 @@ function synthesizer(facts: Facts): Criterion[] {
         ? 'the question has no two sides; as terms'
         : `${Number(sides.aSpoken) + Number(sides.bSpoken)} of 2 sides, ${
             sides.linkedBy.length > 0 ? '' : 'not '
-          }brought together`,
+          }reported on together`,
     ),
     criterion(
       'spread',
       1.5,
       (2 * upTo(facts.papersCited, PAPERS_WANTED) + upTo(facts.years, YEARS_WANTED)) / 3,
-      `${count(facts.papersCited, 'paper')} of ${count(facts.years, 'year')}`,
+      `supporting claims from ${count(facts.papersCited, 'paper')}, ${count(facts.years, 'year')}`,
     ),
     criterion(
       'sections complete',

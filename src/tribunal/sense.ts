@@ -56,7 +56,9 @@ export interface Wording {
 
 /** Sums a text's direction words, each turned round by a negation up to four words before it. */
 export function wordingOf(text: string): Wording {
-  const words = wordsOf(text);
+  const denied = DENIAL.test(text);
+  // A denial turns the rest round as a whole, so its own "no" must not do so once more.
+  const words = wordsOf(text.replace(DENIAL, ','));
   let sum = 0;
   let negations = 0;
   for (let at = 0; at < words.length; at += 1) {
@@ -64,8 +66,29 @@ export function wordingOf(text: string): Wording {
     const direction = directionAt(words, at);
     sum += negatedBefore(words, at) ? -direction : direction;
   }
-  const denied = DENIAL.test(text);
   return { sense: Math.sign(denied ? -sum : sum) as Sense, negations: negations + (denied ? 1 : 0) };
+}
+
+const ANNOUNCES =
+  /\b(we|this (paper|work|study|article)|the (paper|authors?))\W+(\w+\W+){0,2}?(propos|present|introduc|describ|study|studies|studied|investigat|explor|examin|develop|consider|focus|aim|survey|review|foresee)\w*/i;
+const REPORTS =
+  /\b(show(s|ed|n)?|find(s)?|found|observ(e|es|ed)|demonstrat(e|es|ed)|reveal(s|ed)?|conclude(s|d)?)\b/i;
+const COMPARES =
+  /\b(than|versus|vs|compared|comparison|comparable|in contrast|relative to|whereas|unlike|on par|outperform(s|ed|ing)?|underperform(s|ed|ing)?|surpass(es|ed)?|exceed(s|ed)?|beats?)\b/i;
+const RELATES =
+  /\b(affect(s|ed)?|influenc(e|es|ed)|depend(s|ed)?|correlat(e|es|ed)|achiev(e|es|ed)|reach(es|ed)?|yield(s|ed)?|(lead|leads|led) to|suffic(e|es)|matters?|transfer(s|red)?|generali[sz](e|es|ed)|(no|little) (\w+ )?(effect|difference|influence|impact))\b/i;
+const FIGURE = /\d\s?(%|percent|points?|times|x\b|fold)|\b\d+\.\d+\b/i;
+
+/** Whether a text compares: "than", "versus", "outperforms". */
+export const compares = (text: string): boolean => COMPARES.test(text);
+
+/**
+ * Whether a text reports a result, by its words: a direction, a comparison, a relation or a figure; and does
+ * not merely say what a paper sets out to do ("we propose a method to improve ...").
+ */
+export function reportsResult(text: string): boolean {
+  if (ANNOUNCES.test(text) && !REPORTS.test(text) && !FIGURE.test(text)) return false;
+  return wordingOf(text).sense !== 0 || compares(text) || RELATES.test(text) || FIGURE.test(text);
 }
 
 const folded = (text: string) =>

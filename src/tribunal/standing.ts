@@ -5,7 +5,7 @@ import type { CheckedClaim, Evidence } from '../evidence/claim';
 import { type KeyTerm, keyTerms, matchedTerms, termCoverage } from '../evidence/key-terms';
 import type { PaperRecord } from '../literature/paper-record';
 import type { Selection } from '../literature/selection';
-import { agrees, type Sense, wordingOf } from './sense';
+import { agrees, reportsResult, type Sense, wordingOf } from './sense';
 
 /** Share of the key terms' weight below which a paper's title and abstract are off the question. */
 export const ON_TOPIC = 0.25;
@@ -24,8 +24,16 @@ export interface Standing {
   readonly onTopic: boolean;
   /** The question's key terms that both the claim and its paper speak of. */
   readonly terms: readonly string[];
-  /** Sound, from a paper on the question, and speaking of a key term: what counts as evidence. */
+  /** Weight of these terms, 0-1: how much of the question the claim speaks of. */
+  readonly coverage: number;
+  /**
+   * Sound, from a paper on the question, and speaking of a key term that is no mere metric or verb: what
+   * counts as evidence.
+   */
   readonly supports: boolean;
+  /** The claim reports a result, and does not only say what a paper sets out to do. */
+  readonly reports: boolean;
+  /** Which way the result is worded; 0 where none is reported. */
   readonly sense: Sense;
 }
 
@@ -34,6 +42,13 @@ const textOf = (paper: PaperRecord) => `${paper.title}. ${paper.abstract}`;
 /** Whether a paper speaks of the question: at least a quarter of its key terms' weight. */
 export const isOnTopic = (paper: PaperRecord, terms: readonly KeyTerm[]): boolean =>
   termCoverage(textOf(paper), terms) >= ON_TOPIC;
+
+const carries = (term: KeyTerm) => term.role !== 'measure' && term.role !== 'verb';
+
+function speaksOf(terms: readonly KeyTerm[], spoken: readonly string[]): boolean {
+  const carrying = terms.some(carries) ? terms.filter(carries) : terms;
+  return carrying.some((term) => spoken.includes(term.text));
+}
 
 /** One entry per claim, in the claims' order. */
 export function standingsOf(input: {
@@ -62,6 +77,7 @@ export function standingsOf(input: {
     const sound = claim.verified && quoteStands && agreeing;
     const spoken = matchedTerms(claim.text, terms).filter((term) => source?.terms.has(term) ?? false);
     const onTopic = source?.onTopic ?? false;
+    const reports = reportsResult(claim.text);
     return {
       claim,
       paper,
@@ -70,8 +86,12 @@ export function standingsOf(input: {
       sound,
       onTopic,
       terms: spoken,
-      supports: sound && onTopic && spoken.length > 0,
-      sense: wordingOf(claim.text).sense,
+      coverage: terms
+        .filter((term) => spoken.includes(term.text))
+        .reduce((sum, term) => sum + term.weight, 0),
+      supports: sound && onTopic && speaksOf(terms, spoken),
+      reports,
+      sense: reports ? wordingOf(claim.text).sense : 0,
     };
   });
 }

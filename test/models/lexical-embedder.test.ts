@@ -59,6 +59,8 @@ describe('createLexicalEmbedder', () => {
     );
     const rounded = vector?.map((value) => Math.round(value * 1e6));
     expect(embedder.name).toBe('lexical-hash-1024');
-    expect(sha256Hex(JSON.stringify(rounded))).toBe('b5ba4c96918f1c07155193e319d12847b2cb3fe6873673526ef2a00c0d2e0584');
+    expect(sha256Hex(JSON.stringify(rounded))).toBe(
+      'b5ba4c96918f1c07155193e319d12847b2cb3fe6873673526ef2a00c0d2e0584',
+    );
   });
 });

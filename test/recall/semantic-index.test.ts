@@ -67,6 +67,8 @@ describe('upsert', () => {
     for (let n = 0; n < 70; n += 1) await index.upsert({ items: [item(`text number ${n}`)] });
     const hits = await index.search({ text: 'text number', limit: 100 });
     expect(new Set(hits.map((hit) => hit.text)).size).toBe(70);
+    const table = await (await connect(folder)).openTable(index.tableName);
+    expect((await table.stats()).fragmentStats.numFragments).toBeLessThan(20);
   });
 });
 
@@ -89,6 +91,14 @@ describe('search', () => {
     // Three shared grams (dense, retrieval, both) of 9 and 7.
     expect(hits[1]?.score).toBeCloseTo(3 / Math.sqrt(9 * 7), 5);
     expect(Math.abs(hits[2]?.score ?? 1)).toBeLessThan(0.2);
+  });
+
+  it('sees what another process has added since the table was opened', async () => {
+    const [one, other] = [await open(), await open()];
+    await one.upsert({ items: [item('aaa')] });
+    expect(await one.search({ text: 'aaa', limit: 5 })).toHaveLength(1);
+    await other.upsert({ items: [item('aab')] });
+    expect(await one.search({ text: 'aaa', limit: 5 })).toHaveLength(2);
   });
 
   it('embeds the query as a query and keeps to limit and kind', async () => {

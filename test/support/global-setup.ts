@@ -11,7 +11,8 @@ export const root = path.resolve(__dirname, '..', '..');
 
 /** Where the tests' Temporal CLI is kept: the product's own cache. */
 export const cacheDir = () =>
-  process.env.SOVEREIGN_CACHE ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'sovereign');
+  process.env.SOVEREIGN_CACHE ??
+  path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'sovereign');
 
 export default async function setup(): Promise<void> {
   execFileSync(process.execPath, [path.join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: 'inherit' });
@@ -19,7 +20,10 @@ export default async function setup(): Promise<void> {
   const environment = await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: binary.path },
-      extraArgs: Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+      extraArgs: Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
+        '--search-attribute',
+        `${name}=${type}`,
+      ]),
     },
   });
   Object.assign(globalThis, { temporalTestEnvironment: environment });

@@ -26,10 +26,15 @@ export interface StandInOptions {
   /** The papers an arXiv search finds; a function sees the search terms and how many searches came before. */
   readonly papers: readonly StandInPaper[] | ((search: string, before: number) => readonly StandInPaper[]);
   /** Answers a request itself and returns true, or leaves it to the stand-in. */
-  readonly handle?: (request: IncomingMessage, response: ServerResponse, body: string) => boolean | Promise<boolean>;
+  readonly handle?: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: string,
+  ) => boolean | Promise<boolean>;
 }
 
-const escape = (text: string) => text.replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] as string);
+const escape = (text: string) =>
+  text.replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] as string);
 
 const entry = (paper: StandInPaper) => `<entry>
   <id>http://arxiv.org/abs/${paper.id}v1</id>
@@ -58,7 +63,8 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
       return;
     }
     const search = url.searchParams.get('search_query') ?? '';
-    const papers = typeof options.papers === 'function' ? options.papers(search, searches.length) : options.papers;
+    const papers =
+      typeof options.papers === 'function' ? options.papers(search, searches.length) : options.papers;
     searches.push(search);
     response.writeHead(200, { 'content-type': 'application/atom+xml; charset=utf-8' }).end(feed(papers));
   });

@@ -36,7 +36,13 @@ export async function openTestbed(env: Record<string, string> = {}): Promise<Tes
   const taskQueue = `test-${randomUUID()}`;
   const configOf = (more: Record<string, string>) =>
     readConfig({
-      env: { SOVEREIGN_TASK_QUEUE: taskQueue, SOVEREIGN_ARXIV_SPACING_S: '0.01', SOVEREIGN_ARXIV_URL: 'http://127.0.0.1:9/api', ...env, ...more },
+      env: {
+        SOVEREIGN_TASK_QUEUE: taskQueue,
+        SOVEREIGN_ARXIV_SPACING_S: '0.01',
+        SOVEREIGN_ARXIV_URL: 'http://127.0.0.1:9/api',
+        ...env,
+        ...more,
+      },
       cwd: home,
       runPaths: 'allow',
     });

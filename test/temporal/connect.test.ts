@@ -139,7 +139,10 @@ describe('resolveServer', () => {
   });
 
   it('takes no other program for a Temporal server', async () => {
-    const other = createServer((socket) => socket.end('220 mail.example ready\r\n'));
+    const other = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.end('220 mail.example ready\r\n');
+    });
     await listen(other, 0);
     await expect(resolve({ localPort: portOf(other) })).rejects.toThrow('an own server was wanted');
     other.close();

@@ -1,6 +1,7 @@
 // Papers -> claims, each with the words it was taken from.
 
 import { z } from 'zod';
+import type { CheckedClaim } from '../../evidence/claim';
 import type { RankedPaper } from '../../literature/selection';
 import { DATA_RULE, dataBlock } from './data-block';
 
@@ -24,13 +25,17 @@ export function papersShown(papers: readonly RankedPaper[]): RankedPaper[] {
   return end === -1 ? readable : readable.slice(0, end);
 }
 
+const texts = (claims: readonly CheckedClaim[]) => claims.map(({ text }) => text);
+
 export function extractPrompt(input: {
   question: string;
   papers: readonly RankedPaper[];
   count: number;
   searchFor: readonly string[];
   /** Claims kept from the round before: not to be found again. */
-  kept: readonly string[];
+  keep: readonly CheckedClaim[];
+  /** Claims that reviewers found wanting: not to come back in the same words. */
+  contested: readonly CheckedClaim[];
 }) {
   return {
     system: [
@@ -38,13 +43,14 @@ export function extractPrompt(input: {
       `Give at most ${input.count} claims, the most telling first: findings, measurements, comparisons. Leave out plans, motivation and praise. Give fewer, or none, rather than one that does not bear on the question.`,
       'For each claim give paperId as it stands in the data; quote: consecutive words of that abstract, copied exactly, long enough to hold the whole finding; claim: one sentence that stands alone and says what the quote says, no more and no less.',
       `Keep the quote's numbers, its negations, its hedges and its conditions. Add no number the quote does not have. At most ${CLAIM_CHARS} characters a claim.`,
-      'Prefer claims from different papers.',
+      'Prefer claims from different papers, and claims that speak of what is missing so far. Claims already held are not given again, claims found wanting not in the same words.',
       DATA_RULE,
     ].join('\n'),
     prompt: [
       dataBlock('question', input.question),
       ...(input.searchFor.length > 0 ? [dataBlock('missing_so_far', input.searchFor)] : []),
-      ...(input.kept.length > 0 ? [dataBlock('claims_already_held', input.kept)] : []),
+      ...(input.keep.length > 0 ? [dataBlock('claims_already_held', texts(input.keep))] : []),
+      ...(input.contested.length > 0 ? [dataBlock('claims_found_wanting', texts(input.contested))] : []),
       dataBlock(
         'papers',
         input.papers.map(({ paper: { id, title, abstract } }) => ({ paperId: id, title, abstract })),

@@ -1,0 +1,120 @@
+// Which sentences of an abstract state a result and stand alone. Rules over words; no grammar is parsed.
+
+import {
+  ANNOUNCES,
+  CONNECTIVE,
+  CUES,
+  DESCRIBES,
+  EMPTY,
+  FOUND_TO_BE,
+  FRAME,
+  LOST_ANYWHERE,
+  LOST_AT_START,
+  MARKUP,
+  MOTIVATION,
+  OUR,
+  OWN_PERFECT,
+  OWN_THING,
+  PROMISE,
+  SELF_CONTAINED,
+  VAGUE,
+} from './result-words';
+
+const WORDS = { fewest: 7, most: 60 } as const;
+const MOST_CHARS = 420;
+/** Strength below which a sentence says too little to be a result. */
+const WEAKEST = { framed: 0.3, bare: 0.35 } as const;
+/** Where in the abstract (0 its first sentence, 1 its last) sentences tell what was known before. */
+const BACKGROUND = { sure: 0.15, likely: 0.5, likelyCost: 0.35 } as const;
+const FRAMED = 0.25;
+const EMPTY_COST = 0.15;
+const POSSIBILITY_COST = 0.25;
+
+export type Verdict =
+  /** A result that stands alone. `strength`, 0-1: how much of a result the words are. */
+  | { readonly kind: 'result'; readonly strength: number }
+  /** A result whose subject is "our model" or "the proposed method": it stands only beside the paper's title. */
+  | { readonly kind: 'own-thing'; readonly strength: number }
+  | {
+      readonly kind: 'none';
+      readonly because:
+        | 'length'
+        | 'form'
+        | 'promise'
+        | 'lost-subject'
+        | 'motivation'
+        | 'announcement'
+        | 'description'
+        | 'no-result';
+    };
+
+/** UTF-16 units of the opening ("Moreover,", "Results:") that a quotation can leave out. */
+export const leadLength = (sentence: string): number => CONNECTIVE.exec(sentence)?.[0].length ?? 0;
+
+const none = (because: Extract<Verdict, { kind: 'none' }>['because']): Verdict => ({ kind: 'none', because });
+const some = (patterns: readonly RegExp[], text: string): boolean =>
+  patterns.some((pattern) => pattern.test(text));
+
+const isWellFormed = (text: string): boolean =>
+  /^["“‘'(]?(?:[\p{Lu}\p{N}]|\p{Ll}{1,8}[\p{Lu}\p{N}])/u.test(text) &&
+  /[.!]["”’)]*$/.test(text) &&
+  !/\?|\.\.\.|…|^[\p{Lu}\s]{4,}:|^\(?\d\)/u.test(text) &&
+  !MARKUP.test(text);
+
+/** The subject, or what the whole rests on, was named in a sentence that is not quoted. */
+function losesSubject(core: string): boolean {
+  if (some(LOST_ANYWHERE, core)) return true;
+  const clauses =
+    /^(?:\w+(?:ed|ing)|by|using|with|through|via|compared|based|when|after|for|in|on|at|under|across|from|among|during|while)\b/i;
+  const main = clauses.test(core) ? core.replace(/^[^,]+, /, '') : core;
+  return [core, main].some(
+    (part) =>
+      (LOST_AT_START.test(part) && !SELF_CONTAINED.test(part)) ||
+      /^.{0,30}\b(?:it|they|its|their)\b/i.test(part),
+  );
+}
+
+function strengthOf({ core, framed, position }: { core: string; framed: boolean; position: number }): number {
+  let strength = framed ? FRAMED : 0;
+  for (const [cue, worth] of CUES) if (cue.test(core)) strength += worth;
+  if (EMPTY.test(core)) strength -= EMPTY_COST;
+  if (!framed && /\b(?:can|could|may|might)\b/i.test(core)) strength -= POSSIBILITY_COST;
+  if (!framed && position < BACKGROUND.likely) strength -= BACKGROUND.likelyCost;
+  return Math.min(1, strength);
+}
+
+/**
+ * Judges a sentence: the sentence proper, its opening connective left out, its first letter a capital, white
+ * space folded. `position` is its place in the abstract, 0 the first sentence and 1 the last. A result frame
+ * ("Experiments on X show that ...") is judged by what follows it.
+ */
+export function judgeSentence({ text, position }: { text: string; position: number }): Verdict {
+  const words = text.split(/\s+/).length;
+  if (words < WORDS.fewest || words > WORDS.most || text.length > MOST_CHARS) return none('length');
+  if (!isWellFormed(text)) return none('form');
+  if (some(PROMISE, text)) return none('promise');
+
+  const frame = FRAME.exec(text)?.[0] ?? FOUND_TO_BE.exec(text)?.[0] ?? '';
+  const framed = frame !== '';
+  const core = text.slice(frame.length);
+  const own = OWN_THING.test(core) || OUR.test(core) || OUR.test(frame);
+  const named = core
+    .replace(OWN_THING, 'X')
+    .replace(/\bthe proposed\b/gi, 'the')
+    .replace(OUR, 'the ');
+  if (losesSubject(named)) return none('lost-subject');
+  if (!framed) {
+    if (some(MOTIVATION, core) && !OWN_PERFECT.test(core)) return none('motivation');
+    if (ANNOUNCES.test(core)) return none('announcement');
+    if (some(VAGUE, core)) return none('lost-subject');
+    if (DESCRIBES.test(core)) return none('description');
+    if (position < BACKGROUND.sure) return none('motivation');
+  }
+  // "We achieve 80 %": with what?
+  if (/\b(?:we|i)\b/i.test(core)) return none('lost-subject');
+  if (/\bthis (?:paper|work|study|article|thesis|survey|report)\b/i.test(core)) return none('announcement');
+
+  const strength = strengthOf({ core, framed, position });
+  if (strength < (framed ? WEAKEST.framed : WEAKEST.bare)) return none('no-result');
+  return { kind: own ? 'own-thing' : 'result', strength };
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { unsupportedNumbers } from '../../src/models/numbers';
+import { plainSentence } from '../../src/models/plain-sentence';
+
+const plain = (text: string, maxChars = 400) => plainSentence({ text, maxChars });
+
+describe('plainSentence', () => {
+  it.each([
+    ['Sampling **helps** `dense` retrieval', 'Sampling helps dense retrieval.'],
+    ['Sampling helps [1, 2] retrieval (C1, C3).', 'Sampling helps retrieval.'],
+    ['See [our page](https://evil.example/x) for more.', 'See our page for more.'],
+    ['Read https://evil.example/x or www.evil.example now.', 'Read or now.'],
+    ['Read https ://evil.example, javascript :alert(1).', 'Read.'],
+    ['<b onclick=x>Sampling</b> helps<script>alert(1)</script>.', 'Sampling helps alert(1).'],
+    ['<scr<b>ipt>Sampling helps.', 'Sampling helps.'],
+    ['1. Sampling\n\thelps.', 'Sampling helps.'],
+    ['Sampling \u202ehelps\u202c retr\u200bieval\u0007.', 'Sampling helps retrieval.'],
+    ['Accuracy rises (p < 0.05) where n > 3.', 'Accuracy rises (p < 0.05) where n > 3.'],
+    ['It costs 2,000 steps (2019), as in BERT_base', 'It costs 2,000 steps (2019), as in BERT_base.'],
+  ])('%j', (text, expected) => {
+    expect(plain(text)).toBe(expected);
+  });
+
+  it('is null for what is no sentence, and for what is too long', () => {
+    expect(plain('')).toBeNull();
+    expect(plain('12 [3] ...')).toBeNull();
+    expect(plain('word '.repeat(100), 400)).toBeNull();
+  });
+
+  it('leaves no control or bidirectional character, tag or address in any text', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.string({ unit: 'binary' }),
+            fc.constantFrom(
+              '<',
+              '</a',
+              '>',
+              '<b>',
+              'http',
+              'https://',
+              '\u202e',
+              '](',
+              '[',
+              ')',
+              'javascript:',
+              '**',
+            ),
+          ),
+        ),
+        (pieces) => {
+          const text = plain(pieces.join(''), 10_000) ?? '';
+          expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+          expect(text).not.toMatch(/<\/?[a-z!][^<>]*>/i);
+          expect(text).not.toMatch(/https?:\/\/\S|javascript:\S/i);
+        },
+      ),
+    );
+  });
+});
+
+describe('unsupportedNumbers', () => {
+  it('finds the numbers that no source has, however they are written', () => {
+    const sources = ['It rose by 4.50 points over 1,000 steps.', 'MRQA 2019'];
+    expect(unsupportedNumbers({ text: '4.5 points, 1000 steps, 2019', sources })).toEqual([]);
+    expect(unsupportedNumbers({ text: '4.6 points on 12 data sets', sources })).toEqual(['4.6', '12']);
+  });
+});

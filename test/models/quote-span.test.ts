@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { quotedSentences } from '../../src/models/quote-span';
+
+const TEXT =
+  'Retrievers need negatives. Hard negatives (see [3]) do not always help, e.g. on small data. They cost 2.5 times more.';
+
+describe('quotedSentences', () => {
+  it('gives the whole sentence a quote stands in, with its exact place', () => {
+    const quote = quotedSentences({ text: TEXT, quote: 'always help, e.g. on small data' });
+    expect(quote?.text).toBe('Hard negatives (see [3]) do not always help, e.g. on small data.');
+    expect(TEXT.slice(quote?.start, quote?.end)).toBe(quote?.text);
+  });
+
+  it('gives all sentences a quote touches', () => {
+    const quote = quotedSentences({ text: TEXT, quote: 'on small data. They cost 2.5 times' });
+    expect(quote?.text).toMatch(/^Hard negatives.*more\.$/);
+  });
+
+  it('minds white space not at all, and every other character', () => {
+    expect(quotedSentences({ text: TEXT, quote: '\n They  cost\t2.5\ntimes more. ' })).not.toBeNull();
+    expect(quotedSentences({ text: TEXT, quote: 'They cost 2,5 times more.' })).toBeNull();
+    expect(quotedSentences({ text: TEXT, quote: 'they cost 2.5 times more.' })).toBeNull();
+    expect(quotedSentences({ text: TEXT, quote: 'They cost 205 times more' })).toBeNull();
+  });
+
+  it('takes no part of a word and no scrap', () => {
+    expect(quotedSentences({ text: TEXT, quote: 'ard negatives (see [3]) do' })).toBeNull();
+    expect(quotedSentences({ text: TEXT, quote: 'They cost 2.5' })).toBeNull();
+    expect(quotedSentences({ text: TEXT, quote: '' })).toBeNull();
+  });
+
+  it('treats the signs of regular expressions as characters', () => {
+    expect(quotedSentences({ text: TEXT, quote: '.* .* .* .* .*' })).toBeNull();
+    expect(
+      quotedSentences({ text: 'A (b|c)+ [d] {e} $f^ stands. So.', quote: '(b|c)+ [d] {e} $f^' }),
+    ).not.toBeNull();
+  });
+
+  it('finds each sentence of hyphens, slashes and signs again', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 4 }), (pieces) => {
+        const quote = pieces.join(' ').trim();
+        fc.pre(quote.split(/\s+/).length >= 4);
+        expect(quotedSentences({ text: quote, quote })).not.toBeNull();
+      }),
+    );
+    const text = 'Domain-specific fine-tuning raises precision/recall & F1 #1.';
+    expect(quotedSentences({ text, quote: text })?.text).toBe(text);
+  });
+
+  it('never gives what does not stand in the text', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (text, quote) => {
+        const found = quotedSentences({ text, quote });
+        if (found) expect(text.slice(found.start, found.end)).toBe(found.text);
+      }),
+    );
+  });
+});

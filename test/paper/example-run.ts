@@ -1,0 +1,266 @@
+// Made-up papers, claims and searches: a run on negative sampling in dense retrieval.
+
+import type { CheckedClaim, Evidence } from '../../src/evidence/claim';
+import { hashOf } from '../../src/evidence/hash';
+import type { PaperRecord } from '../../src/literature/paper-record';
+import type { LedgerEntry, Selection } from '../../src/literature/selection';
+import { type ComposeDraftInput, composeDraft } from '../../src/paper/compose';
+import type { Publication } from '../../src/paper/publication';
+import type { Profile } from '../../src/protocol';
+import { evidenceCeiling } from '../../src/tribunal/ceiling';
+import { judge } from '../../src/tribunal/judge';
+import { decidePolicy } from '../../src/tribunal/policy';
+import type { Review } from '../../src/tribunal/review';
+import { reviewByRubric } from '../../src/tribunal/rubric';
+
+export const QUESTION =
+  'How does negative sampling compare with domain-specific fine-tuning for dense retrieval?';
+
+export const PROFILE: Profile = {
+  storeId: 'store-1',
+  source: 'arxiv',
+  sourceAt: 'https://export.arxiv.org/api/query',
+  kernel: 'extractive',
+  embedder: 'lexical-v1',
+  embedderDimensions: 512,
+  verifier: 'tfidf-pair-v1',
+  papersFolder: '/data/papers',
+  searchAttributes: [],
+};
+
+export function paperOf(
+  partial: Pick<PaperRecord, 'id' | 'title' | 'abstract'> & Partial<PaperRecord>,
+): PaperRecord {
+  return {
+    authors: ['A. Example', 'B. Example'],
+    abstractKind: 'abstract',
+    published: '2020-01-01',
+    updated: null,
+    doi: `10.48550/arXiv.${partial.id.replace('arXiv:', '').replace(/v\d+$/, '')}`,
+    url: `https://arxiv.org/abs/${partial.id.replace('arXiv:', '')}`,
+    categories: ['cs.IR'],
+    journalRef: null,
+    comment: null,
+    withdrawn: false,
+    ...partial,
+  };
+}
+
+export const PAPERS: PaperRecord[] = [
+  paperOf({
+    id: 'arXiv:2001.00001v1',
+    title: 'Hard negatives for dense retrieval',
+    published: '2020-01-02',
+    abstract:
+      'We study how passages are chosen for contrast. Negative sampling from a lexical index improves dense retrieval by four points. Random choices give less.',
+  }),
+  paperOf({
+    id: 'arXiv:2101.00002v2',
+    title: 'Fine-tuning retrievers on the target domain',
+    published: '2021-01-03',
+    abstract:
+      'Retrievers are often applied far from home. Domain-specific fine-tuning improves dense retrieval on medical text. It needs a few thousand labelled queries.',
+  }),
+  paperOf({
+    id: 'arXiv:2201.00003v1',
+    title: 'Which matters more: negatives or domains?',
+    published: '2022-01-04',
+    abstract:
+      'We compare two ways to a better retriever. Negative sampling outperforms domain-specific fine-tuning when labels are scarce. With many labels the order is reversed.',
+  }),
+  paperOf({
+    id: 'arXiv:2301.00004v1',
+    title: 'A reproduction of contrastive retrievers',
+    published: '2023-01-05',
+    abstract:
+      'Reported gains are checked on five collections. Negative sampling degrades dense retrieval where relevance labels are incomplete. We publish all runs.',
+  }),
+  paperOf({
+    id: 'arXiv:2301.00005v1',
+    title: 'Dense retrieval in practice',
+    published: '2023-02-05',
+    abstract:
+      'Operators care for more than accuracy. Dense retrieval with fine-tuning on each new domain raises the cost of an index update. We measure it in three companies.',
+  }),
+];
+
+export const OFF_TOPIC: PaperRecord[] = [
+  paperOf({
+    id: 'arXiv:1901.00901v1',
+    title: 'Song learning in captive finches',
+    abstract:
+      'Young birds copy their fathers. Finches reared in silence sing shorter phrases than their wild cousins. Aviaries were recorded at dawn.',
+  }),
+  paperOf({
+    id: 'arXiv:1901.00902v1',
+    title: 'Basalt columns and their cooling',
+    abstract:
+      'Cooling lava cracks. Columns are thicker where the lava cooled slowly under the surface. Forty quarries were visited.',
+  }),
+  paperOf({
+    id: 'arXiv:1901.00903v1',
+    title: 'Tides in narrow bays',
+    abstract:
+      'Bays amplify the sea. Narrow bays show tides that grow towards their inner end each spring. Gauges were read by hand.',
+  }),
+];
+
+/** Splits the made-up abstracts, which have no abbreviations. */
+export const sentencesOf = (paper: PaperRecord): string[] =>
+  paper.abstract.match(/[^.]+\./g)?.map((s) => s.trim()) ?? [];
+
+/** A claim that is a sentence of its paper, word for word. */
+export function claimOf(
+  id: string,
+  paper: PaperRecord,
+  {
+    sentence = 1,
+    confidence = 0.35,
+    threshold = 0.15,
+  }: { sentence?: number; confidence?: number; threshold?: number } = {},
+): CheckedClaim {
+  const text = sentencesOf(paper)[sentence] ?? '';
+  const start = paper.abstract.indexOf(text);
+  return {
+    id,
+    text,
+    paperId: paper.id,
+    paperHash: hashOf(paper),
+    quote: { field: 'abstract', start, end: start + text.length, text },
+    terms: [],
+    confidence,
+    verified: confidence >= threshold,
+    quoteFound: true,
+  };
+}
+
+export const LEDGER: LedgerEntry[] = [
+  ['negative sampling dense retrieval', 'ok', 14, null],
+  ['domain-specific fine-tuning dense retrieval', 'ok', 9, null],
+  ['negative sampling fine-tuning comparison', 'empty', 0, null],
+  ['hard negatives retriever', 'failed', 0, 'HTTP 503 three times'],
+].map(
+  ([query, outcome, found, note]) =>
+    ({ round: 0, source: 'arxiv', query, outcome, found, note }) as LedgerEntry,
+);
+
+export function selectionOf(
+  papers: readonly PaperRecord[],
+  ledger: readonly LedgerEntry[] = LEDGER,
+): Selection {
+  return {
+    question: QUESTION,
+    papers: papers.map((paper, index) => ({ paper, hash: hashOf(paper), relevance: 0.9 - index / 20 })),
+    ledger: [...ledger],
+    found: 23,
+    duplicates: 4,
+    withdrawn: 1,
+  };
+}
+
+export function evidenceOf(claims: readonly CheckedClaim[], question = QUESTION): Evidence {
+  return {
+    question,
+    selection: hashOf('selection'),
+    verifier: PROFILE.verifier,
+    threshold: 0.15,
+    claims: [...claims],
+  };
+}
+
+/** Five papers, a claim of each. */
+export const CLAIMS: CheckedClaim[] = PAPERS.map((paper, index) =>
+  claimOf(`C${index + 1}`, paper, { confidence: [0.41, 0.38, 0.29, 0.146, 0.16][index] }),
+);
+
+export interface Run {
+  readonly question: string;
+  readonly evidence: Evidence;
+  readonly selection: Selection;
+}
+
+export const GOOD: Run = { question: QUESTION, evidence: evidenceOf(CLAIMS), selection: selectionOf(PAPERS) };
+
+export const THIN: Run = {
+  question: QUESTION,
+  evidence: evidenceOf([claimOf('C1', PAPERS[0] as PaperRecord), claimOf('C2', PAPERS[1] as PaperRecord)]),
+  selection: selectionOf([...PAPERS.slice(0, 2), ...OFF_TOPIC.slice(0, 1)]),
+};
+
+export const OFF: Run = {
+  question: QUESTION,
+  evidence: evidenceOf(OFF_TOPIC.map((paper, index) => claimOf(`C${index + 1}`, paper))),
+  selection: selectionOf(OFF_TOPIC),
+};
+
+export const composeInputOf = (run: Run, more: Partial<ComposeDraftInput> = {}): ComposeDraftInput => ({
+  question: run.question,
+  date: '2026-11-24',
+  round: 0,
+  profile: PROFILE,
+  selection: run.selection,
+  evidence: run.evidence,
+  evidenceRef: hashOf(run.evidence),
+  ...more,
+});
+
+export const draftOf = (run: Run, more: Partial<ComposeDraftInput> = {}) =>
+  composeDraft(composeInputOf(run, more));
+
+export function reviewsOf(run: Run, draft = draftOf(run)): Review[] {
+  return (['SKEPTIC', 'VALIDATOR', 'SYNTHESIZER'] as const).map((role) =>
+    reviewByRubric({ role, draft, ...run }),
+  );
+}
+
+export const factsOf = (review: Review) => ({
+  ref: hashOf(review),
+  role: review.role,
+  score: review.score,
+  findings: review.findings.length,
+  headline: review.findings[0]?.message ?? '',
+});
+
+export function evidenceFactsOf(run: Run) {
+  const { ceiling, reason } = evidenceCeiling(run);
+  const verified = run.evidence.claims.filter((claim) => claim.verified);
+  return {
+    ref: hashOf(run.evidence),
+    claims: run.evidence.claims.length,
+    verified: verified.length,
+    papersCited: new Set(verified.map((claim) => claim.paperId)).size,
+    ceiling,
+    ceilingReason: reason,
+    table: [],
+  };
+}
+
+export function judgementOf(run: Run, reviews = reviewsOf(run)) {
+  return judge({ reviews: reviews.map(factsOf), ceiling: evidenceCeiling(run).ceiling });
+}
+
+export function publicationOf(run: Run, more: Partial<Publication> = {}): Publication {
+  const draft = draftOf(run);
+  const reviews = reviewsOf(run, draft);
+  const judgement = judgementOf(run, reviews);
+  return {
+    run: { workflowId: 'example-1', runId: '0197-example' },
+    profile: PROFILE,
+    draft,
+    draftRef: hashOf(draft),
+    evidence: run.evidence,
+    selection: run.selection,
+    reviews,
+    judgement,
+    policy: decidePolicy({
+      judgement,
+      passScore: 6.5,
+      answered: draft.answered,
+      evidence: evidenceFactsOf(run),
+      fromSummaries: false,
+    }),
+    passScore: 6.5,
+    approval: { kind: 'pending' },
+    ...more,
+  };
+}

@@ -1,0 +1,116 @@
+import type { CheckedClaim } from '../../src/evidence/claim';
+import type { PaperRecord } from '../../src/literature/paper-record';
+import { evidenceCeiling } from '../../src/tribunal/ceiling';
+import {
+  CLAIMS,
+  claimOf,
+  evidenceOf,
+  GOOD,
+  OFF,
+  OFF_TOPIC,
+  PAPERS,
+  paperOf,
+  QUESTION,
+  selectionOf,
+  THIN,
+} from '../paper/example-run';
+
+const ceiling = (claims: readonly CheckedClaim[], papers = PAPERS, question = QUESTION) =>
+  evidenceCeiling({
+    question,
+    evidence: evidenceOf(claims, question),
+    selection: { ...selectionOf(papers), question },
+  });
+const paper = (n: number) => PAPERS[n] as PaperRecord;
+
+describe('evidenceCeiling', () => {
+  it('allows 9 for evidence that lacks nothing but full texts', () => {
+    expect(evidenceCeiling(GOOD)).toEqual({ ceiling: 9, reason: 'abstracts were read, not full texts.' });
+  });
+
+  it('allows nothing without a claim, or without a verified one', () => {
+    expect(ceiling([])).toEqual({ ceiling: 0, reason: 'there is no claim.' });
+    const unverified = CLAIMS.map((claim) => ({ ...claim, confidence: 0.1, verified: false }));
+    expect(ceiling(unverified)).toEqual({ ceiling: 0, reason: 'none of 5 claims is verified.' });
+  });
+
+  it('keeps evidence off the question below 3', () => {
+    expect(evidenceCeiling(OFF).ceiling).toBeLessThan(3);
+    expect(evidenceCeiling(OFF).reason).toContain('on the question');
+    const barely = ceiling(
+      [claimOf('C1', paper(0))],
+      PAPERS,
+      `${QUESTION.slice(0, -1)} with quantised vectors, sparse attention, curriculum ordering, label smoothing, query expansion, passage segmentation and knowledge distillation?`,
+    );
+    expect(barely.ceiling).toBeLessThan(3);
+    expect(barely.reason).toContain('off the question');
+  });
+
+  it.each([
+    ['one claim', [claimOf('C1', paper(2))], 4.5, 'one supporting claim'],
+    ['two claims', THIN.evidence.claims, 6, 'two supporting claims'],
+    [
+      'one side only',
+      [0, 3, 4].map((n) => claimOf(`C${n + 1}`, paper(n))).slice(0, 2),
+      6,
+      'speaks of domain-specific fine-tuning',
+    ],
+  ])('is held down by %s', (_what, claims, expected, reason) => {
+    const answer = ceiling(claims);
+    expect(answer.ceiling).toBeLessThanOrEqual(expected);
+    if (answer.ceiling === expected && answer.reason.includes(reason)) return;
+    expect(answer.ceiling).toBeLessThan(expected);
+  });
+
+  it('keeps one paper below the default pass score', () => {
+    const rich = paperOf({
+      id: 'arXiv:2401.00001v1',
+      title: 'Negative sampling and domain-specific fine-tuning for dense retrieval',
+      abstract:
+        'Negative sampling outperforms domain-specific fine-tuning for dense retrieval. Domain-specific fine-tuning improves dense retrieval on law. Negative sampling improves dense retrieval on news. Negative sampling beats domain-specific fine-tuning on mail.',
+    });
+    const claims = [0, 1, 2, 3].map((sentence) => claimOf(`C${sentence + 1}`, rich, { sentence }));
+    expect(ceiling(claims, [rich])).toEqual({
+      ceiling: 6,
+      reason: 'all supporting claims come from one paper.',
+    });
+  });
+
+  it('keeps a comparison that nobody makes below the default pass score', () => {
+    const claims = [claimOf('C1', paper(0)), claimOf('C2', paper(1)), claimOf('C3', paper(4))];
+    expect(ceiling(claims)).toEqual({
+      ceiling: 6,
+      reason:
+        'no supporting claim reports a result on negative sampling and domain-specific fine-tuning together.',
+    });
+  });
+
+  it('keeps evidence that is mostly not evidence below the default pass score', () => {
+    const birds = [0, 1, 2, 3, 4].map((n) => claimOf(`C${n + 10}`, OFF_TOPIC[n % 3] as PaperRecord));
+    expect(ceiling([...CLAIMS, ...birds], [...PAPERS, ...OFF_TOPIC])).toEqual({
+      ceiling: 6,
+      reason: 'only 4 of 10 claims support the paper.',
+    });
+  });
+
+  it('believes only one side of a contradiction', () => {
+    const claims = CLAIMS.slice(0, 4).map((claim) => ({ ...claim, confidence: 0.3, verified: true }));
+    expect(ceiling(claims)).toEqual({
+      ceiling: 8,
+      reason: 'of 4 supporting claims some contradict each other, which leaves it three supporting claims.',
+    });
+  });
+
+  it('asks for the cause where the question asks for an effect', () => {
+    const question = 'Does curriculum ordering improve dense retrieval?';
+    const answer = ceiling(
+      CLAIMS.map((claim) => ({ ...claim, verified: true })),
+      PAPERS,
+      question,
+    );
+    expect(answer).toEqual({
+      ceiling: 4,
+      reason: 'no supporting claim speaks of curriculum ordering, whose effect the question asks for.',
+    });
+  });
+});

@@ -1,0 +1,275 @@
+// The whole run on a real Temporal server, with real activities and a stand-in for arXiv.
+
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { CancelledFailure, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import type { DraftView, EvidenceView, ResearchResult } from '../../src/protocol';
+import { GOOD, OFF, QUESTION, WEAK } from '../support/papers';
+import { openStandIn, type StandIn, type StandInPaper } from '../support/stand-in';
+import { atGate, openTestbed, statusOf, type Testbed, until } from '../support/testbed';
+
+let papers: readonly StandInPaper[] | ((search: string, before: number) => readonly StandInPaper[]) = GOOD;
+let standIn: StandIn;
+let bed: Testbed;
+
+beforeAll(async () => {
+  standIn = await openStandIn({
+    papers: (search, before) => (typeof papers === 'function' ? papers(search, before) : papers),
+  });
+  bed = await openTestbed({ SOVEREIGN_ARXIV_URL: `${standIn.url}/api` });
+});
+afterAll(async () => {
+  await bed.close();
+  await standIn.close();
+});
+beforeEach(async () => {
+  papers = GOOD;
+  standIn.searches.length = 0;
+  // Answers are shared for a day; here every test asks anew.
+  await rm(path.join(bed.config.home, 'store', 'day'), { recursive: true, force: true });
+});
+
+const resultOf = (handle: WorkflowHandle) => handle.result() as Promise<ResearchResult>;
+const stages = async (handle: WorkflowHandle) =>
+  (await statusOf(handle)).steps.map((step) => `${step.stage}${step.round || ''}`);
+
+const FIRST_PASS = [
+  'open',
+  'plan',
+  'search',
+  'select',
+  'extract',
+  'verify',
+  'index',
+  'draft',
+  'tribunal',
+  'policy',
+];
+
+describe('a draft that passes at once', () => {
+  it('waits for its owner, is approved by signal, and is published', async () => {
+    const handle = await bed.start({ question: QUESTION });
+    const waiting = await atGate(handle);
+    expect(waiting).toMatchObject({
+      stage: 'gate',
+      round: 0,
+      policy: { verdict: 'AUTO_APPROVE' },
+      refusalsTotal: 0,
+    });
+    expect(waiting.score).toBeGreaterThanOrEqual(6.5);
+    expect(await stages(handle)).toEqual(FIRST_PASS);
+
+    const draft = (await handle.query<DraftView | null>('draft')) as DraftView;
+    const onDisk = await readFile(path.join(draft.files?.folder as string, 'paper.md'), 'utf8');
+    expect(onDisk).toContain('Autonomous draft — Owner review required before publication');
+    expect(draft.ref).toBe(waiting.draft);
+    const evidence = (await handle.query<EvidenceView | null>('evidence')) as EvidenceView;
+    expect(evidence.reviews.map((review) => review.role)).toEqual(['SKEPTIC', 'VALIDATOR', 'SYNTHESIZER']);
+
+    await handle.signal('approve', { by: 'ann', note: 'read', draft: waiting.draft });
+    const result = await resultOf(handle);
+    expect(result).toMatchObject({ outcome: 'published', decidedBy: 'ann', rounds: 0, draft: waiting.draft });
+    const page = await readFile(path.join(result.paper?.folder as string, 'paper.md'), 'utf8');
+    expect(page).not.toContain('Owner review required before publication');
+    expect(page).toMatch(/[Aa]pproved by ann/);
+    const latest = path.join(path.dirname(result.paper?.folder as string), 'latest', 'paper.md');
+    expect(await readFile(latest, 'utf8')).toBe(page);
+    expect(await statusOf(handle)).toMatchObject({ stage: 'done', outcome: 'published' });
+  });
+
+  it('is published by the decision in its input', async () => {
+    const result = await resultOf(await bed.start({ question: QUESTION, approveAs: 'ann' }));
+    expect(result).toMatchObject({ outcome: 'published', decidedBy: 'ann', policy: 'AUTO_APPROVE' });
+    const page = await readFile(path.join(result.paper?.folder as string, 'paper.md'), 'utf8');
+    expect(page).toMatch(/beforehand/);
+  });
+
+  it('sends one relevance-sorted search per query, all different', async () => {
+    await resultOf(await bed.start({ question: QUESTION, approveAs: 'ann', queries: 3 }));
+    expect(standIn.searches).toHaveLength(3);
+    expect(new Set(standIn.searches).size).toBe(3);
+    expect(standIn.requests.at(-1)).toContain('sortBy=relevance');
+  });
+});
+
+describe('the revision round', () => {
+  it('runs when the score is below the pass score, searches again, and can pass', async () => {
+    papers = (_, before) => (before < 4 ? WEAK : GOOD);
+    const handle = await bed.start({ question: QUESTION });
+    const waiting = await atGate(handle);
+    expect(waiting).toMatchObject({ round: 1, policy: { verdict: 'AUTO_APPROVE' } });
+    expect(waiting.score).toBeGreaterThanOrEqual(6.5);
+    expect(standIn.searches.length).toBeGreaterThan(4);
+    expect(await stages(handle)).toEqual([...FIRST_PASS, ...FIRST_PASS.slice(1).map((stage) => `${stage}1`)]);
+    await handle.terminate();
+  });
+
+  it('runs once and no more; what stays below goes to the owner or is rejected', async () => {
+    papers = WEAK;
+    const handle = await bed.start({ question: QUESTION, approveAs: 'ann' });
+    const ended = await until(
+      handle,
+      (status) => status.waitingFor === 'owner' || status.outcome !== undefined,
+    );
+    expect(ended.score).toBeLessThan(6.5);
+    expect(ended.policy?.verdict).not.toBe('AUTO_APPROVE');
+    expect(ended.outcome).not.toBe('published');
+    expect((await stages(handle)).filter((stage) => stage.startsWith('tribunal'))).toEqual([
+      'tribunal',
+      'tribunal1',
+    ]);
+    if (ended.outcome === undefined) await handle.terminate();
+  });
+
+  it('does not run when maxRevisions is 0', async () => {
+    papers = WEAK;
+    const handle = await bed.start({ question: QUESTION, maxRevisions: 0 });
+    await until(handle, (status) => status.waitingFor === 'owner' || status.outcome !== undefined);
+    expect((await stages(handle)).filter((stage) => stage.startsWith('tribunal'))).toEqual(['tribunal']);
+    await handle.terminate().catch(() => undefined);
+  });
+});
+
+describe('the owner', () => {
+  it('rejects with a reason, and nothing is published', async () => {
+    const handle = await bed.start({ question: QUESTION });
+    await atGate(handle);
+    await handle.signal('reject', { by: 'ann', reason: 'not my question' });
+    expect(await resultOf(handle)).toMatchObject({
+      outcome: 'rejected',
+      reason: 'not my question',
+      decidedBy: 'ann',
+    });
+    expect((await resultOf(handle)).paper).toBeUndefined();
+  });
+
+  it('requests changes: a round with the instructions, then a new draft at the gate', async () => {
+    const handle = await bed.start({ question: QUESTION });
+    const before = await atGate(handle);
+    const answer = await handle.executeUpdate('decide', {
+      args: [{ decision: 'requestChanges', by: 'ann', instructions: 'Say more about batches.' }],
+    });
+    expect(answer).toMatchObject({ accepted: true });
+    const after = await until(handle, (status) => status.waitingFor === 'owner' && status.round === 1);
+    expect(after.draft).not.toBe(before.draft);
+    const stale = await handle.executeUpdate('decide', {
+      args: [{ decision: 'approve', by: 'ann', draft: before.draft }],
+    });
+    expect(stale).toMatchObject({
+      accepted: false,
+      reason: expect.stringMatching(/names draft .* stands at the gate/),
+    });
+    const fresh = await handle.executeUpdate('decide', {
+      args: [{ decision: 'approve', by: 'ann', draft: after.draft }],
+    });
+    expect(fresh).toMatchObject({ accepted: true });
+    expect(await resultOf(handle)).toMatchObject({ outcome: 'published', rounds: 1, draft: after.draft });
+  });
+
+  it('is one of the owners the input names', async () => {
+    const handle = await bed.start({ question: QUESTION, owners: ['ann'] });
+    await atGate(handle);
+    await handle.signal('approve', { by: 'bob' });
+    expect(
+      await handle.executeUpdate('decide', { args: [{ decision: 'approve', by: 'bob' }] }),
+    ).toMatchObject({ accepted: false });
+    expect((await statusOf(handle)).refusalsTotal).toBe(2);
+    await handle.signal('approve', { by: 'ann' });
+    expect(await resultOf(handle)).toMatchObject({ outcome: 'published', decidedBy: 'ann' });
+  });
+
+  it('lets the gate expire, after reminders', async () => {
+    const handle = await bed.start({
+      question: QUESTION,
+      expireAfterHours: 2 / 3600,
+      remindEveryHours: 0.5 / 3600,
+    });
+    expect(await resultOf(handle)).toMatchObject({ outcome: 'expired' });
+  });
+});
+
+describe('messages that do not count', () => {
+  it('are refused and recorded, and the run goes on', async () => {
+    const handle = await bed.start({ question: QUESTION });
+    await handle.signal('approve', { by: 'early' });
+    await atGate(handle);
+    await handle.signal('approve');
+    await handle.signal('approve', 'you');
+    await handle.signal('approve', { by: '' });
+    await handle.signal('approve', { by: 'you', draft: `sha256:${'0'.repeat(64)}` });
+    await handle.signal('aprove', { by: 'you' });
+    await handle.signal('reject', { by: 'you' });
+    const update = await handle.executeUpdate('decide', { args: [{ decision: 'publish', by: 'you' }] });
+    expect(update).toMatchObject({ accepted: false });
+    const { refusals, refusalsTotal, waitingFor } = await statusOf(handle);
+    expect(waitingFor).toBe('owner');
+    expect(refusalsTotal).toBe(8);
+    expect(refusals.map((refusal) => `${refusal.message}: ${refusal.reason}`)).toEqual([
+      expect.stringMatching(/^approve: no draft stands at the gate/),
+      expect.stringMatching(/^approve: input: /),
+      expect.stringMatching(/^approve: input: must be a JSON object/),
+      expect.stringMatching(/^approve: by: is empty/),
+      expect.stringMatching(/^approve: it names draft sha256:0+/),
+      expect.stringMatching(/^aprove: unknown signal; the signals are approve, reject, requestChanges/),
+      expect.stringMatching(/^reject: reason: is missing/),
+      expect.stringMatching(/^decide: /),
+    ]);
+    await handle.signal('approve', { by: 'you' });
+    expect(await resultOf(handle)).toMatchObject({ outcome: 'published' });
+  });
+
+  it('are kept to a bound, and counted beyond it', async () => {
+    const handle = await bed.start({ question: QUESTION });
+    await atGate(handle);
+    await Promise.all(Array.from({ length: 30 }, () => handle.signal('approve', {})));
+    const status = await until(handle, ({ refusalsTotal }) => refusalsTotal === 30);
+    expect(status.refusals).toHaveLength(20);
+    await handle.signal('approve', { by: 'you' });
+    expect(await resultOf(handle)).toMatchObject({ outcome: 'published' });
+  });
+});
+
+describe('runs without a paper', () => {
+  it('end as no-evidence when nothing found speaks of the question', async () => {
+    papers = OFF;
+    expect(await resultOf(await bed.start({ question: QUESTION }))).toMatchObject({
+      outcome: 'no-evidence',
+      claims: 0,
+    });
+  });
+
+  it('end as no-evidence when the source is empty', async () => {
+    papers = [];
+    expect(await resultOf(await bed.start({ question: QUESTION }))).toMatchObject({
+      outcome: 'no-evidence',
+    });
+  });
+
+  it('end as cancelled when cancelled at the gate', async () => {
+    const handle = await bed.start({ question: QUESTION });
+    await atGate(handle);
+    await handle.cancel();
+    const error = await handle.result().catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(WorkflowFailedError);
+    expect(error.cause).toBeInstanceOf(CancelledFailure);
+    expect(await statusOf(handle)).toMatchObject({ stage: 'done', outcome: 'cancelled' });
+  });
+
+  it.each([
+    [{}, /question: is missing/],
+    [{ question: 'Why?', treshold: 1 }, /treshold: unknown field/],
+    ['Why?', /must be a JSON object/],
+    [{ question: 'Why?', source: 'library' }, /library: is missing\. Name a JSON Lines file/],
+    [
+      { question: 'Why?', library: '/nowhere/records.jsonl' },
+      /library: \/nowhere\/records\.jsonl cannot be read/,
+    ],
+  ])('fail at once for the input %j', async (input, message) => {
+    const handle = await bed.start(input);
+    const error = await handle.result().catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(WorkflowFailedError);
+    let cause = error.cause;
+    while (cause.cause) cause = cause.cause;
+    expect(cause).toMatchObject({ type: 'InvalidInput', message: expect.stringMatching(message) });
+  });
+});
