@@ -94,9 +94,9 @@ type Environment = z.infer<typeof environment>;
 /** The key meant for an endpoint: a provider's own key goes to that provider first. */
 function keyFor(url: string, own: string | undefined, env: Environment): string | undefined {
   if (own) return own;
-  const host = new URL(url).hostname;
-  if (host.endsWith('openai.com')) return env.OPENAI_API_KEY;
-  if (host.endsWith('nvidia.com')) return env.NVIDIA_API_KEY;
+  const host = `.${new URL(url).hostname}`;
+  if (host.endsWith('.openai.com')) return env.OPENAI_API_KEY;
+  if (host.endsWith('.nvidia.com')) return env.NVIDIA_API_KEY;
   return env.NVIDIA_API_KEY ?? env.OPENAI_API_KEY;
 }
 
@@ -125,10 +125,14 @@ function modelConfig(env: Environment): ModelConfig | undefined {
 function embedderConfig(env: Environment): EmbedderConfig | undefined {
   if (!env.SOVEREIGN_EMBED_URL && !env.SOVEREIGN_EMBED_MODEL) return undefined;
   const url = env.SOVEREIGN_EMBED_URL ?? defaultUrl('SOVEREIGN_EMBED_URL', env);
+  // The model's own key is for the model's server only.
+  const shared =
+    env.SOVEREIGN_MODEL_URL !== undefined && new URL(env.SOVEREIGN_MODEL_URL).origin === new URL(url).origin;
+  const modelKey = shared ? env.SOVEREIGN_MODEL_KEY : undefined;
   return {
     url,
     model: env.SOVEREIGN_EMBED_MODEL ?? EMBED_MODEL,
-    apiKey: keyFor(url, env.SOVEREIGN_EMBED_KEY ?? env.SOVEREIGN_MODEL_KEY, env),
+    apiKey: keyFor(url, env.SOVEREIGN_EMBED_KEY ?? modelKey, env),
     timeoutMs: env.SOVEREIGN_EMBED_TIMEOUT_S * 1000,
     dimensions: env.SOVEREIGN_EMBED_DIMENSIONS,
   };
@@ -158,7 +162,10 @@ export function readConfig(options: {
       'SOVEREIGN_LIBRARY is not set: SOVEREIGN_SOURCE=library needs a JSON Lines file or folder',
     );
   }
-  if (env.SOVEREIGN_ARXIV_SPACING_S < 3 && new URL(env.SOVEREIGN_ARXIV_URL).hostname.endsWith('arxiv.org')) {
+  if (
+    env.SOVEREIGN_ARXIV_SPACING_S < 3 &&
+    new URL(env.SOVEREIGN_ARXIV_URL).hostname.match(/(^|\.)arxiv\.org$/)
+  ) {
     throw new ConfigError(
       'SOVEREIGN_ARXIV_SPACING_S: arXiv asks for at least 3 seconds between requests; leave it out',
     );

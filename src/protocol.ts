@@ -35,6 +35,8 @@ export const FAILURES = {
   providerRefused: 'ProviderRefused',
   /** A provider is unreachable, overloaded or asked us to wait. */
   providerUnavailable: 'ProviderUnavailable',
+  /** The model answered, twice, with something unusable where a run cannot do without it. */
+  modelAbstained: 'ModelAbstained',
   /** No source answered at all, so nothing can be said about the question. */
   noSourceAnswered: 'NoSourceAnswered',
   /** A published folder already holds another paper. */

@@ -49,6 +49,16 @@ describe('readConfig', () => {
     expect(read({ ...keys, SOVEREIGN_MODEL_KEY: 'own' }).model?.apiKey).toBe('own');
   });
 
+  it("sends the model's own key to no other server", () => {
+    const model = {
+      SOVEREIGN_MODEL: 'm',
+      SOVEREIGN_MODEL_URL: 'http://127.0.0.1:1/v1',
+      SOVEREIGN_MODEL_KEY: 'own',
+    };
+    expect(read({ ...model, SOVEREIGN_EMBED_URL: 'http://127.0.0.1:1/v1' }).embedder?.apiKey).toBe('own');
+    expect(read({ ...model, SOVEREIGN_EMBED_URL: 'http://127.0.0.1:2/v1' }).embedder?.apiKey).toBeUndefined();
+  });
+
   it('does not switch a model on because a key lies about', () => {
     expect(read({ OPENAI_API_KEY: 'oa' }).model).toBeUndefined();
   });

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { LibraryUnusable } from '../literature/library';
 import { SourceUnavailable } from '../literature/source';
 import { ProviderRefused, ProviderUnavailable } from '../models/errors';
+import { ModelAbstained } from '../models/model-abstained';
 import { explain, FAILURES } from '../protocol';
 import { PublicationConflict } from '../store/paper-folder';
 import { ArtifactCorrupt, ArtifactMissing } from '../store/store';
@@ -34,6 +35,7 @@ export function toFailure(error: unknown): unknown {
   if (error instanceof PublicationConflict) return final(FAILURES.publicationConflict);
   if (error instanceof ArtifactMissing) return later(FAILURES.artifactMissing, PERSON_DELAY_MS);
   if (error instanceof CannotServeProfile) return later(FAILURES.cannotServeProfile, PERSON_DELAY_MS);
+  if (error instanceof ModelAbstained) return later(FAILURES.modelAbstained, undefined);
   if (error instanceof ProviderUnavailable || error instanceof SourceUnavailable) {
     return later(FAILURES.providerUnavailable, error.retryAfterMs);
   }

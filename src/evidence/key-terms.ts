@@ -16,7 +16,7 @@ import { stem } from './stem';
 import { FUNCTION_WORDS, MEASURE_WORDS, WEAK_MODIFIERS } from './word-lists';
 import { wordsOf } from './words';
 
-export { matchedTerms, termCoverage } from './term-matching';
+export { matchedTerms, readTerms, termCoverage } from './term-matching';
 
 export interface KeyTerm {
   /** As the question writes it: `negative sampling`, `MRQA 2019`. */
@@ -38,7 +38,7 @@ export interface KeyTerm {
 export interface TermForm {
   /** Stems to be found together, in any order. */
   readonly stems: readonly string[];
-  /** So many of them are enough for a match. */
+  /** So many of them are enough for a match, the first and the last among them. */
   readonly needed: number;
 }
 

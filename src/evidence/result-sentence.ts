@@ -12,10 +12,13 @@ import {
   LOST_AT_START,
   MARKUP,
   MOTIVATION,
+  NAMED_OWN,
+  OTHER_HEADING,
   OUR,
   OWN_PERFECT,
   OWN_THING,
   PROMISE,
+  RESULT_HEADING,
   SELF_CONTAINED,
   VAGUE,
 } from './result-words';
@@ -48,8 +51,16 @@ export type Verdict =
         | 'no-result';
     };
 
-/** UTF-16 units of the opening ("Moreover,", "Results:") that a quotation can leave out. */
-export const leadLength = (sentence: string): number => CONNECTIVE.exec(sentence)?.[0].length ?? 0;
+/** UTF-16 units of the opening ("Moreover,", "RESULTS") that a quotation can leave out. */
+export function leadLength(sentence: string): number {
+  let length = 0;
+  for (;;) {
+    const rest = sentence.slice(length);
+    const lead = CONNECTIVE.exec(rest) ?? RESULT_HEADING.exec(rest);
+    if (lead === null) return length;
+    length += lead[0].length;
+  }
+}
 
 const none = (because: Extract<Verdict, { kind: 'none' }>['because']): Verdict => ({ kind: 'none', because });
 const some = (patterns: readonly RegExp[], text: string): boolean =>
@@ -58,21 +69,24 @@ const some = (patterns: readonly RegExp[], text: string): boolean =>
 const isWellFormed = (text: string): boolean =>
   /^["“‘'(]?(?:[\p{Lu}\p{N}]|\p{Ll}{1,8}[\p{Lu}\p{N}])/u.test(text) &&
   /[.!]["”’)]*$/.test(text) &&
-  !/\?|\.\.\.|…|^[\p{Lu}\s]{4,}:|^\(?\d\)/u.test(text) &&
+  !/\?|\.\.\.|…|^\(?\d\)/u.test(text) &&
+  !OTHER_HEADING.test(text) &&
   !MARKUP.test(text);
 
+const OPENING_CLAUSE =
+  /^(?:\w+(?:ed|ing)|by|using|with|through|via|based|when|after|for|in|on|at|under|across|from|among|during|while)\b[^,]+, /i;
+
+/** The core, and what follows its opening clause ("Trained on X, ..."). */
+const clausesOf = (core: string): string[] => [core, core.replace(OPENING_CLAUSE, '')];
+
 /** The subject, or what the whole rests on, was named in a sentence that is not quoted. */
-function losesSubject(core: string): boolean {
-  if (some(LOST_ANYWHERE, core)) return true;
-  const clauses =
-    /^(?:\w+(?:ed|ing)|by|using|with|through|via|compared|based|when|after|for|in|on|at|under|across|from|among|during|while)\b/i;
-  const main = clauses.test(core) ? core.replace(/^[^,]+, /, '') : core;
-  return [core, main].some(
-    (part) =>
-      (LOST_AT_START.test(part) && !SELF_CONTAINED.test(part)) ||
-      /^.{0,30}\b(?:it|they|its|their)\b/i.test(part),
+const losesSubject = (core: string): boolean =>
+  some(LOST_ANYWHERE, core) ||
+  clausesOf(core).some(
+    (clause) =>
+      (LOST_AT_START.test(clause) && !SELF_CONTAINED.test(clause)) ||
+      /^.{0,30}\b(?:it|they|its|their)\b/i.test(clause),
   );
-}
 
 function strengthOf({ core, framed, position }: { core: string; framed: boolean; position: number }): number {
   let strength = framed ? FRAMED : 0;
@@ -97,12 +111,11 @@ export function judgeSentence({ text, position }: { text: string; position: numb
   const frame = FRAME.exec(text)?.[0] ?? FOUND_TO_BE.exec(text)?.[0] ?? '';
   const framed = frame !== '';
   const core = text.slice(frame.length);
-  const own = OWN_THING.test(core) || OUR.test(core) || OUR.test(frame);
-  const named = core
-    .replace(OWN_THING, 'X')
-    .replace(/\bthe proposed\b/gi, 'the')
-    .replace(OUR, 'the ');
-  if (losesSubject(named)) return none('lost-subject');
+  const named = core.replace(NAMED_OWN, '');
+  const own =
+    OUR.test(frame) || OUR.test(named) || clausesOf(named).some((clause) => some(OWN_THING, clause));
+  if (losesSubject(named.replace(/\b(?:our|the) proposed\b/gi, 'the').replace(OUR, 'the ')))
+    return none('lost-subject');
   if (!framed) {
     if (some(MOTIVATION, core) && !OWN_PERFECT.test(core)) return none('motivation');
     if (ANNOUNCES.test(core)) return none('announcement');
@@ -111,7 +124,7 @@ export function judgeSentence({ text, position }: { text: string; position: numb
     if (position < BACKGROUND.sure) return none('motivation');
   }
   // "We achieve 80 %": with what?
-  if (/\b(?:we|i)\b/i.test(core)) return none('lost-subject');
+  if (/(?<!\b(?:where|when|than) )\b(?:we|i)\b/i.test(core)) return none('lost-subject');
   if (/\bthis (?:paper|work|study|article|thesis|survey|report)\b/i.test(core)) return none('announcement');
 
   const strength = strengthOf({ core, framed, position });

@@ -30,7 +30,7 @@ const STUDY = any(
   data, examination, conclusions?, probing, assessments?, trials?`,
 );
 const STUDY_MODIFIER = any(
-  `our, the, this, extensive, empirical, experimental, quantitative, qualitative, evaluation, automatic, human,
+  `our, the, extensive, empirical, experimental, quantitative, qualitative, evaluation, automatic, human,
   preliminary, numerical, simulation, detailed, thorough, comprehensive, further, initial, main, key, additional,
   several, various, systematic, theoretical, in-depth, ablation, case, offline, online, and, large-scale,
   real-world, rigorous, controlled, user, statistical, error, comparative`,
@@ -43,7 +43,7 @@ const FINITE_RESULT = any(
 /** "Experiments on X show that", "We find that": the finding follows. */
 export const FRAME = new RegExp(
   `^(?:(?:in|through|from|with|by|based on|across|using|via) (?:(?!\\bwe\\b|,).)+, )?` +
-    `(?:we|i|(?:${STUDY_MODIFIER} )*${STUDY}(?: (?:on|of|with|from|in|for|over|across|using|conducted|under|by|based) (?:(?!\\b${FINDING_VERB}\\b).)+?)?),? ` +
+    `(?:we|i|(?:this (?=paper|work|study|article|research|analysis|investigation|evaluation)|(?:${STUDY_MODIFIER} )*)${STUDY}(?: (?:on|of|with|from|in|for|over|across|using|conducted|under|by|based) (?:(?!\\b${FINDING_VERB}\\b).)+?)?),? ` +
     `${ADVERBS}${FINDING_VERB}(?: to (?:\\w+ )?${any('us, readers')})?(?:,? (?:empirically|experimentally|for the first time|here|theoretically|both [^,]+))?,?` +
     `(?: that,? | (?=(?!how|the effectiveness|its|their|an?\\b|to\\b)[^,.]{3,60}? ${FINITE_RESULT}\\b))`,
   'i',
@@ -56,7 +56,7 @@ export const FOUND_TO_BE = new RegExp(
 
 /** Openings that tie a sentence to the one before and can be left out of a quotation. */
 export const CONNECTIVE = new RegExp(
-  `^(?:${any(
+  `^${any(
     `furthermore, moreover, additionally, besides, further, also, finally, lastly, overall, specifically,
     notably, importantly, interestingly, surprisingly, remarkably, crucially, empirically, indeed, however,
     nevertheless, nonetheless, therefore, thus, hence, consequently, accordingly, first(?:ly)?, second(?:ly)?,
@@ -64,20 +64,34 @@ export const CONNECTIVE = new RegExp(
     in contrast, on the other hand, on the contrary, as a result, to conclude, to summari[sz]e, above all,
     most importantly, more importantly, more interestingly, more specifically, concretely, conversely,
     meanwhile, similarly, likewise, in this paper, in this work, in this study, in this article, here, and, but, yet`,
-  )}(?:\\s*[,:]\\s+|\\s+(?=we\\b))|${any('results?, conclusions?, findings?, main results?, interpretation')}\\s*:\\s+)+`,
+  )}(?:\\s*[,:]\\s+|\\s+(?=we\\b))|${any('results?, conclusions?, findings?, main results?, interpretation')}\\s*:\\s+`,
   'i',
 );
+/** "RESULTS" and "CONCLUSION" of structured abstracts, without a colon. */
+export const RESULT_HEADING =
+  /^(?:(?:MAIN )?RESULTS?|(?:AUTHORS.? )?CONCLUSIONS?|FINDINGS|INTERPRETATION|SIGNIFICANCE) (?=\p{Lu})/u;
+export const OTHER_HEADING =
+  /^(?:[\p{Lu} ]{4,}:|(?:BACKGROUND|OBJECTIVES?|METHODS?|AIMS?|PURPOSE|DESIGN|SETTING|INTRODUCTION|CONTEXT|PATIENTS|MATERIALS?|METHODOLOGY|MEASUREMENTS|INTERVENTIONS?|RATIONALE)\b)/u;
 
-/** The paper's own thing without its name: a title may supply it. */
-export const OWN_THING = new RegExp(
-  `\\b(?:our|the|its) (?:(?:proposed|own|new|novel|final|best|full|introduced|presented|suggested|developed|resulting|submitted|learned|simple|overall|complete|joint|single|entire|\\w+ed)[- ]){0,3}${SYSTEM}\\b(?! (?:of|for|that|which|with|trained|based|in|on|from|using|between|to|over)\\b)|\\bthe proposed (?:\\w+[- ]){0,4}?${SYSTEM}\\b`,
-  'i',
+const OWN_MODIFIER = any(
+  `proposed, own, new, novel, final, best, full, introduced, presented, suggested, developed, resulting, submitted,
+  learned, simple, overall, complete, joint, single, entire, \\w+ed`,
 );
+const SPECIFIED = '(?! (?:of|for|that|which|with|trained|based|in|on|from|using|between|to|over)\\b)';
+/** The paper's own thing without its name: a title may supply it. */
+export const OWN_THING: readonly RegExp[] = [
+  new RegExp(`^the (?:${OWN_MODIFIER}[- ]){0,3}${SYSTEM}\\b${SPECIFIED}`, 'i'),
+  new RegExp(`\\bthe proposed (?:\\w+[- ]){0,4}?${SYSTEM}\\b`, 'i'),
+];
+/** "our proposed QAInfomax", "our BERT-based reader": named after all. */
+export const NAMED_OWN =
+  /\b(?:our|the)(?: (?:proposed|novel|new|own|final|best))? (?=[\p{L}\p{N}-]*(?:\p{Lu}{2}|\p{Ll}\p{Lu}))/gu;
 const OUR_STUDY = `(?:(?:\\w+[- ]){0,2}?${any('results?, experiments?, evaluations?, findings?, analys[ei]s, stud(?:y|ies), ablations?, observations?, investigations?, tests, simulations?, comparisons?')}\\b)`;
 export const OUR = new RegExp(`\\bour (?!${OUR_STUDY})`, 'i');
 
 /** Words whose meaning was given in an earlier sentence. */
 export const LOST_ANYWHERE: readonly RegExp[] = [
+  /\b(?:the (?:rest|others?)\b(?! (?:of|hand)\b)|others (?:including|by|on|in)\b)/i,
   /\b(?:ours|the (?:former|latter|aforementioned|above|proposed)|aforementioned|(?:mentioned|described) (?:above|earlier)|the resulting|the said)\b/i,
   /\b(?:by|in|to|when) (?:doing|do) so\b|\bdoing so\b|\bto this end\b|\bin this way\b|\bthis way\b|\bsuch an?\b|\bsuch (?:\w+ )?(?:methods?|models?|approach|approaches|mixtures?|systems?)\b/i,
   /\b(?:this|these) (?!paper\b|work\b|study\b|article\b|thesis\b|survey\b|report\b)[\w-]+/i,
@@ -89,7 +103,7 @@ export const LOST_ANYWHERE: readonly RegExp[] = [
 ];
 
 export const LOST_AT_START =
-  /^(?:it|its|they|their|them|he|she|his|her|there|here|both|either|neither|all|another|others?|ones?|some|many|most|several|few|such|so|then|even so|doing|when (?:applied|combined|used|integrated|evaluated|added|compared|tested)|(?:as|if|while|although|though|since|because) (?:it|they|this|these|we)|the (?:two|three|four|five|same|other|others|second|first|last|optimi[sz]ed|above|following|rest))\b/i;
+  /^(?:the (?:study|control|intervention|treatment|experimental) (?:group|population|participants|sample|cohort)|(?:this|these|those|that)\b(?! (?:paper|work|study|article)\b)|it|its|they|their|them|he|she|his|her|there|here|both|either|neither|all|another|others?|ones?|some|many|most|several|few|such|so|then|even so|doing|when (?:applied|combined|used|integrated|evaluated|added|compared|tested)|(?:as|if|while|although|though|since|because) (?:it|they|this|these|we)|the (?:two|three|four|five|same|other|others|second|first|last|optimi[sz]ed|above|following|rest))\b/i;
 /** The same words where they carry their meaning with them. */
 export const SELF_CONTAINED =
   /^(?:both .{3,60}? and |either .{3,60}? or |neither .{3,60}? nor |all (?!three|four|five|two|of)\w+ |some \w+|many \w+|most \w+|several \w+|few \w+|one (?:of the|should)|(?:some|many|most|all|several|few) of the )/i;
@@ -135,6 +149,7 @@ export const DESCRIBES = new RegExp(
     integrates?, comprises?, contains?, includes?, extends?, learns?, applies, aims?, allows?, enables?`,
   )}|${any('is, are, was, were')} ${any(
     `designed, proposed, based, trained, built, used, evaluated, conducted, introduced, presented, tested, taken,
+    divided, included, recruited, enrolled, randomi[sz]ed, randomly, assigned, collected, classified, followed,
     a, an, the`,
   )})\\b`,
   'i',

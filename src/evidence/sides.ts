@@ -60,6 +60,14 @@ function rightOf(
   return phrases.filter((phrase) => phrase.start >= start && phrase.start < end);
 }
 
+/** Of "the effect of X on Y" the phrases of X: Y is the outcome that both sides share. */
+function beforeOutcome(units: readonly Unit[], side: readonly Phrase[]): Phrase[] {
+  const start = units.findIndex((unit) => unit.start === side[0]?.start);
+  const isEffect = units.slice(Math.max(0, start - 4), start).some((unit) => EFFECT.test(unit.norm));
+  const on = units.find((unit, at) => at > start && unit.norm === 'on');
+  return isEffect && on !== undefined ? side.filter((phrase) => phrase.end <= on.start) : [...side];
+}
+
 function contrast(units: readonly Unit[], phrases: readonly Phrase[]): Sides | null {
   for (let at = 1; at < units.length; at += 1) {
     const norm = units[at]?.norm ?? '';
@@ -81,7 +89,7 @@ function contrast(units: readonly Unit[], phrases: readonly Phrase[]): Sides | n
     } else if (norm !== 'or' || next === 'not') {
       continue;
     }
-    const a = leftOf(units, phrases, from);
+    const a = beforeOutcome(units, leftOf(units, phrases, from));
     const b = rightOf(units, phrases, after);
     // "Does X reduce Y compared to Z": the side is what stands before the verb.
     const verb = units.findIndex((unit, place) => place > 0 && place < from && EFFECT.test(unit.norm));

@@ -60,14 +60,13 @@ const DERIVATIONS: readonly (readonly [suffix: string, replacement: string, mini
   ['acy', '', 4],
   ['val', 've', 4],
   ['ver', 've', 4],
-  ['or', '', 5],
-  ['er', '', 5],
 ];
 
 /**
  * The matching form of one lower-case word: "sampling", "samples", "sampled" -> "sampl"; "retrieval",
  * "retriever" -> "retriev". Inflections after Porter (An algorithm for suffix stripping, 1980, step 1);
- * of the derivations a short table, so that "generation" and "generalization" stay apart. Words that are not
+ * of the derivations a short table, so that "generation" and "generalization", "transformer" and
+ * "transformation" stay apart. Words that are not
  * plain a-z, and those of three letters or fewer, are returned as they are.
  */
 export function stem(word: string): string {

@@ -1,6 +1,6 @@
 // Whether and how well a text speaks of a key term.
 
-import type { KeyTerm } from './key-terms';
+import type { KeyTerm, TermForm } from './key-terms';
 import { stem } from './stem';
 import { wordsOf } from './words';
 
@@ -22,7 +22,8 @@ function indexStems(text: string): StemIndex {
     else if (places.at(-1) !== at) places.push(at);
   };
   words.forEach((word, at) => {
-    add(stem(word.norm), at);
+    // "RC" in a name such as "DACIP-RC" is no reading comprehension.
+    if (!(word.hyphenated && word.norm.length <= 2)) add(stem(word.norm), at);
     const numbered = /^(\p{L}{3,})(\p{N}[\p{N}.]*)$/u.exec(word.norm);
     for (const part of numbered?.slice(1) ?? []) add(part, at);
     let joined = word.norm;
@@ -36,49 +37,56 @@ function indexStems(text: string): StemIndex {
   return index;
 }
 
-/** Of `units`, the most that stand within a window of their number plus `SLACK` words. */
-function mostTogether(index: StemIndex, units: readonly string[]): number {
-  const places = units.map((unit) => index.get(unit) ?? []);
-  const width = units.length + SLACK;
-  let most = 0;
-  for (const start of places.flat()) {
-    const found = places.filter((at) => at.some((place) => place >= start && place < start + width)).length;
-    if (found > most) most = found;
-  }
-  return most;
-}
-
 /**
- * How well a text speaks of a term: 1 with all its words together (in any order, at most two others among
- * them); their share (at least 0.5) with enough of them to count as a match; a quarter of the share with
- * fewer; 0 with none.
+ * The share of a form's stems that stand within a window of their number plus `SLACK` words, where they are
+ * enough for a match (of a form that may lack a word: its first and its last among them); a quarter of the
+ * share where they are not.
  */
-function termStrength(index: StemIndex, term: KeyTerm): number {
+function formStrength(index: StemIndex, { stems, needed }: TermForm): number {
+  const places = stems.map((stem) => index.get(stem) ?? []);
+  const width = stems.length + SLACK;
   let best = 0;
-  for (const { stems, needed } of term.forms) {
-    const found = mostTogether(index, stems);
-    const share = found / stems.length;
-    best = Math.max(best, found >= needed ? share : share / 4);
+  for (const start of places.flat()) {
+    const there = places.map((at) => at.some((place) => place >= start && place < start + width));
+    const found = there.filter(Boolean).length;
+    const match = found === stems.length || (found >= needed && there[0] && there.at(-1));
+    best = Math.max(best, (found / stems.length) * (match ? 1 : 0.25));
   }
   return best;
 }
 
+const termStrength = (index: StemIndex, { forms }: KeyTerm): number =>
+  forms.reduce((best, form) => Math.max(best, formStrength(index, form)), 0);
+
 const MATCH = 0.5;
 
-/** The terms that a text speaks of, by their `text`, in the order of `terms`. */
-export function matchedTerms(text: string, terms: readonly KeyTerm[]): string[] {
-  const index = indexStems(text);
-  return terms.filter((term) => termStrength(index, term) >= MATCH).map((term) => term.text);
+export interface Reading {
+  /** The terms spoken of, by their `text`, in the order of the terms. */
+  readonly matched: readonly string[];
+  /** Share of the terms' weight spoken of, 0-1; parts of a phrase count for a little. */
+  readonly coverage: number;
 }
 
-/** Share of the terms' weight that a text speaks of, 0-1; parts of a phrase count for a little. */
-export function termCoverage(text: string, terms: readonly KeyTerm[]): number {
+/** What a text says of the terms. */
+export function readTerms(text: string, terms: readonly KeyTerm[]): Reading {
   const index = indexStems(text);
+  const matched: string[] = [];
   let got = 0;
   let all = 0;
   for (const term of terms) {
-    got += term.weight * termStrength(index, term);
+    const strength = termStrength(index, term);
+    if (strength >= MATCH) matched.push(term.text);
+    got += term.weight * strength;
     all += term.weight;
   }
-  return all === 0 ? 0 : got / all;
+  return { matched, coverage: all === 0 ? 0 : got / all };
 }
+
+/** The terms that a text speaks of, by their `text`, in the order of `terms`. */
+export const matchedTerms = (text: string, terms: readonly KeyTerm[]): string[] => [
+  ...readTerms(text, terms).matched,
+];
+
+/** Share of the terms' weight that a text speaks of, 0-1; parts of a phrase count for a little. */
+export const termCoverage = (text: string, terms: readonly KeyTerm[]): number =>
+  readTerms(text, terms).coverage;

@@ -57,7 +57,7 @@ export const GENERIC_NOUNS = list(`
   numbers amount amounts type types kind kinds form forms set sets setting settings case cases condition
   conditions scenario scenarios domain domains example examples study studies paper papers research work
   literature experiment experiments analysis application applications process processes thing things aspect
-  aspects factor factors feature features property properties question questions answer answers end way
+  aspects factor factors feature features property properties risk risks incidence prevalence likelihood question questions answer answers end way
 `);
 
 /** Two words that are one term, though the second alone would end a phrase or be generic. */

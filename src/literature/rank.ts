@@ -1,6 +1,6 @@
 // How relevant a paper is to the question, and which papers are read.
 
-import { type KeyTerm, keyTerms, matchedTerms, termCoverage } from '../evidence/key-terms';
+import { type KeyTerm, keyTerms, readTerms } from '../evidence/key-terms';
 import { stem } from '../evidence/stem';
 import { pairCosine } from '../evidence/tfidf';
 import { comparedText } from '../evidence/verification';
@@ -12,7 +12,7 @@ import type { PaperRecord } from './paper-record';
 const SHARE = { text: 0.6, title: 0.15, cosine: 0.25 } as const;
 /** Cosine of a question and a paper that is plainly about it: counted as full. */
 const HIGH_COSINE = 0.3;
-/** Weight of the question's terms that a paper must speak of, unless it speaks of one of its phrases. */
+/** Weight of the question's single words that a paper must speak of, where it speaks of none of its phrases. */
 const ON_TOPIC = 0.3;
 
 /**
@@ -23,18 +23,18 @@ export function relevanceOf(question: string): (paper: PaperRecord) => number {
   const terms = keyTerms(question);
   return (paper) => {
     const text = comparedText(paper);
-    if (!isOnTopic(text, terms)) return 0;
+    const { matched, coverage } = readTerms(text, terms);
+    if (!isOnTopic(matched, terms)) return 0;
     const relevance =
-      SHARE.text * termCoverage(text, terms) +
-      SHARE.title * termCoverage(paper.title, terms) +
+      SHARE.text * coverage +
+      SHARE.title * readTerms(paper.title, terms).coverage +
       SHARE.cosine * Math.min(1, pairCosine(question, text) / HIGH_COSINE);
     return Math.round(relevance * 100) / 100;
   };
 }
 
-function isOnTopic(text: string, terms: readonly KeyTerm[]): boolean {
-  const matched = new Set(matchedTerms(text, terms));
-  const met = terms.filter((term) => matched.has(term.text));
+function isOnTopic(matched: readonly string[], terms: readonly KeyTerm[]): boolean {
+  const met = terms.filter((term) => matched.includes(term.text));
   const weight = met.reduce((sum, term) => sum + term.weight, 0);
   return weight >= ON_TOPIC || met.some((term) => term.kind === 'phrase');
 }

@@ -19,8 +19,7 @@ interface Cap {
  *
  * | cap | when                                                                                               |
  * |-----|----------------------------------------------------------------------------------------------------|
- * | 0.0 | no claim is verified, its quote found, and worded as its quote is                                   |
- * | 2.0 | no verified claim is on the question                                                                |
+ * | 0.0 | no supporting claim: none is verified, or none of those is on the question                          |
  * | 2.9 | supporting claims cover less than 25 % of the weight of the question's key terms                    |
  * | 4.0 | a contrast of which no claim speaks of either side, or an effect whose cause no claim speaks of     |
  * | 4.5 | one supporting claim (of contradicting ones only one side counts)                                   |
@@ -32,9 +31,9 @@ interface Cap {
  * | 8.5 | coverage below 85 %                                                                                 |
  * | 9.0 | always: abstracts were read, not full texts                                                         |
  *
- * 6.0 is below the default pass score of 6.5. Removing a paper whose claims all support, negating a claim, or
- * putting an off-topic paper with as many claims in a paper's place never raises the ceiling: each condition
- * is a count, a union or a share that these can only lower.
+ * 6.0 is below the default pass score of 6.5. The ceiling never rises when a claim is negated, when an
+ * off-topic paper with as many claims takes a paper's place, or (as in the rubric) when a source with a
+ * supporting claim is removed: each condition is a count, a union or a share that these can only lower.
  *
  * @returns the ceiling, 0-10 with one decimal, and a sentence that says what sets it.
  */
@@ -64,16 +63,7 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
       : `of ${supporting.length} supporting claims some contradict each other, which leaves it ${claims}.`;
 
   const caps: Cap[] = [
-    {
-      applies: sound === 0,
-      ceiling: 0,
-      reason: claims === 0 ? 'there is no claim.' : `none of ${count(claims, 'claim')} is verified.`,
-    },
-    {
-      applies: supporting.length === 0,
-      ceiling: 2,
-      reason: `none of ${count(sound, 'verified claim')} is on the question.`,
-    },
+    { applies: supporting.length === 0, ceiling: 0, reason: nothing({ claims, sound }) },
     { applies: share(0.25), ceiling: 2.9, reason: `the evidence is off the question: ${covered}` },
     {
       applies: sides?.relation === 'contrast' && !sides.aSpoken && !sides.bSpoken,
@@ -113,4 +103,11 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
     .filter((cap) => cap.applies)
     .reduce((lowest, cap) => (cap.ceiling < lowest.ceiling ? cap : lowest));
   return { ceiling, reason };
+}
+
+function nothing({ claims, sound }: { claims: number; sound: number }): string {
+  if (claims === 0) return 'there is no claim.';
+  return sound === 0
+    ? `none of ${count(claims, 'claim')} is verified.`
+    : 'no verified claim is on the question.';
 }

@@ -10,7 +10,10 @@ import { findingsOf } from './findings';
 import { toTenth } from './judge';
 import type { Criterion, Review } from './review';
 
-/** Supporting claims, from as many as a run takes by default, that earn full points. */
+/**
+ * Claims that a run takes by default, and supporting ones that earn full points. Shares of fewer are taken of
+ * this many: one of one is no perfect record.
+ */
 const CLAIMS_WANTED = 5;
 /** Five claims that each speak of half of the question. */
 const POINT_WANTED = 2.5;
@@ -18,8 +21,6 @@ const BEYOND_WANTED = 3;
 const RESULTS_WANTED = 3;
 const PAPERS_WANTED = 3;
 const YEARS_WANTED = 2;
-/** Shares of fewer claims than this are taken of this many: one of one is no perfect record. */
-const CLAIMS_LEAST = 3;
 
 const ANSWER_SHARE = { answered: 1, 'partly answered': 0.5, 'not answered': 0 } as const;
 
@@ -47,11 +48,12 @@ const ANSWER_SHARE = { answered: 1, 'partly answered': 0.5, 'not answered': 0 } 
  * |             | spread               | 1.5 | papers of 3 (1 point), years of 2 (0.5)                          |
  * |             | sections complete    | 1   | share of the five                                                |
  *
- * (*) of at least 3. Points are rounded to hundredths, the score to tenths.
+ * (*) of at least 5. Points are rounded to hundredths, the score to tenths.
  *
- * No criterion reads wording of the draft, so rewording changes no score. Removing a paper whose claims all
- * support, negating a claim, or putting an off-topic paper with as many claims in a paper's place raises
- * none: each criterion is a capped count, a union, or a share that loses at least as much above as below.
+ * No criterion reads wording of the draft, so rewording changes no score. None rises when a claim is negated,
+ * when an off-topic paper with as many claims takes a paper's place, or when a source with a supporting claim
+ * is removed: each is a capped count, a union, or a share that loses at least as much above as below. (Only
+ * with more than five claims can removing a source that also has unsupported claims raise a share.)
  */
 export function reviewByRubric(input: {
   role: Role;
@@ -146,7 +148,7 @@ function skeptic(facts: Facts): Criterion[] {
 }
 
 function validator(facts: Facts): Criterion[] {
-  const of = Math.max(facts.claims, CLAIMS_LEAST);
+  const of = Math.max(facts.claims, CLAIMS_WANTED);
   return [
     criterion(
       'quotes found',

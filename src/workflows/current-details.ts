@@ -49,7 +49,7 @@ export function currentDetails(page: {
     );
   }
   if (status.policy)
-    lines.push(`Policy **${plain(status.policy.verdict)}**: ${plain(status.policy.reasons.join('; '))}`, '');
+    lines.push(`Policy **${plain(status.policy.verdict)}**: ${plain(status.policy.reasons.join(' '))}`, '');
   lines.push(...stepsTable(status), ...claimsTable(page.table));
   if (status.files) lines.push(`Paper: \`${status.files.md}\``, '');
   if (status.draft) lines.push(`Draft: \`${status.draft}\``, '');

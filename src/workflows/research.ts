@@ -51,7 +51,7 @@ export async function research(...args: unknown[]): Promise<ResearchResult> {
     log.adopt(first);
     let round = await reviseWhileBelowPass(scene, first);
     if (round.policy.verdict === 'AUTO_REJECT') {
-      return log.end(withoutPaper(log, 'rejected', `policy: ${round.policy.reasons.join('; ')}`, 'policy'));
+      return log.end(withoutPaper(log, 'rejected', `policy: ${round.policy.reasons.join(' ')}`, 'policy'));
     }
 
     for (;;) {

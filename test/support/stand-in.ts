@@ -33,14 +33,14 @@ export interface StandInOptions {
   ) => boolean | Promise<boolean>;
 }
 
-const escape = (text: string) =>
+const escapeXml = (text: string) =>
   text.replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] as string);
 
 const entry = (paper: StandInPaper) => `<entry>
   <id>http://arxiv.org/abs/${paper.id}v1</id>
   <published>${paper.published ?? '2020-01-01T00:00:00Z'}</published><updated>2020-01-02T00:00:00Z</updated>
-  <title>${escape(paper.title)}</title><summary>${escape(paper.abstract)}</summary>
-  ${(paper.authors ?? ['Ada Example']).map((name) => `<author><name>${escape(name)}</name></author>`).join('')}
+  <title>${escapeXml(paper.title)}</title><summary>${escapeXml(paper.abstract)}</summary>
+  ${(paper.authors ?? ['Ada Example']).map((name) => `<author><name>${escapeXml(name)}</name></author>`).join('')}
   <arxiv:primary_category term="cs.CL"/><category term="cs.CL"/>
 </entry>`;
 

@@ -100,6 +100,9 @@ describe('the revision round', () => {
     expect(waiting).toMatchObject({ round: 1, policy: { verdict: 'AUTO_APPROVE' } });
     expect(waiting.score).toBeGreaterThanOrEqual(6.5);
     expect(standIn.searches.length).toBeGreaterThan(4);
+    const { historyLength, historySize } = await handle.describe();
+    expect(historyLength).toBeLessThanOrEqual(250);
+    expect(historySize).toBeLessThanOrEqual(150_000);
     expect(await stages(handle)).toEqual([...FIRST_PASS, ...FIRST_PASS.slice(1).map((stage) => `${stage}1`)]);
     await handle.terminate();
   });
