@@ -50,8 +50,11 @@ export function aimOf(question: string, papers: readonly RankedPaper[]): Aim {
   const weighed = terms.map((term) => ({ ...term, weight: weigh(term) }));
   const sum = weighed.reduce((total, term) => total + term.weight, 0);
   const found = facets(question);
-  const a = found?.a.map((term) => term.text) ?? [];
-  const b = found?.b.map((term) => term.text) ?? [];
+  // "question answering" in "medical question answering" is the field, not the side.
+  const textsOf = (side: readonly KeyTerm[] | undefined) =>
+    (side ?? []).filter((term) => term.role !== 'part' || term.kind !== 'phrase').map((term) => term.text);
+  const a = textsOf(found?.a);
+  const b = textsOf(found?.b);
   return {
     terms: weighed.map((term) => ({ ...term, weight: term.weight / sum })),
     sides: found === null ? [] : [a, b],
@@ -111,7 +114,9 @@ export function candidatesOf({ paper, hash, relevance }: RankedPaper, aim: Aim):
     const text = lead > 0 ? capitalised(fold(quoted)) : fold(quoted);
     const found = matchedTerms(text, aim.terms);
     if (!speaksTo(found, ofTitle, aim)) return [];
-    const position = sentences.length === 1 ? 1 : at / (sentences.length - 1);
+    // The bundled summaries come to the point at once; abstracts begin with what was known before.
+    const late = sentences.length === 1 || paper.abstractKind === 'summary';
+    const position = late ? 1 : at / (sentences.length - 1);
     const verdict = judgeSentence({ text, position });
     if (verdict.kind === 'none') return [];
     const needsTitle = verdict.kind === 'own-thing';

@@ -11,7 +11,7 @@ import { standsIn } from './verification';
 const NEW_TERMS = 0.5;
 const NEW_SIDE = 0.25;
 const WANTED = 0.4;
-const SAME_PAPER = 0.15;
+const SAME_PAPER = 0.05;
 const PER_PAPER = 2;
 /** Cosine from which two claims say the same. */
 const SAME_CLAIM = 0.5;

@@ -49,7 +49,7 @@ export interface Facets {
   readonly b: readonly KeyTerm[];
 }
 
-/** Relative weights: the sides of a contrast lead. */
+/** Relative weights: the sides of a contrast, and the cause of an effect, lead. */
 const WEIGHT: Record<KeyTerm['role'], number> = {
   side: 1.5,
   topic: 1,
@@ -122,8 +122,11 @@ function draftsOf(phrase: Phrase, reading: Reading): Draft[] {
   const last = content.at(-1);
   if (first === undefined || last === undefined) return [];
   const role = roleOf(phrase, content, reading);
-  if (content.length > LONGEST_PHRASE) {
-    return content.filter((unit) => unit.text.length > 1).map((unit) => single(unit, role, WEIGHT[role] / 2));
+  const causes = role === 'topic' && reading.found?.relation === 'effect' && reading.found.a.includes(phrase);
+  const weight = causes ? WEIGHT.side : WEIGHT[role];
+  const unspaced = content.some((unit, at) => at > 0 && unit.gap === '');
+  if (content.length > LONGEST_PHRASE || unspaced) {
+    return content.filter((unit) => unit.text.length > 1).map((unit) => single(unit, role, weight / 2));
   }
   // The year belongs to the name that is shown, "MRQA 2019", though a text may leave it out.
   const next = phrase.units[phrase.units.indexOf(last) + 1];
@@ -137,10 +140,32 @@ function draftsOf(phrase: Phrase, reading: Reading): Draft[] {
     (unit) => isName(unit) || (/[-\u2010-\u2013]/.test(unit.text) && unit.norm.endsWith('ing')),
   );
   const kind = content.length === 1 ? kindOf(first) : 'phrase';
-  return [
-    { text, kind, role, units, weight: WEIGHT[role] },
-    ...(units.length === 1 ? [] : parts.map((unit) => single(unit, 'part'))),
-  ];
+  const whole: Draft = { text, kind, role, units, weight };
+  if (content.length === 1) return [whole];
+  const compounds = compoundsIn(content).map((part): Draft => {
+    const shownAs = reading.question.slice(part[0]?.start, part.at(-1)?.end);
+    return { text: shownAs, kind: 'phrase', role: 'part', units: part, weight: WEIGHT.part };
+  });
+  return [whole, ...parts.map((unit) => single(unit, 'part')), ...compounds];
+}
+
+const isCompound = (units: readonly Unit[]): boolean =>
+  units.length > 1 && (isFixedPair(units) || otherName(textOf(units)) !== null);
+
+/** "question answering" in "medical question answering": the longest such parts, from left to right. */
+function compoundsIn(units: readonly Unit[]): Unit[][] {
+  const found: Unit[][] = [];
+  for (let from = 0; from < units.length; from += 1) {
+    for (let to = units.length; to > from + 1; to -= 1) {
+      const part = units.slice(from, to);
+      const rest = [...units.slice(0, from), ...units.slice(to)];
+      if (!isCompound(part) || rest.every((unit) => WEAK_MODIFIERS.has(unit.norm))) continue;
+      found.push(part);
+      from = to - 1;
+      break;
+    }
+  }
+  return found;
 }
 
 /** All of two words, two of three, three of four or five. */
@@ -154,33 +179,34 @@ const joinedStem = (words: readonly { readonly norm: string }[]): string =>
  * are one term by themselves ("question answering" in "medical question answering") count as one, so that
  * the rest is not lost.
  */
-function formsOf(all: readonly Unit[]): TermForm[] {
-  const telling = all.filter((unit) => !WEAK_MODIFIERS.has(unit.norm));
-  const units = telling.length > 1 || telling.some(isName) ? telling : all;
-  const forms: TermForm[] = [];
-  let hasCompound = false;
+function formsOf(units: readonly Unit[]): TermForm[] {
+  const isWeak = (unit: Unit) => WEAK_MODIFIERS.has(unit.norm);
+  const telling = units.filter((unit) => !isWeak(unit));
+  const dropsWeak = telling.length > 1 || telling.some(isName);
+  const stemsOf = (some: readonly Unit[]) =>
+    some.filter((unit) => !(dropsWeak && isWeak(unit))).map((unit) => unit.stem);
+  const written = [stemsOf(units)];
+  const withCompounds: string[][] = [];
   for (let from = 0; from < units.length; from += 1) {
     for (let to = from + 1; to <= Math.min(units.length, from + 4); to += 1) {
       const part = units.slice(from, to);
-      const replaceBy = (form: string) => {
-        const stems = [
-          ...units.slice(0, from).map((u) => u.stem),
-          form,
-          ...units.slice(to).map((u) => u.stem),
-        ];
-        forms.push({ stems, needed: enough(stems.length) });
-      };
+      const replacedBy = (form: string) => [
+        ...stemsOf(units.slice(0, from)),
+        form,
+        ...stemsOf(units.slice(to)),
+      ];
       const other = otherName(textOf(part));
-      const known = other !== null || isFixedPair(part);
-      if (known && part.length > 1 && part.length < units.length) hasCompound = true;
-      if (part.length === 2 || (known && part.length > 2)) replaceBy(joinedStem(part));
-      if (other !== null) replaceBy(joinedStem(wordsOf(other)));
+      if (isCompound(part)) withCompounds.push(replacedBy(joinedStem(part)));
+      else if (part.length === 2) written.push(replacedBy(joinedStem(part)));
+      if (other !== null) withCompounds.push(replacedBy(joinedStem(wordsOf(other))));
     }
   }
-  const stems = units.map((unit) => unit.stem);
-  const strict = forms.map((form) => ({ ...form, needed: form.stems.length }));
-  const whole = { stems, needed: hasCompound ? stems.length : enough(stems.length) };
-  return [whole, ...(hasCompound ? strict : forms)];
+  // Where a compound is only part of the term, "two of three" would let the compound alone match.
+  const strict = compoundsIn(units).length > 0;
+  return [...written, ...withCompounds].map((stems) => ({
+    stems,
+    needed: strict ? stems.length : enough(stems.length),
+  }));
 }
 
 function toTerms(drafts: readonly Draft[]): KeyTerm[] {

@@ -81,15 +81,18 @@ export function contentOf(phrase: Phrase): readonly Unit[] {
 }
 
 const ONLY_BLANK = /^[\s]*$/;
+/** After these the subject's verb may end the run: "Does BERT generalize", "help readers generalize". */
 const CLAUSE_VERB = /^(do|does|did|can|could|will|would|should|may|might)$/;
+const HELPING_VERB = /^(helps?|makes?|lets?)$/;
+const VERB_ENDING = /(i[sz]e|ify|ate)$/;
 /** Endings that a plain verb after "do" hardly has. */
-const NOUN_ENDING = /(s|tion|sion|ment|ness|ity|ing|ism|ance|ence|ers?|logy)$/;
+const NOUN_ENDING = /(s|tion|sion|ment|ness|ity|ing|ism|ance|ence|ers?|ors?|ogy|al|ure|age|th|um)$/;
 
 /** All phrases of a question, in its order. May be empty: a question of function words only. */
 export function phrasesOf(units: readonly Unit[]): Phrase[] {
   const phrases: Phrase[] = [];
   let run: Unit[] = [];
-  let auxiliary = false;
+  let auxiliary: 'doing' | 'helping' | null = null;
   const close = (members: readonly Unit[] = run, verb = false) => {
     const first = members[0];
     const last = members.at(-1);
@@ -101,13 +104,14 @@ export function phrasesOf(units: readonly Unit[]): Phrase[] {
   const closeClause = () => {
     const last = run.at(-1);
     const isVerb =
-      auxiliary &&
+      auxiliary !== null &&
       run.length > 1 &&
       last !== undefined &&
       /^[a-z]+$/.test(last.text) &&
       !NOUN_ENDING.test(last.norm) &&
-      !isGeneric(last);
-    if (run.length > 0) auxiliary = false;
+      !isGeneric(last) &&
+      (auxiliary === 'doing' || VERB_ENDING.test(last.norm));
+    if (run.length > 0) auxiliary = null;
     if (isVerb) {
       close(run.slice(0, -1));
       close([last], true);
@@ -121,11 +125,11 @@ export function phrasesOf(units: readonly Unit[]): Phrase[] {
     }
     if (RELATION_WORDS.has(unit.norm)) {
       close();
-      auxiliary = false;
+      auxiliary = HELPING_VERB.test(unit.norm) ? 'helping' : null;
     } else {
       closeClause();
     }
-    if (CLAUSE_VERB.test(unit.norm)) auxiliary = true;
+    if (CLAUSE_VERB.test(unit.norm)) auxiliary = 'doing';
   }
   closeClause();
   return phrases;

@@ -118,6 +118,7 @@ export const MOTIVATION: readonly RegExp[] = [
   /\b(?:has|have) (?:\w+ly )?(?:shown|achieved|made|demonstrated|led|become|emerged|seen|enjoyed|proven|proved|revolutioni[sz]ed|advanced|improved|been|brought|focused|relied|resulted|opened|enabled|received|attained|reached|driven)\b/i,
   /\b(?:typically|usually|often|commonly|traditionally|conventionally) (?:requires?|rel(?:y|ies)|uses?|assumes?|trained|used|suffers?|struggles?|needs?|focus(?:es)?|involves?|treated|formulated|done)\b/i,
   /\bin practice\b|\bcan we\b/i,
+  /^(?!.*\b(?:outperform|surpass|exceed|than|compared|improv|better|superior))(?=.*\bexisting\b)/i,
 ];
 export const OWN_PERFECT = /\bwe (?:have|had) (?:shown|found|demonstrated|observed|proved)\b/i;
 
@@ -144,7 +145,7 @@ export const ANNOUNCES = new RegExp(
 
 /** Says how something is made, not how it does. */
 export const DESCRIBES = new RegExp(
-  `\\b(?:is|are) (?:first|then|finally|next|firstly|subsequently) \\w+ed\\b|^(?:[\\w'’-]+ ){1,5}?(?:${any(
+  `\\b(?:is|are) (?:first|then|finally|next|firstly|subsequently) \\w+ed\\b|^(?:[\\w'’-]+ ){1,5}?(?<!\\b(?:that|which|who) )(?:${any(
     `adopts?, uses?, employs?, utili[sz]es?, leverages?, introduces?, consists?, incorporates?, combines?,
     integrates?, comprises?, contains?, includes?, extends?, learns?, applies, aims?, allows?, enables?`,
   )}|${any('is, are, was, were')} ${any(
@@ -166,6 +167,7 @@ export const MARKUP = /\\(?![%&#$_])|\$[^$]*\$|[_^]\{|~|``|''|<\/?\w+|&\w+;|^%/;
 
 /** Results, with what each is worth; the worths of those met are added. */
 export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
+  [/\bstate[- ]of[- ]the[- ]art\b|\bSOTA\b/i, 0.2],
   [
     /\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|underperform\w*|inferior|superior(?:ity)?|second[- ]best)\b/i,
     0.45,
@@ -192,7 +194,7 @@ export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
   ],
   [
     /\b(?:leads?|led|results?|resulted) (?:to|in)\b|\b(?:due to|caused by|correlat(?:e|es|ed)|depends?|predicts?|associated with|attribut(?:ed|able))\b/i,
-    0.2,
+    0.25,
   ],
   [
     /\b(?:better|worse|higher|lower|faster|slower|smaller|larger|fewer|greater|stronger|weaker|(?:more|less) \w+)\b/i,
@@ -206,10 +208,7 @@ export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
     /\d\s?(?:%|percent|percentage|points?|pp\b|x\b|times\b|-?fold|F1|EM\b|BLEU)|\b(?:F1|EM|BLEU|accuracy|ROUGE|MRR|nDCG|recall|AUC)\b[^.]{0,30}?\d/i,
     0.3,
   ],
-  [
-    /\bstate[- ]of[- ]the[- ]art\b|\bSOTA\b|\bsignificant(?:ly)?\b|\bsubstantial(?:ly)?\b|\bconsistent(?:ly)?\b/i,
-    0.1,
-  ],
+  [/\bsignificant(?:ly)?\b|\bsubstantial(?:ly)?\b|\bconsistent(?:ly)?\b/i, 0.1],
   [
     new RegExp(
       `\\b(?:is|are|was|were|be|remains?|remained|becomes?|proves?) (?:\\w+ ){0,2}?${any(
@@ -221,6 +220,10 @@ export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
       'i',
     ),
     0.25,
+  ],
+  [
+    /\b(?:(?:plac(?:es|ed)|rank(?:s|ed)|finish(?:es|ed)) (?:first|second|third|\w+th|\d)|won|wins|stands? out|averag(?:es|ed)|los(?:es|t)|brings?|brought|sets?|adds?|lies .{1,40} (?:above|below))\b/i,
+    0.35,
   ],
   [
     /\b(?:fail(?:s|ed)?|struggl(?:e|es|ed)|cannot|does not|do not|did not|no (?:significant )?(?:difference|effect|improvement|gain)|(?:minimal|little|no|strong|significant|large|small) (?:impact|effect|influence)|plays? an?|need(?:s|ed)? (?:only|fewer|less|more)|suffices?|matters?|rel(?:ies|y))\b/i,

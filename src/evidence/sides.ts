@@ -1,6 +1,7 @@
 // The two sides of a question that contrasts or relates: "X versus Y", "effect of X on Y".
 
-import type { Phrase, Unit } from './phrases';
+import { isNumber, type Phrase, type Unit } from './phrases';
+import { RELATION_WORDS } from './word-lists';
 
 export interface Sides {
   readonly relation: 'contrast' | 'effect';
@@ -8,154 +9,138 @@ export interface Sides {
   readonly b: readonly Phrase[];
 }
 
-const AGAINST = /^(versus|vs|than|against|over)$/;
-const COMPARED = /^(compared|comparison|relative|opposed|contrast|compare|compares|comparable)$/;
-const INSTEAD = /^(rather|instead)$/;
-const JUDGING = /^(better|worse|more|less|outperforms?|outperformed|beats?|exceeds?|surpass(es)?|superior)$/;
-const EFFECT =
-  /^(impacts?|effects?|influences?|role|contributions?|affects?|improves?|reduces?|increases?|decreases?|hurts?|helps?|boosts?|enhances?|benefits?|harms?)$/;
-/** Ends the left side, going left. */
-const LEFT_EDGE =
-  /^(do|does|did|is|are|was|were|can|could|will|would|should|may|might|how|what|which|why|when|whether|if|between|compare|compares|comparing|better|worse|more|less|difference|differences|comparison)$/;
-/** Ends the right side, going right. */
-const RIGHT_EDGE =
-  /^(on|for|in|across|when|under|at|during|within|through|by|while|if|do|does|did|is|are|was|were|can|could|will|would|should|in terms|regarding|with|because)$/;
-
-const clauseEnd = (unit: Unit | undefined) => unit !== undefined && /[,;:?!.()]/.test(unit.gap);
-
-/** The phrases between the pivot at `from` (exclusive) and the nearest edge to its left. */
-function leftOf(units: readonly Unit[], phrases: readonly Phrase[], from: number): Phrase[] {
-  let at = from - 1;
-  while (at >= 0) {
-    const unit = units[at] as Unit;
-    const ofRelation = unit.norm === 'of' && EFFECT.test(units[at - 1]?.norm ?? '');
-    if (LEFT_EDGE.test(unit.norm) || ofRelation || EFFECT.test(unit.norm)) break;
-    if (clauseEnd(unit)) {
-      at -= 1;
-      break;
-    }
-    at -= 1;
-  }
-  const start = units[at + 1]?.start ?? 0;
-  const end = units[from]?.start ?? 0;
-  return phrases.filter((phrase) => phrase.start >= start && phrase.end <= end);
+interface Question {
+  readonly units: readonly Unit[];
+  readonly phrases: readonly Phrase[];
 }
 
-/** The phrases between the pivot at `from` (exclusive) and the nearest edge to its right. */
-function rightOf(
-  units: readonly Unit[],
-  phrases: readonly Phrase[],
-  from: number,
-  limit = units.length,
-): Phrase[] {
+const EFFECT =
+  /^(impacts?|effects?|influences?|contributions?|affects?|improves?|reduces?|increases?|decreases?|hurts?|helps?|boosts?|enhances?|benefits?|harms?|prevents?|causes?|alters?|lowers?)$/;
+const OUTPERFORMS = /^(outperforms?|beats?|exceeds?|surpass(es)?)$/;
+const COMPARED = /^(compared|comparison|relative|opposed|contrast|comparable|superior|inferior)$/;
+const ADVANTAGE = /^(advantages?|benefits?|improvements?|gains?|superiority)$/;
+/** With the words by which a question asks, these end a side, going left. */
+const LEFT_EDGE =
+  /^(do|does|did|is|are|was|were|can|could|will|would|should|may|might|how|what|which|why|when|whether|if|between|more|less|we|you|they|it|that|there)$/;
+/** With the words by which a question asks, these end a side, going right. */
+const RIGHT_EDGE =
+  /^(on|for|in|across|when|under|at|during|within|through|by|while|if|do|does|did|is|are|was|were|can|could|will|would|should|regarding|with|because)$/;
+
+const normAt = (units: readonly Unit[], at: number): string => units[at]?.norm ?? '';
+const afterComma = (unit: Unit | undefined) => unit !== undefined && /[,;:?!.()]/.test(unit.gap);
+const within = ({ phrases }: Question, start: number, end: number): Phrase[] =>
+  phrases.filter((phrase) => phrase.start >= start && phrase.end <= end);
+
+/** The phrases that end before the unit at `to`, back to the nearest edge. */
+function leftOf(question: Question, to: number): Phrase[] {
+  const { units } = question;
+  let first = to;
+  while (first > 0) {
+    const norm = normAt(units, first - 1);
+    if (LEFT_EDGE.test(norm) || RELATION_WORDS.has(norm)) break;
+    first -= 1;
+    if (afterComma(units[first])) break;
+  }
+  return within(question, units[first]?.start ?? 0, units[to]?.start ?? 0);
+}
+
+/** The phrases that begin behind the unit at `from`, up to the nearest edge or the unit at `limit`. */
+function rightOf(question: Question, from: number, limit = question.units.length): Phrase[] {
+  const { units } = question;
   let to = from + 1;
-  const first = from + 1;
   while (to < limit) {
-    const unit = units[to] as Unit;
-    if (to > first && (RIGHT_EDGE.test(unit.norm) || EFFECT.test(unit.norm) || clauseEnd(unit))) break;
+    const norm = normAt(units, to);
+    const isEdge = RIGHT_EDGE.test(norm) || RELATION_WORDS.has(norm) || afterComma(units[to]);
+    if (isEdge && to > from + 1) break;
     to += 1;
   }
-  const start = units[first]?.start ?? 0;
-  const end = units[to]?.start ?? Number.POSITIVE_INFINITY;
-  return phrases.filter((phrase) => phrase.start >= start && phrase.start < end);
+  return within(question, units[from + 1]?.start ?? 0, units[to]?.start ?? Number.POSITIVE_INFINITY);
 }
 
-/** Of "the effect of X on Y" the phrases of X: Y is the outcome that both sides share. */
-function beforeOutcome(units: readonly Unit[], side: readonly Phrase[]): Phrase[] {
-  const start = units.findIndex((unit) => unit.start === side[0]?.start);
-  const isEffect = units.slice(Math.max(0, start - 4), start).some((unit) => EFFECT.test(unit.norm));
-  const on = units.find((unit, at) => at > start && unit.norm === 'on');
-  return isEffect && on !== undefined ? side.filter((phrase) => phrase.end <= on.start) : [...side];
+function bothOf(relation: Sides['relation'], a: readonly Phrase[], b: readonly Phrase[]): Sides | null {
+  return a.length > 0 && b.length > 0 ? { relation, a, b } : null;
 }
 
-function contrast(units: readonly Unit[], phrases: readonly Phrase[]): Sides | null {
+/** Where a contrast turns: the units from `from` to `to` say "versus", "better than", "compared with". */
+function pivotAt({ units }: Question, at: number): { from: number; to: number } | null {
+  const norm = normAt(units, at);
+  const before = normAt(units, at - 1);
+  const next = normAt(units, at + 1);
+  if (/^(versus|vs)$/.test(norm)) return { from: at, to: at };
+  if (norm === 'or') return next === 'not' ? null : { from: at, to: at };
+  if (norm === 'instead' && next === 'of') return { from: at, to: at + 1 };
+  if (norm === 'over' && ADVANTAGE.test(before)) return { from: at - 1, to: at };
+  if (COMPARED.test(norm) && /^(to|with|against)$/.test(next)) {
+    return { from: normAt(units, at - 1) === 'in' ? at - 1 : at, to: at + 1 };
+  }
+  const follower = units[at + 1];
+  if (norm !== 'than' || before === 'other' || (follower !== undefined && isNumber(follower))) return null;
+  // "perform better than", "more robust than", "rather than"
+  let from = at;
+  while (from > 0 && /^(rather|more|less)$/.test(normAt(units, from - 1))) from -= 1;
+  if (from === at && /^(more|less)$/.test(normAt(units, at - 2))) from = at - 2;
+  while (from > 0 && RELATION_WORDS.has(normAt(units, from - 1))) from -= 1;
+  return { from, to: at };
+}
+
+/** "X versus Y", "Is X better than Y", "Does X reduce Z compared with Y", "effect of X on Z versus Y". */
+function contrast(question: Question): Sides | null {
+  const { units } = question;
   for (let at = 1; at < units.length; at += 1) {
-    const norm = units[at]?.norm ?? '';
-    const next = units[at + 1]?.norm ?? '';
-    let from = at;
-    let after = at;
-    if (AGAINST.test(norm)) {
-      if (
-        norm === 'over' &&
-        !JUDGING.test(units[at - 1]?.norm ?? '') &&
-        !/^advantages?$|^benefits?$/.test(units[at - 1]?.norm ?? '')
-      )
-        continue;
-      if (norm === 'than' && /^(rather|other)$/.test(units[at - 1]?.norm ?? '')) from = at - 1;
-    } else if (COMPARED.test(norm) && /^(to|with)$/.test(next)) {
-      after = at + 1;
-    } else if (INSTEAD.test(norm) && next === 'of') {
-      after = at + 1;
-    } else if (norm !== 'or' || next === 'not') {
-      continue;
-    }
-    const a = beforeOutcome(units, leftOf(units, phrases, from));
-    const b = rightOf(units, phrases, after);
-    // "Does X reduce Y compared to Z": the side is what stands before the verb.
-    const verb = units.findIndex((unit, place) => place > 0 && place < from && EFFECT.test(unit.norm));
-    const left =
-      verb > 0 && norm !== 'or' && !/^(of|on)$/.test(units[verb + 1]?.norm ?? '')
-        ? leftOf(units, phrases, verb)
-        : a;
-    const chosen = left.length > 0 ? left : a;
-    if (chosen.length > 0 && b.length > 0) return { relation: 'contrast', a: chosen, b };
-  }
-  return between(units, phrases) ?? outperforms(units, phrases);
-}
-
-/** "difference between X and Y", "How do X and Y compare". */
-function between(units: readonly Unit[], phrases: readonly Phrase[]): Sides | null {
-  const opens = units.findIndex(
-    (unit) => unit.norm === 'between' || unit.norm === 'compare' || unit.norm === 'comparing',
-  );
-  const compares = units.findIndex((unit) => /^(compare|differ)$/.test(unit.norm));
-  const and = units.findIndex((unit, at) => unit.norm === 'and' && at > opens);
-  if (opens >= 0 && and > opens) {
-    const a = leftOf(units, phrases, and);
-    const b = rightOf(units, phrases, and);
-    if (a.length > 0 && b.length > 0) return { relation: 'contrast', a, b };
-  }
-  const before = units.findIndex((unit, at) => unit.norm === 'and' && at < compares);
-  if (compares > 0 && before > 0) {
-    const a = leftOf(units, phrases, before);
-    const b = rightOf(units, phrases, before, compares);
-    if (a.length > 0 && b.length > 0) return { relation: 'contrast', a, b };
+    const pivot = pivotAt(question, at);
+    if (pivot === null) continue;
+    const verb = units.findIndex((unit, place) => place < pivot.from && EFFECT.test(unit.norm));
+    const ofCause = normAt(units, verb + 1) === 'of';
+    const on = units.findIndex((unit, place) => place > verb && place < pivot.from && unit.norm === 'on');
+    const isOutcomeNear = normAt(units, at) !== 'or' && verb >= 0 && (!ofCause || on > 0);
+    const near = leftOf(question, pivot.from);
+    const far = !isOutcomeNear ? [] : leftOf(question, ofCause ? on : verb);
+    const found = bothOf('contrast', far.length > 0 ? far : near, rightOf(question, pivot.to));
+    if (found !== null) return found;
   }
   return null;
 }
 
-/** "Does X outperform Y". */
-function outperforms(units: readonly Unit[], phrases: readonly Phrase[]): Sides | null {
-  const at = units.findIndex((unit) => /^(outperforms?|beats?|exceeds?|surpass(es)?)$/.test(unit.norm));
-  if (at <= 0) return null;
-  const a = leftOf(units, phrases, at);
-  const b = rightOf(units, phrases, at);
-  return a.length > 0 && b.length > 0 ? { relation: 'contrast', a, b } : null;
+/** "difference between X and Y", "Compare X and Y", "How do X and Y compare"; "relation between X and Y". */
+function paired(question: Question): Sides | null {
+  const { units } = question;
+  const opens = units.findIndex(({ norm }) => /^(between|compare|comparing)$/.test(norm));
+  const closes = units.findIndex(({ norm }) => /^(compare|differ)$/.test(norm));
+  const ands = units.flatMap(({ norm }, at) => (norm === 'and' ? [at] : []));
+  const behind = ands.find((at) => opens >= 0 && at > opens);
+  const ahead = ands.find((at) => at < closes);
+  const and = behind ?? ahead;
+  if (and === undefined) return null;
+  const related = /^(relation(ship)?|association|correlation|link|interaction|interplay)s?$/;
+  const relation = related.test(normAt(units, opens - 1)) ? 'effect' : 'contrast';
+  const limit = behind === undefined ? closes : units.length;
+  return bothOf(relation, leftOf(question, and), rightOf(question, and, limit));
 }
 
-/** "effect of X on Y", "Does X improve Y". */
-function effect(units: readonly Unit[], phrases: readonly Phrase[]): Sides | null {
-  const at = units.findIndex((unit) => EFFECT.test(unit.norm));
-  if (at < 0) return null;
-  if (units[at + 1]?.norm === 'of') {
-    const on = units.findIndex((unit, place) => place > at + 2 && /^(on|in|for|to)$/.test(unit.norm));
-    if (on < 0) return null;
-    const a = leftOf(units, phrases, on);
-    const b = rightOf(units, phrases, on);
-    return a.length > 0 && b.length > 0 ? { relation: 'effect', a, b } : null;
+/** "Does X outperform Y". */
+function outperforming(question: Question): Sides | null {
+  const at = question.units.findIndex(({ norm }) => OUTPERFORMS.test(norm));
+  return at < 0 ? null : bothOf('contrast', leftOf(question, at), rightOf(question, at));
+}
+
+/** "effect of X on Y", "Does X improve Y", "What role does X play in Y". */
+function effect(question: Question): Sides | null {
+  const { units } = question;
+  const behind = (place: number, words: RegExp) =>
+    units.findIndex(({ norm }, at) => at > place && words.test(norm));
+  const role = units.findIndex(({ norm }) => norm === 'role');
+  const plays = behind(role, /^plays?$/);
+  if (role >= 0 && plays > 0) {
+    const place = behind(plays, /^(in|for)$/);
+    return place < 0 ? null : bothOf('effect', leftOf(question, plays), rightOf(question, place));
   }
-  const a = leftOf(units, phrases, at);
-  const b = rightOf(units, phrases, at);
-  return a.length > 0 && b.length > 0 ? { relation: 'effect', a, b } : null;
+  const at = role >= 0 ? role : units.findIndex(({ norm }) => EFFECT.test(norm));
+  if (at < 0) return null;
+  if (normAt(units, at + 1) !== 'of') return bothOf('effect', leftOf(question, at), rightOf(question, at));
+  const on = behind(at + 2, /^(on|in|for|to)$/);
+  return on < 0 ? null : bothOf('effect', leftOf(question, on), rightOf(question, on));
 }
 
 /** What a question sets against each other, or else relates; null where it does neither. */
-export function sides({
-  units,
-  phrases,
-}: {
-  units: readonly Unit[];
-  phrases: readonly Phrase[];
-}): Sides | null {
-  return contrast(units, phrases) ?? effect(units, phrases);
-}
+export const sides = (question: Question): Sides | null =>
+  contrast(question) ?? paired(question) ?? outperforming(question) ?? effect(question);

@@ -12,7 +12,7 @@ function restore(stem: string): string {
 }
 
 function inflection(word: string): string {
-  let w = word.replace(/(al|ar|an|or|im|en|il|on|it)is(e|es|ed|ing|er|ers|ation|ations)$/, '$1iz$2');
+  let w = word.replace(/(al|ar|an|or|im|en|il|on|it|nt)is(e|es|ed|ing|er|ers|ation|ations)$/, '$1iz$2');
   if (w.endsWith('sses')) w = w.slice(0, -2);
   else if (w.endsWith('ies')) w = w.length > 4 ? `${w.slice(0, -3)}y` : w.slice(0, -1);
   else if (/(x|ch|sh|zz)es$/.test(w)) w = w.slice(0, -2);
@@ -54,7 +54,7 @@ const DERIVATIONS: readonly (readonly [suffix: string, replacement: string, mini
   ['ement', '', 4],
   ['ment', '', 4],
   ['ance', '', 4],
-  ['ence', '', 4],
+  ['ence', '', 5],
   ['able', '', 4],
   ['ible', '', 4],
   ['acy', '', 4],

@@ -13,17 +13,23 @@ const SLACK = 2;
  */
 type StemIndex = ReadonlyMap<string, readonly number[]>;
 
-function indexStems(text: string): StemIndex {
+function indexStems(text: string, terms: readonly KeyTerm[]): StemIndex {
+  // A stem begins with the first two letters of its word: other words need not be looked at.
+  const beginnings = new Set(
+    terms.flatMap(({ forms }) => forms.flatMap(({ stems }) => stems.map((form) => form.slice(0, 2)))),
+  );
   const words = wordsOf(text);
   const index = new Map<string, number[]>();
-  const add = (form: string, at: number) => {
+  const add = (word: string, at: number) => {
+    if (!beginnings.has(word.slice(0, 2))) return;
+    const form = stem(word);
     const places = index.get(form);
     if (places === undefined) index.set(form, [at]);
     else if (places.at(-1) !== at) places.push(at);
   };
   words.forEach((word, at) => {
     // "RC" in a name such as "DACIP-RC" is no reading comprehension.
-    if (!(word.hyphenated && word.norm.length <= 2)) add(stem(word.norm), at);
+    if (!(word.hyphenated && word.norm.length <= 2)) add(word.norm, at);
     const numbered = /^(\p{L}{3,})(\p{N}[\p{N}.]*)$/u.exec(word.norm);
     for (const part of numbered?.slice(1) ?? []) add(part, at);
     let joined = word.norm;
@@ -31,7 +37,7 @@ function indexStems(text: string): StemIndex {
       const neighbour = words[next];
       if (neighbour === undefined || !/^[- \u2010-\u2013\u2212]$/.test(neighbour.gap)) break;
       joined += neighbour.norm;
-      add(stem(joined), at);
+      add(joined, at);
     }
   });
   return index;
@@ -69,7 +75,7 @@ export interface Reading {
 
 /** What a text says of the terms. */
 export function readTerms(text: string, terms: readonly KeyTerm[]): Reading {
-  const index = indexStems(text);
+  const index = indexStems(text, terms);
   const matched: string[] = [];
   let got = 0;
   let all = 0;

@@ -24,7 +24,7 @@ export const FUNCTION_WORDS = list(`
 export const RELATION_WORDS = list(`
   impact impacts effect effects influence influences role roles contribution contributions relation relationship
   relationships difference differences comparison comparisons benefit benefits advantage advantages
-  disadvantage disadvantages drawback drawbacks trade-off tradeoff tradeoffs extent reason reasons evidence
+  disadvantage disadvantages drawback drawbacks trade-off tradeoff tradeoffs extent reason reasons evidence choice choices trade-offs
   affect affects affected affecting improve improves improved improving improvement improvements enhance
   enhances enhanced enhancing increase increases increased increasing decrease decreases decreased decreasing
   reduce reduces reduced reducing help helps helped helping hurt hurts hurting harm harms benefit boost boosts

@@ -21,13 +21,17 @@ const HYPHEN = /^[-\u2010\u2011\u2012\u2013\u2212]$/;
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** The form in which words are compared: case, accents, ligatures, full-width forms, 's and the plural s of CNNs do not count. */
-export function normalise(word: string): string {
-  return word
-    .replace(/^(\p{Lu}{2,})s$/u, '$1')
+const unaccented = (word: string): string =>
+  word
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
+    .normalize('NFC');
+
+/** The form in which words are compared: case, accents, ligatures, full-width forms, 's and the plural s of CNNs do not count. */
+export function normalise(word: string): string {
+  const plain = /^[\x20-\x7e]+$/.test(word);
+  return (plain ? word : unaccented(word))
+    .replace(/^(\p{Lu}{2,})s$/u, '$1')
     .toLowerCase()
     .replace(/['’]s$/, '')
     .replace(/['’]/g, '');

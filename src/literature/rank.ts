@@ -12,7 +12,7 @@ import type { PaperRecord } from './paper-record';
 const SHARE = { text: 0.6, title: 0.15, cosine: 0.25 } as const;
 /** Cosine of a question and a paper that is plainly about it: counted as full. */
 const HIGH_COSINE = 0.3;
-/** Weight of the question's single words that a paper must speak of, where it speaks of none of its phrases. */
+/** Weight of the question's single words that a paper must speak of, where it speaks of none of its phrases and names. */
 const ON_TOPIC = 0.3;
 
 /**
@@ -36,7 +36,9 @@ export function relevanceOf(question: string): (paper: PaperRecord) => number {
 function isOnTopic(matched: readonly string[], terms: readonly KeyTerm[]): boolean {
   const met = terms.filter((term) => matched.includes(term.text));
   const weight = met.reduce((sum, term) => sum + term.weight, 0);
-  return weight >= ON_TOPIC || met.some((term) => term.kind === 'phrase');
+  const isSpecific = ({ kind, role }: KeyTerm) =>
+    (kind === 'phrase' || kind === 'name') && role !== 'part' && role !== 'measure';
+  return weight >= ON_TOPIC || met.some(isSpecific);
 }
 
 /** Share of the shorter abstract's words that two papers may have in common before one is too many. */

@@ -64,9 +64,11 @@ function claimed({ evidence }: DraftContext): string {
   const verified = evidence.claims.filter((claim) => claim.verified).length;
   const claims = evidence.claims.length;
   if (claims === 0) return 'No claim could be taken from them.';
-  return `${capitalised(count(claims, 'claim was', 'claims were'))} taken from them, ${
-    verified === claims ? 'all' : verified === 0 ? 'none' : verified
-  } of them verified at the threshold ${evidence.threshold}, a check that claim and source are about the same thing.`;
+  const check = `at the threshold ${evidence.threshold}, a check that claim and source are about the same thing`;
+  if (claims === 1)
+    return `1 claim was taken from them, and ${verified === 1 ? '' : 'not '}verified ${check}.`;
+  const many = verified === claims ? 'all' : verified === 0 ? 'none' : verified;
+  return `${claims} claims were taken from them, ${many} of them verified ${check}.`;
 }
 
 function found({ answer, supporting }: DraftContext, terms: boolean): string {
@@ -76,11 +78,13 @@ function found({ answer, supporting }: DraftContext, terms: boolean): string {
     new Set(supporting.filter((standing) => standing.terms.includes(term)).map(({ claim }) => claim.paperId))
       .size;
   const covered = wholeTerms(answer.covered).map((term) => `${term} (${count(papersOf(term), 'paper')})`);
+  const speaks =
+    supporting.length === 1 ? 'the verified claim on it speaks' : 'the verified claims on it speak';
   const speak = terms
-    ? `the verified claims speak of ${listOf(covered)}${
+    ? `${speaks} of ${listOf(covered)}${
         answer.uncovered.length === 0 ? '' : `, not of ${listOf(wholeTerms(answer.uncovered), 'or')}`
       }`
-    : `the verified claims speak of ${answer.covered.length} of its ${answer.covered.length + answer.uncovered.length} terms`;
+    : `${speaks} of ${answer.covered.length} of its ${answer.covered.length + answer.uncovered.length} terms`;
   return `${state}: ${speak}; ${directions(supporting.map((standing) => standing.sense))}.`;
 }
 
@@ -88,7 +92,11 @@ function found({ answer, supporting }: DraftContext, terms: boolean): string {
 function directions(senses: readonly number[]): string {
   const gains = senses.filter((sense) => sense > 0).length;
   const losses = senses.filter((sense) => sense < 0).length;
-  if (gains === 0 && losses === 0) return 'none is worded as a gain or a loss';
+  if (senses.length === 1) {
+    if (gains + losses === 0) return 'its wording points neither way';
+    return `by its wording it tells of ${gains === 1 ? 'a gain' : 'a loss or no gain'}`;
+  }
+  if (gains + losses === 0) return 'by their wording none points one way';
   const one = (n: number) => (n === 0 ? 'none' : String(n));
-  return `by their wording ${one(gains)} of ${senses.length} ${gains === 1 ? 'tells' : 'tell'} of a gain and ${one(losses)} of a loss`;
+  return `by their wording ${one(gains)} of ${senses.length} ${gains === 1 ? 'tells' : 'tell'} of a gain and ${one(losses)} of a loss or no gain`;
 }

@@ -113,12 +113,16 @@ function whyOf(input: {
 }): string {
   if (input.claims === 0) return 'No verified claim bears on the question.';
   if (input.covered.length === 0) return 'The verified claims name none of the terms of the question.';
+  const claims =
+    input.claims === 1
+      ? 'The one verified claim on the question speaks'
+      : 'The verified claims on the question speak';
   const covered = listOf(wholeTerms(input.covered));
   const uncovered = listOf(wholeTerms(input.uncovered), 'or');
   const terms =
     input.uncovered.length === 0
-      ? `The verified claims on the question speak of each of its terms: ${covered}.`
-      : `The verified claims on the question speak of ${covered}, but not of ${uncovered}.`;
+      ? `${claims} of each of its terms: ${covered}.`
+      : `${claims} of ${covered}, but not of ${uncovered}.`;
   return input.sides === null ? terms : `${terms} ${whySides(input.sides)}`;
 }
 
@@ -127,7 +131,8 @@ function whySides(sides: Sides): string {
   const b = sides.b[0] ?? '';
   const contrast = sides.relation === 'contrast';
   if (sides.linkedBy.length > 0 && sides.aSpoken && sides.bSpoken) {
-    const claims = `${sides.linkedBy.length === 1 ? 'claim' : 'claims'} ${listOf(sides.linkedBy)}`;
+    const claims =
+      sides.linkedBy.length === 1 ? `claim ${sides.linkedBy[0]} alone` : `claims ${listOf(sides.linkedBy)}`;
     return contrast
       ? `Both sides of the comparison, ${a} and ${b}, are spoken of, and a comparison or a result on both is reported in ${claims}.`
       : `A result on ${a} and ${b} together is reported in ${claims}.`;
@@ -137,9 +142,13 @@ function whySides(sides: Sides): string {
       ? `Both ${a} and ${b} are spoken of, but no verified claim reports how they compare.`
       : `No verified claim reports a result on ${a} and ${b} together.`;
   }
-  if (!sides.aSpoken && !sides.bSpoken) return `They speak neither of ${a} nor of ${b}.`;
-  const [present, absent] = sides.aSpoken ? [a, b] : [b, a];
+  if (!sides.aSpoken && !sides.bSpoken) {
+    return contrast
+      ? 'Neither side of the comparison is spoken of.'
+      : 'Neither cause nor outcome is spoken of.';
+  }
+  const present = sides.aSpoken ? a : b;
   return contrast
-    ? `They speak of ${present} alone, so nothing is said on how ${absent} compares with it.`
-    : `They speak of ${present}, but not of what it has to do with ${absent}.`;
+    ? `Of the two sides they speak of ${present} alone, which leaves open how the two compare.`
+    : `What ${a} does to ${b} is left open.`;
 }

@@ -67,7 +67,7 @@ const papersOn = (term: string, supporting: readonly Standing[]) =>
 const opposed = ({ contradictions }: DraftContext): string[] =>
   contradictions.map(
     ({ claims, terms }) =>
-      `${claims[0]} is worded as a gain and ${claims[1]} as a loss, both about ${listOf(terms)}; whether they disagree was not settled.`,
+      `${claims[0]} is worded as a gain and ${claims[1]} as a loss or no gain, both about ${listOf(terms)}; whether they disagree was not settled.`,
   );
 
 const UNRELIABLE: readonly (readonly [SearchOutcome, string])[] = [

@@ -20,7 +20,8 @@ interface Cap {
  * | cap | when                                                                                               |
  * |-----|----------------------------------------------------------------------------------------------------|
  * | 0.0 | no supporting claim: none is verified, or none of those is on the question                          |
- * | 2.9 | supporting claims cover less than 25 % of the weight of the question's key terms                    |
+ * | 2.9 | supporting claims cover less than 25 % of the weight of the question's key terms, and speak of     |
+ * |     | neither side of a contrast, nor of an effect's cause                                                |
  * | 4.0 | a contrast of which no claim speaks of either side, or an effect whose cause no claim speaks of     |
  * | 4.5 | one supporting claim (of contradicting ones only one side counts)                                   |
  * | 5.5 | coverage below 50 %                                                                                 |
@@ -64,7 +65,11 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
 
   const caps: Cap[] = [
     { applies: supporting.length === 0, ceiling: 0, reason: nothing({ claims, sound }) },
-    { applies: share(0.25), ceiling: 2.9, reason: `the evidence is off the question: ${covered}` },
+    {
+      applies: share(0.25) && !sides?.aSpoken && !(sides?.relation === 'contrast' && sides.bSpoken),
+      ceiling: 2.9,
+      reason: `the evidence is off the question: ${covered}`,
+    },
     {
       applies: sides?.relation === 'contrast' && !sides.aSpoken && !sides.bSpoken,
       ceiling: 4,

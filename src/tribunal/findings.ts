@@ -61,7 +61,7 @@ function skeptic({ facts }: FindingsInput): Finding[] {
   }
   for (const { claims, terms } of facts.contradictions) {
     findings.push({
-      message: `${claims[0]} is worded as a gain and ${claims[1]} as a loss, both about ${listOf(terms)}.`,
+      message: `${claims[0]} is worded as a gain and ${claims[1]} as a loss or no gain, both about ${listOf(terms)}.`,
       severity: 'major',
       // Not the claims: a revision drops those it finds contested, and neither side may be dropped for being
       // contradicted.

@@ -30,17 +30,17 @@ const ANSWER_SHARE = { answered: 1, 'partly answered': 0.5, 'not answered': 0 } 
  *
  * | role        | criterion            | of  | points                                                          |
  * |-------------|----------------------|-----|-----------------------------------------------------------------|
- * | SKEPTIC     | weight of support    | 2.5 | share of the question each supporting claim speaks of; sum of 2.5 |
- * |             | consistency          | 1   | supporting claims, of contradicting ones one side only, of 5     |
+ * | SKEPTIC     | weight of support    | 2.5 | share of the question each supporting claim speaks of; √ of sum in 2.5 |
+ * |             | consistency          | 1   | supporting claims, of contradicting ones one side only, √ of 5    |
  * |             | corroboration        | 2   | weight of the terms of which two papers in support speak         |
  * |             | independence         | 1   | supporting claims beyond the leading paper, of 3                 |
  * |             | results reported     | 2   | supporting claims that report a result (on both sides), of 3     |
  * |             | searches answered    | 1   | share                                                            |
  * |             | papers on question   | 0.5 | share of the selected papers                                     |
- * | VALIDATOR   | quotes found         | 2   | claims quoting an on-question paper where they say; share (*)    |
- * |             | claims verified      | 2.5 | supporting claims; share of all (*)                              |
+ * | VALIDATOR   | quotes found         | 2   | claims quoting an on-question paper where they say; √ of share (*) |
+ * |             | claims verified      | 2.5 | supporting claims; √ of share of all (*)                         |
  * |             | confidence           | 3.5 | supporting claims' margins above the threshold, each at most 0.4; |
- * |             |                      |     | sum of 5 times that                                              |
+ * |             |                      |     | √ of sum in 5 times that                                         |
  * |             | sentences supported  | 2   | share of Results' sentences citing a supporting claim's paper    |
  * | SYNTHESIZER | question answered    | 3   | answered 3, partly 1.5, not 0                                    |
  * |             | terms covered        | 3   | weight of the key terms that supporting claims speak of          |
@@ -48,7 +48,8 @@ const ANSWER_SHARE = { answered: 1, 'partly answered': 0.5, 'not answered': 0 } 
  * |             | spread               | 1.5 | papers of 3 (1 point), years of 2 (0.5)                          |
  * |             | sections complete    | 1   | share of the five                                                |
  *
- * (*) of at least 5. Points are rounded to hundredths, the score to tenths.
+ * (*) of at least 5. √: the square root of the share is taken, so that the first claims count most, and a thin
+ * paper is told from none. Points are rounded to hundredths, the score to tenths.
  *
  * No criterion reads wording of the draft, so rewording changes no score. None rises when a claim is negated,
  * when an off-topic paper with as many claims takes a paper's place, or when a source with a supporting claim
@@ -101,7 +102,7 @@ function skeptic(facts: Facts): Criterion[] {
     criterion(
       'weight of support',
       2.5,
-      upTo(facts.pointSum, POINT_WANTED),
+      Math.sqrt(upTo(facts.pointSum, POINT_WANTED)),
       supporting === 0
         ? `no supporting claim among ${claims}`
         : `${supporting} of ${count(claims, 'claim')} support, each speaking of ${percent(facts.pointSum / supporting)} of the question on average`,
@@ -109,8 +110,8 @@ function skeptic(facts: Facts): Criterion[] {
     criterion(
       'consistency',
       1,
-      upTo(consistent, CLAIMS_WANTED),
-      `${consistent} of ${count(supporting, 'supporting claim')} without contradicting each other`,
+      Math.sqrt(upTo(consistent, CLAIMS_WANTED)),
+      `${consistent} of ${count(supporting, 'supporting claim')} do not contradict each other`,
     ),
     criterion(
       'corroboration',
@@ -149,23 +150,24 @@ function skeptic(facts: Facts): Criterion[] {
 
 function validator(facts: Facts): Criterion[] {
   const of = Math.max(facts.claims, CLAIMS_WANTED);
+  const wanted = facts.claims < of ? `; ${of} are wanted` : '';
   return [
     criterion(
       'quotes found',
       2,
-      facts.quotesOnTopic / of,
-      `${facts.quotesFound} of ${count(facts.claims, 'quote')} found, ${facts.quotesOnTopic} in papers on the question`,
+      Math.sqrt(facts.quotesOnTopic / of),
+      `${facts.quotesFound} of ${count(facts.claims, 'quote')} found, ${facts.quotesOnTopic} in papers on the question${wanted}`,
     ),
     criterion(
       'claims verified',
       2.5,
-      facts.supporting / of,
-      `${facts.verified} of ${count(facts.claims, 'claim')} verified, ${facts.supporting} in support`,
+      Math.sqrt(facts.supporting / of),
+      `${facts.verified} of ${count(facts.claims, 'claim')} verified, ${facts.supporting} in support${wanted}`,
     ),
     criterion(
       'confidence',
       3.5,
-      upTo(facts.marginSum, CLAIMS_WANTED),
+      Math.sqrt(upTo(facts.marginSum, CLAIMS_WANTED)),
       facts.meanMargin === null
         ? 'no verified claim'
         : `verified claims are ${facts.meanMargin.toFixed(2)} above the threshold on average`,

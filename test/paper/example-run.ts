@@ -14,7 +14,7 @@ import type { Review } from '../../src/tribunal/review';
 import { reviewByRubric } from '../../src/tribunal/rubric';
 
 export const QUESTION =
-  'How does negative sampling compare with domain-specific fine-tuning for dense retrieval?';
+  'What is the impact of negative sampling versus domain-specific fine-tuning on dense retrieval?';
 
 export const PROFILE: Profile = {
   storeId: 'store-1',

@@ -6,7 +6,7 @@ import type { PaperRecord } from '../../src/literature/paper-record';
 import { claimOf, evidenceOf, LEDGER, paperOf, type Run, selectionOf } from '../paper/example-run';
 
 const QUESTIONS = [
-  'How does negative sampling compare with domain-specific fine-tuning for dense retrieval?',
+  'What is the impact of negative sampling versus domain-specific fine-tuning on dense retrieval?',
   'Does negative sampling improve dense retrieval on medical text?',
   'What is known about negative sampling, dense retrieval and query expansion?',
 ] as const;

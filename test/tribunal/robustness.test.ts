@@ -45,7 +45,7 @@ describe('the tribunal', () => {
         fc.pre(best.length > 0);
         expectNoRise(run, withoutPaper(run, best[pick % best.length] ?? ''));
       }),
-      { numRuns: 1000 },
+      { numRuns: 30 },
     );
   });
 
@@ -55,7 +55,7 @@ describe('the tribunal', () => {
         const { claims } = run.evidence;
         expectNoRise(run, withClaimNegated(run, claims[pick % claims.length]?.id ?? '', negate));
       }),
-      { numRuns: 1000 },
+      { numRuns: 30 },
     );
   });
 
@@ -66,7 +66,7 @@ describe('the tribunal', () => {
         const replaced = papers[pick % papers.length]?.paper.id ?? '';
         expectNoRise(run, withPaperSwapped(run, replaced, other));
       }),
-      { numRuns: 1000 },
+      { numRuns: 30 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('the tribunal', () => {
         const draft = draftOf(run);
         expect(scores(run, reworded(draft, words))).toEqual(scores(run, draft));
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -89,7 +89,7 @@ describe('the tribunal', () => {
           expect(Number(score.toFixed(1))).toBe(score);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

@@ -1,0 +1,103 @@
+import { answerState } from '../../src/paper/answered';
+import { claimOf, paperOf, QUESTION } from './example-run';
+
+/** Verified claims with these texts. */
+const claims = (...texts: string[]) =>
+  texts.map((text, index) => {
+    const paper = paperOf({ id: `arXiv:2001.0000${index}v1`, title: 'A title', abstract: text });
+    return claimOf(`C${index + 1}`, paper, { sentence: 0 });
+  });
+const state = (question: string, ...texts: string[]) => answerState({ question, claims: claims(...texts) });
+
+const SAMPLING = 'Negative sampling improves dense retrieval.';
+const TUNING = 'Domain-specific fine-tuning improves dense retrieval.';
+const BOTH = 'Negative sampling outperforms domain-specific fine-tuning on small collections.';
+
+describe('answerState', () => {
+  it('is answered when both sides are spoken of and compared', () => {
+    const answer = state(QUESTION, SAMPLING, TUNING, BOTH);
+    expect(answer).toMatchObject({ answered: 'answered', uncovered: [], coverage: expect.closeTo(1, 9) });
+    expect(answer.sides).toMatchObject({ aSpoken: true, bSpoken: true, linkedBy: ['C3'] });
+    expect(answer.why).toContain('C3');
+  });
+
+  it('takes a comparison of one side, when the other is spoken of elsewhere', () => {
+    const answer = state(
+      QUESTION,
+      'Negative sampling is better than random choice for dense retrieval.',
+      TUNING,
+    );
+    expect(answer.answered).toBe('answered');
+    expect(answer.sides?.linkedBy).toEqual(['C1']);
+  });
+
+  it('is partly answered when nobody compares the sides', () => {
+    const answer = state(QUESTION, SAMPLING, TUNING);
+    expect(answer.answered).toBe('partly answered');
+    expect(answer.why).toContain('no verified claim reports how they compare');
+  });
+
+  it('is partly answered when one side is missing, and says which', () => {
+    const answer = state(QUESTION, SAMPLING);
+    expect(answer).toMatchObject({
+      answered: 'partly answered',
+      covered: ['negative sampling', 'dense retrieval'],
+      uncovered: ['domain-specific fine-tuning', 'fine-tuning'],
+    });
+    expect(answer.why).toContain('not of domain-specific fine-tuning.');
+  });
+
+  it('is not answered when neither side is spoken of', () => {
+    expect(state(QUESTION, 'Dense retrieval improves recall.').answered).toBe('not answered');
+  });
+
+  it('is not answered without claims, or with claims about something else', () => {
+    expect(state(QUESTION)).toMatchObject({ answered: 'not answered', covered: [], coverage: 0 });
+    expect(state(QUESTION, 'Finches sing at dawn.').answered).toBe('not answered');
+  });
+
+  it('does not take what a paper sets out to do for a result', () => {
+    const question = 'Does negative sampling improve dense retrieval?';
+    expect(state(question, 'We propose negative sampling to improve dense retrieval.').answered).toBe(
+      'partly answered',
+    );
+    expect(state(question, SAMPLING).answered).toBe('answered');
+  });
+
+  it('is not answered when the cause that the question asks about is missing', () => {
+    const question = 'Does dropout improve generalization in image classifiers?';
+    expect(state(question, 'Augmentation improves generalization in image classifiers.').answered).toBe(
+      'not answered',
+    );
+    expect(state(question, 'Dropout improves accuracy in image classifiers.').answered).toBe(
+      'partly answered',
+    );
+  });
+
+  it('goes by coverage alone where the question has no two sides', () => {
+    const question = 'What is known about dark matter halos?';
+    expect(state(question, 'Dark matter halos grow by mergers.').answered).toBe('answered');
+    expect(state(question, 'Stars form in clouds.').answered).toBe('not answered');
+  });
+
+  it('counts only claims that are verified and whose quote was found', () => {
+    const [claim] = claims(SAMPLING);
+    if (claim === undefined) throw new Error('no claim');
+    expect(answerState({ question: QUESTION, claims: [{ ...claim, verified: false }] }).covered).toEqual([]);
+    expect(answerState({ question: QUESTION, claims: [{ ...claim, quoteFound: false }] }).covered).toEqual(
+      [],
+    );
+  });
+
+  it('gets no worse by another claim', () => {
+    const rank = ['not answered', 'partly answered', 'answered'];
+    const texts = ['Finches sing.', SAMPLING, 'Dense retrieval was not improved.', TUNING, BOTH];
+    let last = 0;
+    for (let n = 0; n <= texts.length; n += 1) {
+      const now = rank.indexOf(state(QUESTION, ...texts.slice(0, n)).answered);
+      expect(now).toBeGreaterThanOrEqual(last);
+      last = now;
+    }
+    expect(last).toBe(2);
+  });
+});

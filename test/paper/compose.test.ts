@@ -1,0 +1,338 @@
+import fc from 'fast-check';
+import type { CheckedClaim } from '../../src/evidence/claim';
+import type { PaperRecord } from '../../src/literature/paper-record';
+import { AUTHOR, composeDraft } from '../../src/paper/compose';
+import { type Draft, draft as draftSchema, SECTIONS, type Sentence } from '../../src/paper/model';
+import { blockText } from '../../src/paper/plain-text';
+import { sharesWordRun } from '../../src/paper/word-runs';
+import { anyRun } from '../tribunal/random-runs';
+import {
+  CLAIMS,
+  claimOf,
+  composeInputOf,
+  draftOf,
+  evidenceOf,
+  GOOD,
+  LEDGER,
+  OFF,
+  PAPERS,
+  PROFILE,
+  paperOf,
+  QUESTION,
+  type Run,
+  selectionOf,
+  THIN,
+} from './example-run';
+
+const textOf = (draft: Draft, name: (typeof SECTIONS)[number]) =>
+  draft.sections
+    .find((section) => section.name === name)
+    ?.blocks.map(blockText)
+    .join('\n') ?? '';
+
+const sentencesOf = (draft: Draft): Sentence[] =>
+  draft.sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => {
+      if (block.kind === 'paragraph') return block.sentences;
+      return block.kind === 'list' ? block.items.flat() : [];
+    }),
+  );
+
+const tableOf = (draft: Draft, name: (typeof SECTIONS)[number]) =>
+  draft.sections
+    .find((section) => section.name === name)
+    ?.blocks.flatMap((block) => (block.kind === 'table' ? [block] : []))[0];
+
+const summarised = (run: Run): Run => ({
+  ...run,
+  selection: {
+    ...run.selection,
+    papers: run.selection.papers.map((ranked) => ({
+      ...ranked,
+      paper: { ...ranked.paper, abstractKind: 'summary' as const },
+    })),
+  },
+});
+
+describe('composeDraft', () => {
+  it('writes a draft that fits its schema, with the title, author, date and all five sections', () => {
+    const draft = draftOf(GOOD);
+    expect(draftSchema.parse(draft)).toEqual(draft);
+    expect(draft).toMatchObject({ title: `SOVEREIGN: ${QUESTION}`, author: AUTHOR, date: '2026-11-24' });
+    expect(draft.sections.map(({ name }) => name)).toEqual([...SECTIONS]);
+  });
+
+  it('writes the same draft again', () => {
+    expect(JSON.stringify(draftOf(GOOD))).toBe(JSON.stringify(draftOf(GOOD)));
+  });
+
+  it('opens Results with whether the question is answered, and why', () => {
+    expect(textOf(draftOf(GOOD), 'Results')).toMatch(/^Answered by these papers\. .*negative sampling/);
+    expect(textOf(draftOf(THIN), 'Results')).toMatch(/^Partly answered by these papers\. .*how they compare/);
+    expect(textOf(draftOf(OFF), 'Results')).toMatch(/^Not answered by these papers\. No verified claim/);
+    expect([GOOD, THIN, OFF].map((run) => draftOf(run).answered)).toEqual([
+      'answered',
+      'partly answered',
+      'not answered',
+    ]);
+  });
+
+  it('quotes what is verbatim, and cites it', () => {
+    const draft = draftOf(GOOD);
+    const shown = sentencesOf(draft).filter(({ claimId }) => claimId === 'C1');
+    expect(shown).toEqual([{ text: `C1: “${CLAIMS[0]?.text}”`, claimId: 'C1', cites: [expect.any(Number)] }]);
+    const reference = draft.references.find(({ number }) => number === shown[0]?.cites[0]);
+    expect(reference?.paperId).toBe(CLAIMS[0]?.paperId);
+  });
+
+  it('quotes the words of the source when a claim only begins with another capital', () => {
+    const paper = paperOf({
+      id: 'arXiv:2001.00011v1',
+      title: 'Negative sampling for dense retrieval',
+      abstract: 'Moreover, negative  sampling improves dense retrieval.',
+    });
+    const text = paper.abstract.slice(10);
+    const claim: CheckedClaim = {
+      ...claimOf('C1', paper, { sentence: 0 }),
+      text: 'Negative sampling improves dense retrieval.',
+      quote: { field: 'abstract', start: 10, end: paper.abstract.length, text },
+    };
+    const draft = draftOf({ ...GOOD, evidence: evidenceOf([claim]), selection: selectionOf([paper]) });
+    expect(textOf(draft, 'Results')).toContain('C1: “negative sampling improves dense retrieval.” [1]');
+  });
+
+  it('does not show a reworded claim as a quotation', () => {
+    const claims = CLAIMS.map((claim) =>
+      claim.id === 'C1'
+        ? { ...claim, text: 'Dense retrieval gains four points by negative sampling.' }
+        : claim,
+    );
+    const draft = draftOf({ ...GOOD, evidence: evidenceOf(claims) });
+    expect(textOf(draft, 'Results')).toMatch(
+      /C1: Dense retrieval gains four points by negative sampling\. \[\d\]/,
+    );
+    expect(textOf(draft, 'Methodology')).toContain('4 claims of 5 stand word for word');
+  });
+
+  it('labels claims from summaries and never shows them as quotations', () => {
+    const draft = draftOf(summarised(GOOD));
+    const text = ['Results', 'Uncertainties'].map((name) => textOf(draft, name as 'Results')).join('\n');
+    for (const claim of CLAIMS) {
+      const words = claim.text.replace(/\.$/, '');
+      expect(text).toContain(`${words} – from our summary of [`);
+      expect(text).not.toContain(`“${words}`);
+    }
+    expect(draft.notices[0]).toContain('5 of 5 claims come from summaries');
+    expect(textOf(draft, 'Uncertainties')).toContain('Only summaries were read');
+    expect(draft.abstract).toContain('the summaries of 5 papers');
+  });
+
+  it('reports only supporting claims in Results, and names the others in Uncertainties', () => {
+    const draft = draftOf(GOOD);
+    expect(textOf(draft, 'Results')).not.toContain(CLAIMS[3]?.text);
+    expect(textOf(draft, 'Uncertainties')).toContain(
+      'C4 is not among the results: not verified (confidence 0.146, threshold 0.15).',
+    );
+    const off = draftOf(OFF);
+    expect(textOf(off, 'Results')).not.toContain('“');
+    expect(textOf(off, 'Uncertainties')).toContain(
+      'C1 is not among the results: it is verified, but its paper is off',
+    );
+  });
+
+  it('says why a claim is not among the results', () => {
+    const [c1, c2] = CLAIMS as [CheckedClaim, CheckedClaim];
+    const draft = draftOf({
+      ...GOOD,
+      evidence: evidenceOf([
+        { ...c1, quoteFound: false, verified: false },
+        { ...c2, text: c2.text.replace('improves', 'does not improve') },
+      ]),
+    });
+    expect(textOf(draft, 'Uncertainties')).toContain('C1 is not among the results: its quote was not found');
+    expect(textOf(draft, 'Uncertainties')).toContain(
+      'C2 is not among the results: its wording and its quote differ',
+    );
+  });
+
+  it('lists each claim with mark, confidence and reference, and says what Verified means', () => {
+    const table = tableOf(draftOf(GOOD), 'Extracted Claims');
+    expect(table?.head).toEqual(['Id', 'Claim', 'Verified', 'Confidence', 'Reference']);
+    expect(table?.caption).toContain('threshold 0.15');
+    expect(table?.caption).toContain('not that the claim is true');
+    expect(table?.rows.map(([id, , mark, confidence]) => [id, mark, confidence])).toEqual([
+      ['C1', '✓', '0.41'],
+      ['C2', '✓', '0.38'],
+      ['C3', '✓', '0.29'],
+      ['C4', '×', '0.146'],
+      ['C5', '✓', '0.160'],
+    ]);
+  });
+
+  it('numbers references by first citation and links them by DOI', () => {
+    const draft = draftOf(GOOD);
+    const order = sentencesOf(draft).flatMap(({ cites }) => cites);
+    expect([...new Set(order)]).toEqual(draft.references.map(({ number }) => number));
+    expect(draft.references[0]).toMatchObject({
+      number: 1,
+      year: '2022',
+      doi: '10.48550/arXiv.2201.00003',
+      url: 'https://doi.org/10.48550/arXiv.2201.00003',
+    });
+  });
+
+  it('prints the ledger of searches with outcomes and notes', () => {
+    const rows = tableOf(draftOf(GOOD), 'Methodology')?.rows;
+    expect(rows).toHaveLength(LEDGER.length);
+    expect(rows?.[3]).toEqual([
+      'first',
+      'arXiv',
+      'hard negatives retriever',
+      'failed (HTTP 503 three times)',
+      '0',
+    ]);
+    expect(textOf(draftOf(GOOD), 'Uncertainties')).toContain(
+      'Failed: 1 search, for “hard negatives retriever” in arXiv.',
+    );
+  });
+
+  it('states what took part, and nothing that did not', () => {
+    const text = textOf(draftOf(GOOD), 'Methodology');
+    expect(text).toContain('no language model took part');
+    expect(text).toContain('lexical-v1 (512 dimensions)');
+    expect(text).toContain(
+      '23 records; 4 duplicates and 1 withdrawn paper were set aside, and 5 papers kept',
+    );
+    expect(text).toContain('at least 0.15');
+    expect(text).toContain('tfidf-pair-v1');
+    const byModel = draftOf(GOOD, { profile: { ...PROFILE, kernel: 'example-model-7b' } });
+    expect(textOf(byModel, 'Methodology')).toContain('the language model example-model-7b');
+    expect(textOf(byModel, 'Methodology')).not.toContain('no language model');
+    expect(textOf(byModel, 'Uncertainties')).not.toContain('extractive');
+  });
+
+  it('names a library by its last part, not by whose machine it is on', () => {
+    const profile = { ...PROFILE, source: 'library' as const, sourceAt: '/home/someone/secret/papers.jsonl' };
+    const text = JSON.stringify(draftOf(GOOD, { profile }));
+    expect(text).toContain('papers.jsonl');
+    expect(text).not.toContain('someone');
+  });
+
+  it('describes the run in the abstract, in words of its own', () => {
+    for (const run of [GOOD, THIN, OFF]) {
+      const { abstract } = draftOf(run);
+      const sources = run.selection.papers.flatMap(({ paper }) => [paper.title, paper.abstract]);
+      expect(sharesWordRun({ text: abstract, sources, length: 8 })).toBe(false);
+    }
+    const { abstract } = draftOf(GOOD);
+    expect(abstract).toContain('4 queries went to arXiv (2 found papers, 1 found none and 1 failed)');
+    expect(abstract).toContain('the abstracts of 5 papers were read');
+    expect(abstract).toContain('5 claims were taken from them, 4 of them verified at the threshold 0.15');
+    expect(abstract).toContain('The question is answered by these papers');
+    expect(abstract).toContain('3 of 4 tell of a gain and 1 of a loss or no gain');
+  });
+
+  it('leaves the question out of the abstract where a source has the same words', () => {
+    const papers = [
+      ...PAPERS,
+      paperOf({ id: 'arXiv:2001.00012v1', title: QUESTION.replace('?', ''), abstract: 'A survey.' }),
+    ];
+    const { abstract } = draftOf({ ...GOOD, selection: selectionOf(papers) });
+    expect(abstract).toContain('This run asked the question in the title.');
+    const sources = papers.map(({ title }) => title);
+    expect(sharesWordRun({ text: abstract, sources, length: 8 })).toBe(false);
+  });
+
+  it('gives notice of few papers and of a source that failed altogether', () => {
+    const ledger = LEDGER.map((entry) => ({ ...entry, outcome: 'failed' as const, found: 0 }));
+    const papers = PAPERS.slice(0, 2);
+    const { notices } = draftOf({
+      ...GOOD,
+      evidence: evidenceOf(CLAIMS.slice(0, 2)),
+      selection: selectionOf(papers, ledger),
+    });
+    expect(notices).toEqual(['All 4 searches of arXiv failed or were refused.', 'Only 2 papers were read.']);
+    expect(draftOf(GOOD).notices).toEqual([]);
+  });
+
+  it('names what lacks evidence or rests on one paper', () => {
+    const text = textOf(draftOf(THIN), 'Uncertainties');
+    expect(text).toContain(
+      'Only one paper is in support on negative sampling and domain-specific fine-tuning.',
+    );
+    const [paper] = PAPERS as [PaperRecord];
+    const one = draftOf({ ...GOOD, evidence: evidenceOf([claimOf('C1', paper)]) });
+    expect(textOf(one, 'Uncertainties')).toContain(
+      'Nothing in support speaks of domain-specific fine-tuning.',
+    );
+    expect(textOf(one, 'Uncertainties')).toContain('comes from a single paper');
+  });
+
+  it('names claims worded in opposite directions', () => {
+    const claims = CLAIMS.map((claim) => ({ ...claim, confidence: 0.3, verified: true }));
+    const text = textOf(draftOf({ ...GOOD, evidence: evidenceOf(claims) }), 'Uncertainties');
+    expect(text).toContain(
+      'C1 is worded as a gain and C4 as a loss or no gain, both about negative sampling and dense retrieval',
+    );
+  });
+
+  it('accounts for a revision and the owner’s instructions', () => {
+    const ledger = [
+      ...LEDGER,
+      {
+        round: 1,
+        source: 'arxiv',
+        query: 'fine-tuning on law',
+        outcome: 'ok' as const,
+        found: 3,
+        note: null,
+      },
+    ];
+    const run = { ...GOOD, selection: selectionOf(PAPERS, ledger) };
+    const revision = {
+      findings: [{ message: 'One.', severity: 'major' as const, target: 'question', searchFor: [] }],
+      instructions: 'Look at law as well.',
+      claims: CLAIMS.slice(0, 4),
+      previousQueries: LEDGER.map(({ query }) => query),
+    };
+    const draft = draftOf(run, { round: 1, revision });
+    expect(textOf(draft, 'Methodology')).toContain('This is the draft of revision 1.');
+    expect(textOf(draft, 'Methodology')).toContain('1 finding, 1 of them major');
+    expect(textOf(draft, 'Methodology')).toContain(
+      '1 further search; 1 of the 5 claims below was not in the draft before',
+    );
+    const owner = textOf(draft, 'Uncertainties');
+    expect(owner).toContain('The owner asked for changes: “Look at law as well.”');
+    expect(owner).toContain('1 further search was made (“fine-tuning on law”), and 1 of the 5 claims is new');
+    expect(textOf(draftOf(GOOD), 'Uncertainties')).not.toContain('owner');
+  });
+
+  it('has something true to say when there is nothing', () => {
+    const nothing: Run = {
+      ...GOOD,
+      evidence: evidenceOf([]),
+      selection: { ...selectionOf([], []), found: 0, duplicates: 0, withdrawn: 0 },
+    };
+    const draft = draftOf(nothing);
+    expect(draftSchema.parse(draft)).toEqual(draft);
+    expect(draft).toMatchObject({ answered: 'not answered', references: [] });
+    expect(textOf(draft, 'Introduction')).toContain('No paper was found.');
+    expect(textOf(draft, 'Methodology')).toContain('No search was made.');
+  });
+
+  it('cites only papers of the run, rests Results on supporting claims, and never prints "undefined"', () => {
+    fc.assert(
+      fc.property(anyRun, (run) => {
+        const draft = composeDraft(composeInputOf(run));
+        expect(draftSchema.parse(draft)).toEqual(draft);
+        const papers = run.selection.papers.map(({ paper }) => paper.id);
+        for (const { paperId } of draft.references) expect(papers).toContain(paperId);
+        for (const { cites } of sentencesOf(draft)) {
+          for (const number of cites) expect(draft.references[number - 1]?.number).toBe(number);
+        }
+        expect(JSON.stringify(draft)).not.toMatch(/undefined|NaN|\[object/);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,67 @@
+import { canonicalJson } from '../../src/evidence/hash';
+import { evidenceHashOf } from '../../src/evidence/manifest';
+import { paperJson, renderJson } from '../../src/paper/json';
+import { GOOD, OFF, PROFILE, publicationOf, THIN } from './example-run';
+
+describe('renderJson', () => {
+  it('fits its schema, with nothing beside it, and is the same each time', () => {
+    for (const run of [GOOD, THIN, OFF]) {
+      const publication = publicationOf(run);
+      const json = renderJson(publication);
+      expect(paperJson.parse(json)).toEqual(json);
+      expect(JSON.parse(canonicalJson(json))).toEqual(json);
+      expect(renderJson(publication)).toEqual(json);
+    }
+  });
+
+  it('holds each claim with its quote and the number of its reference', () => {
+    const publication = publicationOf(GOOD);
+    const { claims, references } = renderJson(publication);
+    expect(claims.map(({ id }) => id)).toEqual(['C1', 'C2', 'C3', 'C4', 'C5']);
+    for (const claim of claims) {
+      expect(references.find(({ number }) => number === claim.reference)?.paperId).toBe(claim.paperId);
+      const paper = publication.selection.papers.find((ranked) => ranked.paper.id === claim.paperId)?.paper;
+      expect(paper?.abstract.slice(claim.quote.start, claim.quote.end)).toBe(claim.quote.text);
+    }
+  });
+
+  it('holds score, reviews, policy and approval', () => {
+    const approval = {
+      kind: 'approved',
+      by: 'Ada Example',
+      at: '2026-11-24T10:00:00.000Z',
+      note: null,
+      beforehand: true,
+    } as const;
+    const publication = publicationOf(THIN, { approval });
+    expect(renderJson(publication)).toMatchObject({
+      question: THIN.question,
+      answered: 'partly answered',
+      score: publication.judgement.score,
+      ceiling: 6,
+      passScore: 6.5,
+      policy: publication.policy,
+      reviews: publication.reviews,
+      approval,
+      hashes: { draft: publication.draftRef, evidence: evidenceHashOf(publication) },
+    });
+  });
+
+  it('holds the sections as text, the verdict in Methodology', () => {
+    const { sections } = renderJson(publicationOf(GOOD));
+    expect(sections.map(({ number, name }) => `${number} ${name}`)).toEqual([
+      '1 Introduction',
+      '2 Methodology',
+      '3 Results',
+      '4 Uncertainties',
+      '5 Extracted Claims',
+    ]);
+    expect(sections[1]?.text).toContain('Policy: AUTO_APPROVE.');
+    expect(sections[2]?.text).toMatch(/^Answered by these papers\./);
+  });
+
+  it('tells no path of the machine it ran on', () => {
+    const profile = { ...PROFILE, papersFolder: '/somewhere/private', sourceAt: '/somewhere/else/lib.jsonl' };
+    expect(JSON.stringify(renderJson(publicationOf(GOOD, { profile })))).not.toContain('/somewhere');
+  });
+});
