@@ -166,7 +166,9 @@ function explainError(error: unknown): { message: string; code: number } {
 async function main(argv: string[]): Promise<number> {
   const interrupt = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
-  const shell: Shell = { env: process.env, cwd: process.cwd(), signal: interrupt.signal };
+  // npm sets this for its scripts, and only for them.
+  const self = process.env.npm_lifecycle_event === undefined ? 'sovereign' : 'npm run sovereign --';
+  const shell: Shell = { env: process.env, cwd: process.cwd(), signal: interrupt.signal, self };
   let running: Promise<number> = Promise.resolve(EXIT.published);
   try {
     await createProgram(shell, (code) => {

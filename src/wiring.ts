@@ -88,7 +88,8 @@ export function createDeps(options: {
           }
           return openLibrary({ path: profile.sourceAt, indexDir: libraryIndexes, log });
         case 'sample':
-          return openSample({ indexDir: libraryIndexes, log });
+          // The sample is ours: its index has nothing to report to users.
+          return openSample({ indexDir: libraryIndexes, log: () => undefined });
         default:
           return profile.source satisfies never;
       }

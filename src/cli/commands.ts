@@ -23,6 +23,8 @@ export interface Shell {
   readonly cwd: string;
   /** Aborts on Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
+  /** How this command is called here, for the commands it prints: `sovereign`, or by npm from a clone. */
+  readonly self: string;
 }
 
 const own = (shell: Shell): Config => readConfig({ ...shell, runPaths: 'allow' });
@@ -69,6 +71,7 @@ async function followToEnd(
     interactive: isInteractive(json),
     approveAs,
     signal: shell.signal,
+    self: shell.self,
   };
   const worker = session.worker?.stopped ?? new Promise<never>(() => undefined);
   const ending = await Promise.race([
@@ -77,7 +80,7 @@ async function followToEnd(
   ]);
   if (shell.signal.aborted) {
     output.write(
-      `\nInterrupted. Nothing is lost; go on with: sovereign resume ${shellWord(run.workflowId)}\n`,
+      `\nInterrupted. Nothing is lost; go on with: ${shell.self} resume ${shellWord(run.workflowId)}\n`,
     );
     return EXIT.interrupted;
   }
@@ -105,6 +108,7 @@ export async function researchCommand(
       workflowId,
       request,
       chosenSource,
+      self: shell.self,
     });
     log(`${run.attached ? 'Going on with' : 'Started'} run ${workflowId} on ${session.server.description}`);
     if (session.server.uiUrl) log(`Watch it at ${runUrl(session, run)}`);

@@ -20,6 +20,8 @@ export interface FollowOptions {
   /** Decided in the input: with nobody at the terminal, an undecided run is left at its gate. */
   readonly approveAs: string | undefined;
   readonly signal: AbortSignal;
+  /** How the `sovereign` command is called here. */
+  readonly self: string;
 }
 
 export async function follow(options: FollowOptions): Promise<Ending> {
@@ -85,7 +87,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
     return endingOf(
       run,
       'undecided',
-      `waits for its owner; decide with: sovereign approve ${id} --by NAME, or sovereign resume ${id}`,
+      `waits for its owner; decide with: ${options.self} approve ${id} --by NAME, or ${options.self} resume ${id}`,
     );
   }
   return resultOf(run);

@@ -22,7 +22,7 @@ export interface Progress {
 export function createProgress(output: NodeJS.WriteStream): Progress {
   const printed = new Set<string>();
   const told = new Set<string>();
-  const turning = output.isTTY ? spinner({ output, indicator: 'timer' }) : undefined;
+  const turning = output.isTTY ? spinner({ output, withGuide: false }) : undefined;
   let running: string | undefined;
 
   const stop = (text?: string) => {

@@ -63,6 +63,7 @@ export async function startRun(options: {
   workflowId: string;
   request: ResearchRequest;
   chosenSource: boolean;
+  self: string;
 }): Promise<StartedRun> {
   const { client, workflowId, request } = options;
   const parsed = researchInput.safeParse(request);
@@ -84,7 +85,7 @@ export async function startRun(options: {
   const differing = running === undefined ? ['input'] : differences(asked, running);
   if (differing.length > 0) {
     throw new UsageError(
-      `${workflowId} is running with another input (${differing.join(', ')} differ). Choose another --id, or go on with it: sovereign resume ${shellWord(workflowId)}`,
+      `${workflowId} is running with another input (${differing.join(', ')} differ). Choose another --id, or go on with it: ${options.self} resume ${shellWord(workflowId)}`,
     );
   }
   return attachTo(client, workflowId);

@@ -85,7 +85,7 @@ export const OWN_THING: readonly RegExp[] = [
 ];
 /** "our proposed QAInfomax", "our BERT-based reader": named after all. */
 export const NAMED_OWN =
-  /\b(?:our|the)(?: (?:proposed|novel|new|own|final|best))? (?=[\p{L}\p{N}-]*(?:\p{Lu}{2}|\p{Ll}\p{Lu}))/gu;
+  /\b(?:[Oo]ur|[Tt]he)(?: (?:proposed|novel|new|own|final|best))? (?=[\p{L}\p{N}-]*(?:\p{Lu}{2}|\p{Ll}\p{Lu}))/gu;
 const OUR_STUDY = `(?:(?:\\w+[- ]){0,2}?${any('results?, experiments?, evaluations?, findings?, analys[ei]s, stud(?:y|ies), ablations?, observations?, investigations?, tests, simulations?, comparisons?')}\\b)`;
 export const OUR = new RegExp(`\\bour (?!${OUR_STUDY})`, 'i');
 
@@ -146,7 +146,7 @@ export const ANNOUNCES = new RegExp(
 /** Says how something is made, not how it does. */
 export const DESCRIBES = new RegExp(
   `\\b(?:is|are) (?:first|then|finally|next|firstly|subsequently) \\w+ed\\b|^(?:[\\w'’-]+ ){1,5}?(?<!\\b(?:that|which|who) )(?:${any(
-    `adopts?, uses?, employs?, utili[sz]es?, leverages?, introduces?, consists?, incorporates?, combines?,
+    `adopts?, uses?(?! (?:of|was|is|were|are|in|for)\\b), employs?, utili[sz]es?, leverages?, introduces?, consists?, incorporates?, combines?,
     integrates?, comprises?, contains?, includes?, extends?, learns?, applies, aims?, allows?, enables?`,
   )}|${any('is, are, was, were')} ${any(
     `designed, proposed, based, trained, built, used, evaluated, conducted, introduced, presented, tested, taken,

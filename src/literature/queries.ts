@@ -94,10 +94,10 @@ function* wanted(question: string, searchFor: readonly string[]): Generator<stri
 }
 
 /**
- * At most `count` different queries of one to eight plain words (two or more as long as the question has
- * them), from the question's key terms: of a contrast or an effect both sides, each side, and the setting. In a revision the terms of
- * `searchFor` lead, and no query has the words of one of `previousQueries`. Fewer than `count` only when
- * nothing else can be said in the question's words; a question without any word is its own query.
+ * At most `count` different queries of one to eight plain words (of one only when longer ones have run out),
+ * from the question's key terms: of a contrast or an effect both sides, each side, and the setting. In a
+ * revision the terms of `searchFor` lead, and no query has the words of one of `previousQueries`. Fewer than
+ * `count` only when the question's content words allow no more; a question without any word is its own query.
  */
 export function planQueries({
   question,

@@ -54,10 +54,10 @@ export function contextOf(input: ComposeDraftInput): DraftContext {
 }
 
 /** What was read of the papers: their abstracts, our summaries, or both. */
-export function readOf(selection: Selection): 'abstracts' | 'summaries' | 'abstracts and summaries' {
+export function readOf(selection: Selection): 'abstracts' | 'summaries' | 'abstracts or summaries' {
   const kinds = new Set(selection.papers.map(({ paper }) => paper.abstractKind));
   if (!kinds.has('summary')) return 'abstracts';
-  return kinds.has('abstract') ? 'abstracts and summaries' : 'summaries';
+  return kinds.has('abstract') ? 'abstracts or summaries' : 'summaries';
 }
 
 const words = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -110,7 +110,7 @@ function verification({ evidence, profile, standings, supporting }: DraftContext
     `Each claim was scored against its paper by the cosine of their TF-IDF vectors: words and pairs of neighbouring words, English stop words left out, sublinear term frequency, fitted on the claim and the paper's title and abstract alone (${evidence.verifier}).`,
     `A claim is called verified when that score is at least ${evidence.threshold} and its quote stands in the source; ${verified} of ${standings.length} are.`,
     'Verified means that claim and paper are about the same thing, not that the claim is true.',
-    `A verified claim is in support when its wording does not negate its quote, its paper speaks of at least ${100 * ON_TOPIC} % of the question's terms by weight, and claim and paper share one of them; ${supporting.length} of ${standings.length} are.`,
+    `A verified claim is in support when its wording does not negate its quote, its paper speaks of at least ${100 * ON_TOPIC} % of the question's terms by weight, and claim and paper share one of them that is more than a metric or a verb; ${supporting.length} of ${standings.length} are.`,
     `Claims and papers were embedded with ${profile.embedder} (${profile.embedderDimensions} dimensions) and entered in the semantic index that all runs share.`,
   ];
 }

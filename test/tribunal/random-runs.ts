@@ -55,7 +55,6 @@ const anyClaim = fc.record({
   paper: fc.nat(5),
   sentence: fc.nat(SENTENCES - 1),
   confidence: fc.double({ min: 0.05, max: 0.8, noNaN: true }),
-  quoteFound: fc.boolean().map((lucky) => lucky),
   damaged: fc.integer({ min: 0, max: 9 }),
 });
 

@@ -45,7 +45,7 @@ describe('the tribunal', () => {
         fc.pre(best.length > 0);
         expectNoRise(run, withoutPaper(run, best[pick % best.length] ?? ''));
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -55,7 +55,7 @@ describe('the tribunal', () => {
         const { claims } = run.evidence;
         expectNoRise(run, withClaimNegated(run, claims[pick % claims.length]?.id ?? '', negate));
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -66,7 +66,7 @@ describe('the tribunal', () => {
         const replaced = papers[pick % papers.length]?.paper.id ?? '';
         expectNoRise(run, withPaperSwapped(run, replaced, other));
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('the tribunal', () => {
         const draft = draftOf(run);
         expect(scores(run, reworded(draft, words))).toEqual(scores(run, draft));
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -89,7 +89,7 @@ describe('the tribunal', () => {
           expect(Number(score.toFixed(1))).toBe(score);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 

@@ -1,3 +1,4 @@
+import type { CheckedClaim } from '../../src/evidence/claim';
 import type { PaperRecord } from '../../src/literature/paper-record';
 import { ROLES } from '../../src/protocol';
 import { evidenceCeiling } from '../../src/tribunal/ceiling';
@@ -144,5 +145,18 @@ describe('reviewByRubric', () => {
     expect(review('SYNTHESIZER', GOOD, without).findings).toContainEqual(
       expect.objectContaining({ target: 'Extracted Claims', severity: 'major' }),
     );
+  });
+
+  it('has SKEPTIC see no more independence when the leading paper is gone', () => {
+    const [a, b, c] = PAPERS as [PaperRecord, PaperRecord, PaperRecord];
+    const others = [claimOf('C4', b), claimOf('C5', c)];
+    const independence = (claims: CheckedClaim[], papers: PaperRecord[]) =>
+      review('SKEPTIC', {
+        question: QUESTION,
+        evidence: evidenceOf(claims),
+        selection: selectionOf(papers),
+      }).criteria.find(({ name }) => name === 'independence')?.points ?? -1;
+    const led = independence([...['C1', 'C2', 'C3'].map((id) => claimOf(id, a)), ...others], [a, b, c]);
+    expect(independence(others, [b, c])).toBeLessThan(led);
   });
 });

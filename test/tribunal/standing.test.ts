@@ -9,6 +9,7 @@ import {
   OFF,
   OFF_TOPIC,
   PAPERS,
+  paperOf,
   QUESTION,
   selectionOf,
 } from '../paper/example-run';
@@ -77,5 +78,41 @@ describe('standingsOf', () => {
       onTopic: false,
       supports: false,
     });
+  });
+
+  it('does not count a term named in passing by a paper off the question', () => {
+    const question =
+      'How do query expansion, label smoothing, passage segmentation, vector quantisation and sparse attention interact?';
+    const paper = paperOf({
+      id: 'arXiv:1901.00904v1',
+      title: 'Finches',
+      abstract: 'Label smoothing improves the finch detector.',
+    });
+    const [standing] = standingsOf({
+      question,
+      evidence: evidenceOf([claimOf('C1', paper, { sentence: 0 })], question),
+      selection: selectionOf([paper]),
+    });
+    expect(standing).toMatchObject({
+      terms: ['label smoothing'],
+      sound: true,
+      onTopic: false,
+      supports: false,
+    });
+  });
+
+  it('does not count a claim that names a metric and nothing else of the question', () => {
+    const question = 'What is the impact of negative sampling on F1?';
+    const paper = paperOf({
+      id: 'arXiv:1901.00905v1',
+      title: 'Negative sampling',
+      abstract: 'Negative sampling was studied. The parser improves F1.',
+    });
+    const [standing] = standingsOf({
+      question,
+      evidence: evidenceOf([claimOf('C1', paper)], question),
+      selection: selectionOf([paper]),
+    });
+    expect(standing).toMatchObject({ terms: ['F1'], onTopic: true, supports: false });
   });
 });
