@@ -182,6 +182,9 @@ export interface RunKey {
   readonly runId: string;
 }
 
+/** The kernel that needs no language model; its tribunal is a rubric. */
+export const EXTRACTIVE = 'extractive';
+
 /** What a run was opened with. Nothing changes it afterwards, and nothing falls back silently from it. */
 export interface Profile {
   readonly storeId: string;

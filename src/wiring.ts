@@ -18,7 +18,7 @@ import { createLexicalEmbedder } from './models/lexical-embedder';
 import { createModelKernel } from './models/model-kernel';
 import { createNimEmbedder } from './models/nim-embedder';
 import { createOpenAICompatibleModel } from './models/openai-compatible';
-import { storeTaskQueue } from './protocol';
+import { EXTRACTIVE, storeTaskQueue } from './protocol';
 import { openSemanticIndex } from './recall/semantic-index';
 import { openLocalStore } from './store/local-store';
 import type { Store } from './store/store';
@@ -44,7 +44,7 @@ export function createDeps(options: {
 }): ActivityDeps {
   const { config, store, log } = options;
   const model = config.model && createOpenAICompatibleModel(config.model);
-  const kernelName = model?.name ?? 'extractive';
+  const kernelName = model?.name ?? EXTRACTIVE;
   const embedder = createEmbedder(config);
   const libraryIndexes = path.join(config.home, 'library');
   const arxiv = createArxivSource({
@@ -95,7 +95,7 @@ export function createDeps(options: {
       }
     },
     openKernel({ profile, run, round }) {
-      if (profile.kernel === 'extractive') return createExtractiveKernel();
+      if (profile.kernel === EXTRACTIVE) return createExtractiveKernel();
       if (model === undefined || model.name !== profile.kernel)
         throw cannot('the model', profile.kernel, kernelName);
       return createModelKernel({ model: journalledModel({ model, journal: store.journal, run, round }) });

@@ -1,6 +1,7 @@
 // A worker process: `node dist/worker.js`, `sovereign worker`, and with a server of its own `sovereign dev`.
 
 import { readConfig } from './config';
+import { EXTRACTIVE } from './protocol';
 import { openSession } from './session';
 
 /** Temporal's usual ports, so that the bare `temporal` command finds `sovereign dev`. */
@@ -32,7 +33,7 @@ export async function serve(options: {
     const { server, worker } = session;
     log(`Worker of store ${worker?.storeId} on ${server.description}`);
     log(
-      `Kernel ${config.model?.model ?? 'extractive'}; source ${config.source}; papers in ${config.papersFolder}`,
+      `Kernel ${config.model?.model ?? EXTRACTIVE}; source ${config.source}; papers in ${config.papersFolder}`,
     );
     if (server.uiUrl) log(`Temporal UI at ${server.uiUrl}`);
     log('Ctrl-C stops it; runs go on with the next worker.');

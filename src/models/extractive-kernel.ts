@@ -3,6 +3,7 @@
 import { extractClaims } from '../evidence/extraction';
 import { planQueries } from '../literature/queries';
 import { composeDraft } from '../paper/compose';
+import { EXTRACTIVE } from '../protocol';
 import { reviewByRubric } from '../tribunal/rubric';
 import type { Kernel } from './kernel';
 import { scopeOf } from './revision-scope';
@@ -10,7 +11,7 @@ import { scopeOf } from './revision-scope';
 /** Deterministic and without network: the same input gives the same output on every machine. */
 export function createExtractiveKernel(): Kernel {
   return {
-    name: 'extractive',
+    name: EXTRACTIVE,
     async plan({ question, count, revision }) {
       const { searchFor } = scopeOf(revision);
       return planQueries({ question, count, searchFor, previousQueries: revision?.previousQueries ?? [] });

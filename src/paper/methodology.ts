@@ -1,7 +1,7 @@
 // 2 Methodology: what was done in this run, and nothing else.
 
 import type { LedgerEntry } from '../literature/selection';
-import type { Profile } from '../protocol';
+import { EXTRACTIVE, type Profile } from '../protocol';
 import { ON_TOPIC } from '../tribunal/standing';
 import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
 import type { Block, Section } from './model';
@@ -95,7 +95,7 @@ function extraction({ profile, standings, evidence }: DraftContext): string[] {
   const verbatim = standings.filter(isVerbatim).length;
   const claims = evidence.claims.length;
   return [
-    profile.kernel === 'extractive'
+    profile.kernel === EXTRACTIVE
       ? 'Claims were taken, and this text was put together, by the extractive kernel: no language model took part.'
       : `Claims were taken by the language model ${profile.kernel}.`,
     verbatim === claims

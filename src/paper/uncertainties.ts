@@ -1,6 +1,6 @@
 // 4 Uncertainties: what stands between these results and the truth. Only what holds for this run.
 
-import type { SearchOutcome } from '../protocol';
+import { EXTRACTIVE, type SearchOutcome } from '../protocol';
 import type { Standing } from '../tribunal/standing';
 import { showConfidence } from './confidence';
 import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
@@ -109,7 +109,7 @@ function checking({ standings, profile, contradictions }: DraftContext): string[
           'Since every claim is a passage of the source it was checked against, a high confidence is to be expected: it vouches for the quotation, not for the finding.',
         ]
       : []),
-    ...(profile.kernel === 'extractive'
+    ...(profile.kernel === EXTRACTIVE
       ? [
           `Whether papers contradict each other was judged by direction words and negations alone (${
             contradictions.length === 0 ? 'no pair' : count(contradictions.length, 'pair')
@@ -130,7 +130,7 @@ function owner({ revision, profile, round, selection, evidence }: DraftContext):
       ? 'no further search was made'
       : `${count(searched.length, 'further search', 'further searches')} ${searched.length === 1 ? 'was' : 'were'} made (${listOf(searched.map((entry) => quoted(entry.query)))})`;
   const limits =
-    profile.kernel === 'extractive'
+    profile.kernel === EXTRACTIVE
       ? ' The extractive kernel searches and selects anew; it cannot follow instructions on content or style.'
       : '';
   return [

@@ -26,7 +26,8 @@ interface Cap {
  * | 4.5 | one supporting claim (of contradicting ones only one side counts)                                   |
  * | 5.5 | coverage below 50 %                                                                                 |
  * | 6.0 | two supporting claims; or all from one paper; or fewer than half of the claims support; or a side  |
- * |     | of the question of which no claim speaks; or no claim that reports a result on both sides          |
+ * |     | of the question of which no claim speaks; or an effect of which no claim reports a result          |
+ * | 7.0 | a contrast whose sides are both spoken of, but by no claim together: reported, not compared        |
  * | 7.5 | coverage below 70 %                                                                                 |
  * | 8.0 | three supporting claims                                                                             |
  * | 8.5 | coverage below 85 %                                                                                 |
@@ -95,8 +96,13 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
       reason: `no supporting claim speaks of ${sides?.aSpoken ? b : a}.`,
     },
     {
-      applies: sides !== null && sides.linkedBy.length === 0,
+      applies: sides?.relation === 'effect' && sides.linkedBy.length === 0,
       ceiling: 6,
+      reason: `no supporting claim reports a result on ${a} and ${b} together.`,
+    },
+    {
+      applies: sides?.relation === 'contrast' && sides.linkedBy.length === 0,
+      ceiling: 7,
       reason: `no supporting claim reports a result on ${a} and ${b} together.`,
     },
     { applies: share(0.7), ceiling: 7.5, reason: covered },

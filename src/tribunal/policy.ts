@@ -13,14 +13,15 @@ export const PAPERS_NEEDED = 2;
  * | verdict      | when                                                                              |
  * |--------------|-----------------------------------------------------------------------------------|
  * | AUTO_REJECT  | no claim is verified; or the score, or where there is none its ceiling, is < 3.0   |
- * | OWNER_REVIEW | no quorum; score < `passScore`; reviews 3 or more apart; question not answered;    |
- * |              | verified claims from fewer than 2 papers                                           |
+ * | OWNER_REVIEW | no quorum; score < `passScore`; models' reviews 3 or more apart; question not      |
+ * |              | answered; verified claims from fewer than 2 papers                                 |
  * | AUTO_APPROVE | otherwise                                                                          |
  *
  * "Not answered" goes to the owner and is not rejected, also below the pass score: that these papers do not
  * answer the question is a result, and the check behind it goes by words and may miss a paraphrase. Evidence
  * off the question is rejected all the same, by its ceiling. Summaries instead of abstracts are named, but
- * decide nothing.
+ * decide nothing. The roles of the rubric measure different things, so their distance is no disagreement; three
+ * readings of one draft by models are.
  *
  * @returns the verdict and its reasons, the deciding ones first, each a sentence that names its figure.
  */
@@ -30,6 +31,8 @@ export function decidePolicy(input: {
   answered: Answered;
   evidence: EvidenceFacts;
   fromSummaries: boolean;
+  /** Reviewed by measurement, not by models. */
+  rubric: boolean;
 }): Policy {
   const { judgement, passScore, answered, evidence } = input;
   const { score } = judgement;
@@ -67,7 +70,7 @@ export function decidePolicy(input: {
   } else if (score < passScore) {
     asking.push(`The tribunal's score ${fixed(score)} is below the pass score ${fixed(passScore)}.`);
   }
-  if (judgement.spread >= SPREAD_LIMIT) {
+  if (!input.rubric && judgement.spread >= SPREAD_LIMIT) {
     asking.push(`The reviewers' scores are ${fixed(judgement.spread)} apart.`);
   }
   if (answered === 'not answered') asking.push('The papers found do not answer the question.');

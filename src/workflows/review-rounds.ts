@@ -6,6 +6,7 @@ import type { Activities, Opened, RevisionRefs } from '../contract';
 import {
   type DraftFacts,
   type EvidenceFacts,
+  EXTRACTIVE,
   type Judgement,
   type PaperFiles,
   type Policy,
@@ -187,6 +188,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
     answered: draft.answered,
     evidence,
     fromSummaries: draft.fromSummaries,
+    rubric: opened.profile.kernel === EXTRACTIVE,
   });
   const files = await log.step(
     'policy',

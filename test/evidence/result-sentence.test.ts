@@ -5,7 +5,7 @@ const judge = (text: string, position = 1) => judgeSentence({ text, position });
 describe('judgeSentence', () => {
   it.each([
     'Hard negatives improve the recall of dense retrieval by 4 points.',
-    'We find negative sampling to be particularly effective for unanswerable questions.',
+    'We find hard negatives to be more useful than random ones for short questions.',
     'We show that multi-task learning outperforms single-task training on small datasets.',
     'Experiments on three benchmarks demonstrate that LARK surpasses sparse baselines by 2.5%.',
     'Our results indicate that pruning half of the heads does not hurt accuracy.',

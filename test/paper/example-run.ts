@@ -257,6 +257,7 @@ export function publicationOf(run: Run, more: Partial<Publication> = {}): Public
       passScore: 6.5,
       answered: draft.answered,
       evidence: evidenceFactsOf(run),
+      rubric: true,
       fromSummaries: false,
     }),
     passScore: 6.5,

@@ -23,11 +23,13 @@ const decide = ({
   answered?: 'answered' | 'partly answered' | 'not answered';
   passScore?: number;
   fromSummaries?: boolean;
+  rubric?: boolean;
 } = {}) =>
   decidePolicy({
     passScore: 6.5,
     answered: 'answered',
     fromSummaries: false,
+    rubric: false,
     ...rest,
     judgement: { ...JUDGEMENT, ...judgement },
     evidence: { ...EVIDENCE, ...evidence },
@@ -85,6 +87,10 @@ describe('decidePolicy', () => {
     const policy = decide(changes);
     expect(policy.verdict).toBe('OWNER_REVIEW');
     expect(reasons(policy)).toContain(figure);
+  });
+
+  it("does not ask when the rubric's roles are 3.0 apart: they measure different things", () => {
+    expect(decide({ judgement: { spread: 3.8 }, rubric: true }).verdict).toBe('AUTO_APPROVE');
   });
 
   it('does not ask when the reviewers are just less than 3.0 apart', () => {
