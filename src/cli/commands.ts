@@ -16,6 +16,7 @@ import { createProgress } from './progress';
 import { endingJson, endingLines, paths } from './report';
 import { attachTo, idFor, type StartedRun, startRun } from './start-run';
 import { UsageError } from './usage-error';
+import { ask } from './watch';
 
 /** What every command is given: the process it runs in. */
 export interface Shell {
@@ -156,7 +157,7 @@ export const decideCommand = (
 export const statusCommand = (shell: Shell, options: { id: string; json: boolean }): Promise<number> =>
   withSession(shell, { log: logTo(process.stderr), work: 'queries' }, async (session) => {
     const run = await find(session, options.id);
-    const status = await run.handle.query<Status>(QUERIES.status);
+    const status = await ask<Status>(run.handle, QUERIES.status);
     process.stdout.write(`${options.json ? JSON.stringify(status) : statusLines(status).join('\n')}\n`);
     return EXIT.published;
   });
@@ -197,8 +198,8 @@ function uiOf(session: Session, run: StartedRun): string {
 }
 
 async function pageOf(run: StartedRun): Promise<string> {
-  const status = await run.handle.query<Status>(QUERIES.status);
-  const files = status.files ?? (await run.handle.query<DraftView | null>(QUERIES.draft))?.files;
+  const status = await ask<Status>(run.handle, QUERIES.status);
+  const files = status.files ?? (await ask<DraftView | null>(run.handle, QUERIES.draft))?.files;
   if (!files) throw new UsageError(`run ${run.workflowId} has no draft yet (it is at "${status.stage}")`);
   const found = paths(files);
   return found.pdf ?? found.html ?? (found.md as string);

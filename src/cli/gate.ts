@@ -6,6 +6,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { type DecideAnswer, type Decision, type DraftView, QUERIES, type Status, UPDATES } from '../protocol';
 import { shellWord } from '../shell-word';
 import { paths } from './report';
+import { ask as askRun } from './watch';
 
 const WIDTH = 72;
 
@@ -13,7 +14,7 @@ const clip = (claim: string) => (claim.length > WIDTH ? `${claim.slice(0, WIDTH 
 
 /** What the owner decides on, as lines: score, policy, claims, where the draft is. */
 export async function gateSummary(handle: WorkflowHandle, status: Status): Promise<string[]> {
-  const draft = await handle.query<DraftView | null>(QUERIES.draft);
+  const draft = await askRun<DraftView | null>(handle, QUERIES.draft);
   const rows = (draft?.table ?? []).map(
     (row) =>
       `${row.id.padEnd(3)} ${row.verified ? '✓' : '×'} ${row.confidence.toFixed(3)}  ${clip(row.text)}`,

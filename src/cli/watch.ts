@@ -28,6 +28,21 @@ async function statusOf(handle: WorkflowHandle): Promise<Status | undefined> {
   }
 }
 
+const PATIENCE_MS = 30_000;
+
+/** Asks a run a query, again while server or worker are only restarting. */
+export async function ask<T>(handle: WorkflowHandle, query: string): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await handle.query<T>(query);
+    } catch (error) {
+      if (!isPassing(error) || Date.now() > deadline) throw error;
+      await sleep(POLL_MS);
+    }
+  }
+}
+
 /** Yields what there is to see until the run has ended or `signal` aborts. */
 export async function* watch(handle: WorkflowHandle, signal: AbortSignal): AsyncGenerator<Sight> {
   let troubleAtMs = 0;
@@ -42,12 +57,14 @@ export async function* watch(handle: WorkflowHandle, signal: AbortSignal): Async
         throw error;
       });
       closed = described !== undefined && described.status.name !== 'RUNNING';
-      trouble = (described?.raw.pendingActivities ?? [])
+      const silent = described === undefined ? ['the Temporal server does not answer; trying again'] : [];
+      const failing = (described?.raw.pendingActivities ?? [])
         .filter((activity) => (activity.attempt ?? 1) > 1 && activity.lastFailure)
         .map(
           (activity) =>
             `${activity.activityType?.name}, attempt ${activity.attempt}: ${activity.lastFailure?.message ?? 'failed'}`,
         );
+      trouble = [...silent, ...failing];
     }
     yield { status, closed, trouble };
     if (closed) return;

@@ -15,9 +15,9 @@ interface Question {
 }
 
 const EFFECT =
-  /^(impacts?|effects?|influences?|contributions?|affects?|improves?|reduces?|increases?|decreases?|hurts?|helps?|boosts?|enhances?|benefits?|harms?|prevents?|causes?|alters?|lowers?)$/;
+  /^(impacts?|effects?|influences?|contributions?|affects?|improves?|reduces?|increases?|decreases?|hurts?|helps?|boosts?|enhances?|benefits?|harms?|prevents?|causes?|alters?|lowers?|raises?|lifts?|accelerates?|slows?|strengthens?|weakens?|promotes?|suppress(es)?|facilitates?|degrades?|extends?|shortens?|worsens?)$/;
 const OUTPERFORMS = /^(outperforms?|beats?|exceeds?|surpass(es)?)$/;
-const COMPARED = /^(compared|comparison|relative|opposed|contrast|comparable|superior|inferior)$/;
+const COMPARED = /^(compares?|compared|comparison|relative|opposed|contrast|comparable|superior|inferior)$/;
 const ADVANTAGE = /^(advantages?|benefits?|improvements?|gains?|superiority)$/;
 /** With the words by which a question asks, these end a side, going left. */
 const LEFT_EDGE =

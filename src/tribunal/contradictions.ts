@@ -1,6 +1,6 @@
 // Supporting claims of different papers that point opposite ways about the same terms.
 
-import { facets, type KeyTerm, keyTerms } from '../evidence/key-terms';
+import { facets, type KeyTerm, keyTerms, matchedTerms } from '../evidence/key-terms';
 import type { Standing } from './standing';
 
 export interface Contradiction {
@@ -17,6 +17,8 @@ interface Subject {
   readonly weights: ReadonlyMap<string, number>;
   /** Terms of which the claims must share one: what is compared, or the cause. Null: any will do. */
   readonly about: readonly string[] | null;
+  /** The two sides of a contrast: opposite directions of opposite sides agree. */
+  readonly sides: readonly [readonly KeyTerm[], readonly KeyTerm[]] | null;
 }
 
 function subjectOf(question: string, terms: readonly KeyTerm[]): Subject {
@@ -25,10 +27,23 @@ function subjectOf(question: string, terms: readonly KeyTerm[]): Subject {
   return {
     weights: new Map(terms.map((term) => [term.text, term.weight])),
     about: about?.map((term) => term.text) ?? null,
+    sides: sides?.relation === 'contrast' ? [sides.a, sides.b] : null,
   };
 }
 
-function sharedSubject(a: Standing, b: Standing, { weights, about }: Subject): string[] {
+/** The side of a contrast that a claim names first, which is the one its direction is said of. */
+function leadingSide(text: string, sides: NonNullable<Subject['sides']>): 0 | 1 | null {
+  for (const { index } of text.matchAll(/\s|$/g)) {
+    const beginning = text.slice(0, index);
+    const [a, b] = sides.map((side) => matchedTerms(beginning, side).length > 0);
+    if (a !== b) return a ? 0 : 1;
+    if (a && b) return null;
+  }
+  return null;
+}
+
+function sharedSubject(a: Standing, b: Standing, { weights, about, sides }: Subject): string[] {
+  if (sides !== null && leadingSide(a.claim.text, sides) !== leadingSide(b.claim.text, sides)) return [];
   const weigh = (terms: readonly string[]) => terms.reduce((sum, term) => sum + (weights.get(term) ?? 0), 0);
   const shared = a.terms.filter((term) => b.terms.includes(term));
   if (about !== null && !shared.some((term) => about.includes(term))) return [];

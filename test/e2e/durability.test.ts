@@ -81,7 +81,9 @@ it('a server killed with -9 while a run waits: it comes back, and the owner deci
   const env = { SOVEREIGN_TEMPORAL: 'embedded' };
   const waiting = begin(['research', QUESTION, '--source', 'arxiv', '--id', 'survivor'], env);
   await waiting.said(/--name approve/);
-  const { serverPid } = JSON.parse(readFileSync(path.join(cwd, '.sovereign', 'server', 'server.json'), 'utf8')) as {
+  const { serverPid } = JSON.parse(
+    readFileSync(path.join(cwd, '.sovereign', 'server', 'server.json'), 'utf8'),
+  ) as {
     serverPid: number;
   };
   process.kill(serverPid, 'SIGKILL');

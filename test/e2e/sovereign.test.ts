@@ -128,24 +128,32 @@ describe('sovereign research', () => {
     expect(early.stderr).toMatch(/not counted: it names draft/);
     const rejected = await finish(['reject', id, '--by', 'you', '--reason', 'a test']);
     expect(rejected.code).toBe(3);
-    expect((await first.ended).code).toBe(3);
-    expect((await same.ended).code).toBe(3);
+    expect(await first.ended).toMatchObject({ code: 3, stderr: '' });
+    expect(await same.ended).toMatchObject({ code: 3, stderr: '' });
   });
 
   it('searches a library given by path, and writes below --out', async () => {
     const library = path.join(cwd, 'mine.jsonl');
-    const abstract = (n: number) =>
-      `Rotating crops raises the yield of winter wheat by ${n} percent compared with monoculture. Fields were observed for ten years.`;
+    const papers = [
+      [
+        'Crop Rotation and the Yield of Winter Wheat',
+        'Rotating crops raises the yield of winter wheat by 8 percent compared with monoculture.',
+      ],
+      [
+        'Legumes before Wheat',
+        'Crop rotation with legumes increases the yield of winter wheat by 12 percent over monoculture.',
+      ],
+      [
+        'Monoculture Revisited',
+        'Monoculture of winter wheat lowers its yield by 5 percent within six years, while crop rotation keeps it stable.',
+      ],
+      ['Weeds and Rotation', 'The yield of winter wheat improves under crop rotation in nine of ten trials.'],
+    ];
     await writeFile(
       library,
-      [1, 2, 3, 4]
-        .map((n) =>
-          JSON.stringify({
-            id: `2001.0000${n}`,
-            title: `Crop Rotation and Winter Wheat ${n}`,
-            authors: `A. Farmer${n}`,
-            abstract: abstract(n),
-          }),
+      papers
+        .map(([title, abstract], n) =>
+          JSON.stringify({ id: `2001.0000${n}`, title, authors: `A. Farmer${n}`, abstract }),
         )
         .join('\n'),
     );
@@ -210,9 +218,7 @@ describe('any workflow id', () => {
 describe('its own server', () => {
   const pidsOf = () => {
     const file = path.join(cwd, '.sovereign', 'server', 'server.json');
-    return existsSync(file)
-      ? (JSON.parse(readFileSync(file, 'utf8')) as { serverPid?: number })
-      : undefined;
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { serverPid?: number }) : undefined;
   };
 
   it('is shared by two commands, and the last one stops it', async () => {

@@ -22,6 +22,23 @@ describe('contradictions', () => {
     expect(consistent).toBe(4);
   });
 
+  it('finds none where opposite directions are said of opposite sides of a contrast', () => {
+    const papers = [
+      paperOf({
+        id: 'arXiv:2301.00021v1',
+        title: 'Negative sampling for dense retrieval',
+        abstract: 'Negative sampling improves dense retrieval compared with domain-specific fine-tuning.',
+      }),
+      paperOf({
+        id: 'arXiv:2301.00022v1',
+        title: 'Fine-tuning for dense retrieval',
+        abstract: 'Domain-specific fine-tuning degrades dense retrieval compared with negative sampling.',
+      }),
+    ];
+    const claims = papers.map((paper, n) => claimOf(`C${n + 1}`, paper));
+    expect(found(claims, papers)).toEqual({ pairs: [], consistent: 2 });
+  });
+
   it('finds none where the terms differ', () => {
     expect(found(verified.filter(({ id }) => id !== 'C4'))).toEqual({ pairs: [], consistent: 4 });
   });
