@@ -35,7 +35,7 @@ describe('contradictions', () => {
         abstract: 'Domain-specific fine-tuning degrades dense retrieval compared with negative sampling.',
       }),
     ];
-    const claims = papers.map((paper, n) => claimOf(`C${n + 1}`, paper));
+    const claims = papers.map((paper, n) => claimOf(`C${n + 1}`, paper, { sentence: 0 }));
     expect(found(claims, papers)).toEqual({ pairs: [], consistent: 2 });
   });
 
