@@ -9,8 +9,8 @@ import { readOpening } from './opening';
 /** Merges the answers with the round before, drops duplicates, keeps the papers most relevant to the question. */
 export const selectPapers =
   (deps: ActivityDeps) =>
-  async ({ opening, round, answers, keep, previous }: SelectRequest): Promise<SelectionFacts> => {
-    const { question } = await readOpening(deps.store, opening);
+  async ({ run, opening, round, answers, keep, previous }: SelectRequest): Promise<SelectionFacts> => {
+    const { question, profile } = await readOpening(deps.store, opening);
     const read = await Promise.all(answers.map((ref) => deps.store.get(ref, searchAnswer)));
     const heard = read.some((answer) => answer.outcome === 'ok' || answer.outcome === 'empty');
     if (!heard && previous === undefined) {
@@ -24,7 +24,14 @@ export const selectPapers =
       );
     }
     const before = previous === undefined ? undefined : await deps.store.get(previous, selection);
-    const kept = mergeAndRank({ question, round, answers: read, previous: before, keep });
+    const kept = mergeAndRank({
+      question,
+      round,
+      answers: read,
+      previous: before,
+      keep,
+      favours: deps.openKernel({ profile, run, round }).favours(question),
+    });
     return {
       ref: await deps.store.put(kept),
       kept: kept.papers.length,

@@ -1,8 +1,10 @@
 // Claims taken from papers: their own result sentences, as far as they speak to the question.
 
+import type { PaperRecord } from '../literature/paper-record';
 import type { RankedPaper } from '../literature/selection';
 import { type Aim, aimOf, type Candidate, type ClaimDraft, candidatesOf, weightOf } from './candidates';
 import type { CheckedClaim, Claim } from './claim';
+import { hashOf } from './hash';
 import { type KeyTerm, keyTerms, matchedTerms } from './key-terms';
 import { pairCosine } from './tfidf';
 import { standsIn } from './verification';
@@ -25,6 +27,12 @@ function gain({ claim, worth }: Candidate, chosen: readonly ClaimDraft[], aim: A
   );
   const fromSamePaper = chosen.filter(({ paperId }) => paperId === claim.paperId).length;
   return worth + NEW_TERMS * weightOf(fresh, aim) + (opensSide ? NEW_SIDE : 0) - SAME_PAPER * fromSamePaper;
+}
+
+/** Tells of a paper whether {@link extractClaims} finds a claim in it, whatever the other papers are. */
+export function yieldsClaim(question: string): (paper: PaperRecord) => boolean {
+  const aim = aimOf(question, []);
+  return (paper) => candidatesOf({ paper, hash: hashOf(paper), relevance: 0 }, aim).length > 0;
 }
 
 const place = ({ paperId, quote }: ClaimDraft): string =>

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { canonicalJson, hashOf } from '../evidence/hash';
 import { ref, SEARCH_OUTCOMES } from '../protocol';
 import { worksOf } from './merge';
-import { paperRecord } from './paper-record';
+import { type PaperRecord, paperRecord } from './paper-record';
 import { relevanceOf, spread } from './rank';
 import type { SearchAnswer } from './source';
 
@@ -58,12 +58,16 @@ function fusedRanks(answers: readonly SearchAnswer[]): ReadonlyMap<string, numbe
   return new Map([...ranks].map(([id, parts]) => [id, sum(parts)]));
 }
 
+/** Relevance that a favoured paper is lifted by: it overtakes neighbours, not papers that are far more to the point. */
+const FAVOUR = 0.2;
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * The papers of this round's answers and of the round before, one per work (its newest version), without
  * withdrawn ones and without those that share nothing with the question's content; at most `keep`, most
  * relevant first, equally relevant ones by their ranks in the answers (reciprocal rank fusion), then by id.
+ * `favours` says of which papers claims can be taken: those go before others of about their relevance.
  * The result does not depend on the order of the answers. `found`, `duplicates` and `withdrawn` are counts
  * over all rounds; a withdrawn paper that is found again in a later round counts again.
  */
@@ -73,12 +77,14 @@ export function mergeAndRank({
   answers,
   previous,
   keep,
+  favours = () => false,
 }: {
   readonly question: string;
   readonly round: number;
   readonly answers: readonly SearchAnswer[];
   readonly previous?: Selection | undefined;
   readonly keep: number;
+  readonly favours?: (paper: PaperRecord) => boolean;
 }): Selection {
   const records = answers.flatMap((answer) => answer.papers);
   const works = worksOf([...(previous?.papers.map(({ paper }) => paper) ?? []), ...records]);
@@ -92,7 +98,15 @@ export function mergeAndRank({
       rank: Math.max(0, ...ids.map((id) => ranks.get(id) ?? 0)),
     }))
     .filter((candidate) => candidate.relevance > 0)
-    .sort((a, b) => b.relevance - a.relevance || b.rank - a.rank || compare(a.paper.id, b.paper.id));
+    .map((candidate) => ({
+      ...candidate,
+      // Rounded as relevance is: sums of fractions would tell equals apart.
+      place: Math.round(100 * (candidate.relevance + (favours(candidate.paper) ? FAVOUR : 0))),
+    }))
+    .sort(
+      (a, b) =>
+        b.place - a.place || b.relevance - a.relevance || b.rank - a.rank || compare(a.paper.id, b.paper.id),
+    );
   const entries = answers.map(
     ({ query, source, outcome, papers, note }): LedgerEntry => ({
       round,

@@ -1,6 +1,6 @@
 // The Kernel that needs no model: claims are the papers' own sentences, reviews are measurements.
 
-import { extractClaims } from '../evidence/extraction';
+import { extractClaims, yieldsClaim } from '../evidence/extraction';
 import { planQueries } from '../literature/queries';
 import { composeDraft } from '../paper/compose';
 import { EXTRACTIVE } from '../protocol';
@@ -16,6 +16,7 @@ export function createExtractiveKernel(): Kernel {
       const { searchFor } = scopeOf(revision);
       return planQueries({ question, count, searchFor, previousQueries: revision?.previousQueries ?? [] });
     },
+    favours: yieldsClaim,
     async extract({ question, papers, count, revision }) {
       const { keep, searchFor } = scopeOf(revision);
       return extractClaims({ question, papers, count, keep, searchFor });

@@ -1,6 +1,7 @@
 // The Kernel port: who does the thinking of a run. Extractive without a model, or a language model.
 
 import type { CheckedClaim, Claim, Evidence } from '../evidence/claim';
+import type { PaperRecord } from '../literature/paper-record';
 import type { RankedPaper, Selection } from '../literature/selection';
 import type { Draft } from '../paper/model';
 import type { Profile, Ref, Role } from '../protocol';
@@ -59,6 +60,8 @@ export interface Kernel {
   readonly name: string;
   /** Search queries, plain words, all different, at most `count`. */
   plan(input: PlanInput): Promise<string[]>;
+  /** Whether claims can be taken from a paper, as far as can be told without asking a model. */
+  favours(question: string): (paper: PaperRecord) => boolean;
   /** At most `count` claims, each quoting one of `papers`. Empty where they say nothing to the question. */
   extract(input: ExtractInput): Promise<Claim[]>;
   compose(input: ComposeInput): Promise<Draft>;

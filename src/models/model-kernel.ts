@@ -35,6 +35,8 @@ export function createModelKernel({ model }: { model: LanguageModel }): Kernel {
   return {
     name: model.name,
     plan: (input) => plan(model, input),
+    // A model takes claims from any abstract.
+    favours: () => () => true,
     extract: (input) => extract(model, input),
     compose: (input) => compose(model, input),
     review: (input) => review(model, input),

@@ -61,6 +61,9 @@ export const activitiesOf = ({ opened }: Scene) =>
 
 const { LOCAL, SEARCH, MODEL } = ACTIVITY_OPTIONS;
 
+/** Papers asked for by each query, for one that is kept: what is best for a query may not be for the question. */
+const SEARCH_DEPTH = 3;
+
 export async function runRound(scene: Scene, number: number, revise?: Revise): Promise<Round | NoEvidence> {
   const { input, log, run, opened } = scene;
   const act = activitiesOf(scene);
@@ -87,7 +90,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
       Promise.all(
         queries.map((query) =>
           act.searchSource.executeWithOptions({ ...SEARCH, summary: query }, [
-            { ...scope, query, limit: input.papers },
+            { ...scope, query, limit: SEARCH_DEPTH * input.papers },
           ]),
         ),
       ),
