@@ -51,7 +51,7 @@ export function currentDetails(page: {
   if (status.policy)
     lines.push(`Policy **${plain(status.policy.verdict)}**: ${plain(status.policy.reasons.join(' '))}`, '');
   lines.push(...stepsTable(status), ...claimsTable(page.table));
-  if (status.files) lines.push(`Paper: \`${status.files.md}\``, '');
+  if (status.files) lines.push(`Page: \`${status.files.folder}/${status.files.md}\``, '');
   if (status.draft) lines.push(`Draft: \`${status.draft}\``, '');
   if (status.waitingFor === 'owner') {
     if (page.reminders > 0) lines.push(`Reminder ${page.reminders}: the owner has not decided yet.`, '');

@@ -85,6 +85,7 @@ export function openOwnerGate({ input, log }: { input: ResearchInput; log: RunLo
           const told = await condition(
             () => decided !== undefined,
             Math.min(leftMs, input.remindEveryHours * HOUR_MS),
+            { summary: 'waiting for the owner' },
           );
           if (!told && Date.now() < expiresAtMs) log.remind();
         }
