@@ -1,6 +1,7 @@
 import type { ComposeRequest } from '../contract';
 import { evidence } from '../evidence/claim';
 import { selection } from '../literature/selection';
+import { claimsFromSummaries } from '../paper/notices';
 import type { DraftFacts } from '../protocol';
 import { cutToBytes } from './cut';
 import type { ActivityDeps } from './deps';
@@ -31,12 +32,11 @@ export const composeDraft =
       revision,
       signal,
     });
-    const kinds = new Map(read.papers.map(({ paper }) => [paper.id, paper.abstractKind]));
     return {
       ref: await deps.store.put(draft),
       title: cutToBytes(draft.title, TITLE_BYTES),
       abstract: cutToBytes(draft.abstract, ABSTRACT_BYTES),
       answered: draft.answered,
-      fromSummaries: checked.claims.some((claim) => kinds.get(claim.paperId) === 'summary'),
+      fromSummaries: claimsFromSummaries({ evidence: checked, selection: read }) > 0,
     };
   };

@@ -16,45 +16,38 @@ async function writeDurably(file: string, content: string): Promise<void> {
   }
 }
 
-/**
- * Writes `file` unless it exists: of several writers the first wins, and all end well.
- * `temporary` is a folder on the same file system.
- */
-export async function createOnce(options: {
-  file: string;
-  temporary: string;
-  content: string;
-}): Promise<void> {
-  const draft = path.join(options.temporary, randomUUID());
-  await mkdir(options.temporary, { recursive: true });
-  await mkdir(path.dirname(options.file), { recursive: true });
+interface Write {
+  readonly file: string;
+  /** A folder on the same file system. */
+  readonly temporary: string;
+  readonly content: string;
+}
+
+/** Writes the content aside and lets `settle` put it in its place; nothing stays aside, whatever happens. */
+async function writeAside(write: Write, settle: (aside: string) => Promise<void>): Promise<void> {
+  const aside = path.join(write.temporary, randomUUID());
+  await mkdir(write.temporary, { recursive: true });
+  await mkdir(path.dirname(write.file), { recursive: true });
   try {
-    await writeDurably(draft, options.content);
-    // link refuses an existing target, rename would replace it.
-    await link(draft, options.file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    await writeDurably(aside, write.content);
+    await settle(aside);
   } finally {
-    await rm(draft, { force: true });
+    await rm(aside, { force: true });
   }
 }
 
+/** Writes `file` unless it exists: of several writers the first wins, and all end well. */
+export const createOnce = (write: Write): Promise<void> =>
+  writeAside(write, (aside) =>
+    // link refuses an existing target, rename would replace it.
+    link(aside, write.file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    }),
+  );
+
 /** Writes or replaces `file` in one step. */
-export async function replaceFile(options: {
-  file: string;
-  temporary: string;
-  content: string;
-}): Promise<void> {
-  const draft = path.join(options.temporary, randomUUID());
-  await mkdir(options.temporary, { recursive: true });
-  await mkdir(path.dirname(options.file), { recursive: true });
-  try {
-    await writeDurably(draft, options.content);
-    await rename(draft, options.file);
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
+export const replaceFile = (write: Write): Promise<void> =>
+  writeAside(write, (aside) => rename(aside, write.file));
 
 /** Removes what a killed process left behind. Only what is old: others may be writing now. */
 export async function sweepTemporary(folder: string): Promise<void> {
