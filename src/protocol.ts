@@ -45,8 +45,8 @@ export const FAILURES = {
 
 export const LIMITS = {
   questionChars: 1_000,
-  noteChars: 1_000,
-  nameChars: 200,
+  noteChars: 800,
+  nameChars: 80,
   pathChars: 1_024,
   /** Refused messages kept in `status`; later ones are only counted. */
   refusalsKept: 20,
@@ -64,6 +64,9 @@ export type Ref = z.infer<typeof ref>;
 
 // --- the start input -------------------------------------------------------------------------------
 
+/** Control and text-direction characters, which could forge what a terminal or a page shows. Line ends may stand. */
+export const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
 const text = (what: string, max: number) =>
   z
     .string({
@@ -71,7 +74,8 @@ const text = (what: string, max: number) =>
     })
     .trim()
     .min(1, { error: `is empty: ${what}` })
-    .max(max, { error: `is longer than ${max} characters` });
+    .max(max, { error: `is longer than ${max} characters` })
+    .refine((value) => !UNPRINTABLE.test(value), { error: 'has control characters; leave them out' });
 
 const whole = (min: number, max: number) =>
   z
@@ -119,7 +123,7 @@ export const researchInput = z.strictObject({
   owners: z
     .array(text("an owner's name", LIMITS.nameChars))
     .min(1, { error: 'is empty: name an owner or leave it out' })
-    .max(20)
+    .max(10, { error: 'names more than 10 owners' })
     .optional(),
   expireAfterHours: real(0.0001, 24 * 365).default(24 * 7),
   remindEveryHours: real(0.0001, 24 * 365).default(24),

@@ -17,6 +17,11 @@ const PERSON_DELAY_MS = 60_000;
 /** The server cuts failures at 4 KiB. */
 const MESSAGE_CHARS = 1_200;
 
+/** What a provider asks for is heeded up to an hour; "now" and the past are left to the retry policy. */
+const LONGEST_DELAY_MS = 60 * 60 * 1000;
+const bounded = (delayMs: number | undefined): number | undefined =>
+  delayMs === undefined || !(delayMs > 0) ? undefined : Math.min(delayMs, LONGEST_DELAY_MS);
+
 /** Anything not named here is a fault of ours or of the machine: it is retried as it is. */
 export function toFailure(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof ApplicationFailure) return error;
@@ -37,7 +42,7 @@ export function toFailure(error: unknown): unknown {
   if (error instanceof CannotServeProfile) return later(FAILURES.cannotServeProfile, PERSON_DELAY_MS);
   if (error instanceof ModelAbstained) return later(FAILURES.modelAbstained, undefined);
   if (error instanceof ProviderUnavailable || error instanceof SourceUnavailable) {
-    return later(FAILURES.providerUnavailable, error.retryAfterMs);
+    return later(FAILURES.providerUnavailable, bounded(error.retryAfterMs));
   }
   return error;
 }

@@ -1,6 +1,7 @@
 // Records what the run is opened with. Nothing falls back silently from it later.
 
-import { access } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, stat } from 'node:fs/promises';
 import type { Opened, OpenRunRequest } from '../contract';
 import { VERIFIER } from '../evidence/verification';
 import type { Profile, ResearchInput } from '../protocol';
@@ -17,7 +18,7 @@ export const openRun =
       embedder: deps.embedder.name,
       embedderDimensions: deps.embedder.dimensions,
       verifier: VERIFIER,
-      papersFolder: allowedPath(deps, 'out', input.out) ?? deps.defaults.papersFolder,
+      papersFolder: await writable(allowedPath(deps, 'out', input.out) ?? deps.defaults.papersFolder),
       searchAttributes: [...(await deps.searchAttributes())],
     };
     const opening: Opening = {
@@ -53,6 +54,20 @@ async function sourceOf(
     }
     default:
       return source satisfies never;
+  }
+}
+
+/** Before anything is paid for, not when the paper is ready. */
+async function writable(folder: string): Promise<string> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    if (!(await stat(folder)).isDirectory()) throw new Error('not a folder');
+    return folder;
+  } catch (error) {
+    throw new UnusableInput(
+      `out: ${folder} cannot be written by the worker (${(error as Error).message}). Name another folder, or mend this one`,
+    );
   }
 }
 

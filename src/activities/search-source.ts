@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { SearchRequest } from '../contract';
+import { LibraryUnusable } from '../literature/library';
 import { type SearchAnswer, SourceUnavailable, searchAnswer } from '../literature/source';
 import type { SearchFacts } from '../protocol';
 import { askOnce } from '../store/store';
@@ -14,11 +15,13 @@ export const searchSource =
   (deps: ActivityDeps) =>
   async ({ run, opening, round, query, limit }: SearchRequest, signal: AbortSignal): Promise<SearchFacts> => {
     const { profile } = await readOpening(deps.store, opening);
-    const source = await deps.openSource(profile);
-    const ask = () =>
-      source
-        .search({ query, limit, signal })
-        .catch((error: unknown) => gaveUp(error, { query, source: profile.source }));
+    const ask = async (): Promise<SearchAnswer> => {
+      try {
+        return await (await deps.openSource(profile)).search({ query, limit, signal });
+      } catch (error) {
+        return gaveUp(error, { query, source: profile.source, round });
+      }
+    };
     const answer = await askOnce({
       journal: deps.store.journal,
       key: {
@@ -32,7 +35,14 @@ export const searchSource =
     return { ref: await deps.store.put(answer), outcome: answer.outcome, found: answer.papers.length };
   };
 
-function gaveUp(error: unknown, asked: { query: string; source: string }): SearchAnswer {
+function gaveUp(
+  error: unknown,
+  { round, ...asked }: { query: string; source: string; round: number },
+): SearchAnswer {
+  // A library damaged while a draft waits must not cost the draft: the revision goes without it, and says so.
+  if (error instanceof LibraryUnusable && round > 0) {
+    return { ...asked, outcome: 'failed', papers: [], note: error.message };
+  }
   if (!(error instanceof SourceUnavailable) || Context.current().info.attempt < TRIES) throw error;
   const outcome = error.retryAfterMs === undefined ? 'failed' : 'blocked';
   return { ...asked, outcome, papers: [], note: `${error.message} (asked ${TRIES} times)` };

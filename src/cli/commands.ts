@@ -1,5 +1,6 @@
 // What each command does. cli.ts reads the words, these do the work and answer with an exit code.
 
+import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { type Config, readConfig } from '../config';
 import { type Decision, type DraftView, QUERIES, type ResearchRequest, type Status } from '../protocol';
@@ -54,14 +55,15 @@ async function withSession<T>(
 
 interface FollowFlags {
   readonly json: boolean;
-  readonly approveAs?: string;
+  readonly owner?: string;
+  readonly leaveAtGate?: boolean;
 }
 
 async function followToEnd(
   shell: Shell,
   session: Session,
   run: StartedRun,
-  { json, approveAs }: FollowFlags,
+  { json, owner, leaveAtGate = false }: FollowFlags,
 ): Promise<number> {
   const output = outputFor(json);
   const options: FollowOptions = {
@@ -70,7 +72,8 @@ async function followToEnd(
     progress: createProgress(output),
     output,
     interactive: isInteractive(json),
-    approveAs,
+    owner,
+    leaveAtGate,
     signal: shell.signal,
     self: shell.self,
   };
@@ -79,7 +82,7 @@ async function followToEnd(
     follow(options),
     worker.then(() => Promise.reject(new Error('the worker stopped'))),
   ]);
-  if (shell.signal.aborted) {
+  if (ending.outcome === 'interrupted') {
     output.write(
       `\nInterrupted. Nothing is lost; go on with: ${shell.self} resume ${shellWord(run.workflowId)}\n`,
     );
@@ -94,6 +97,11 @@ export async function researchCommand(
   shell: Shell,
   options: { request: ResearchRequest; id: string | undefined; json: boolean },
 ): Promise<number> {
+  if (options.id?.trim() === '') throw new UsageError('--id is empty: give the run a name, or leave it out');
+  const { library } = options.request;
+  if (library !== undefined && !existsSync(library)) {
+    throw new UsageError(`--library ${library} does not exist; correct the path`);
+  }
   const output = outputFor(options.json);
   const log = logTo(output);
   const config = own(shell);
@@ -113,7 +121,11 @@ export async function researchCommand(
     });
     log(`${run.attached ? 'Going on with' : 'Started'} run ${workflowId} on ${session.server.description}`);
     if (session.server.uiUrl) log(`Watch it at ${runUrl(session, run)}`);
-    return followToEnd(shell, session, run, { json: options.json, approveAs: request.approveAs });
+    return followToEnd(shell, session, run, {
+      json: options.json,
+      owner: request.approveAs,
+      leaveAtGate: request.approveAs !== undefined,
+    });
   });
 }
 
@@ -151,7 +163,11 @@ export const decideCommand = (
     const { accepted, reason } = await decide(run.handle, options.decision);
     if (!accepted) throw new UsageError(`not counted: ${reason}`);
     outputFor(options.json).write(`${reason}\n`);
-    return followToEnd(shell, session, run, { json: options.json });
+    return followToEnd(shell, session, run, {
+      json: options.json,
+      owner: options.decision.by,
+      leaveAtGate: true,
+    });
   });
 
 export const statusCommand = (shell: Shell, options: { id: string; json: boolean }): Promise<number> =>
@@ -185,6 +201,11 @@ export const openCommand = (shell: Shell, options: { id: string; ui: boolean }):
     const run = await find(session, options.id);
     const target = options.ui ? uiOf(session, run) : await pageOf(run);
     process.stdout.write(`${target}\n`);
+    if (options.ui && session.server.how === 'own') {
+      process.stderr.write(
+        'This server was started for this command and stops with it; start `sovereign dev` to keep it up.\n',
+      );
+    }
     if (process.stdout.isTTY && !(await openWithDesktop(target))) {
       process.stderr.write('No viewer was found on this machine; open it yourself.\n');
     }
@@ -200,7 +221,13 @@ function uiOf(session: Session, run: StartedRun): string {
 async function pageOf(run: StartedRun): Promise<string> {
   const status = await ask<Status>(run.handle, QUERIES.status);
   const files = status.files ?? (await ask<DraftView | null>(run.handle, QUERIES.draft))?.files;
-  if (!files) throw new UsageError(`run ${run.workflowId} has no draft yet (it is at "${status.stage}")`);
+  if (!files) {
+    throw new UsageError(
+      status.outcome === undefined
+        ? `run ${run.workflowId} has no draft yet (it is at "${status.stage}")`
+        : `run ${run.workflowId} ended without a draft: ${status.result?.reason ?? status.outcome}`,
+    );
+  }
   const found = paths(files);
   return found.pdf ?? found.html ?? (found.md as string);
 }
@@ -213,7 +240,9 @@ export async function recallCommand(
   const config = own(shell);
   const index = await openSemanticIndex({ folder: indexFolder(config), embedder: createEmbedder(config) });
   try {
-    const hits = await index.search({ text: options.text, limit: options.limit });
+    const found = await index.search({ text: options.text, limit: options.limit });
+    // A score of 0 is no likeness at all: the index always has nearest neighbours.
+    const hits = found.filter(({ score }) => score > 0);
     if (options.json) process.stdout.write(`${JSON.stringify(hits)}\n`);
     else
       for (const hit of hits)

@@ -13,7 +13,7 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-export function exitCodeOf(outcome: Outcome | 'failed' | 'undecided'): number {
+export function exitCodeOf(outcome: Outcome | 'failed' | 'undecided' | 'interrupted'): number {
   switch (outcome) {
     case 'published':
       return EXIT.published;
@@ -24,6 +24,8 @@ export function exitCodeOf(outcome: Outcome | 'failed' | 'undecided'): number {
       return EXIT.noPaper;
     case 'undecided':
       return EXIT.undecided;
+    case 'interrupted':
+      return EXIT.interrupted;
     case 'failed':
       return EXIT.failed;
     default:

@@ -17,8 +17,10 @@ export interface FollowOptions {
   readonly output: NodeJS.WriteStream;
   /** Whether somebody is at the terminal to decide. */
   readonly interactive: boolean;
-  /** Decided in the input: with nobody at the terminal, an undecided run is left at its gate. */
-  readonly approveAs: string | undefined;
+  /** The owner's name as far as it is known. */
+  readonly owner: string | undefined;
+  /** With nobody at the terminal: leave an undecided run at its gate instead of waiting with it. */
+  readonly leaveAtGate: boolean;
   readonly signal: AbortSignal;
   /** How the `sovereign` command is called here. */
   readonly self: string;
@@ -32,6 +34,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   let askingAbout: string | undefined;
   let gate = new AbortController();
   let left = false;
+  let interrupted = false;
 
   const say = (lines: readonly string[]) => output.write(`${lines.join('\n')}\n`);
 
@@ -42,11 +45,12 @@ export async function follow(options: FollowOptions): Promise<Ending> {
       const answer = await askOwner({
         summary,
         status,
-        owner: options.approveAs,
+        owner: options.owner,
         output,
         signal: AbortSignal.any([gate.signal, watching]),
       });
-      if (answer === 'later') left = true;
+      if (answer === 'interrupted') interrupted = true;
+      if (answer === 'later' || answer === 'interrupted') left = true;
       else if (answer !== undefined) {
         const { accepted, reason } = await decide(run.handle, answer);
         if (!accepted) say([`Not counted: ${reason}`]);
@@ -60,7 +64,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
       ...decideCommands(run.workflowId, options.server),
       '',
     ]);
-    if (options.approveAs !== undefined) left = true;
+    if (options.leaveAtGate) left = true;
   };
 
   for await (const { status, closed, trouble } of watch(run.handle, watching)) {
@@ -81,7 +85,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   gate.abort();
   ended.abort();
   await asking;
-  if (signal.aborted) return endingOf(run, 'undecided', 'interrupted');
+  if (signal.aborted || interrupted) return endingOf(run, 'interrupted', 'interrupted');
   if (left) {
     const id = shellWord(run.workflowId);
     return endingOf(

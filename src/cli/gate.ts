@@ -45,7 +45,8 @@ export function decideCommands(workflowId: string, server: { address: string; na
 }
 
 /**
- * Asks the owner. Returns the decision; `later` when the owner leaves it open; undefined when `signal`
+ * Asks the owner. Returns the decision; `later` when the owner leaves it open, `interrupted` on Ctrl-C (which a
+ * prompt takes before the process does); undefined when `signal`
  * aborted because the run went on without this terminal (another decision, the gate's end).
  */
 export async function askOwner(options: {
@@ -54,7 +55,7 @@ export async function askOwner(options: {
   owner: string | undefined;
   output: NodeJS.WriteStream;
   signal: AbortSignal;
-}): Promise<Decision | 'later' | undefined> {
+}): Promise<Decision | 'later' | 'interrupted' | undefined> {
   const { status, output, signal } = options;
   note(options.summary.join('\n'), 'Waiting for the owner', { output });
   const choice = await select({
@@ -69,7 +70,8 @@ export async function askOwner(options: {
     signal,
   });
   if (signal.aborted) return undefined;
-  if (isCancel(choice) || choice === 'later') return 'later';
+  if (isCancel(choice)) return 'interrupted';
+  if (choice === 'later') return 'later';
 
   const ask = async (message: string, initialValue = ''): Promise<string | undefined> => {
     const answer = await text({
@@ -82,11 +84,11 @@ export async function askOwner(options: {
     return isCancel(answer) ? undefined : answer;
   };
   const by = await ask('Your name', options.owner ?? userInfo().username);
-  if (by === undefined) return signal.aborted ? undefined : 'later';
+  if (by === undefined) return signal.aborted ? undefined : 'interrupted';
   const draft = status.draft;
   if (choice === 'approve') return { decision: 'approve', by, draft };
   const words = await ask(choice === 'reject' ? 'Why is it rejected?' : 'What should change?');
-  if (words === undefined) return signal.aborted ? undefined : 'later';
+  if (words === undefined) return signal.aborted ? undefined : 'interrupted';
   return choice === 'reject'
     ? { decision: 'reject', by, reason: words, draft }
     : { decision: 'requestChanges', by, instructions: words, draft };

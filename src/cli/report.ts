@@ -12,7 +12,7 @@ export function paths(files: PaperFiles): Record<string, string> {
 export interface Ending {
   readonly workflowId: string;
   readonly runId: string;
-  readonly outcome: Outcome | 'failed' | 'undecided';
+  readonly outcome: Outcome | 'failed' | 'undecided' | 'interrupted';
   readonly reason: string;
   readonly result?: ResearchResult;
 }

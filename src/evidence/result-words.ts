@@ -178,7 +178,7 @@ export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
         `improv(?:e|es|ed|ing), increas(?:e|es|ed|ing), reduc(?:e|es|ed|ing), decreas(?:e|es|ed|ing), boost(?:s|ed|ing)?,
         enhanc(?:e|es|ed), lower(?:s|ed)?, rais(?:es|ed), degrad(?:e|es|ed), drop(?:s|ped)?, hurts?, harms?,
         accelerat(?:e|es|ed), mitigat(?:e|es|ed), helps?, benefit(?:s|ed)?, gain(?:s|ed)?, declin(?:e|es|ed),
-        worsens?, doubl(?:e|es|ed), halv(?:e|es|ed), strengthens?, weakens?, alleviat(?:e|es|ed), lifts?`,
+        worsen(?:s|ed)?, impair(?:s|ed|ing)?, disrupt(?:s|ed|ing)?, doubl(?:e|es|ed), halv(?:e|es|ed), strengthens?, weakens?, alleviat(?:e|es|ed), lifts?`,
       )}\\b`,
       'i',
     ),
@@ -207,6 +207,10 @@ export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
   [
     /\d\s?(?:%|percent|percentage|points?|pp\b|x\b|times\b|-?fold|F1|EM\b|BLEU)|\b(?:F1|EM|BLEU|accuracy|ROUGE|MRR|nDCG|recall|AUC)\b[^.]{0,30}?\d/i,
     0.3,
+  ],
+  [
+    /\bdid not differ\b|\bno (?:\w+ )?(?:effect|difference|association|influence)s? (?:of|on|in|between)\b/i,
+    0.35,
   ],
   [/\bsignificant(?:ly)?\b|\bsubstantial(?:ly)?\b|\bconsistent(?:ly)?\b/i, 0.1],
   [

@@ -15,7 +15,7 @@ interface Question {
 }
 
 const EFFECT =
-  /^(impacts?|effects?|influences?|contributions?|affects?|improves?|reduces?|increases?|decreases?|hurts?|helps?|boosts?|enhances?|benefits?|harms?|prevents?|causes?|alters?|lowers?|raises?|lifts?|accelerates?|slows?|strengthens?|weakens?|promotes?|suppress(es)?|facilitates?|degrades?|extends?|shortens?|worsens?)$/;
+  /^(impacts?|effects?|influences?|contributions?|affects?|improves?|reduces?|increases?|decreases?|hurts?|helps?|boosts?|enhances?|benefits?|harms?|prevents?|causes?|alters?|lowers?|raises?|lifts?|accelerates?|slows?|strengthens?|weakens?|promotes?|suppress(es)?|facilitates?|degrades?|extends?|shortens?|worsens?|impairs?|disrupts?)$/;
 const OUTPERFORMS = /^(outperforms?|beats?|exceeds?|surpass(es)?)$/;
 const COMPARED = /^(compares?|compared|comparison|relative|opposed|contrast|comparable|superior|inferior)$/;
 const ADVANTAGE = /^(advantages?|benefits?|improvements?|gains?|superiority)$/;

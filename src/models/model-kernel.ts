@@ -98,8 +98,8 @@ async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft
   }
   const { references } = draft;
   const { threshold } = evidence;
-  const believable = (sentences: DraftAnswer['results'], needsClaim: boolean) =>
-    believableSentences({ sentences, claims, references, question, threshold, needsClaim });
+  const believable = (sentences: DraftAnswer['results']) =>
+    believableSentences({ sentences, claims, references, question, threshold });
   const result = await model.generate({
     task: 'draft',
     ...draftPrompt({
@@ -111,7 +111,7 @@ async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft
       instructions: revision?.instructions ?? null,
     }),
     schemaName: DRAFT_PROMPT_VERSION,
-    schema: draftAnswer.refine(({ results }) => believable(results, true).length > 0, {
+    schema: draftAnswer.refine(({ results }) => believable(results).length > 0, {
       path: ['results'],
       error:
         'none can be used: each sentence names the ids of the claims it rests on, keeps to their words and direction, and has no number they lack',
@@ -121,16 +121,13 @@ async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft
   });
   switch (result.kind) {
     case 'answer': {
-      const introduction = believable(result.value.introduction, false);
-      const results = believable(result.value.results, true);
-      const written = result.value.introduction.length + result.value.results.length;
-      const kept = introduction.length + results.length;
-      const prose = { introduction: introduction.map(({ sentence }) => sentence), results };
-      const notes = [...shown, ...proseNotes({ model: model.name, written, kept })];
-      return withMethodNotes({ draft: withProse({ draft, prose }), notes });
+      const results = believable(result.value.results);
+      const written = result.value.results.length;
+      const notes = [...shown, ...proseNotes({ model: model.name, written, kept: results.length })];
+      return withMethodNotes({ draft: withProse({ draft, prose: { results } }), notes });
     }
     case 'abstained': {
-      const abstained = `The language model ${model.name} was asked for the prose of Introduction and Results, but the model abstained from drafting: this text was put together by rules.`;
+      const abstained = `The language model ${model.name} was asked for the prose of Results, but the model abstained from drafting: this text was put together by rules.`;
       return withMethodNotes({ draft, notes: [...shown, abstained] });
     }
     default:
@@ -148,8 +145,8 @@ function shownNote({ papers }: Selection): string[] {
 }
 
 const proseNotes = ({ model, written, kept }: { model: string; written: number; kept: number }): string[] => [
-  `The language model ${model} (prompt ${DRAFT_PROMPT_VERSION}) wrote prose for Introduction and Results from the claims in support: ${count(written, 'sentence')}, of which ${kept} stand.`,
-  'A sentence stands when every claim it names is in support, it has no number that they and the question lack, it does not turn their direction round, and its TF-IDF cosine with them reaches the threshold.',
+  `The language model ${model} (prompt ${DRAFT_PROMPT_VERSION}) wrote prose for Results from the claims in support: ${count(written, 'sentence')}, of which ${kept} ${kept === 1 ? 'stands' : 'stand'}.`,
+  'A sentence stands when every claim it names is in support, it has no number, and no more than one word of substance, that they and the question lack, it does not turn their direction round, and its TF-IDF cosine with them reaches the threshold.',
 ];
 
 async function review(model: LanguageModel, input: ReviewInput): Promise<Review> {

@@ -4,6 +4,7 @@ import type { CheckedClaim } from '../evidence/claim';
 import { pairCosine } from '../evidence/tfidf';
 import type { Reference, Sentence } from '../paper/model';
 import { agrees } from '../tribunal/sense';
+import { FOREIGN_ALLOWED, foreignWords } from './foreign-words';
 import { unsupportedNumbers } from './numbers';
 import { plainSentence } from './plain-sentence';
 import { type DraftAnswer, SENTENCE_CHARS } from './prompts/draft';
@@ -15,10 +16,10 @@ export interface BelievableSentence {
 
 /**
  * The sentences that hold, in their order, with their citations set from their claims. One holds when it is
- * plain text of at most 500 characters; each claim it names is one of `claims`; it has no number that they
- * (without claims: the question) lack; it is about what they say: TF-IDF cosine of at least `threshold`, the
- * check that claims pass against their papers; and it does not point the other way than all of them.
- * With `needsClaim`, one without a claim does not hold.
+ * plain text of at most 500 characters; it names claims, each one of `claims`; it has no number, and no more
+ * than one content word, that they and the question lack; it is about what they say: TF-IDF cosine of at
+ * least `threshold`, the check that claims pass against their papers; and it does not point the other way
+ * than all of them.
  */
 export function believableSentences({
   sentences,
@@ -26,14 +27,12 @@ export function believableSentences({
   references,
   question,
   threshold,
-  needsClaim,
 }: {
   sentences: DraftAnswer['results'];
   claims: readonly CheckedClaim[];
   references: readonly Reference[];
   question: string;
   threshold: number;
-  needsClaim: boolean;
 }): BelievableSentence[] {
   const byId = new Map(claims.map((claim) => [claim.id, claim]));
   const numberOf = new Map(references.map(({ paperId, number }) => [paperId, number]));
@@ -41,14 +40,15 @@ export function believableSentences({
     const text = plainSentence({ text: written, maxChars: SENTENCE_CHARS });
     const named = [...new Set(claimIds.map((id) => id.trim().toUpperCase()))].map((id) => byId.get(id));
     const cited = named.filter((claim) => claim !== undefined);
-    if (!text || cited.length < named.length || (needsClaim && cited.length === 0)) return [];
+    if (!text || cited.length < named.length || cited.length === 0) return [];
     const cites = cited.map(({ paperId }) => numberOf.get(paperId));
     const known = cites.filter((number) => number !== undefined);
     if (known.length < cites.length) return [];
-    const sources = cited.length > 0 ? cited.map((claim) => `${claim.text} ${claim.quote.text}`) : [question];
+    const sources = cited.map((claim) => `${claim.text} ${claim.quote.text}`);
+    if (foreignWords({ text, sources: [...sources, question] }).length > FOREIGN_ALLOWED) return [];
     if (unsupportedNumbers({ text, sources: [...sources, question] }).length > 0) return [];
     if (pairCosine(text, sources.join(' ')) < threshold) return [];
-    if (cited.length > 0 && !cited.some((claim) => agrees({ claim: text, quote: claim.text }))) return [];
+    if (!cited.some((claim) => agrees({ claim: text, quote: claim.text }))) return [];
     const sentence = {
       text,
       cites: [...new Set(known)].sort((a, b) => a - b),

@@ -1,6 +1,6 @@
 // Numbers in sentences: what a model most easily makes up, and what words alone can check.
 
-const NUMBER = /\d+(?:[.,]\d+)*/g;
+const NUMBER = /\p{N}+(?:[.,]\p{N}+)*/gu;
 
 /** "1,000.50" and "1000.5" are one number. */
 const canonical = (number: string): string => {
@@ -8,7 +8,11 @@ const canonical = (number: string): string => {
   return /^\d+(\.\d+)?$/.test(plain) ? String(Number(plain)) : plain;
 };
 
-const numbersIn = (text: string): string[] => [...text.matchAll(NUMBER)].map(([number]) => canonical(number));
+// NFKC: full-width digits are digits. Numerals that are one character (½, Ⅻ) stand for themselves beside it.
+const numbersIn = (text: string): string[] =>
+  [...text.normalize('NFKC').matchAll(NUMBER), ...text.matchAll(/[\p{Nl}\p{No}]/gu)].map(([number]) =>
+    canonical(number),
+  );
 
 /** The numbers written in digits in `text` that none of `sources` has. */
 export function unsupportedNumbers({

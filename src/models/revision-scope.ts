@@ -9,7 +9,7 @@ export interface RevisionScope {
   readonly keep: readonly CheckedClaim[];
   /** Claims that a major finding is about: they do not come back in the same words. */
   readonly contested: readonly CheckedClaim[];
-  /** What to search for: the findings' terms, then the key terms of the owner's instructions. */
+  /** What to search for: the key terms of the owner's instructions, then the findings' terms. */
   readonly searchFor: readonly string[];
 }
 
@@ -21,8 +21,8 @@ export function scopeOf(revision: Revision | undefined): RevisionScope {
   );
   const wished = revision.instructions === null ? [] : keyTerms(revision.instructions);
   const terms = [
-    ...revision.findings.flatMap(({ searchFor }) => searchFor),
     ...wished.map(({ text }) => text),
+    ...revision.findings.flatMap(({ searchFor }) => searchFor),
   ];
   const byWords = new Map(terms.map((term) => [term.toLowerCase(), term]));
   return {

@@ -20,26 +20,20 @@ export function claimsOffered({ draft, evidence }: { draft: Draft; evidence: Evi
 }
 
 export interface Prose {
-  readonly introduction: readonly Sentence[];
   /** With all claims each sentence names; the sentence itself holds the first. */
   readonly results: readonly { readonly sentence: Sentence; readonly claimIds: readonly string[] }[];
 }
 
 /**
- * The draft with `prose` in Introduction, behind what was asked, and in Results, behind the verdict. Reported
- * claims that the prose passes over stay listed: a model cannot leave evidence out of Results.
+ * The draft with `prose` in Results, behind the verdict. Reported claims that the prose passes over stay listed: a model cannot leave evidence out of Results.
  */
 export function withProse({ draft, prose }: { draft: Draft; prose: Prose }): Draft {
-  const sections = draft.sections.map((section): Section => {
-    switch (section.name) {
-      case 'Introduction':
-        return { ...section, blocks: inserted(section.blocks, paragraphOf(prose.introduction)) };
-      case 'Results':
-        return { ...section, blocks: resultsBlocks({ blocks: section.blocks, prose }) };
-      default:
-        return section;
-    }
-  });
+  const sections = draft.sections.map(
+    (section): Section =>
+      section.name === 'Results'
+        ? { ...section, blocks: resultsBlocks({ blocks: section.blocks, prose }) }
+        : section,
+  );
   return { ...draft, sections };
 }
 

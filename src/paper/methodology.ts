@@ -99,7 +99,9 @@ function extraction({ profile, standings, evidence }: DraftContext): string[] {
       ? 'Claims were taken, and this text was put together, by the extractive kernel: no language model took part.'
       : `Claims were taken by the language model ${profile.kernel}.`,
     verbatim === claims
-      ? `Each of the ${count(claims, 'claim')} stands word for word in its source.`
+      ? claims === 1
+        ? 'The one claim stands word for word in its source.'
+        : `Each of the ${claims} claims stands word for word in its source.`
       : `${capitalised(count(verbatim, 'claim'))} of ${claims} ${verbatim === 1 ? 'stands' : 'stand'} word for word in the source, the others are reworded.`,
   ];
 }

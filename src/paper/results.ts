@@ -1,6 +1,6 @@
 // 3 Results: whether the papers answer the question, and what they say, claim by claim.
 
-import { facets } from '../evidence/key-terms';
+import { facets, type KeyTerm } from '../evidence/key-terms';
 import type { Standing } from '../tribunal/standing';
 import { type DraftContext, isVerbatim, quoteOf } from './draft-context';
 import type { Block, Section, Sentence } from './model';
@@ -36,8 +36,11 @@ function groupsOf({ question, supporting, terms }: DraftContext): Group[] {
   const groups = new Map<string, Standing[]>();
   const add = (title: string, standing: Standing) =>
     groups.set(title, [...(groups.get(title) ?? []), standing]);
-  const a = sides?.a.map((term) => term.text) ?? [];
-  const b = sides?.b.map((term) => term.text) ?? [];
+  // "fine-tuning" alone is not yet "domain-specific fine-tuning".
+  const textsOf = (side: readonly KeyTerm[] = []) =>
+    side.filter((term) => term.role !== 'part').map((term) => term.text);
+  const a = textsOf(sides?.a);
+  const b = textsOf(sides?.b);
   const together = `${a[0]} together with ${b[0]}`;
   for (const standing of supporting) {
     const ofA = standing.terms.some((term) => a.includes(term));

@@ -6,12 +6,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { buildManifest } from '../evidence/manifest';
+import { hashOf } from '../evidence/hash';
+import { buildManifest, manifest } from '../evidence/manifest';
 import { folderName } from '../paper/folder-name';
 import { renderJson } from '../paper/json';
 import { renderMarkdown } from '../paper/markdown';
 import type { Publication } from '../paper/publication';
-import type { PaperFiles } from '../protocol';
+import type { PaperFiles, Ref } from '../protocol';
 import { replaceFile, sweepTemporary } from './atomic-file';
 
 /** A published folder already holds something else. It is never overwritten. */
@@ -78,6 +79,8 @@ async function pointLatest(papers: string, home: string, run: string): Promise<v
   } catch (error) {
     await rm(link, { force: true });
     const code = (error as NodeJS.ErrnoException).code;
+    // A copied or unpacked `latest` is a folder of its own. It is not ours to remove, and the paper is there.
+    if (code === 'EISDIR' || code === 'ENOTEMPTY' || code === 'EEXIST') return;
     // File systems without symbolic links get the run's folder name in a file instead.
     if (code !== 'EPERM' && code !== 'ENOSYS' && code !== 'EOPNOTSUPP') throw error;
     await replaceFile({ file: latest, temporary, content: `${run}\n` });
@@ -89,18 +92,34 @@ const homeOf = ({ profile, run }: Publication) => path.join(profile.papersFolder
 /** Writes what stands at the gate, for the owner to read. Idempotent. */
 export async function writeDraft(publication: Publication): Promise<PaperFiles> {
   const { run, draft, draftRef, profile } = publication;
-  const name = `${draft.round}-${draftRef.slice('sha256:'.length, 19)}`;
+  // Reviews are part of the page: after a reset, another tribunal may have judged the same draft.
+  const page = hashOf([draftRef, publication.reviews, publication.judgement, publication.policy]);
+  const name = `${draft.round}-${page.slice('sha256:'.length, 19)}`;
   const folder = path.join(homeOf(publication), 'drafts', folderName(run.runId), name);
   await writeFolder(profile.papersFolder, folder, render(publication));
   return { folder, ...NAMES };
 }
 
-/** Publishes. Idempotent: the same publication again changes nothing. @throws PublicationConflict */
+/** The draft that a published folder holds; undefined where there is no folder, or nothing of ours in it. */
+async function draftIn(folder: string): Promise<Ref | undefined> {
+  const text = await readFile(path.join(folder, NAMES.evidence), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : manifest.parse(JSON.parse(text)).artifacts.draft;
+}
+
+/**
+ * Publishes. Idempotent: the same draft again changes nothing, also when it was approved again after a reset.
+ * Another draft of the same run goes into a folder beside the first. @throws PublicationConflict
+ */
 export async function writePaper(publication: Publication): Promise<PaperFiles> {
+  const { profile, draftRef } = publication;
   const home = homeOf(publication);
   const run = folderName(publication.run.runId);
-  const folder = path.join(home, run);
-  await writeFolder(publication.profile.papersFolder, folder, render(publication));
-  await pointLatest(publication.profile.papersFolder, home, run);
+  const there = await draftIn(path.join(home, run));
+  const isOther = there !== undefined && there !== draftRef;
+  const name = isOther ? `${run}-${draftRef.slice('sha256:'.length, 19)}` : run;
+  const folder = path.join(home, name);
+  if ((await draftIn(folder)) !== draftRef)
+    await writeFolder(profile.papersFolder, folder, render(publication));
+  await pointLatest(profile.papersFolder, home, name);
   return { folder, ...NAMES };
 }

@@ -2,6 +2,7 @@
 // rewording with unchanged evidence cannot lift a score over it.
 
 import type { Evidence } from '../evidence/claim';
+import { keyTerms } from '../evidence/key-terms';
 import type { Selection } from '../literature/selection';
 import { answerState } from '../paper/answered';
 import { count, listOf, wholeTerms } from '../paper/prose';
@@ -23,6 +24,7 @@ interface Cap {
  * | 2.9 | supporting claims cover less than 25 % of the weight of the question's key terms, and speak of     |
  * |     | neither side of a contrast, nor of an effect's cause                                                |
  * | 4.0 | a contrast of which no claim speaks of either side, or an effect whose cause no claim speaks of     |
+ * | 4.0 | a question that names measures only                                                             |
  * | 4.5 | one supporting claim (of contradicting ones only one side counts)                                   |
  * | 5.5 | coverage below 50 %                                                                                 |
  * | 6.0 | two supporting claims; or all from one paper; or fewer than half of the claims support; or a side  |
@@ -80,6 +82,11 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
       applies: sides?.relation === 'effect' && !sides.aSpoken,
       ceiling: 4,
       reason: `no supporting claim speaks of ${a}, whose effect the question asks for.`,
+    },
+    {
+      applies: keyTerms(input.question).every(({ role }) => role === 'measure'),
+      ceiling: 4,
+      reason: 'the question names measures only, and not of what.',
     },
     { applies: consistent <= 1, ceiling: 4.5, reason: rests('one supporting claim') },
     { applies: share(0.5), ceiling: 5.5, reason: covered },

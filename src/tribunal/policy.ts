@@ -90,6 +90,7 @@ export function decidePolicy(input: {
       answered === 'answered'
         ? 'The verified claims speak of what the question asks.'
         : 'The question is partly answered.',
+      ...ceiling(input),
     ],
   };
 }

@@ -24,7 +24,7 @@ const SEARCH: ActivityOptions = { startToCloseTimeout: '15 minutes', heartbeatTi
 /** One model call and one repair of its answer, at a server that may be slow. */
 const MODEL: ActivityOptions = { startToCloseTimeout: '15 minutes', heartbeatTimeout, retry };
 
-/** A full disk or a missing mount is a person's to mend: 240 attempts, a minute apart, are four hours. */
+/** Writing pages. A full disk or a missing mount is a person's to mend: 240 attempts, a minute apart, are four hours. */
 const PUBLISH: ActivityOptions = {
   startToCloseTimeout: '2 minutes',
   heartbeatTimeout,

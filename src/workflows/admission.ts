@@ -22,11 +22,11 @@ export function admit(decision: Decision, gate: GateState): Admission {
   if (gate.owners !== undefined && !gate.owners.includes(decision.by)) {
     return refuse(`${decision.by} is not one of the owners (${gate.owners.join(', ')})`);
   }
-  if (gate.decided !== undefined) {
-    return refuse(`already decided: ${gate.decided.decision} by ${gate.decided.by}`);
-  }
   if (gate.standing === undefined) {
     return refuse('no draft stands at the gate; send it again when status says "waitingFor":"owner"');
+  }
+  if (gate.decided !== undefined) {
+    return refuse(`already decided: ${gate.decided.decision} by ${gate.decided.by}`);
   }
   if (decision.draft !== undefined && decision.draft !== gate.standing) {
     return refuse(

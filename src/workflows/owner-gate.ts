@@ -4,6 +4,7 @@ import {
   condition,
   defineSignal,
   defineUpdate,
+  isCancellation,
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
@@ -90,6 +91,10 @@ export function openOwnerGate({ input, log }: { input: ResearchInput; log: RunLo
           if (!told && Date.now() < expiresAtMs) log.remind();
         }
         return decided;
+      } catch (error) {
+        // A decision that was accepted counts, also when a cancellation came right behind it.
+        if (isCancellation(error) && decided !== undefined) return decided;
+        throw error;
       } finally {
         standing = undefined;
         log.stopWaiting();

@@ -3,6 +3,7 @@
 
 import {
   ApplicationFailure,
+  CancellationScope,
   defineQuery,
   isCancellation,
   proxyActivities,
@@ -58,7 +59,8 @@ export async function research(...args: unknown[]): Promise<ResearchResult> {
       const decision = decidedBeforehand(input, round) ?? (await gate.decide(round.draft.ref));
       switch (decision.decision) {
         case 'approve':
-          return log.end(await publish(scene, round, decision));
+          // The owner has decided: a cancellation that comes later does not undo it.
+          return log.end(await CancellationScope.nonCancellable(() => publish(scene, round, decision)));
         case 'reject':
           return log.end(withoutPaper(log, 'rejected', decision.reason, decision.by));
         case 'expired':

@@ -59,10 +59,12 @@ export const activitiesOf = ({ opened }: Scene) =>
     taskQueue: storeTaskQueue(opened.profile.storeId),
   });
 
-const { LOCAL, SEARCH, MODEL } = ACTIVITY_OPTIONS;
+const { LOCAL, SEARCH, MODEL, PUBLISH } = ACTIVITY_OPTIONS;
 
 /** Papers asked for by each query, for one that is kept: what is best for a query may not be for the question. */
 const SEARCH_DEPTH = 3;
+
+const counted = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 export async function runRound(scene: Scene, number: number, revise?: Revise): Promise<Round | NoEvidence> {
   const { input, log, run, opened } = scene;
@@ -81,7 +83,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
       act.planQueries.executeWithOptions({ ...MODEL, summary: `${input.queries} queries` }, [
         { ...scope, count: input.queries, revision },
       ]),
-    (plan) => `${plan.queries.length} queries`,
+    (plan) => (plan.queries.length === 1 ? '1 query' : `${plan.queries.length} queries`),
   );
 
   const answers = await log.step(
@@ -109,7 +111,8 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
           previous: revise?.from.selection.ref,
         },
       ]),
-    (kept) => `${kept.kept} papers kept of ${kept.found}, ${kept.duplicates} duplicates`,
+    (kept) =>
+      `${counted(kept.kept, 'paper')} kept of ${kept.found}, ${counted(kept.duplicates, 'duplicate')}`,
   );
   if (selection.kept === 0) {
     return { kind: 'no-evidence', reason: `none of ${selection.found} papers found speaks of the question` };
@@ -126,12 +129,12 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
           revision,
         },
       ]),
-    (taken) => `${taken.claims} claims`,
+    (taken) => counted(taken.claims, 'claim'),
   );
   if (claims.claims === 0) {
     return {
       kind: 'no-evidence',
-      reason: `the ${selection.kept} papers kept state no result on the question`,
+      reason: `in the ${counted(selection.kept, 'paper')} kept, no sentence was recognised as a result on the question`,
     };
   }
 
@@ -196,7 +199,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const files = await log.step(
     'policy',
     () =>
-      act.renderDraft.executeWithOptions({ ...LOCAL, summary: policy.verdict }, [
+      act.renderDraft.executeWithOptions({ ...PUBLISH, summary: policy.verdict }, [
         {
           ...scope,
           draft: draft.ref,

@@ -26,6 +26,7 @@ import {
   type Stage,
   type Status,
   type Step,
+  UNPRINTABLE,
 } from '../protocol';
 import { currentDetails } from './current-details';
 import type { Round } from './review-rounds';
@@ -36,6 +37,9 @@ const STEPS_KEPT = 60;
 const STAGE = defineSearchAttributeKey('SovereignStage', SearchAttributeType.KEYWORD);
 const SCORE = defineSearchAttributeKey('SovereignScore', SearchAttributeType.DOUBLE);
 const OUTCOME = defineSearchAttributeKey('SovereignOutcome', SearchAttributeType.KEYWORD);
+
+/** A signal's name is the sender's text, and is shown on terminals. */
+const printable = (text: string) => text.replace(new RegExp(UNPRINTABLE, 'g'), '?');
 
 const now = () => new Date().toISOString();
 
@@ -93,7 +97,7 @@ export class RunLog {
     this.refusalsTotal += 1;
     workflowLog.warn('refused a message', { message, reason });
     if (this.refusals.length < LIMITS.refusalsKept) {
-      this.refusals.push({ at: now(), message, reason: reason.slice(0, 500) });
+      this.refusals.push({ at: now(), message: printable(message), reason: printable(reason).slice(0, 300) });
     }
     this.show();
   }

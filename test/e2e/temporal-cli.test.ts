@@ -29,8 +29,7 @@ const start = (id: string, ...input: string[]) =>
     bed.taskQueue,
     '--workflow-id',
     id,
-    '--id-conflict-policy',
-    'Fail',
+    '--fail-existing',
     ...input,
   );
 const signal = (id: string, name: string, ...input: string[]) =>

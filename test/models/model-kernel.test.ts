@@ -254,9 +254,6 @@ describe('extract', () => {
 
 describe('compose', () => {
   const good = {
-    introduction: [
-      { text: 'The question is whether negative sampling improves dense retrieval.', claimIds: [] },
-    ],
     results: [
       {
         text: 'Hard negative sampling improves dense retrieval by 4.5 points of recall on MRQA 2019, a gain smaller than that of fine-tuning.',
@@ -265,11 +262,10 @@ describe('compose', () => {
     ],
   };
 
-  it("puts the model's prose into Introduction and Results, cited by their claims, and says so", async () => {
+  it("puts the model's prose into Results, cited by their claims, and says so", async () => {
     const { kernel, requests } = kernelOf({ draft: good });
     const draft = await kernel.compose(COMPOSE_INPUT);
     expect(draftSchema.parse(draft)).toEqual(draft);
-    expect(text(draft, 'Introduction')).toContain(good.introduction[0]?.text);
     const results = draft.sections.find((section) => section.name === 'Results');
     const [verdict, prose] = results?.blocks ?? [];
     expect(verdict?.kind === 'paragraph' && verdict.sentences[0]?.text).toMatch(/nswered/);
@@ -281,7 +277,7 @@ describe('compose', () => {
       cites: [numbers.get(HARD.paper.id), numbers.get(TUNING.paper.id)].sort(),
     });
     expect(text(draft, 'Methodology')).toMatch(
-      /scripted-1 \(prompt draft-1\) wrote prose.*2 sentences, of which 2 stand/,
+      /scripted-1 \(prompt draft-2\) wrote prose.*1 sentence, of which 1 stands/,
     );
     expect(requests[0]?.prompt).toContain(CLAIMS[0]?.text);
   });
@@ -317,12 +313,19 @@ describe('compose', () => {
       'saying the opposite',
       { text: 'Hard negative sampling does not improve dense retrieval.', claimIds: ['C1'] },
     ],
+    [
+      'with names and praise of its own',
+      {
+        text: 'Hard negative sampling improves dense retrieval, and Acme Retriever is the only product that does so in every language.',
+        claimIds: ['C1'],
+      },
+    ],
     ['about something else', { text: 'Bees dance when they have found flowers.', claimIds: ['C1'] }],
   ])('drops a sentence of Results %s', async (_name, bad) => {
     const { kernel } = kernelOf({ draft: { ...good, results: [...good.results, bad] } });
     const draft = await kernel.compose(COMPOSE_INPUT);
     expect(text(draft, 'Results')).not.toContain(bad.text);
-    expect(text(draft, 'Methodology')).toContain('3 sentences, of which 2 stand');
+    expect(text(draft, 'Methodology')).toContain('2 sentences, of which 1 stands');
   });
 
   it('drops unverified claims with the sentences that rest on them', async () => {

@@ -39,7 +39,6 @@ function extract(prompt: string): Json {
 function draft(prompt: string): Json {
   const claims = dataOf(prompt, 'claims') as { id: string; claim: string }[];
   return {
-    introduction: [{ text: 'The question asks how two ways of training compare.', claimIds: [] }],
     results: [
       ...claims.map(({ id, claim }) => ({ text: claim, claimIds: [id] })),
       { text: 'A finding without any claim behind it.', claimIds: ['C99'] },

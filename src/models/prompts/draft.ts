@@ -1,4 +1,4 @@
-// Verified claims -> the prose of Introduction and Results.
+// Verified claims -> the prose of Results. The rest of the paper states facts of the run, which no model writes.
 
 import { z } from 'zod';
 import type { CheckedClaim } from '../../evidence/claim';
@@ -6,11 +6,11 @@ import type { Selection } from '../../literature/selection';
 import type { Answered } from '../../protocol';
 import { DATA_RULE, dataBlock } from './data-block';
 
-export const DRAFT_PROMPT_VERSION = 'draft-1';
+export const DRAFT_PROMPT_VERSION = 'draft-2';
 export const SENTENCE_CHARS = 500;
 
 const sentences = z.array(z.object({ text: z.string(), claimIds: z.array(z.string()) }));
-export const draftAnswer = z.object({ introduction: sentences, results: sentences });
+export const draftAnswer = z.object({ results: sentences });
 export type DraftAnswer = z.infer<typeof draftAnswer>;
 
 export function draftPrompt(input: {
@@ -24,9 +24,9 @@ export function draftPrompt(input: {
   const papers = new Map(input.selection.papers.map(({ paper }) => [paper.id, paper]));
   return {
     system: [
-      'You write two passages of a short, sober research paper from a list of verified claims.',
-      'introduction: 2 to 4 sentences on what the question asks and why its parts belong together. results: one to three sentences for each claim or group of claims, in the order of an argument, saying what agrees, what differs and under which conditions.',
-      'Each sentence is an object: text, and claimIds, the ids of all claims it rests on. Every sentence of results names at least one. A sentence says nothing that its claims do not say: no number, name, cause or degree beyond them; a contradiction between claims is stated, not settled.',
+      'You write the results passage of a short, sober research paper from a list of verified claims.',
+      'results: one to three sentences for each claim or group of claims, in the order of an argument, saying what agrees, what differs and under which conditions.',
+      'Each sentence is an object: text, and claimIds, the ids of all claims it rests on. Every sentence names at least one. A sentence says nothing that its claims do not say and keeps to their words: no number, name, cause or degree beyond them; a contradiction between claims is stated, not settled.',
       `Plain text: no markup, no links, no citation marks, no ids in the text. At most ${SENTENCE_CHARS} characters a sentence.`,
       `The claims were found to leave the question ${input.answered}: write nothing that sounds otherwise.`,
       DATA_RULE,
