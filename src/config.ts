@@ -69,6 +69,8 @@ export interface Config {
   readonly cacheDir: string;
   /** What a run that names no source searches. */
   readonly source: (typeof SOURCES)[number];
+  /** The source was configured, and is not the default. */
+  readonly sourceIsSet: boolean;
   readonly library: string | undefined;
   readonly arxiv: { readonly url: string; readonly timeoutMs: number; readonly spacingMs: number };
   /** Whether a run's input may name files and folders of this machine. */
@@ -178,6 +180,7 @@ export function readConfig(options: {
       ? at(env.SOVEREIGN_CACHE)
       : path.join(given.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'sovereign'),
     source,
+    sourceIsSet: env.SOVEREIGN_SOURCE !== undefined,
     library,
     arxiv: {
       url: env.SOVEREIGN_ARXIV_URL,

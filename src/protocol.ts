@@ -50,8 +50,10 @@ export const LIMITS = {
   pathChars: 1_024,
   /** Refused messages kept in `status`; later ones are only counted. */
   refusalsKept: 20,
-  /** Nothing the workflow sends or receives is larger. */
-  payloadBytes: 4_096,
+  /** The start input and messages, as JSON: what a run takes in stays below 4 KB. */
+  inputBytes: 3_500,
+  /** Why something was refused, as it is answered and kept. */
+  reasonChars: 400,
 } as const;
 
 // --- artifacts -------------------------------------------------------------------------------------
@@ -98,36 +100,50 @@ export const SOURCES = ['arxiv', 'library', 'sample'] as const;
 export type SourceKind = (typeof SOURCES)[number];
 
 /** What `temporal workflow start --type research --input '{...}'` takes. Only `question` is required. */
-export const researchInput = z.strictObject({
-  question: text(
-    'the research question, such as "Does negative sampling help dense retrieval?"',
-    LIMITS.questionChars,
-  ),
-  /** Where papers come from. Absent: what the worker is configured for. */
-  source: z.enum(SOURCES, { error: `must be one of ${SOURCES.join(', ')}` }).optional(),
-  /** JSON Lines file or folder of them, for `source: "library"`. Absent: the worker's own library. */
-  library: absolutePath.optional(),
-  /** Folder the papers are written below. Absent: the worker's own. */
-  out: absolutePath.optional(),
-  queries: whole(1, 8).default(4),
-  papers: whole(1, 900).default(9),
-  claims: whole(1, 50).default(5),
-  /** Cosine at which a claim counts as verified against its source. */
-  threshold: real(0, 1).default(0.15),
-  /** Tribunal score (0-10) below which a revision round runs. */
-  passScore: real(0, 10).default(6.5),
-  maxRevisions: whole(0, 3).default(1),
-  /** The owner's decision beforehand: it counts exactly if the policy says AUTO_APPROVE. */
-  approveAs: text('the name of the approving owner', LIMITS.nameChars).optional(),
-  /** Who may decide. Absent: anyone with access to the namespace. */
-  owners: z
-    .array(text("an owner's name", LIMITS.nameChars))
-    .min(1, { error: 'is empty: name an owner or leave it out' })
-    .max(10, { error: 'names more than 10 owners' })
-    .optional(),
-  expireAfterHours: real(0.0001, 24 * 365).default(24 * 7),
-  remindEveryHours: real(0.0001, 24 * 365).default(24),
-});
+export const researchInput = z
+  .strictObject({
+    question: text(
+      'the research question, such as "Does negative sampling help dense retrieval?"',
+      LIMITS.questionChars,
+    ),
+    /** Where papers come from. Absent: what the worker is configured for. */
+    source: z.enum(SOURCES, { error: `must be one of ${SOURCES.join(', ')}` }).optional(),
+    /** JSON Lines file or folder of them, for `source: "library"`. Absent: the worker's own library. */
+    library: absolutePath.optional(),
+    /** Folder the papers are written below. Absent: the worker's own. */
+    out: absolutePath.optional(),
+    queries: whole(1, 8).default(4),
+    papers: whole(1, 900).default(9),
+    claims: whole(1, 50).default(5),
+    /** Cosine at which a claim counts as verified against its source. */
+    threshold: real(0, 1).default(0.15),
+    /** Tribunal score (0-10) below which a revision round runs. */
+    passScore: real(0, 10).default(6.5),
+    maxRevisions: whole(0, 3).default(1),
+    /** The owner's decision beforehand: it counts exactly if the policy says AUTO_APPROVE. */
+    approveAs: text('the name of the approving owner', LIMITS.nameChars).optional(),
+    /** Who may decide. Absent: anyone with access to the namespace. */
+    owners: z
+      .array(text("an owner's name", LIMITS.nameChars))
+      .min(1, { error: 'is empty: name an owner or leave it out' })
+      .max(10, { error: 'names more than 10 owners' })
+      .optional(),
+    expireAfterHours: real(0.0001, 24 * 365).default(24 * 7),
+    remindEveryHours: real(0.0001, 24 * 365).default(24),
+  })
+  .superRefine(({ approveAs, owners, library, source, expireAfterHours, remindEveryHours }, context) => {
+    const refuse = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if (approveAs !== undefined && owners !== undefined && !owners.includes(approveAs)) {
+      refuse('approveAs', `${approveAs} is not one of the owners; name an owner or add the name to owners`);
+    }
+    if (library !== undefined && source !== undefined && source !== 'library') {
+      refuse('library', `is only searched with "source":"library", not "${source}"; leave one of them out`);
+    }
+    if (expireAfterHours / remindEveryHours > 1_000) {
+      refuse('remindEveryHours', 'makes more than 1,000 reminders until the gate expires; remind less often');
+    }
+  });
 export type ResearchInput = z.infer<typeof researchInput>;
 export type ResearchRequest = z.input<typeof researchInput>;
 

@@ -155,17 +155,18 @@ export async function startWorker(options: {
     maxHeartbeatThrottleInterval: '2 seconds',
     shutdownGraceTime: options.shutdownGraceMs,
   };
-  const workers = [
-    await Worker.create({
+  const workflows = options.workflowBundle ? { workflowBundle: options.workflowBundle } : workflowCode();
+  const onQueue = (taskQueue: string, served: object) =>
+    Worker.create({
       ...common,
-      ...(options.workflowBundle ? { workflowBundle: options.workflowBundle } : workflowCode()),
-      taskQueue: config.taskQueue,
-      ...(options.activities ? { activities: { openRun: activities.openRun } } : {}),
-    }),
+      ...workflows,
+      taskQueue,
+      ...(options.activities ? { activities: served } : {}),
+    });
+  const workers = [
+    await onQueue(config.taskQueue, { openRun: activities.openRun }),
+    await onQueue(storeTaskQueue(store.id), activities),
   ];
-  if (options.activities) {
-    workers.push(await Worker.create({ ...common, taskQueue: storeTaskQueue(store.id), activities }));
-  }
   const stopped = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   // Whoever awaits `stopped` learns of it; nobody awaiting must not end the process.
   stopped.catch(() => undefined);

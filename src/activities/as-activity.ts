@@ -6,12 +6,18 @@ import { toFailure } from './failures';
 /** A fifth of the heartbeat timeout in workflows/activity-options.ts: four beats may be lost. */
 const BEAT_MS = 3_000;
 
+/** Of one fault: with the retry policy's intervals about 25 minutes. Killed workers and waiting do not count as faults. */
+const ATTEMPTS = 30;
+
 /**
  * Makes a Temporal activity of a function: it heartbeats until the function settles, so that a dead worker
  * is noticed soon and a cancellation arrives, as `signal`; its errors become typed failures.
  */
 export const asActivity =
-  <Request, Answer>(work: (request: Request, signal: AbortSignal) => Promise<Answer>) =>
+  <Request, Answer>(
+    work: (request: Request, signal: AbortSignal) => Promise<Answer>,
+    { attempts = ATTEMPTS }: { attempts?: number } = {},
+  ) =>
   async (request: Request): Promise<Answer> => {
     const context = Context.current();
     context.heartbeat();
@@ -19,7 +25,7 @@ export const asActivity =
     try {
       return await work(request, context.cancellationSignal);
     } catch (error) {
-      throw toFailure(error);
+      throw toFailure(error, { attempt: context.info.attempt, attempts });
     } finally {
       clearInterval(timer);
     }

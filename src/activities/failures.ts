@@ -22,13 +22,23 @@ const LONGEST_DELAY_MS = 60 * 60 * 1000;
 const bounded = (delayMs: number | undefined): number | undefined =>
   delayMs === undefined || !(delayMs > 0) ? undefined : Math.min(delayMs, LONGEST_DELAY_MS);
 
-/** Anything not named here is a fault of ours or of the machine: it is retried as it is. */
-export function toFailure(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof ApplicationFailure) return error;
+/** A model that answered three times with something unusable will do so a fourth time, and be paid for it. */
+const ABSTENTIONS = 3;
+
+/**
+ * Anything not named here is a fault of ours or of the machine: it is retried as it is, up to `attempts`.
+ * What waits for a person (another worker's settings, a missing artifact) is not counted.
+ */
+export function toFailure(error: unknown, tried: { attempt: number; attempts: number }): unknown {
+  if (!(error instanceof Error) || error instanceof ApplicationFailure || error.name === 'AbortError')
+    return error;
+  const last = tried.attempt >= tried.attempts;
   const message = error.message.slice(0, MESSAGE_CHARS);
   const final = (type: string) => ApplicationFailure.nonRetryable(message, type);
+  const waiting = (type: string) =>
+    ApplicationFailure.create({ message, type, nextRetryDelay: PERSON_DELAY_MS });
   const later = (type: string, nextRetryDelay: number | undefined) =>
-    ApplicationFailure.create({ message, type, nextRetryDelay });
+    ApplicationFailure.create({ message, type, nextRetryDelay, nonRetryable: last });
 
   if (error instanceof z.ZodError) {
     const problem = `an artifact does not fit its schema: ${explain(error)}`.slice(0, MESSAGE_CHARS);
@@ -38,11 +48,15 @@ export function toFailure(error: unknown): unknown {
   if (error instanceof ArtifactCorrupt) return final(FAILURES.artifactCorrupt);
   if (error instanceof ProviderRefused) return final(FAILURES.providerRefused);
   if (error instanceof PublicationConflict) return final(FAILURES.publicationConflict);
-  if (error instanceof ArtifactMissing) return later(FAILURES.artifactMissing, PERSON_DELAY_MS);
-  if (error instanceof CannotServeProfile) return later(FAILURES.cannotServeProfile, PERSON_DELAY_MS);
-  if (error instanceof ModelAbstained) return later(FAILURES.modelAbstained, undefined);
+  if (error instanceof ArtifactMissing) return waiting(FAILURES.artifactMissing);
+  if (error instanceof CannotServeProfile) return waiting(FAILURES.cannotServeProfile);
+  if (error instanceof ModelAbstained) {
+    return tried.attempt >= ABSTENTIONS
+      ? final(FAILURES.modelAbstained)
+      : later(FAILURES.modelAbstained, undefined);
+  }
   if (error instanceof ProviderUnavailable || error instanceof SourceUnavailable) {
     return later(FAILURES.providerUnavailable, bounded(error.retryAfterMs));
   }
-  return error;
+  return last ? ApplicationFailure.nonRetryable(message, error.name) : error;
 }

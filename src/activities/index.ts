@@ -15,6 +15,9 @@ import { searchSource } from './search-source';
 import { selectPapers } from './select-papers';
 import { verifyClaims } from './verify-claims';
 
+/** A full disk or a missing mount is a person's to mend: a minute apart, four hours. */
+const PAGE_ATTEMPTS = 240;
+
 export function createActivities(deps: ActivityDeps): Activities {
   return {
     openRun: asActivity(openRun(deps)),
@@ -26,7 +29,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     indexEvidence: asActivity(indexEvidence(deps)),
     composeDraft: asActivity(composeDraft(deps)),
     reviewDraft: asActivity(reviewDraft(deps)),
-    renderDraft: asActivity(renderDraft(deps)),
-    publishPaper: asActivity(publishPaper(deps)),
+    renderDraft: asActivity(renderDraft(deps), { attempts: PAGE_ATTEMPTS }),
+    publishPaper: asActivity(publishPaper(deps), { attempts: PAGE_ATTEMPTS }),
   };
 }

@@ -18,7 +18,10 @@ export const openRun =
       embedder: deps.embedder.name,
       embedderDimensions: deps.embedder.dimensions,
       verifier: VERIFIER,
-      papersFolder: await writable(allowedPath(deps, 'out', input.out) ?? deps.defaults.papersFolder),
+      papersFolder:
+        input.out === undefined
+          ? deps.defaults.papersFolder
+          : await writable(allowedPath(deps, 'out', input.out)),
       searchAttributes: [...(await deps.searchAttributes())],
     };
     const opening: Opening = {
@@ -71,7 +74,7 @@ async function writable(folder: string): Promise<string> {
   }
 }
 
-function allowedPath(deps: ActivityDeps, field: string, path: string | undefined): string | undefined {
+function allowedPath<P extends string | undefined>(deps: ActivityDeps, field: string, path: P): P {
   if (path !== undefined && deps.defaults.runPaths === 'deny') {
     throw new UnusableInput(
       `${field}: this worker takes no paths from a run's input. Leave it out, or start the worker with SOVEREIGN_RUN_PATHS=allow`,

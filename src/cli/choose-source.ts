@@ -22,7 +22,8 @@ const reachable = (url: string): Promise<boolean> =>
   });
 
 export async function chooseSource(config: Config, log: Log): Promise<SourceKind> {
-  if (config.source !== 'arxiv' || (await reachable(config.arxiv.url))) return config.source;
+  if (config.sourceIsSet || config.source !== 'arxiv' || (await reachable(config.arxiv.url)))
+    return config.source;
   log(
     `arXiv (${config.arxiv.url}) cannot be reached from here, so this run searches the bundled sample library: summaries of a few papers on question answering, in our words.`,
   );

@@ -3,14 +3,21 @@
 import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { type Config, readConfig } from '../config';
-import { type Decision, type DraftView, QUERIES, type ResearchRequest, type Status } from '../protocol';
+import {
+  type Decision,
+  type DraftView,
+  QUERIES,
+  type ResearchRequest,
+  type Status,
+  storeTaskQueue,
+} from '../protocol';
 import { openSemanticIndex } from '../recall/semantic-index';
 import { openSession, type Session } from '../session';
 import { shellWord } from '../shell-word';
-import { createEmbedder, indexFolder } from '../wiring';
+import { createEmbedder, indexFolder, type RunningWorker } from '../wiring';
 import { chooseSource } from './choose-source';
 import { EXIT, exitCodeOf } from './exit-codes';
-import { type FollowOptions, follow } from './follow';
+import { type FollowOptions, follow, resultOf } from './follow';
 import { decide } from './gate';
 import { openWithDesktop } from './open-file';
 import { createProgress } from './progress';
@@ -108,12 +115,15 @@ export async function researchCommand(
   const chosenSource = options.request.source === undefined && options.request.library === undefined;
   const source = chosenSource ? await chooseSource(config, log) : options.request.source;
   const request: ResearchRequest = { ...options.request, source };
+  if (shell.signal.aborted) return EXIT.interrupted;
   return withSession(shell, { config, log, work: 'all' }, async (session) => {
+    if (shell.signal.aborted) return EXIT.interrupted;
     const workflowId = options.id ?? idFor(request.question);
     const run = await startRun({
       client: session.client,
       namespace: session.server.namespace,
-      taskQueue: config.taskQueue,
+      // On its own store's queue: whatever other workers there are, this folder's settings hold.
+      taskQueue: storeTaskQueue((session.worker as RunningWorker).storeId),
       workflowId,
       request,
       chosenSource,
@@ -135,7 +145,15 @@ const runUrl = (session: Session, run: StartedRun) =>
 /** Finds a run by its id, or says where it was looked for. */
 async function find(session: Session, workflowId: string): Promise<StartedRun> {
   try {
-    return await attachTo(session.client, workflowId);
+    const run = await attachTo(session.client, workflowId);
+    const own = session.worker && storeTaskQueue(session.worker.storeId);
+    const { taskQueue } = await run.handle.describe();
+    if (taskQueue.startsWith(storeTaskQueue('')) && taskQueue !== own) {
+      process.stderr.write(
+        `Run ${workflowId} belongs to another folder; it moves only while a worker runs there (sovereign worker).\n`,
+      );
+    }
+    return run;
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     throw new UsageError(
@@ -173,6 +191,13 @@ export const decideCommand = (
 export const statusCommand = (shell: Shell, options: { id: string; json: boolean }): Promise<number> =>
   withSession(shell, { log: logTo(process.stderr), work: 'queries' }, async (session) => {
     const run = await find(session, options.id);
+    const { status: standing } = await run.handle.describe();
+    if (standing.name !== 'RUNNING' && standing.name !== 'COMPLETED') {
+      // A run that failed or was terminated cannot tell so itself.
+      const ending = await resultOf(run);
+      process.stdout.write(`${options.json ? endingJson(ending) : endingLines(ending).join('\n')}\n`);
+      return EXIT.published;
+    }
     const status = await ask<Status>(run.handle, QUERIES.status);
     process.stdout.write(`${options.json ? JSON.stringify(status) : statusLines(status).join('\n')}\n`);
     return EXIT.published;

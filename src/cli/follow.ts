@@ -110,7 +110,11 @@ const endingOf = (
   result,
 });
 
-async function resultOf(run: StartedRun): Promise<Ending> {
+/** How a closed run ended: its newest execution, which after a reset is not the one that was started. */
+export async function resultOf(started: StartedRun): Promise<Ending> {
+  const { runId, status } = await started.handle.describe();
+  const run = { ...started, runId };
+  if (status.name === 'TERMINATED') return endingOf(run, 'failed', 'terminated in Temporal');
   try {
     const result = (await run.handle.result()) as ResearchResult;
     return endingOf(run, result.outcome, result.reason, result);

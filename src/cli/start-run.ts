@@ -76,7 +76,9 @@ export async function startRun(options: {
       workflowIdConflictPolicy: 'FAIL',
       staticSummary: parsed.data.question.slice(0, 200),
     });
-    return { handle, workflowId, runId: handle.firstExecutionRunId, attached: false };
+    // Not bound to this execution: a reset goes on under another run id.
+    const newest = client.workflow.getHandle(workflowId);
+    return { handle: newest, workflowId, runId: handle.firstExecutionRunId, attached: false };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }

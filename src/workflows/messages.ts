@@ -7,10 +7,21 @@ import {
   decideMessage,
   explain,
   isUndecodable,
+  LIMITS,
   messages,
   type ResearchInput,
   researchInput,
 } from '../protocol';
+
+/** Counted by hand: the workflow sandbox has neither Buffer nor, for certain, TextEncoder. */
+function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) as number;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
 
 type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
@@ -26,6 +37,13 @@ function readOne<T>(args: readonly unknown[], schema: z.ZodType<T>, example: str
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, problem: `input: must be a JSON object. ${remedy}` };
   }
+  const bytes = utf8Bytes(JSON.stringify(value));
+  if (bytes > LIMITS.inputBytes) {
+    return {
+      ok: false,
+      problem: `input: is ${bytes} bytes of JSON, more than ${LIMITS.inputBytes}. Shorten its texts`,
+    };
+  }
   const parsed = schema.safeParse(value);
   return parsed.success
     ? { ok: true, value: parsed.data }
@@ -38,24 +56,8 @@ const EXAMPLES = {
   requestChanges: '{"by":"you","instructions":"..."}',
 } as const satisfies Record<DecisionKind, string>;
 
-export function readResearchInput(args: readonly unknown[]): Read<ResearchInput> {
-  const read = readOne(args, researchInput, '{"question":"Does negative sampling help dense retrieval?"}');
-  if (!read.ok) return read;
-  const { approveAs, owners, library, source } = read.value;
-  if (approveAs !== undefined && owners !== undefined && !owners.includes(approveAs)) {
-    return {
-      ok: false,
-      problem: `approveAs: ${approveAs} is not one of the owners. Name an owner or add the name to owners`,
-    };
-  }
-  if (library !== undefined && source !== undefined && source !== 'library') {
-    return {
-      ok: false,
-      problem: `library: is only searched with "source":"library", not "${source}". Leave one of them out`,
-    };
-  }
-  return read;
-}
+export const readResearchInput = (args: readonly unknown[]): Read<ResearchInput> =>
+  readOne(args, researchInput, '{"question":"Does negative sampling help dense retrieval?"}');
 
 /** A signal's arguments as the decision they ask for. */
 export function readSignal(kind: DecisionKind, args: readonly unknown[]): Read<Decision> {

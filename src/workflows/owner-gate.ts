@@ -12,6 +12,7 @@ import {
   type DecideAnswer,
   type Decision,
   type DecisionKind,
+  LIMITS,
   type Ref,
   type ResearchInput,
   SIGNALS,
@@ -43,8 +44,9 @@ export function openOwnerGate({ input, log }: { input: ResearchInput; log: RunLo
 
   const consider = (message: string, read: ReturnType<typeof readDecide>): DecideAnswer => {
     if (!read.ok) {
-      log.refuse(message, read.problem);
-      return { accepted: false, reason: read.problem };
+      const problem = read.problem.slice(0, LIMITS.reasonChars);
+      log.refuse(message, problem);
+      return { accepted: false, reason: problem };
     }
     const admission = admit(read.value, { standing, decided, owners: input.owners });
     if (!admission.accepted) {

@@ -2,6 +2,7 @@
 // line is told in the file it names.
 
 import {
+  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   defineQuery,
@@ -15,6 +16,7 @@ import {
   type DraftView,
   type EvidenceView,
   FAILURES,
+  LIMITS,
   QUERIES,
   type ResearchInput,
   type ResearchResult,
@@ -23,7 +25,16 @@ import {
 import { ACTIVITY_OPTIONS } from './activity-options';
 import { readResearchInput } from './messages';
 import { type GateResult, openOwnerGate } from './owner-gate';
-import { activitiesOf, isNoWorse, needsRevision, type Round, runRound, type Scene } from './review-rounds';
+import {
+  activitiesOf,
+  isNoWorse,
+  type NoEvidence,
+  needsRevision,
+  type Revise,
+  type Round,
+  runRound,
+  type Scene,
+} from './review-rounds';
 import { RunLog } from './run-log';
 
 /** On the queue the run was started on: whichever worker answers there gives the run its store. */
@@ -55,8 +66,11 @@ export async function research(...args: unknown[]): Promise<ResearchResult> {
       return log.end(withoutPaper(log, 'rejected', `policy: ${round.policy.reasons.join(' ')}`, 'policy'));
     }
 
+    // The decision beforehand is about the tribunal's draft. Once the owner asks for changes, the owner looks again.
+    let beforehand = decidedBeforehand(input, round);
     for (;;) {
-      const decision = decidedBeforehand(input, round) ?? (await gate.decide(round.draft.ref));
+      const decision = beforehand ?? (await gate.decide(round.draft.ref));
+      beforehand = undefined;
       switch (decision.decision) {
         case 'approve':
           // The owner has decided: a cancellation that comes later does not undo it.
@@ -81,7 +95,8 @@ export async function research(...args: unknown[]): Promise<ResearchResult> {
 
 function readInput(args: unknown[]): ResearchInput {
   const read = readResearchInput(args);
-  if (!read.ok) throw ApplicationFailure.nonRetryable(read.problem, FAILURES.invalidInput);
+  if (!read.ok)
+    throw ApplicationFailure.nonRetryable(read.problem.slice(0, LIMITS.reasonChars), FAILURES.invalidInput);
   return read.value;
 }
 
@@ -92,7 +107,7 @@ async function reviseWhileBelowPass(scene: Scene, first: Round): Promise<Round> 
     number <= scene.input.maxRevisions && needsRevision(best, scene.input.passScore);
     number++
   ) {
-    const revised = await runRound(scene, number, { from: best, instructions: null });
+    const revised = await tryRevision(scene, number, { from: best, instructions: null });
     if (revised.kind === 'no-evidence' || !isNoWorse(revised, best)) break;
     best = revised;
     scene.log.adopt(best);
@@ -102,10 +117,25 @@ async function reviseWhileBelowPass(scene: Scene, first: Round): Promise<Round> 
 
 /** The owner asked, so the new draft stands, whatever its score; without new evidence the old one does. */
 async function reviseForOwner(scene: Scene, from: Round, instructions: string): Promise<Round> {
-  const revised = await runRound(scene, scene.log.nextRound(), { from, instructions });
-  if (revised.kind === 'no-evidence') return from;
+  const revised = await tryRevision(scene, scene.log.nextRound(), { from, instructions });
+  if (revised.kind === 'no-evidence') {
+    scene.log.refuse('requestChanges', `no new draft came of it: ${revised.reason}`);
+    return from;
+  }
   scene.log.adopt(revised);
   return revised;
+}
+
+/** A revision that fails for good does not take the draft before it along: that one goes on to its owner. */
+async function tryRevision(scene: Scene, number: number, revise: Revise): Promise<Round | NoEvidence> {
+  try {
+    return await runRound(scene, number, revise);
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    const reason = error.cause?.message ?? error.message;
+    scene.log.refuse(`revision ${number}`, reason);
+    return { kind: 'no-evidence', reason };
+  }
 }
 
 type Approval = Extract<GateResult, { decision: 'approve' }> & { readonly beforehand?: true };
@@ -122,7 +152,7 @@ async function publish(scene: Scene, round: Round, approval: Approval): Promise<
     'publish',
     () =>
       activitiesOf(scene).publishPaper.executeWithOptions(
-        { ...ACTIVITY_OPTIONS.PUBLISH, summary: `approved by ${approval.by}` },
+        { ...ACTIVITY_OPTIONS.LOCAL, summary: `approved by ${approval.by}` },
         [
           {
             run,

@@ -59,7 +59,7 @@ export const activitiesOf = ({ opened }: Scene) =>
     taskQueue: storeTaskQueue(opened.profile.storeId),
   });
 
-const { LOCAL, SEARCH, MODEL, PUBLISH } = ACTIVITY_OPTIONS;
+const { LOCAL, SEARCH, MODEL } = ACTIVITY_OPTIONS;
 
 /** Papers asked for by each query, for one that is kept: what is best for a query may not be for the question. */
 const SEARCH_DEPTH = 3;
@@ -199,7 +199,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const files = await log.step(
     'policy',
     () =>
-      act.renderDraft.executeWithOptions({ ...PUBLISH, summary: policy.verdict }, [
+      act.renderDraft.executeWithOptions({ ...LOCAL, summary: policy.verdict }, [
         {
           ...scope,
           draft: draft.ref,

@@ -68,10 +68,16 @@ export class RunLog {
     const step: Step = { stage, round: this.number, startedAt: now() };
     const index = this.steps.push(step) - 1;
     this.enter(stage);
-    const result = await work();
-    this.steps[index] = { ...step, endedAt: now(), result: describe(result) };
-    this.show();
-    return result;
+    try {
+      const result = await work();
+      this.steps[index] = { ...step, endedAt: now(), result: describe(result) };
+      return result;
+    } catch (error) {
+      this.steps[index] = { ...step, endedAt: now(), result: 'failed' };
+      throw error;
+    } finally {
+      this.show();
+    }
   }
 
   opened(profile: Profile): void {
@@ -97,7 +103,11 @@ export class RunLog {
     this.refusalsTotal += 1;
     workflowLog.warn('refused a message', { message, reason });
     if (this.refusals.length < LIMITS.refusalsKept) {
-      this.refusals.push({ at: now(), message: printable(message), reason: printable(reason).slice(0, 300) });
+      this.refusals.push({
+        at: now(),
+        message: printable(message),
+        reason: printable(reason).slice(0, LIMITS.reasonChars),
+      });
     }
     this.show();
   }

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { CannotServeProfile, UnusableInput } from '../../src/activities/deps';
 import { toFailure } from '../../src/activities/failures';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
+import { ModelAbstained } from '../../src/models/model-abstained';
 
-const failureOf = (error: unknown) => toFailure(error) as ApplicationFailure;
+const FIRST = { attempt: 1, attempts: 30 };
+const failureOf = (error: unknown, tried = FIRST) => toFailure(error, tried) as ApplicationFailure;
 
 describe('toFailure', () => {
   it.each([
@@ -29,13 +31,28 @@ describe('toFailure', () => {
     expect(failureOf(new ProviderUnavailable('x', asked)).nextRetryDelay).toBe(heeded);
   });
 
+  it("never gives up waiting for a worker with the run's settings, but does on a model that only abstains", () => {
+    const late = { attempt: 500, attempts: 30 };
+    expect(failureOf(new CannotServeProfile('x'), late)).toMatchObject({
+      nonRetryable: false,
+      nextRetryDelay: 60_000,
+    });
+    const abstained = new ModelAbstained('x');
+    expect(failureOf(abstained, { attempt: 2, attempts: 30 }).nonRetryable).toBe(false);
+    expect(failureOf(abstained, { attempt: 3, attempts: 30 }).nonRetryable).toBe(true);
+  });
+
   it('leaves faults of ours as they are, for the retry policy', () => {
     const fault = new TypeError('x');
-    expect(toFailure(fault)).toBe(fault);
+    expect(toFailure(fault, FIRST)).toBe(fault);
+    expect(failureOf(fault, { attempt: 30, attempts: 30 })).toMatchObject({
+      nonRetryable: true,
+      type: 'TypeError',
+    });
   });
 
   it('cuts what the server would cut', () => {
     expect(failureOf(new ProviderUnavailable('x'.repeat(5_000))).message.length).toBeLessThan(2_000);
-    expect(toFailure(ApplicationFailure.create({ message: 'ours' }))).toBeInstanceOf(ApplicationFailure);
+    expect(failureOf(ApplicationFailure.create({ message: 'ours' }))).toBeInstanceOf(ApplicationFailure);
   });
 });
