@@ -11,8 +11,8 @@ import { PublicationConflict } from '../store/paper-folder';
 import { ArtifactCorrupt, ArtifactMissing } from '../store/store';
 import { CannotServeProfile, UnusableInput } from './deps';
 
-/** A missing model or mount is a person's to mend: ask again in a minute, not in a second. */
-const PERSON_DELAY_MS = 60_000;
+/** A missing model or mount is a person's to mend: no hurry, and no end of asking. */
+const PERSON_DELAY_MS = 15_000;
 
 /** The server cuts failures at 4 KiB. */
 const MESSAGE_CHARS = 1_200;

@@ -2,7 +2,7 @@
 //
 // No scheduleToCloseTimeout anywhere: a run whose worker is switched off for a month goes on afterwards.
 // Faults are counted where they are thrown (activities/as-activity.ts); the cap here is for what does not throw:
-// a week of minutes for a worker that lacks the run's settings, or one that is killed at every attempt.
+// a week, every 15 seconds, for a worker that lacks the run's settings, or one that is killed at every attempt.
 
 import type { ActivityOptions } from '@temporalio/workflow';
 
@@ -10,7 +10,7 @@ const retry = {
   initialInterval: '1 second',
   backoffCoefficient: 2,
   maximumInterval: '1 minute',
-  maximumAttempts: 7 * 24 * 60,
+  maximumAttempts: 7 * 24 * 60 * 4,
 } as const;
 
 /** Activities beat every 3 s (activities/as-activity.ts): a killed worker's work is given on after 15. */

@@ -35,7 +35,7 @@ describe('toFailure', () => {
     const late = { attempt: 500, attempts: 30 };
     expect(failureOf(new CannotServeProfile('x'), late)).toMatchObject({
       nonRetryable: false,
-      nextRetryDelay: 60_000,
+      nextRetryDelay: 15_000,
     });
     const abstained = new ModelAbstained('x');
     expect(failureOf(abstained, { attempt: 2, attempts: 30 }).nonRetryable).toBe(false);

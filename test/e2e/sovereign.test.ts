@@ -196,6 +196,61 @@ describe('sovereign research', () => {
   });
 });
 
+describe('beside other workers', () => {
+  it('keeps to its own folder and settings', async () => {
+    const elsewhere = await mkdtemp(path.join(tmpdir(), 'sovereign-elsewhere-'));
+    const other = sovereign(['worker'], { cwd: elsewhere, env: shared() });
+    try {
+      await other.said(/Ctrl-C stops it/);
+      const { code, stdout } = await finish([
+        'research',
+        MRQA,
+        '--source',
+        'sample',
+        '--approve-as',
+        'you',
+        '--json',
+        '--out',
+        'mine',
+      ]);
+      expect(code).toBe(0);
+      expect((lastLine(stdout).paper as { md: string }).md.startsWith(path.join(cwd, 'mine'))).toBe(true);
+      expect(existsSync(path.join(elsewhere, 'papers'))).toBe(false);
+    } finally {
+      other.child.kill('SIGTERM');
+      await other.ended;
+      await rm(elsewhere, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('sovereign status', () => {
+  it('says at once that a run failed, and why', async () => {
+    const id = unique('failed');
+    const worker = begin(['worker'], shared());
+    await worker.said(/Ctrl-C stops it/);
+    await temporal(
+      [
+        'workflow',
+        'start',
+        '--type',
+        'research',
+        '--task-queue',
+        shared().SOVEREIGN_TASK_QUEUE,
+        '--workflow-id',
+        id,
+        '--input',
+        '{}',
+      ],
+      { cwd },
+    );
+    await temporal(['workflow', 'result', '--workflow-id', id], { cwd });
+    const { code, stdout } = await finish(['status', id]);
+    expect(stdout).toMatch(/failed \(InvalidInput: question: is missing/);
+    expect(code).toBe(0);
+  });
+});
+
 describe('any workflow id', () => {
   it.each(['../../x', 'two words', 'a/b/c', 'Ünïcødé 题目', 'x'.repeat(1000), '-dash', "it's"])(
     '%s lands in one safe folder',

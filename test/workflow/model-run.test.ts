@@ -7,7 +7,7 @@ import type { ResearchResult } from '../../src/protocol';
 import { createModelStandIn, type ModelStandIn } from '../support/model-stand-in';
 import { GOOD, QUESTION } from '../support/papers';
 import { openStandIn, type StandIn } from '../support/stand-in';
-import { openTestbed, type Testbed, until } from '../support/testbed';
+import { atGate, openTestbed, type Testbed, until } from '../support/testbed';
 
 const KEY = 'sk-test-0123456789-never-to-be-kept';
 
@@ -86,7 +86,30 @@ it("a worker without the run's model says so, and the run waits for one that has
     /opened with the model stand-in-1, this worker has extractive; start a worker with the run's settings/,
   );
   model = { ...model, handle: usual };
-  await handle.terminate();
+  await bed.restartWorker();
+  expect(await handle.result()).toMatchObject({ outcome: 'published' });
+});
+
+it('a revision that fails for good leaves the draft before it to its owner', async () => {
+  const handle = await bed.start({ question: QUESTION }, 'model-revision');
+  const before = await atGate(handle);
+  const usual = model.handle;
+  model = {
+    ...model,
+    handle(request, response) {
+      if (request.method !== 'POST') return false;
+      response.writeHead(410, { 'content-type': 'application/json' }).end('{"error":{"message":"gone"}}');
+      return true;
+    },
+  };
+  await handle.signal('requestChanges', { by: 'ann', instructions: 'Say more about batches.' });
+  const after = await until(handle, (status) => status.refusalsTotal > 0 && status.waitingFor === 'owner');
+  model = { ...model, handle: usual };
+  expect(after.draft).toBe(before.draft);
+  expect(after.refusals.map(({ message }) => message)).toEqual(['revision 1', 'requestChanges']);
+  expect(after.refusals[0]?.reason).toMatch(/SOVEREIGN_MODEL/);
+  await handle.signal('approve', { by: 'ann' });
+  expect(await handle.result()).toMatchObject({ outcome: 'published', draft: before.draft });
 });
 
 it('a refused key fails the run at once and names the variable', async () => {
