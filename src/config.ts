@@ -3,7 +3,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { explain, SOURCES, TASK_QUEUE } from './protocol';
+import { EXTRACTIVE, explain, SOURCES, TASK_QUEUE } from './protocol';
 
 const filled = z.string().trim().min(1);
 const optional = filled.optional();
@@ -114,6 +114,11 @@ function modelConfig(env: Environment): ModelConfig | undefined {
   if (!env.SOVEREIGN_MODEL) {
     if (!env.SOVEREIGN_MODEL_URL && !env.SOVEREIGN_MODEL_KEY) return undefined;
     throw new ConfigError('SOVEREIGN_MODEL is not set: name the model that SOVEREIGN_MODEL_URL serves');
+  }
+  if (env.SOVEREIGN_MODEL === EXTRACTIVE) {
+    throw new ConfigError(
+      `SOVEREIGN_MODEL: "${EXTRACTIVE}" is the kernel without a model; leave the variable out to use it`,
+    );
   }
   const url = env.SOVEREIGN_MODEL_URL ?? defaultUrl('SOVEREIGN_MODEL_URL', env);
   return {

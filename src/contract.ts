@@ -1,6 +1,7 @@
 // What the workflow asks of activities. One object in; references and small facts out.
 
 import type {
+  Answered,
   DraftFacts,
   EvidenceFacts,
   Judgement,
@@ -87,6 +88,21 @@ export interface ReviewRequest extends RunScope {
   readonly draft: Ref;
 }
 
+export interface JudgeRequest extends RunScope {
+  readonly draft: Ref;
+  readonly answered: Answered;
+  readonly fromSummaries: boolean;
+  readonly evidence: Omit<EvidenceFacts, 'table'>;
+  readonly reviews: readonly Pick<ReviewFacts, 'ref' | 'role' | 'score'>[];
+  readonly passScore: number;
+}
+
+export interface Verdict {
+  readonly judgement: Judgement;
+  readonly policy: Policy;
+  readonly files: PaperFiles;
+}
+
 /** Everything a page shows beside the draft itself. */
 export interface PageRequest extends RunScope {
   readonly draft: Ref;
@@ -114,6 +130,6 @@ export interface Activities {
   indexEvidence(request: IndexRequest): Promise<{ readonly indexed: number; readonly known: number }>;
   composeDraft(request: ComposeRequest): Promise<DraftFacts>;
   reviewDraft(request: ReviewRequest): Promise<ReviewFacts>;
-  renderDraft(request: PageRequest): Promise<PaperFiles>;
+  judgeDraft(request: JudgeRequest): Promise<Verdict>;
   publishPaper(request: PublishRequest): Promise<PaperFiles>;
 }

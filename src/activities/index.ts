@@ -6,10 +6,10 @@ import { composeDraft } from './compose-draft';
 import type { ActivityDeps } from './deps';
 import { extractClaims } from './extract-claims';
 import { indexEvidence } from './index-evidence';
+import { judgeDraft } from './judge-draft';
 import { openRun } from './open-run';
 import { planQueries } from './plan-queries';
 import { publishPaper } from './publish-paper';
-import { renderDraft } from './render-draft';
 import { reviewDraft } from './review-draft';
 import { searchSource } from './search-source';
 import { selectPapers } from './select-papers';
@@ -29,7 +29,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     indexEvidence: asActivity(indexEvidence(deps)),
     composeDraft: asActivity(composeDraft(deps)),
     reviewDraft: asActivity(reviewDraft(deps)),
-    renderDraft: asActivity(renderDraft(deps), { attempts: PAGE_ATTEMPTS }),
+    judgeDraft: asActivity(judgeDraft(deps), { attempts: PAGE_ATTEMPTS }),
     publishPaper: asActivity(publishPaper(deps), { attempts: PAGE_ATTEMPTS }),
   };
 }

@@ -57,6 +57,11 @@ export async function follow(options: FollowOptions): Promise<Ending> {
       }
       return;
     }
+    if (options.leaveAtGate) {
+      say(summary);
+      left = true;
+      return;
+    }
     say([
       ...summary,
       '',
@@ -64,7 +69,6 @@ export async function follow(options: FollowOptions): Promise<Ending> {
       ...decideCommands(run.workflowId, options.server),
       '',
     ]);
-    if (options.leaveAtGate) left = true;
   };
 
   for await (const { status, closed, trouble } of watch(run.handle, watching)) {

@@ -5,6 +5,8 @@ import { isGrpcServiceError, QueryNotRegisteredError, type WorkflowHandle } from
 import { QUERIES, type Status } from '../protocol';
 
 const POLL_MS = 250;
+/** A person takes longer than a step does. */
+const POLL_AT_GATE_MS = 1_000;
 const TROUBLE_EVERY_MS = 2_000;
 
 export interface Sight {
@@ -68,6 +70,8 @@ export async function* watch(handle: WorkflowHandle, signal: AbortSignal): Async
     }
     yield { status, closed, trouble };
     if (closed) return;
-    await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(status?.waitingFor === undefined ? POLL_MS : POLL_AT_GATE_MS, undefined, { signal }).catch(
+      () => undefined,
+    );
   }
 }

@@ -13,7 +13,7 @@ export const toTenth = (value: number): number => Math.floor(value * 10 + 0.5 + 
  *
  * A reviewer that abstained is left out; no score is made up for it. Without a quorum there is none.
  */
-export function judge(input: { reviews: readonly ReviewFacts[]; ceiling: number }): Judgement {
+export function judge(input: { reviews: readonly Pick<ReviewFacts, 'score'>[]; ceiling: number }): Judgement {
   const scores = input.reviews.map((review) => review.score).filter((score) => score !== null);
   const quorum = scores.length >= QUORUM;
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;

@@ -29,7 +29,7 @@ export function decidePolicy(input: {
   judgement: Judgement;
   passScore: number;
   answered: Answered;
-  evidence: EvidenceFacts;
+  evidence: Omit<EvidenceFacts, 'table'>;
   fromSummaries: boolean;
   /** Reviewed by measurement, not by models. */
   rubric: boolean;
@@ -96,7 +96,13 @@ export function decidePolicy(input: {
 }
 
 /** Why the score is not higher, where the evidence and not the reviewers set it. */
-function ceiling({ judgement, evidence }: { judgement: Judgement; evidence: EvidenceFacts }): string[] {
+function ceiling({
+  judgement,
+  evidence,
+}: {
+  judgement: Judgement;
+  evidence: Omit<EvidenceFacts, 'table'>;
+}): string[] {
   return judgement.score !== null && judgement.score === judgement.ceiling
     ? [`The evidence allows at most ${fixed(judgement.ceiling)}: ${evidence.ceilingReason}`]
     : [];

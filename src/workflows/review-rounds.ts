@@ -6,7 +6,6 @@ import type { Activities, Opened, RevisionRefs } from '../contract';
 import {
   type DraftFacts,
   type EvidenceFacts,
-  EXTRACTIVE,
   type Judgement,
   type PaperFiles,
   type Policy,
@@ -17,8 +16,6 @@ import {
   type SelectionFacts,
   storeTaskQueue,
 } from '../protocol';
-import { judge } from '../tribunal/judge';
-import { decidePolicy } from '../tribunal/policy';
 import { ACTIVITY_OPTIONS } from './activity-options';
 import type { RunLog } from './run-log';
 
@@ -186,30 +183,23 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
       ),
     (held) => held.map((review) => `${review.role} ${review.score?.toFixed(1) ?? 'abstains'}`).join(', '),
   );
-  const judgement = judge({ reviews, ceiling: evidence.ceiling });
 
-  const policy = decidePolicy({
-    judgement,
-    passScore: input.passScore,
-    answered: draft.answered,
-    evidence,
-    fromSummaries: draft.fromSummaries,
-    rubric: opened.profile.kernel === EXTRACTIVE,
-  });
-  const files = await log.step(
+  const { table: _rows, ...evidenceFacts } = evidence;
+  const { judgement, policy, files } = await log.step(
     'policy',
     () =>
-      act.renderDraft.executeWithOptions({ ...LOCAL, summary: policy.verdict }, [
+      act.judgeDraft.executeWithOptions({ ...LOCAL, summary: `pass score ${input.passScore}` }, [
         {
           ...scope,
           draft: draft.ref,
-          reviews: reviews.map((review) => review.ref),
-          judgement,
-          policy,
+          answered: draft.answered,
+          fromSummaries: draft.fromSummaries,
+          evidence: evidenceFacts,
+          reviews: reviews.map(({ ref, role, score }) => ({ ref, role, score })),
           passScore: input.passScore,
         },
       ]),
-    () => `${policy.verdict}, score ${judgement.score?.toFixed(1) ?? 'none'}`,
+    (verdict) => `${verdict.policy.verdict}, score ${verdict.judgement.score?.toFixed(1) ?? 'none'}`,
   );
   return { kind: 'judged', number, selection, evidence, draft, reviews, judgement, policy, files };
 }
