@@ -93,10 +93,8 @@ async function followToEnd(
     output.write(
       `\nInterrupted. Nothing is lost; go on with: ${shell.self} resume ${shellWord(run.workflowId)}\n`,
     );
-    return EXIT.interrupted;
-  }
+  } else if (!json) output.write(`${endingLines(ending).join('\n')}\n`);
   if (json) process.stdout.write(`${endingJson(ending)}\n`);
-  else output.write(`${endingLines(ending).join('\n')}\n`);
   return exitCodeOf(ending.outcome);
 }
 
