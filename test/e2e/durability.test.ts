@@ -35,7 +35,12 @@ afterEach(async () => {
 const begin = (args: readonly string[], env: Record<string, string>): Running => {
   const command = sovereign(args, {
     cwd,
-    env: { SOVEREIGN_ARXIV_URL: `${standIn.url}/api`, SOVEREIGN_ARXIV_SPACING_S: '0.01', ...env },
+    env: {
+      SOVEREIGN_ARXIV_URL: `${standIn.url}/api`,
+      // The next request starts well after an answer is journalled, as with arXiv's three seconds.
+      SOVEREIGN_ARXIV_SPACING_S: '0.9',
+      ...env,
+    },
   });
   running.push(command);
   return command;
@@ -59,14 +64,12 @@ it('a worker killed with -9 between two searches: the next one goes on, and asks
     while (standIn.searches.length < 2) await sleep(20);
     first.child.kill('SIGKILL');
     await first.ended;
-    const asked = standIn.requests.length;
     begin(['worker'], env);
     const result = (await handle.result()) as ResearchResult;
     expect(result).toMatchObject({ outcome: 'published', decidedBy: 'ann' });
     // Four queries; what was under way when the worker died may have been asked twice, nothing else.
     expect(new Set(standIn.requests).size).toBe(4);
     expect(standIn.requests.length).toBeLessThanOrEqual(5);
-    expect(asked).toBeGreaterThanOrEqual(2);
     const { events } = await handle.fetchHistory();
     const workers = new Set(
       events?.map((event) => event.activityTaskStartedEventAttributes?.identity).filter(Boolean),
