@@ -3,14 +3,14 @@ import path from 'node:path';
 import { ConfigError, readConfig } from '../src/config';
 
 const read = (env: Record<string, string>, runPaths: 'allow' | 'deny' = 'allow') =>
-  readConfig({ env: { HOME: '/home/x', ...env }, cwd: '/work', runPaths });
+  readConfig({ env: { HOME: '/home/x', ...env }, cwd: '/srv/clone', runPaths });
 
 describe('readConfig', () => {
   it('needs nothing', () => {
     expect(read({})).toMatchObject({
       taskQueue: 'sovereign',
-      home: path.resolve('/work/.sovereign'),
-      papersFolder: path.resolve('/work/papers'),
+      home: path.resolve('/srv/clone/.sovereign'),
+      papersFolder: path.resolve('/srv/clone/papers'),
       source: 'arxiv',
       model: undefined,
       embedder: undefined,
