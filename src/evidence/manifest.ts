@@ -1,7 +1,7 @@
 // The evidence manifest: per claim what it rests on, and what was judged and decided, each by its hash.
 
 import { z } from 'zod';
-import type { Publication } from '../paper/publication';
+import { approval, type Publication } from '../paper/publication';
 import { ANSWERED, POLICIES, type Ref, ref } from '../protocol';
 import { review } from '../tribunal/review';
 import { quote } from './claim';
@@ -38,17 +38,6 @@ const evidencePart = z.object({
 });
 export type EvidencePart = z.infer<typeof evidencePart>;
 
-const decision = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pending') }),
-  z.object({
-    kind: z.literal('approved'),
-    by: z.string(),
-    at: z.string(),
-    note: z.string().nullable(),
-    beforehand: z.boolean(),
-  }),
-]);
-
 export const manifest = z.object({
   format: z.literal('sovereign-evidence'),
   version: z.literal(1),
@@ -69,7 +58,7 @@ export const manifest = z.object({
     passScore: z.number(),
   }),
   policy: z.object({ verdict: z.enum(POLICIES), reasons: z.array(z.string()) }),
-  decision,
+  decision: approval,
   /** Names of the run's artifacts. An approval is bound to `draft`. */
   artifacts: z.object({
     draft: ref,

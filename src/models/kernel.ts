@@ -3,8 +3,9 @@
 import type { CheckedClaim, Claim, Evidence } from '../evidence/claim';
 import type { PaperRecord } from '../literature/paper-record';
 import type { RankedPaper, Selection } from '../literature/selection';
+import type { ComposeDraftInput } from '../paper/draft-context';
 import type { Draft } from '../paper/model';
-import type { Profile, Ref, Role } from '../protocol';
+import type { Role } from '../protocol';
 import type { Finding, Review } from '../tribunal/review';
 
 /** What a revision round acts on. Absent in the first pass. */
@@ -33,16 +34,7 @@ export interface ExtractInput {
   readonly signal?: AbortSignal;
 }
 
-export interface ComposeInput {
-  readonly question: string;
-  /** ISO day the run began. */
-  readonly date: string;
-  readonly round: number;
-  readonly profile: Profile;
-  readonly selection: Selection;
-  readonly evidence: Evidence;
-  readonly evidenceRef: Ref;
-  readonly revision?: Revision;
+export interface ComposeInput extends ComposeDraftInput {
   readonly signal?: AbortSignal;
 }
 

@@ -8,7 +8,7 @@ import { ANSWERED, POLICIES, ref, SOURCES } from '../protocol';
 import { review } from '../tribunal/review';
 import { reference, SECTIONS } from './model';
 import { blockText } from './plain-text';
-import type { Publication } from './publication';
+import { approval, type Publication } from './publication';
 import { safeUrl } from './references';
 import { verdictBlocks } from './verdict';
 
@@ -25,17 +25,7 @@ export const paperJson = z.object({
   round: z.int(),
   question: z.string(),
   answered: z.enum(ANSWERED),
-  approval: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('pending') }),
-    z.object({
-      kind: z.literal('approved'),
-      by: z.string(),
-      /** ISO instant. */
-      at: z.string(),
-      note: z.string().nullable(),
-      beforehand: z.boolean(),
-    }),
-  ]),
+  approval,
   /** 0-10; null without a quorum of reviewers. */
   score: z.number().nullable(),
   /** What the evidence allows at most. */

@@ -43,7 +43,7 @@ function build(): string {
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(out, 'node_modules'), 'junction');
   mkdirSync(path.join(out, 'temporal'));
   const sources = readdirSync(path.join(ROOT, 'src/temporal')).map((name) => `temporal/${name}`);
-  for (const source of ['protocol.ts', ...sources]) {
+  for (const source of ['protocol.ts', 'run-facts.ts', ...sources]) {
     const { code } = transformFileSync(path.join(ROOT, 'src', source), {
       swcrc: false,
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },

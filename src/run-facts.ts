@@ -1,0 +1,203 @@
+// What a run tells: small facts of its activities, its verdicts, its status and its result. Workflow-safe.
+
+import type { Ref, Refusal, SourceKind } from './protocol';
+
+// --- what activities tell the workflow -------------------------------------------------------------
+
+/** Names one run for ever: `runId` is the first execution's, which reset and continue-as-new keep. */
+export interface RunKey {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** The kernel that needs no language model; its tribunal is a rubric. */
+export const EXTRACTIVE = 'extractive';
+
+/** What a run was opened with. Nothing changes it afterwards, and nothing falls back silently from it. */
+export interface Profile {
+  readonly storeId: string;
+  readonly source: SourceKind;
+  /** Where the source's papers are: a base URL, a path, or `bundled`. */
+  readonly sourceAt: string;
+  /** `extractive`, or the model that plans, extracts, drafts and reviews. */
+  readonly kernel: string;
+  readonly embedder: string;
+  readonly embedderDimensions: number;
+  readonly verifier: string;
+  readonly papersFolder: string;
+  /** Search attributes the namespace knows; upserting any other would stop the run. */
+  readonly searchAttributes: readonly string[];
+}
+
+export const SEARCH_OUTCOMES = ['ok', 'empty', 'suspect-empty', 'blocked', 'failed'] as const;
+export type SearchOutcome = (typeof SEARCH_OUTCOMES)[number];
+
+export interface SearchFacts {
+  readonly ref: Ref;
+  readonly outcome: SearchOutcome;
+  readonly found: number;
+}
+
+export interface SelectionFacts {
+  readonly ref: Ref;
+  readonly kept: number;
+  readonly found: number;
+  readonly duplicates: number;
+}
+
+export interface ClaimRow {
+  readonly id: string;
+  /** Cut to fit the payload limit; the whole claim is in the evidence artifact. */
+  readonly text: string;
+  readonly confidence: number;
+  readonly verified: boolean;
+}
+
+export interface EvidenceFacts {
+  readonly ref: Ref;
+  readonly claims: number;
+  readonly verified: number;
+  /** Distinct papers with a verified claim. */
+  readonly papersCited: number;
+  /** What the evidence allows at most, 0-10, whatever the reviewers say. */
+  readonly ceiling: number;
+  readonly ceilingReason: string;
+  /** The first claims, as many as fit. */
+  readonly table: readonly ClaimRow[];
+}
+
+export const ANSWERED = ['answered', 'partly answered', 'not answered'] as const;
+export type Answered = (typeof ANSWERED)[number];
+
+export interface DraftFacts {
+  /** Hash of the draft: what an approval is bound to. */
+  readonly ref: Ref;
+  readonly title: string;
+  /** Cut to fit the payload limit. */
+  readonly abstract: string;
+  readonly answered: Answered;
+  /** Claims come from summaries written for the bundled sample, not from the papers' abstracts. */
+  readonly fromSummaries: boolean;
+}
+
+export const ROLES = ['SKEPTIC', 'VALIDATOR', 'SYNTHESIZER'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface ReviewFacts {
+  readonly ref: Ref;
+  readonly role: Role;
+  /** 0-10 with one decimal; null when the reviewer abstained. */
+  readonly score: number | null;
+  readonly findings: number;
+  /** The gravest finding, or why the reviewer abstained. Cut to fit the payload limit. */
+  readonly headline: string;
+}
+
+/** A rendered draft or a published paper: one folder, and the names of the files in it by format. */
+export interface PaperFiles {
+  readonly folder: string;
+  readonly md: string;
+  readonly json: string;
+  readonly evidence: string;
+}
+
+// --- the tribunal's verdict and the policy ---------------------------------------------------------
+
+export interface Judgement {
+  /** min(mean of the reviews, ceiling), one decimal; null without a quorum. */
+  readonly score: number | null;
+  readonly ceiling: number;
+  readonly reviewers: number;
+  readonly quorum: boolean;
+  /** Highest minus lowest review. */
+  readonly spread: number;
+}
+
+export const POLICIES = ['AUTO_APPROVE', 'OWNER_REVIEW', 'AUTO_REJECT'] as const;
+export interface Policy {
+  readonly verdict: (typeof POLICIES)[number];
+  readonly reasons: readonly string[];
+}
+
+// --- status and result -----------------------------------------------------------------------------
+
+export const STAGES = [
+  'open',
+  'plan',
+  'search',
+  'select',
+  'extract',
+  'verify',
+  'index',
+  'draft',
+  'tribunal',
+  'policy',
+  'gate',
+  'publish',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const OUTCOMES = ['published', 'rejected', 'expired', 'no-evidence', 'cancelled'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface Step {
+  readonly stage: Stage;
+  /** 0 for the first pass, then one per revision. */
+  readonly round: number;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** What came of it, in a few words: "4 of 4 answered, 37 papers". */
+  readonly result?: string;
+}
+
+/** What the query `status` answers. */
+export interface Status {
+  readonly question: string;
+  readonly stage: Stage | 'done';
+  readonly outcome?: Outcome;
+  readonly round: number;
+  readonly score: number | null;
+  readonly ceiling?: number;
+  readonly policy?: Policy;
+  readonly claims: number;
+  readonly verified: number;
+  readonly draft?: Ref;
+  readonly waitingFor?: 'owner';
+  /** When the gate closes by itself. */
+  readonly expiresAt?: string;
+  readonly profile?: Profile;
+  readonly steps: readonly Step[];
+  readonly refusals: readonly Refusal[];
+  readonly refusalsTotal: number;
+  readonly files?: PaperFiles;
+  readonly result?: ResearchResult;
+}
+
+/** What the query `draft` answers; null before there is one. */
+export interface DraftView extends DraftFacts {
+  readonly round: number;
+  readonly files?: PaperFiles;
+  readonly table: readonly ClaimRow[];
+}
+
+/** What the query `evidence` answers; null before there is any. */
+export interface EvidenceView extends EvidenceFacts {
+  readonly selection: Ref;
+  readonly reviews: readonly ReviewFacts[];
+}
+
+/** What a run returns. */
+export interface ResearchResult {
+  readonly outcome: Outcome;
+  /** Why, in a sentence. */
+  readonly reason: string;
+  readonly score: number | null;
+  /** Revision rounds that ran, the tribunal's and the owner's. */
+  readonly rounds: number;
+  readonly policy?: Policy['verdict'];
+  readonly claims: number;
+  readonly verified: number;
+  readonly decidedBy?: string;
+  readonly draft?: Ref;
+  readonly paper?: PaperFiles;
+}
