@@ -59,6 +59,7 @@ export interface SelectRequest extends RunScope {
   readonly answers: readonly Ref[];
   readonly keep: number;
   readonly previous?: Ref;
+  readonly revision?: RevisionRefs;
 }
 
 export interface ExtractRequest extends RunScope {

@@ -5,11 +5,20 @@ import { searchAnswer } from '../literature/source';
 import { FAILURES, type SelectionFacts } from '../protocol';
 import type { ActivityDeps } from './deps';
 import { readOpening } from './opening';
+import { readRevision } from './revision';
 
 /** Merges the answers with the round before, drops duplicates, keeps the papers most relevant to the question. */
 export const selectPapers =
   (deps: ActivityDeps) =>
-  async ({ run, opening, round, answers, keep, previous }: SelectRequest): Promise<SelectionFacts> => {
+  async ({
+    run,
+    opening,
+    round,
+    answers,
+    keep,
+    previous,
+    ...request
+  }: SelectRequest): Promise<SelectionFacts> => {
     const { question, profile } = await readOpening(deps.store, opening);
     const read = await Promise.all(answers.map((ref) => deps.store.get(ref, searchAnswer)));
     const heard = read.some((answer) => answer.outcome === 'ok' || answer.outcome === 'empty');
@@ -24,13 +33,14 @@ export const selectPapers =
       );
     }
     const before = previous === undefined ? undefined : await deps.store.get(previous, selection);
+    const revision = await readRevision(deps.store, request.revision);
     const kept = mergeAndRank({
       question,
       round,
       answers: read,
       previous: before,
       keep,
-      favours: deps.openKernel({ profile, run, round }).favours(question),
+      favours: deps.openKernel({ profile, run, round }).favours({ question, revision }),
     });
     return {
       ref: await deps.store.put(kept),

@@ -40,6 +40,30 @@ const key = (text: string) =>
     .trim()
     .replace(/s$/, '');
 
+/** Terms for the same thing, and the shorter name by which one is mostly called. */
+const SAME: readonly (readonly string[])[] = [
+  ['machine reading comprehension', 'reading comprehension', 'machine comprehension'],
+  ['word representations', 'word embeddings', 'word vectors'],
+  ['out-of-domain text', 'out-of-domain data'],
+  ['multi-task learning', 'multi-task training'],
+];
+
+/** What follows an abbreviation that then means something else: the CNN of "CNN/Daily Mail" is a broadcaster. */
+const ELSEWHERE: Readonly<Record<string, ReadonlySet<string>>> = {
+  cnn: new Set(['news', 'daily', 'dailymail']),
+};
+
+/** Whether an abbreviation, followed by this word, means something that its expansion does not. */
+export const meansElse = (abbreviation: string, next: string | undefined): boolean =>
+  next !== undefined && (ELSEWHERE[abbreviation]?.has(next) ?? false);
+
+/** Other terms for the same thing. */
+export function synonymsOf(text: string): readonly string[] {
+  const wanted = [key(text), key(otherName(text) ?? '')];
+  const group = SAME.find((terms) => terms.some((term) => wanted.includes(key(term))));
+  return (group ?? []).filter((term) => key(term) !== key(text));
+}
+
 /** The other name of an abbreviation or of a written-out term, where it is a common one. */
 export function otherName(text: string): string | null {
   const wanted = key(text);

@@ -2,8 +2,17 @@
 
 import type { PaperRecord } from '../literature/paper-record';
 import type { RankedPaper } from '../literature/selection';
-import { type Aim, aimOf, type Candidate, type ClaimDraft, candidatesOf, weightOf } from './candidates';
+import {
+  type Aim,
+  aimOf,
+  type Candidate,
+  type ClaimDraft,
+  candidatesOf,
+  links,
+  weightOf,
+} from './candidates';
 import type { CheckedClaim, Claim } from './claim';
+import { claimTerms } from './claim-terms';
 import { hashOf } from './hash';
 import { type KeyTerm, keyTerms, matchedTerms } from './key-terms';
 import { pairCosine } from './tfidf';
@@ -29,10 +38,20 @@ function gain({ claim, worth }: Candidate, chosen: readonly ClaimDraft[], aim: A
   return worth + NEW_TERMS * weightOf(fresh, aim) + (opensSide ? NEW_SIDE : 0) - SAME_PAPER * fromSamePaper;
 }
 
-/** Tells of a paper whether {@link extractClaims} finds a claim in it, whatever the other papers are. */
-export function yieldsClaim(question: string): (paper: PaperRecord) => boolean {
+/**
+ * Tells of a paper whether {@link extractClaims} finds a claim in it, whatever the other papers are. With
+ * `searchFor`, as in a revision: one that speaks of a term of it, or of both sides of the question.
+ */
+export function yieldsClaim(
+  question: string,
+  searchFor: readonly string[] = [],
+): (paper: PaperRecord) => boolean {
   const aim = aimOf(question, []);
-  return (paper) => candidatesOf({ paper, hash: hashOf(paper), relevance: 0 }, aim).length > 0;
+  const wanted = searchFor.flatMap((wish) => keyTerms(wish));
+  const isWanted = (claim: ClaimDraft) =>
+    wanted.length === 0 || links(claim.terms, aim) || wanted.some((term) => speaksOf(claim, term));
+  return (paper) =>
+    candidatesOf({ paper, hash: hashOf(paper), relevance: 0 }, aim).some(({ claim }) => isWanted(claim));
 }
 
 const place = ({ paperId, quote }: ClaimDraft): string =>
@@ -58,15 +77,14 @@ class Pool {
     }
   }
 
-  /** The best candidate; one that stands alone, from a paper with places left, as long as there is one. */
+  /** The best candidate; one from a paper with places left, as long as there is one. */
   best(
     chosen: readonly ClaimDraft[],
     { bonus = () => 0 }: { readonly bonus?: (claim: ClaimDraft) => number } = {},
   ): ClaimDraft | undefined {
     const unsaid = this.#candidates.filter((candidate) => (this.#nearest.get(candidate) ?? 0) < SAME_CLAIM);
     const used = (paperId: string) => chosen.filter((claim) => claim.paperId === paperId).length;
-    const preferred = (candidate: Candidate) =>
-      Number(used(candidate.claim.paperId) >= PER_PAPER) * 2 + Number(candidate.needsTitle);
+    const preferred = (candidate: Candidate) => Number(used(candidate.claim.paperId) >= PER_PAPER);
     const scored = unsaid.map((candidate) => ({
       claim: candidate.claim,
       rank: preferred(candidate),
@@ -125,7 +143,39 @@ function choose({
       chosen = [...chosen.filter((claim) => claim !== leaving), next];
     }
   }
-  return chosen;
+  return withLinks({ chosen, kept, candidates, aim });
+}
+
+/** Results on both sides of the question that a revision looks for. */
+const LINKING = 3;
+
+/** A result on both sides of the question takes the place of a kept claim on one, until three tell of both. */
+function withLinks({
+  chosen,
+  kept,
+  candidates,
+  aim,
+}: {
+  readonly chosen: readonly ClaimDraft[];
+  readonly kept: readonly ClaimDraft[];
+  readonly candidates: readonly Candidate[];
+  readonly aim: Aim;
+}): ClaimDraft[] {
+  const linking = chosen.filter((claim) => links(claim.terms, aim));
+  if (kept.length === 0 || linking.length >= LINKING) return [...chosen];
+  const told = new Set(linking.map(({ paperId }) => paperId));
+  const about = new Pool(
+    candidates.filter(({ claim }) => links(claim.terms, aim) && !told.has(claim.paperId)),
+    aim,
+  );
+  for (const claim of chosen) about.take(claim);
+  const next = about.best(chosen);
+  const leaving = spare(
+    kept.filter((claim) => !links(claim.terms, aim)),
+    next === undefined ? chosen : [...chosen, next],
+  );
+  if (next === undefined || leaving === undefined) return [...chosen];
+  return withLinks({ chosen: [...chosen.filter((claim) => claim !== leaving), next], kept, candidates, aim });
 }
 
 /** Claims of the round before whose quotes stand in the papers of this one. */
@@ -139,7 +189,8 @@ function stillStanding(
     const source = byId.get(claim.paperId);
     if (source === undefined || !standsIn(claim, source)) return [];
     const { text, paperId, paperHash, quote } = claim;
-    return [{ text, paperId, paperHash, quote, terms: matchedTerms(text, aim.terms) }];
+    const { terms } = claimTerms({ text, title: source.paper.title, terms: aim.terms, leads: aim.leads });
+    return [{ text, paperId, paperHash, quote, terms: [...terms] }];
   });
 }
 

@@ -1,6 +1,7 @@
 // What a question is about: its key terms, and the two sides of a contrast it asks for.
 
-import { otherName } from './abbreviations';
+import { otherName, synonymsOf } from './abbreviations';
+import { benchmarksOf } from './benchmarks';
 import {
   contentOf,
   isFixedPair,
@@ -13,8 +14,8 @@ import {
 } from './phrases';
 import { type Sides, sides } from './sides';
 import { stem } from './stem';
-import { FUNCTION_WORDS, MEASURE_WORDS, WEAK_MODIFIERS } from './word-lists';
-import { wordsOf } from './words';
+import { FUNCTION_WORDS, INPUT_NOUNS, MEASURE_WORDS, SAME_FIELD, WEAK_MODIFIERS } from './word-lists';
+import { normalise, wordsOf } from './words';
 
 export { matchedTerms, readTerms, termCoverage } from './term-matching';
 
@@ -131,7 +132,10 @@ function draftsOf(phrase: Phrase, reading: Reading): Draft[] {
   // The year belongs to the name that is shown, "MRQA 2019", though a text may leave it out.
   const next = phrase.units[phrase.units.indexOf(last) + 1];
   const number = next !== undefined && isNumber(next) ? next : undefined;
-  const text = reading.question.slice(first.start, (number ?? last).end);
+  // "downstream tasks" is shown whole, though a text need not say "tasks".
+  const noun =
+    content.length === 1 && !isName(first) && next !== undefined && number === undefined ? next : last;
+  const text = reading.question.slice(first.start, (number ?? noun).end);
   const shown = phrase.units.slice(0, phrase.units.indexOf(number ?? last) + 1);
   const units = shown.filter(
     (unit, at) => !isNumber(unit) || (at > 0 && reading.numbered.has(shown[at - 1]?.stem ?? '')),
@@ -174,6 +178,16 @@ const textOf = (units: readonly Unit[]): string => units.map((unit) => unit.text
 const joinedStem = (words: readonly { readonly norm: string }[]): string =>
   stem(words.map((word) => word.norm.replaceAll('-', '')).join(''));
 
+const FIELDS = SAME_FIELD.map((words) => words.map(stem));
+
+/** The form itself, and the same with each other adjective of its field. */
+function inSameField(stems: readonly string[]): (readonly string[])[] {
+  const field = stems.length > 1 ? FIELDS.find((words) => words.includes(stems[0] ?? '')) : undefined;
+  return field === undefined
+    ? [stems]
+    : [...new Set([...stems.slice(0, 1), ...field])].map((word) => [word, ...stems.slice(1)]);
+}
+
 /**
  * The stems of a term, and the same with neighbours written as one word or by their other name. Words that
  * are one term by themselves ("question answering" in "medical question answering") count as one, so that
@@ -196,14 +210,21 @@ function formsOf(units: readonly Unit[]): TermForm[] {
         ...stemsOf(units.slice(to)),
       ];
       const other = otherName(textOf(part));
+      for (const same of synonymsOf(textOf(part))) withCompounds.push(replacedBy(joinedStem(wordsOf(same))));
       if (isCompound(part)) withCompounds.push(replacedBy(joinedStem(part)));
       else if (part.length === 2) written.push(replacedBy(joinedStem(part)));
       if (other !== null) withCompounds.push(replacedBy(joinedStem(wordsOf(other))));
     }
   }
+  const last = telling.at(-1);
+  if (telling.length === 2 && last !== undefined && INPUT_NOUNS.includes(last.norm)) {
+    for (const noun of INPUT_NOUNS) withCompounds.push([...stemsOf(telling.slice(0, 1)), stem(noun)]);
+  }
+  const asked = [textOf(units), otherName(textOf(units)) ?? ''];
+  for (const name of asked.flatMap(benchmarksOf)) withCompounds.push([stem(normalise(name))]);
   // Where a compound is only part of the term, "two of three" would let the compound alone match.
   const strict = compoundsIn(units).length > 0;
-  return [...written, ...withCompounds].map((stems) => ({
+  return [...written, ...withCompounds].flatMap(inSameField).map((stems) => ({
     stems,
     needed: strict ? stems.length : enough(stems.length),
   }));

@@ -16,17 +16,19 @@ import {
   OTHER_HEADING,
   OUR,
   OWN_PERFECT,
+  OWN_RESULT,
   OWN_THING,
   PROMISE,
   RESULT_HEADING,
   SELF_CONTAINED,
+  STUDIED_AND_FOUND,
   VAGUE,
 } from './result-words';
 
 const WORDS = { fewest: 7, most: 60 } as const;
 const MOST_CHARS = 420;
 /** Strength below which a sentence says too little to be a result. */
-const WEAKEST = { framed: 0.3, bare: 0.35 } as const;
+const WEAKEST = { framed: 0.25, bare: 0.35 } as const;
 /** Where in the abstract (0 its first sentence, 1 its last) sentences tell what was known before. */
 const BACKGROUND = { sure: 0.15, likely: 0.5, likelyCost: 0.35 } as const;
 const FRAMED = 0.25;
@@ -36,7 +38,7 @@ const POSSIBILITY_COST = 0.25;
 export type Verdict =
   /** A result that stands alone. `strength`, 0-1: how much of a result the words are. */
   | { readonly kind: 'result'; readonly strength: number }
-  /** A result whose subject is "our model" or "the proposed method": it stands only beside the paper's title. */
+  /** A result whose subject is "our model", "the proposed method" or "we": it stands when they are named. */
   | { readonly kind: 'own-thing'; readonly strength: number }
   | {
       readonly kind: 'none';
@@ -62,6 +64,14 @@ export function leadLength(sentence: string): number {
   }
 }
 
+/** UTF-16 units of "We show that": what is left is a sentence of its own. 0 where the frame says more, or there is none. */
+export function ownFrameLength(sentence: string): number {
+  const frame = FRAME.exec(sentence)?.[0] ?? '';
+  return /^(?:in this (?:paper|work|study|article), )?we\b[^,]*$/i.test(frame.replace(/,?\s*$/, ''))
+    ? frame.length
+    : 0;
+}
+
 const none = (because: Extract<Verdict, { kind: 'none' }>['because']): Verdict => ({ kind: 'none', because });
 const some = (patterns: readonly RegExp[], text: string): boolean =>
   patterns.some((pattern) => pattern.test(text));
@@ -79,6 +89,14 @@ const OPENING_CLAUSE =
 /** The core, and what follows its opening clause ("Trained on X, ..."). */
 const clausesOf = (core: string): string[] => [core, core.replace(OPENING_CLAUSE, '')];
 
+const POINTS_BACK = /\b(?:these|those|this) (?:\w+ )?(\w+)/gi;
+
+/** "tasks ... on many of these tasks": what is pointed at stands in the sentence itself. */
+function pointsWithin(whole: string, noun: string, at: number, sentence: string): string {
+  const root = noun.toLowerCase().replace(/s$/, '');
+  return sentence.slice(0, at).toLowerCase().includes(root) ? noun : whole;
+}
+
 /** The subject, or what the whole rests on, was named in a sentence that is not quoted. */
 const losesSubject = (core: string): boolean =>
   some(LOST_ANYWHERE, core) ||
@@ -93,7 +111,8 @@ function strengthOf({ core, framed, position }: { core: string; framed: boolean;
   for (const [cue, worth] of CUES) if (cue.test(core)) strength += worth;
   if (EMPTY.test(core)) strength -= EMPTY_COST;
   if (!framed && /\b(?:can|could|may|might)\b/i.test(core)) strength -= POSSIBILITY_COST;
-  if (!framed && position < BACKGROUND.likely) strength -= BACKGROUND.likelyCost;
+  // Of their own experiments authors do not tell what was known before.
+  if (!framed && position < BACKGROUND.likely && !/\bour\b/i.test(core)) strength -= BACKGROUND.likelyCost;
   return Math.min(1, strength);
 }
 
@@ -108,12 +127,21 @@ export function judgeSentence({ text, position }: { text: string; position: numb
   if (!isWellFormed(text)) return none('form');
   if (some(PROMISE, text)) return none('promise');
 
-  const frame = FRAME.exec(text)?.[0] ?? FOUND_TO_BE.exec(text)?.[0] ?? '';
+  const resolved = text.replace(POINTS_BACK, pointsWithin);
+  const frame =
+    FRAME.exec(resolved)?.[0] ??
+    FOUND_TO_BE.exec(resolved)?.[0] ??
+    STUDIED_AND_FOUND.exec(resolved)?.[0] ??
+    '';
   const framed = frame !== '';
-  const core = text.slice(frame.length);
+  const core = resolved.slice(frame.length);
   const named = core.replace(NAMED_OWN, '');
+  const others = core.replace(OWN_RESULT, '');
   const own =
-    OUR.test(frame) || OUR.test(named) || clausesOf(named).some((clause) => some(OWN_THING, clause));
+    others !== core ||
+    OUR.test(frame) ||
+    OUR.test(named) ||
+    clausesOf(named).some((clause) => some(OWN_THING, clause));
   if (losesSubject(named.replace(/\b(?:our|the) proposed\b/gi, 'the').replace(OUR, 'the ')))
     return none('lost-subject');
   if (!framed) {
@@ -123,8 +151,8 @@ export function judgeSentence({ text, position }: { text: string; position: numb
     if (DESCRIBES.test(core)) return none('description');
     if (position < BACKGROUND.sure) return none('motivation');
   }
-  // "We achieve 80 %": with what?
-  if (/(?<!\b(?:where|when|than) )\b(?:we|i)\b/i.test(core)) return none('lost-subject');
+  // "We train": what of? "We achieve" is a result of theirs.
+  if (/(?<!\b(?:where|when|than) )\b(?:we|i)\b/i.test(others)) return none('lost-subject');
   if (/\bthis (?:paper|work|study|article|thesis|survey|report)\b/i.test(core)) return none('announcement');
 
   const strength = strengthOf({ core, framed, position });

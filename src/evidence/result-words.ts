@@ -30,7 +30,7 @@ const STUDY = any(
   data, examination, conclusions?, probing, assessments?, trials?`,
 );
 const STUDY_MODIFIER = any(
-  `our, the, extensive, empirical, experimental, quantitative, qualitative, evaluation, automatic, human,
+  `our, the, extensive, empirical, experimental, experiment, quantitative, qualitative, evaluation, automatic, human,
   preliminary, numerical, simulation, detailed, thorough, comprehensive, further, initial, main, key, additional,
   several, various, systematic, theoretical, in-depth, ablation, case, offline, online, and, large-scale,
   real-world, rigorous, controlled, user, statistical, error, comparative`,
@@ -53,6 +53,10 @@ export const FOUND_TO_BE = new RegExp(
   `^(?:(?:in|through|from|with|by|across|using|via) (?:(?!\\bwe\\b|,).)+, )?we ${ADVERBS}(?:find|found|observe|observed|show|prove) (?=.{4,120}? to (?:be|have|help|improve|perform|yield|outperform|lead|work|remain|reduce|increase)\\b)`,
   'i',
 );
+
+/** "We investigate how much data is needed, and find ...": what was looked at and what was found, in one sentence. */
+export const STUDIED_AND_FOUND =
+  /^we (?:\w+ )?(?:investigat|stud|examin|analy[sz]|compar|explor|evaluat|test|consider)(?:e|es|ed|y|ied)? [^.;]{10,200}?,? and (?:we )?(?:\w+ly )?(?:find|found|show|showed|observe|observed|demonstrate|demonstrated|conclude|concluded) (?:that )?/i;
 
 /** Openings that tie a sentence to the one before and can be left out of a quotation. */
 export const CONNECTIVE = new RegExp(
@@ -83,6 +87,14 @@ export const OWN_THING: readonly RegExp[] = [
   new RegExp(`^the (?:${OWN_MODIFIER}[- ]){0,3}${SYSTEM}\\b${SPECIFIED}`, 'i'),
   new RegExp(`\\bthe proposed (?:\\w+[- ]){0,4}?${SYSTEM}\\b`, 'i'),
 ];
+/** The same where a sentence or what follows "that" begins with it: before, article, the rest. */
+export const OWN_THING_BODY = new RegExp(
+  `(^|\\bthat,? )(the) ((?:${OWN_MODIFIER}[- ]){0,3}${SYSTEM}\\b${SPECIFIED})`,
+  'gi',
+);
+/** "we achieve", "we also outperform": the authors for what they made. Captures the adverbs. */
+export const OWN_RESULT =
+  /\bwe ((?:\w+ly |also |further |even |thus |then |can |could |have |are able to )*)(?=(?:achiev|obtain|reach|attain|improv|outperform|report|gain|reduc|surpass|exceed|beat|match|observ|increas)\w*\b(?! that\b))/gi;
 /** "our proposed QAInfomax", "our BERT-based reader": named after all. */
 export const NAMED_OWN =
   /\b(?:[Oo]ur|[Tt]he)(?: (?:proposed|novel|new|own|final|best))? (?=[\p{L}\p{N}-]*(?:\p{Lu}{2}|\p{Ll}\p{Lu}))/gu;
@@ -127,7 +139,7 @@ export const PROMISE: readonly RegExp[] = [
   /\b(?:made|be|been|is|are|becomes?) (?:\w+ ){0,2}(?:available|released|published|accessible)\b|\b(?:we|is|are|be|been|fully) open[- ]?sourc(?:e[ds]?|ing)\b|\bcode\b.*\bavailable\b/i,
   /\b(?:we|to) (?:also |will |plan to |have |hereby )*(?:release|open|publish|hope|believe|expect|plan|intend|aim|envision|anticipate|encourage|call for)\b/i,
   /\b(?:will|would|hopes?|aims? to|seeks? to|shall|paves? the way|serves? as a|opens? (?:up )?(?:new|the)|offer \S+ as)\b/i,
-  /https?:|www\.|github|\bthis (?:http|https) url\b|\b(?:download|supplement(?:ary|al)|appendix)\b/i,
+  /https?:|www\.|github|\bthis (?:http|https) url\b|\b(?:download|supplement(?:ary|al) (?:material|information|data)s?|appendix)\b/i,
 ];
 
 /** "We propose", "This paper presents". */
@@ -163,11 +175,14 @@ export const VAGUE: readonly RegExp[] = [
   /^(?:(?:\w+ ){0,3})(?:results?|experiments?|evaluations?) (?:on|in|from|of|with|across) .{3,100}? (?:show|demonstrate|indicate|reveal|suggest|confirm|report)s?\b(?!,? that)/i,
 ];
 
-export const MARKUP = /\\(?![%&#$_])|\$[^$]*\$|[_^]\{|~|``|''|<\/?\w+|&\w+;|^%/;
+export const MARKUP = /\\(?![%&#$_])|[_^]\{|~|``|''|<\/?\w+|&\w+;|^%/;
 
 /** Results, with what each is worth; the worths of those met are added. */
 export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
-  [/\bstate[- ]of[- ]the[- ]art\b|\bSOTA\b/i, 0.2],
+  [
+    /\bstate[- ]of[- ]the[- ]art\b|\bSOTA\b|\b(?:highest|lowest|strongest|(?:the|new) best|top[- ](?:\d|performing|ranked))\b/i,
+    0.2,
+  ],
   [
     /\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|underperform\w*|inferior|superior(?:ity)?|second[- ]best)\b/i,
     0.45,
@@ -226,7 +241,7 @@ export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
     0.25,
   ],
   [
-    /\b(?:(?:plac(?:es|ed)|rank(?:s|ed)|finish(?:es|ed)) (?:first|second|third|\w+th|\d)|won|wins|stands? out|averag(?:es|ed)|los(?:es|t)|brings?|brought|sets?|adds?|lies .{1,40} (?:above|below))\b/i,
+    /\b(?:(?:plac(?:es|ed)|rank(?:s|ed)|finish(?:es|ed)) (?:first|second|third|\w+th|\d)|won|wins|stands? out|averag(?:es|ed)|los(?:es|t)|brings?|brought|sets? (?:a|the|new)|adds?|lies .{1,40} (?:above|below))\b/i,
     0.35,
   ],
   [

@@ -1,5 +1,6 @@
 // Whether and how well a text speaks of a key term.
 
+import { meansElse } from './abbreviations';
 import type { KeyTerm, TermForm } from './key-terms';
 import { stem } from './stem';
 import { wordsOf } from './words';
@@ -9,7 +10,7 @@ const SLACK = 2;
 
 /**
  * Where each stem stands in a text. Neighbours written as one word ("finetuning") stand there too, and so do
- * the parts of "SQuAD2.0".
+ * the parts of "SQuAD2.0" and the end of "MedRAG".
  */
 type StemIndex = ReadonlyMap<string, readonly number[]>;
 
@@ -29,9 +30,12 @@ function indexStems(text: string, terms: readonly KeyTerm[]): StemIndex {
   };
   words.forEach((word, at) => {
     // "RC" in a name such as "DACIP-RC" is no reading comprehension.
-    if (!(word.hyphenated && word.norm.length <= 2)) add(word.norm, at);
+    const elsewhere = meansElse(word.norm, words[at + 1]?.norm);
+    if (!elsewhere && !(word.hyphenated && word.norm.length <= 2)) add(word.norm, at);
     const numbered = /^(\p{L}{3,})(\p{N}[\p{N}.]*)$/u.exec(word.norm);
     for (const part of numbered?.slice(1) ?? []) add(part, at);
+    const coined = /\p{Ll}(\p{Lu}{2,})$/u.exec(word.text)?.[1];
+    if (coined !== undefined) add(coined.toLowerCase(), at);
     let joined = word.norm;
     for (let next = at + 1; next <= at + 3 && next < words.length; next += 1) {
       const neighbour = words[next];

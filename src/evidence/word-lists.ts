@@ -63,6 +63,19 @@ export const GENERIC_NOUNS = list(`
 /** Two words that are one term, though the second alone would end a phrase or be generic. */
 export const FIXED_PAIRS: ReadonlySet<string> = new Set([
   'exact match',
+  'adversarial examples',
+  'adversarial attacks',
+  'adversarial inputs',
+  'adversarial samples',
+  'adversarial training',
+  'negative examples',
+  'negative samples',
+  'positive examples',
+  'synthetic data',
+  'unlabeled data',
+  'unlabelled data',
+  'labeled data',
+  'labelled data',
   'exact matches',
   'dark matter',
   'white matter',
@@ -100,3 +113,23 @@ export const MEASURE_WORDS = list(`
   accuracy precision recall f1 bleu rouge auc map mrr ndcg exact match em score scores metric metrics performance
   latency speed cost efficiency quality throughput perplexity error errors loss
 `);
+
+/** What an adjective makes a kind of input of: "adversarial examples" are "adversarial inputs". */
+export const INPUT_NOUNS: readonly string[] = [
+  'examples',
+  'samples',
+  'inputs',
+  'instances',
+  'attacks',
+  'perturbations',
+  'settings',
+  'evaluation',
+  'sentences',
+];
+
+/** Adjectives that name one field: "medical question answering" is spoken of as clinical or biomedical too. */
+export const SAME_FIELD: readonly (readonly string[])[] = [
+  ['medical', 'clinical', 'biomedical', 'healthcare', 'medicine'],
+  ['legal', 'law'],
+  ['financial', 'finance'],
+];

@@ -1,6 +1,7 @@
 // One paper as every source tells it. Sources differ; what follows them does not.
 
 import { z } from 'zod';
+import { parseArxivId } from './arxiv-id';
 
 export const paperRecord = z.object({
   /**
@@ -28,3 +29,12 @@ export const paperRecord = z.object({
   withdrawn: z.boolean(),
 });
 export type PaperRecord = z.infer<typeof paperRecord>;
+
+/** The year of the first version: as the source states it, else as an arXiv id says (`1912.02145`: 2019); else null. */
+export function yearOf({ published, id }: Pick<PaperRecord, 'published' | 'id'>): string | null {
+  if (published !== null) return published.slice(0, 4);
+  const digits = /^(?:.*\/)?(\d{2})\d{2}/.exec(parseArxivId(id)?.base ?? '')?.[1];
+  if (digits === undefined) return null;
+  // arXiv began in 1991.
+  return `${Number(digits) >= 91 ? '19' : '20'}${digits}`;
+}

@@ -1,5 +1,6 @@
 // A question, and in a revision what was found wanting, as search queries of plain words.
 
+import { otherName, synonymsOf } from '../evidence/abbreviations';
 import { facets, type KeyTerm, keyTerms } from '../evidence/key-terms';
 import { unitsOf } from '../evidence/phrases';
 import { FUNCTION_WORDS } from '../evidence/word-lists';
@@ -81,13 +82,21 @@ function* combinations(question: string): Generator<string[]> {
   for (const word of content) yield [word];
 }
 
+/** "CNN" and "convolutional neural networks", "word embeddings" and "word representations". */
+const otherNames = (term: string): string[] =>
+  [otherName(term), ...synonymsOf(term)].filter((name) => name !== null);
+
 /** In a revision: each wanted term with the question's own, then the wanted terms among themselves. */
 function* wanted(question: string, searchFor: readonly string[]): Generator<string[]> {
   const whole = keyTerms(question).filter((term) => term.role !== 'part' && term.role !== 'measure');
   const [first = '', second = '', third = ''] = strongest(whole).map((term) => term.text);
-  for (const companions of [[first], [second], [first, second], [third], []]) {
+  for (const companions of [[], [first], [second], [first, second], [third]]) {
+    for (const term of searchFor) yield [term, ...companions];
     for (const term of searchFor) {
-      if (companions.length > 0 || wordsIn(term).length > 1) yield [term, ...companions];
+      if (companions.length === 0) continue;
+      for (const other of otherNames(term)) {
+        yield [other, ...companions.filter((companion) => companion !== term)];
+      }
     }
   }
   yield [...searchFor];
@@ -112,17 +121,20 @@ export function planQueries({
 }): string[] {
   const seen = new Set(previousQueries.map((query) => keyOf(wordsIn(query))));
   const queries: string[] = [];
-  // One word finds anything: such queries come last.
-  for (const fewest of [2, 1]) {
-    for (const source of [wanted(question, searchFor), combinations(question)]) {
-      for (const texts of source) {
-        if (queries.length >= count) return queries;
-        const words = queryOf(texts.filter((text) => text !== ''));
-        const key = keyOf(words);
-        if (words.length < fewest || seen.has(key)) continue;
-        seen.add(key);
-        queries.push(words.join(' '));
-      }
+  // One word finds anything: such queries come last, unless it is the very word that was wanting.
+  const sources: readonly (readonly [fewest: number, source: Iterable<string[]>])[] = [
+    [1, wanted(question, searchFor)],
+    [2, combinations(question)],
+    [1, combinations(question)],
+  ];
+  for (const [fewest, source] of sources) {
+    for (const texts of source) {
+      if (queries.length >= count) return queries;
+      const words = queryOf(texts.filter((text) => text !== ''));
+      const key = keyOf(words);
+      if (words.length < fewest || seen.has(key)) continue;
+      seen.add(key);
+      queries.push(words.join(' '));
     }
   }
   const bare = question.trim();

@@ -5,8 +5,9 @@ import { canonicalJson, hashOf } from '../evidence/hash';
 import { ref, SEARCH_OUTCOMES } from '../protocol';
 import { worksOf } from './merge';
 import { type PaperRecord, paperRecord } from './paper-record';
-import { relevanceOf, spread } from './rank';
+import { relevanceOf } from './rank';
 import type { SearchAnswer } from './source';
+import { spread } from './spread';
 
 export const rankedPaper = z.object({
   paper: paperRecord,
@@ -65,8 +66,8 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * The papers of this round's answers and of the round before, one per work (its newest version), without
- * withdrawn ones and without those that share nothing with the question's content; at most `keep`, most
- * relevant first, equally relevant ones by their ranks in the answers (reciprocal rank fusion), then by id.
+ * withdrawn ones and without those that share nothing with the question's content; at most `keep`, spread over
+ * groups and years, most relevant first, equally relevant ones by their ranks in the answers (reciprocal rank fusion), then by id.
  * `favours` says of which papers claims can be taken: those go before others of about their relevance.
  * The result does not depend on the order of the answers. `found`, `duplicates` and `withdrawn` are counts
  * over all rounds; a withdrawn paper that is found again in a later round counts again.
@@ -101,7 +102,7 @@ export function mergeAndRank({
     .map((candidate) => ({
       ...candidate,
       // Rounded as relevance is: sums of fractions would tell equals apart.
-      place: Math.round(100 * (candidate.relevance + (favours(candidate.paper) ? FAVOUR : 0))),
+      place: Math.round(100 * (candidate.relevance + (favours(candidate.paper) ? FAVOUR : 0))) / 100,
     }))
     .sort(
       (a, b) =>
@@ -120,7 +121,7 @@ export function mergeAndRank({
   const before = previous?.papers.length ?? 0;
   return {
     question,
-    papers: spread(candidates, { keep, paperOf: ({ paper }) => paper }).map(({ paper, relevance }) => ({
+    papers: spread(candidates, keep).map(({ paper, relevance }) => ({
       paper,
       hash: hashOf(paper),
       relevance,

@@ -16,7 +16,12 @@ export function createExtractiveKernel(): Kernel {
       const { searchFor } = scopeOf(revision);
       return planQueries({ question, count, searchFor, previousQueries: revision?.previousQueries ?? [] });
     },
-    favours: yieldsClaim,
+    favours({ question, revision }) {
+      const { keep, searchFor } = scopeOf(revision);
+      const kept = new Set(keep.map(({ paperId }) => paperId));
+      const yields = yieldsClaim(question, searchFor);
+      return (paper) => kept.has(paper.id) || yields(paper);
+    },
     async extract({ question, papers, count, revision }) {
       const { keep, searchFor } = scopeOf(revision);
       return extractClaims({ question, papers, count, keep, searchFor });

@@ -52,8 +52,11 @@ export interface Kernel {
   readonly name: string;
   /** Search queries, plain words, all different, at most `count`. */
   plan(input: PlanInput): Promise<string[]>;
-  /** Whether claims can be taken from a paper, as far as can be told without asking a model. */
-  favours(question: string): (paper: PaperRecord) => boolean;
+  /** Whether claims (in a revision: wanted ones) can be taken from a paper, as far as can be told without asking a model. */
+  favours(input: {
+    readonly question: string;
+    readonly revision?: Revision;
+  }): (paper: PaperRecord) => boolean;
   /** At most `count` claims, each quoting one of `papers`. Empty where they say nothing to the question. */
   extract(input: ExtractInput): Promise<Claim[]>;
   compose(input: ComposeInput): Promise<Draft>;

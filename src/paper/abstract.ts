@@ -1,6 +1,8 @@
 // The abstract: of this run, in its own words.
 
 import type { SearchOutcome } from '../protocol';
+import type { Standing } from '../tribunal/standing';
+import type { AnswerState } from './answered';
 import { type DraftContext, readOf, sourceName } from './draft-context';
 import { capitalised, count, listOf, quoted, wholeTerms } from './prose';
 import { sharesWordRun } from './word-runs';
@@ -85,18 +87,30 @@ function found({ answer, supporting }: DraftContext, terms: boolean): string {
         answer.uncovered.length === 0 ? '' : `, not of ${listOf(wholeTerms(answer.uncovered), 'or')}`
       }`
     : `${speaks} of ${answer.covered.length} of its ${answer.covered.length + answer.uncovered.length} terms`;
-  return `${state}: ${speak}; ${directions(supporting.map((standing) => standing.sense))}.`;
+  return `${state}: ${speak}${onBoth(answer, supporting)}.`;
 }
 
-/** What the claims point to, as far as their wording tells. */
+/** Of a question with two sides: how many claims report on both, and of an effect what these tell. */
+function onBoth({ sides }: AnswerState, supporting: readonly Standing[]): string {
+  if (sides === null) return '';
+  const linking = supporting.filter(({ claim }) => sides.linkedBy.includes(claim.id));
+  const n = linking.length;
+  const reports = `${n === 0 ? 'none' : n} ${n <= 1 ? 'reports' : 'report'} a result on ${listOf(sides.names)} together`;
+  if (n === 0 || sides.relation === 'contrast') return `; ${reports}`;
+  return `; ${reports}: ${directions(linking.map(({ sense }) => sense))}`;
+}
+
+/** What claims point to, as far as their wording tells. */
 function directions(senses: readonly number[]): string {
   const gains = senses.filter((sense) => sense > 0).length;
   const losses = senses.filter((sense) => sense < 0).length;
-  if (senses.length === 1) {
-    if (gains + losses === 0) return 'its wording points neither way';
-    return `by its wording it tells of ${gains === 1 ? 'a gain' : 'a loss or no gain'}`;
-  }
-  if (gains + losses === 0) return 'by their wording none points one way';
-  const one = (n: number) => (n === 0 ? 'none' : String(n));
-  return `by their wording ${one(gains)} of ${senses.length} ${gains === 1 ? 'tells' : 'tell'} of a gain and ${one(losses)} of a loss or no gain`;
+  const parts = [
+    ...(gains > 0 ? [`${gains} of a gain`] : []),
+    ...(losses > 0 ? [`${losses} of a loss or of no gain`] : []),
+  ];
+  const other = gains === 0 ? 'none of a gain' : losses === 0 ? 'none of a loss' : null;
+  if (parts.length === 0) return 'by their wording none points one way';
+  const tell = gains + losses === 1 || (gains === 1 && losses > 0) ? 'tells' : 'tell';
+  const [first = '', ...rest] = other === null ? parts : [...parts, other];
+  return `by their wording ${first.replace(' of', ` ${tell} of`)} and ${rest.join('')}`;
 }

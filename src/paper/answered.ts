@@ -1,24 +1,39 @@
 // Whether the claims answer the question, as far as words can tell.
 
 import type { CheckedClaim } from '../evidence/claim';
-import { facets, keyTerms, matchedTerms } from '../evidence/key-terms';
+import { claimTerms, leadsOf } from '../evidence/claim-terms';
+import { type Facets, facets, type KeyTerm, keyTerms, matchedTerms } from '../evidence/key-terms';
 import type { Answered } from '../protocol';
-import { compares, reportsResult } from '../tribunal/sense';
+import { compares, reportsResult, wordingOf } from '../tribunal/sense';
+import type { Standing } from '../tribunal/standing';
 import { listOf, wholeTerms } from './prose';
 
 /** Share of the key terms' weight that must be spoken of to call a question answered: nearly all. */
 export const ANSWERED_COVERAGE = 0.85;
+/** One paper's word is no answer: of a contrast or an effect, results on both are needed from so many. */
+export const LINKING_PAPERS = 2;
 /** Below this share the claims say too little of the question to call it answered in part. */
 export const PARTLY_COVERAGE = 0.4;
+
+/** Roles of the terms without which a question is another one. */
+const TELLING: ReadonlySet<KeyTerm['role']> = new Set(['side', 'topic', 'setting']);
 
 export interface Sides {
   readonly relation: 'contrast' | 'effect';
   readonly a: readonly string[];
   readonly b: readonly string[];
+  /** Of `b` what a result has to be on: of an outcome its subjects, not its measures. */
+  readonly outcome: readonly string[];
+  /** What the two sides are called in a sentence. */
+  readonly names: readonly [a: string, b: string];
   readonly aSpoken: boolean;
   readonly bSpoken: boolean;
   /** Ids of claims that report a result on the two together: see `answerState`. */
   readonly linkedBy: readonly string[];
+  /** Distinct papers these claims are from. */
+  readonly linkingPapers: number;
+  /** One of them names both in its own words, without its paper's title. */
+  readonly namedTogether: boolean;
 }
 
 export interface AnswerState {
@@ -28,6 +43,8 @@ export interface AnswerState {
   /** Key terms that a verified claim speaks of, in the question's order. */
   readonly covered: readonly string[];
   readonly uncovered: readonly string[];
+  /** Those of them that the question is about or set in: no measure, no verb, no part of another term. */
+  readonly unspoken: readonly string[];
   /** Weight of the covered terms, 0-1. */
   readonly coverage: number;
   /** Null where the question has no two sides. */
@@ -39,28 +56,42 @@ export interface AnswerState {
  * |-----------------|----------------------------------------------------------------------------------------|
  * | not answered    | coverage < 0.40; or a contrast of which neither side, or an effect whose cause, is      |
  * |                 | spoken of by no verified claim                                                          |
- * | answered        | coverage >= 0.85; of a contrast both sides are spoken of, and one claim that reports a  |
- * |                 | result speaks of both or compares one of them; of an effect one such claim speaks of    |
- * |                 | cause and outcome                                                                       |
+ * | answered        | coverage >= 0.85; of a contrast claims of two papers name both sides in their own words |
+ * |                 | and report a result; of an effect claims of two papers report a gain, a loss or a       |
+ * |                 | comparison on cause and outcome, one of them naming both in its own words               |
  * | partly answered | otherwise                                                                               |
  *
- * Coverage is the weight of the question's key terms that verified claims speak of. Only claims that are
+ * Coverage is the weight of the question's key terms that verified claims speak of, by themselves or by the
+ * title of their paper; a comparison must be in the claim itself. Only claims that are
  * verified and whose quote was found count; more of them never make the state worse.
  */
-export function answerState(input: { question: string; claims: readonly CheckedClaim[] }): AnswerState {
+export function answerState(input: {
+  question: string;
+  claims: readonly CheckedClaim[];
+  /** By paper id. What a title says, a claim of its paper need not say again. */
+  titles?: ReadonlyMap<string, string>;
+}): AnswerState {
   const terms = keyTerms(input.question);
+  const found = facets(input.question);
+  const leads = leadsOf(found);
   const spoken = input.claims
     .filter((claim) => claim.verified && claim.quoteFound)
-    .map((claim) => ({ claim, terms: new Set(matchedTerms(claim.text, terms)) }));
+    .map((claim) => {
+      const title = input.titles?.get(claim.paperId) ?? '';
+      const read = claimTerms({ text: claim.text, title, terms, leads });
+      const about = new Set([...read.terms, ...matchedTerms(title, terms)]);
+      return { claim, said: new Set(read.said), terms: new Set(read.terms), about };
+    });
   const isCovered = (term: string) => spoken.some((entry) => entry.terms.has(term));
   const covered = terms.filter((term) => isCovered(term.text));
   const uncovered = terms.filter((term) => !isCovered(term.text));
   const coverage = covered.reduce((sum, term) => sum + term.weight, 0);
-  const sides = sidesOf(input.question, spoken);
+  const sides = sidesOf(found, spoken);
 
   const common = {
     covered: covered.map((term) => term.text),
     uncovered: uncovered.map((term) => term.text),
+    unspoken: unspokenOf(terms, spoken).map((term) => term.text),
     coverage,
     sides,
   };
@@ -68,28 +99,67 @@ export function answerState(input: { question: string; claims: readonly CheckedC
   return { ...common, answered, why: whyOf({ ...common, claims: spoken.length }) };
 }
 
-type Spoken = { claim: CheckedClaim; terms: ReadonlySet<string> };
+/** The same of claims in support, each under its paper's title. */
+export const answerOf = (input: { question: string; supporting: readonly Standing[] }): AnswerState =>
+  answerState({
+    question: input.question,
+    claims: input.supporting.map(({ claim }) => claim),
+    titles: new Map(input.supporting.map(({ claim, paper }) => [claim.paperId, paper?.title ?? ''])),
+  });
 
-function sidesOf(question: string, spoken: readonly Spoken[]): Sides | null {
-  const found = facets(question);
+interface Spoken {
+  readonly claim: CheckedClaim;
+  readonly said: ReadonlySet<string>;
+  readonly terms: ReadonlySet<string>;
+  /** With all that the title names. */
+  readonly about: ReadonlySet<string>;
+}
+
+/** A setting is spoken of only where something of the question is: "on out-of-domain data" alone is any task's. */
+function unspokenOf(terms: readonly KeyTerm[], spoken: readonly Spoken[]): KeyTerm[] {
+  const telling = terms.filter(({ role }) => TELLING.has(role));
+  return telling.filter((term) => {
+    const others = telling.filter((other) => other !== term && other.role !== 'setting');
+    const inContext = (entry: Spoken) =>
+      term.role !== 'setting' || others.length === 0 || others.some(({ text }) => entry.about.has(text));
+    return !spoken.some((entry) => entry.terms.has(term.text) && inContext(entry));
+  });
+}
+
+function sidesOf(found: Facets | null, spoken: readonly Spoken[]): Sides | null {
   if (found === null) return null;
-  const a = found.a.map((term) => term.text);
-  const b = found.b.map((term) => term.text);
+  const textsOf = (side: readonly KeyTerm[]) => side.map((term) => term.text);
+  const a = textsOf(found.a);
+  const b = textsOf(found.b);
+  // "accuracy" alone is not yet "the accuracy of medical question answering".
+  const subjects = found.b.filter((term) => term.role !== 'measure' && term.role !== 'part');
+  const outcome = found.relation === 'effect' && subjects.length > 0 ? textsOf(subjects) : b;
   const speaks = (side: readonly string[]) => (entry: Spoken) => side.some((term) => entry.terms.has(term));
   const links = (entry: Spoken) => {
-    if (!reportsResult(entry.claim.text)) return false;
-    const ofA = speaks(a)(entry);
-    const ofB = speaks(b)(entry);
-    if (ofA && ofB) return true;
-    return found.relation === 'contrast' && (ofA || ofB) && compares(entry.claim.text);
+    const { text } = entry.claim;
+    if (!reportsResult(text)) return false;
+    if (found.relation === 'effect') {
+      return speaks(a)(entry) && speaks(outcome)(entry) && (wordingOf(text).sense !== 0 || compares(text));
+    }
+    // A title that names both sides does not compare them: the claim itself must.
+    const ofA = a.some((term) => entry.said.has(term));
+    const ofB = b.some((term) => entry.said.has(term));
+    return ofA && ofB;
   };
+  const linkingEntries = spoken.filter(links);
+  const linking = linkingEntries.map((entry) => entry.claim);
+  const names = (side: readonly string[], { said }: Spoken) => side.some((term) => said.has(term));
   return {
     relation: found.relation,
     a,
     b,
+    outcome,
+    names: [a[0] ?? '', outcome[0] ?? ''],
     aSpoken: spoken.some(speaks(a)),
     bSpoken: spoken.some(speaks(b)),
-    linkedBy: spoken.filter(links).map((entry) => entry.claim.id),
+    linkedBy: linking.map(({ id }) => id),
+    linkingPapers: new Set(linking.map(({ paperId }) => paperId)).size,
+    namedTogether: linkingEntries.some((entry) => names(a, entry) && names(outcome, entry)),
   };
 }
 
@@ -100,8 +170,9 @@ function stateOf(input: { coverage: number; sides: Sides | null; claims: number 
   if (sides?.relation === 'effect' && !sides.aSpoken) return 'not answered';
   // The small term undoes what summing binary fractions loses.
   if (coverage + 1e-9 < ANSWERED_COVERAGE) return 'partly answered';
-  if (sides !== null && !(sides.aSpoken && sides.bSpoken && sides.linkedBy.length > 0))
+  if (sides !== null && !(sides.aSpoken && sides.bSpoken && sides.linkingPapers >= LINKING_PAPERS))
     return 'partly answered';
+  if (sides?.relation === 'effect' && !sides.namedTogether) return 'partly answered';
   return 'answered';
 }
 
@@ -127,8 +198,7 @@ function whyOf(input: {
 }
 
 function whySides(sides: Sides): string {
-  const a = sides.a[0] ?? '';
-  const b = sides.b[0] ?? '';
+  const [a, b] = sides.names;
   const contrast = sides.relation === 'contrast';
   if (sides.linkedBy.length > 0 && sides.aSpoken && sides.bSpoken) {
     const claims =

@@ -2,12 +2,13 @@
 
 import type { CheckedClaim, Evidence } from '../evidence/claim';
 import { type KeyTerm, keyTerms } from '../evidence/key-terms';
+import { isQuotation } from '../evidence/standing-alone';
 import type { Selection } from '../literature/selection';
 import type { Profile, Ref } from '../protocol';
 import { type Contradiction, contradictions } from '../tribunal/contradictions';
 import type { Finding } from '../tribunal/review';
 import { type Standing, standingsOf } from '../tribunal/standing';
-import { type AnswerState, answerState } from './answered';
+import { type AnswerState, answerOf } from './answered';
 import { Citations } from './references';
 
 export interface ComposeDraftInput {
@@ -48,7 +49,7 @@ export function contextOf(input: ComposeDraftInput): DraftContext {
     standings,
     supporting,
     contradictions: contradictions({ question: input.question, standings }).pairs,
-    answer: answerState({ question: input.question, claims: supporting.map(({ claim }) => claim) }),
+    answer: answerOf({ question: input.question, supporting }),
     citations: new Citations(input.selection.papers.map(({ paper }) => paper)),
   };
 }
@@ -60,15 +61,9 @@ export function readOf(selection: Selection): 'abstracts' | 'summaries' | 'abstr
   return kinds.has('abstract') ? 'abstracts or summaries' : 'summaries';
 }
 
-const words = (text: string) => text.replace(/\s+/g, ' ').trim();
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
-
-/** Whether a claim is its source word for word, white space and a first capital aside. */
-export const isVerbatim = ({ quoteStands, claim }: Standing): boolean =>
-  quoteStands && lowerFirst(words(claim.text)) === lowerFirst(words(claim.quote.text));
-
-/** The source's words, on one line. */
-export const quoteOf = ({ claim }: Standing): string => words(claim.quote.text);
+/** Whether a claim is its source word for word; white space, a first capital and names in brackets aside. */
+export const isVerbatim = ({ quoteStands, claim, paper }: Standing): boolean =>
+  quoteStands && paper !== null && isQuotation({ text: claim.text, quote: claim.quote.text, paper });
 
 const SOURCE_NAMES: Readonly<Record<string, string>> = {
   arxiv: 'arXiv',

@@ -1,6 +1,7 @@
 // 1 Introduction: what was asked, and why these papers.
 
-import { facets, matchedTerms } from '../evidence/key-terms';
+import { matchedTerms } from '../evidence/key-terms';
+import { type PaperRecord, yearOf } from '../literature/paper-record';
 import { isOnTopic } from '../tribunal/standing';
 import { type DraftContext, readOf } from './draft-context';
 import type { Section } from './model';
@@ -13,17 +14,15 @@ export function introduction(context: DraftContext): Section {
   };
 }
 
-function asked({ question, terms }: DraftContext): string[] {
-  const sides = facets(question);
+function asked({ question, terms, answer }: DraftContext): string[] {
+  const { sides } = answer;
   const named = wholeTerms(terms.map((term) => term.text));
-  const a = sides?.a[0]?.text;
-  const b = sides?.b[0]?.text;
   const relation =
     sides === null
       ? null
       : sides.relation === 'contrast'
-        ? `It sets ${a} against ${b}, so an answer needs evidence on both and a comparison of them.`
-        : `It asks what ${a} does to ${b}, so an answer needs evidence that speaks of both together.`;
+        ? `It sets ${sides.names[0]} against ${sides.names[1]}, so an answer needs results on both and a comparison of them.`
+        : `It asks for the effect of ${sides.names[0]} on ${sides.names[1]}, so an answer needs results on the two together.`;
   return [
     `The question was: ${quoted(question)}`,
     `Papers and claims were judged by ${named.length === 1 ? 'its key term' : 'its key terms'}: ${listOf(named)}.`,
@@ -37,13 +36,23 @@ function papersChosen(context: DraftContext): (string | null)[] {
   if (n === 0) return ['No paper was found.'];
   const off = papers.filter((paper) => !isOnTopic(paper, context.terms)).length;
   return [
-    `${capitalised(count(n, 'paper'))} ${n === 1 ? 'was' : 'were'} kept as closest to the question.`,
+    `${capitalised(count(n, 'paper'))} ${n === 1 ? 'was' : 'were'} kept as closest to the question${writtenIn(papers)}.`,
     ...whatTheySpeakOf(context),
     off === 0
       ? null
       : `${off === n ? 'Each' : off} of them ${off === n || off === 1 ? 'has' : 'have'} little to do with the question: less than a quarter of its terms by weight.`,
     takenFrom({ sources: new Set(context.standings.map(({ claim }) => claim.paperId)).size, papers: n }),
   ];
+}
+
+function writtenIn(papers: readonly PaperRecord[]): string {
+  const years = papers
+    .map(yearOf)
+    .filter((year) => year !== null)
+    .toSorted();
+  const [first, last] = [years[0], years.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  return first === last ? `, of the year ${first}` : `, of the years ${first} to ${last}`;
 }
 
 function whatTheySpeakOf({ selection, terms }: DraftContext): string[] {
@@ -57,10 +66,11 @@ function whatTheySpeakOf({ selection, terms }: DraftContext): string[] {
   const absent = terms.map((term) => term.text).filter((term) => !papers.has(term));
   const where = readOf(selection) === 'summaries' ? 'title or summary' : 'title or abstract';
   const counted = wholeTerms(present).map(
-    (term, at) => `${term} ${at === 0 ? 'is spoken of ' : ''}in ${papers.get(term)}`,
+    (term, at) =>
+      `${papers.get(term)} ${at > 0 ? '' : papers.get(term) === 1 ? 'of them speaks ' : 'of them speak '}of ${term}`,
   );
   return [
-    ...(present.length === 0 ? [] : [`In ${where}, ${listOf(counted)} of them.`]),
+    ...(present.length === 0 ? [] : [`In ${where}, ${listOf(counted)}.`]),
     ...(absent.length === 0 ? [] : [`None speaks of ${listOf(wholeTerms(absent), 'or')}.`]),
   ];
 }

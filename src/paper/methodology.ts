@@ -83,7 +83,7 @@ function selected({ selection }: DraftContext): (string | null)[] {
     `The searches returned ${count(found, 'record')}; ${count(duplicates, 'duplicate')} and ${count(
       withdrawn,
       'withdrawn paper',
-    )} were set aside, and ${count(papers.length, 'paper')} kept, ranked by similarity to the question.`,
+    )} were set aside, and ${count(papers.length, 'paper')} kept: the most similar to the question, spread over groups of authors and years.`,
     `Of the kept papers the titles and ${readOf(selection)} were read, no full text.`,
     empty === 0
       ? null
@@ -92,17 +92,23 @@ function selected({ selection }: DraftContext): (string | null)[] {
 }
 
 function extraction({ profile, standings, evidence }: DraftContext): string[] {
-  const verbatim = standings.filter(isVerbatim).length;
+  const verbatim = standings.filter(isVerbatim);
   const claims = evidence.claims.length;
+  const n = verbatim.length;
+  const named = verbatim.some(({ claim }) => claim.text.includes('[') && !claim.quote.text.includes('['))
+    ? ', with names in brackets where it has “we” or “our”'
+    : '';
+  const own =
+    n === claims && claims === 1
+      ? 'The one claim stands word for word in its source'
+      : n === claims
+        ? `Each of the ${claims} claims stands word for word in its source`
+        : `${capitalised(count(n, 'claim'))} of ${claims} ${n === 1 ? 'stands' : 'stand'} word for word in the source`;
   return [
     profile.kernel === EXTRACTIVE
       ? 'Claims were taken, and this text was put together, by the extractive kernel: no language model took part.'
       : `Claims were taken by the language model ${profile.kernel}.`,
-    verbatim === claims
-      ? claims === 1
-        ? 'The one claim stands word for word in its source.'
-        : `Each of the ${claims} claims stands word for word in its source.`
-      : `${capitalised(count(verbatim, 'claim'))} of ${claims} ${verbatim === 1 ? 'stands' : 'stand'} word for word in the source, the others are reworded.`,
+    `${own}${named}${n === claims ? '' : '; the others are reworded'}.`,
   ];
 }
 
@@ -127,7 +133,7 @@ function rounds({ round, revision, selection, evidence }: DraftContext): (string
     `This is the draft of revision ${round}.`,
     revision === undefined
       ? null
-      : `The reviewers of the draft before it had made ${count(revision.findings.length, 'finding')}, ${major} of them major.`,
+      : `The reviewers of the draft before it had made ${count(revision.findings.length, 'finding')}, ${major === 0 ? 'none' : major} of them major.`,
     `The revision made ${count(searched, 'further search', 'further searches')}${
       revision === undefined
         ? '.'

@@ -1,6 +1,6 @@
 // The papers a draft cites, numbered in the order of their first citation, and the links to them.
 
-import type { PaperRecord } from '../literature/paper-record';
+import { type PaperRecord, yearOf } from '../literature/paper-record';
 import type { Reference } from './model';
 
 const DOI = /^10\.\d{4,9}\/[^\s\p{C}]{1,200}$/u;
@@ -61,7 +61,7 @@ function toReference(paper: PaperRecord, number: number): Reference {
     paperId: paper.id,
     title: paper.title,
     authors: paper.authors,
-    year: paper.published?.slice(0, 4) ?? null,
+    year: yearOf(paper),
     venue: paper.journalRef,
     doi: paper.doi,
     url: doiUrl(paper.doi) ?? safeUrl(paper.url),

@@ -1,10 +1,9 @@
 // 3 Results: whether the papers answer the question, and what they say, claim by claim.
 
-import { facets, type KeyTerm } from '../evidence/key-terms';
 import type { Standing } from '../tribunal/standing';
-import { type DraftContext, isVerbatim, quoteOf } from './draft-context';
+import { type DraftContext, isVerbatim } from './draft-context';
 import type { Block, Section, Sentence } from './model';
-import { capitalised, count, paragraph, quoted, sentence } from './prose';
+import { capitalised, count, listOf, paragraph, quoted, sentence } from './prose';
 
 export function results(context: DraftContext): Section {
   const { answer } = context;
@@ -18,11 +17,34 @@ export function results(context: DraftContext): Section {
       ...paragraph(
         verdict,
         answer.why,
+        pointing(context),
         'This goes by the words of the claims, not by an understanding of the papers.',
       ),
       ...groupsOf(context).flatMap((group) => toBlocks(group, context)),
     ],
   };
+}
+
+/** Which way the claims on cause and outcome are worded. Of a contrast a direction without its side says nothing. */
+function pointing({ answer, supporting }: DraftContext): string | null {
+  const { sides } = answer;
+  if (sides?.relation !== 'effect' || sides.linkedBy.length === 0) return null;
+  const worded = (sense: number) =>
+    supporting
+      .filter((standing) => sides.linkedBy.includes(standing.claim.id) && standing.sense === sense)
+      .map(({ claim }) => claim.id);
+  const [gains, losses, neither] = [worded(1), worded(-1), worded(0)];
+  const kinds = [
+    { ids: gains, worded: 'worded as a gain' },
+    { ids: losses, worded: 'worded as a loss or no gain' },
+    { ids: neither, worded: 'worded neither way' },
+  ].filter(({ ids }) => ids.length > 0);
+  const [only] = kinds;
+  if (kinds.length === 1 && only !== undefined) {
+    return only.ids.length === 1 ? `It is ${only.worded}.` : `All of these are ${only.worded}.`;
+  }
+  const parts = kinds.map(({ ids, worded }) => `${listOf(ids)} ${ids.length === 1 ? 'is' : 'are'} ${worded}`);
+  return `${listOf(parts)}.`;
 }
 
 interface Group {
@@ -31,29 +53,27 @@ interface Group {
 }
 
 /** By side where the question compares or relates two; else each claim by its weightiest term. */
-function groupsOf({ question, supporting, terms }: DraftContext): Group[] {
-  const sides = facets(question);
+function groupsOf({ answer, supporting, terms }: DraftContext): Group[] {
+  const { sides } = answer;
   const groups = new Map<string, Standing[]>();
   const add = (title: string, standing: Standing) =>
     groups.set(title, [...(groups.get(title) ?? []), standing]);
-  // "fine-tuning" alone is not yet "domain-specific fine-tuning".
-  const textsOf = (side: readonly KeyTerm[] = []) =>
-    side.filter((term) => term.role !== 'part').map((term) => term.text);
-  const a = textsOf(sides?.a);
-  const b = textsOf(sides?.b);
-  const together = `${a[0]} together with ${b[0]}`;
+  const [a, b] = sides?.names ?? [];
+  const together = `${a} together with ${b}`;
   for (const standing of supporting) {
-    const ofA = standing.terms.some((term) => a.includes(term));
-    const ofB = standing.terms.some((term) => b.includes(term));
+    // What the question compares a claim must name itself: see `claimTerms`.
+    const spoken = sides?.relation === 'contrast' ? standing.said : standing.terms;
+    const ofA = sides?.a.some((term) => spoken.includes(term)) ?? false;
+    const ofB = sides?.outcome.some((term) => spoken.includes(term)) ?? false;
     const [heaviest] = terms
       .filter((term) => standing.terms.includes(term.text))
       .toSorted((one, other) => other.weight - one.weight);
     if (ofA && ofB) add(together, standing);
-    else if (ofA) add(a[0] ?? '', standing);
-    else if (ofB) add(b[0] ?? '', standing);
+    else if (ofA) add(a ?? '', standing);
+    else if (ofB) add(b ?? '', standing);
     else add(heaviest?.text ?? '', standing);
   }
-  const order = [together, a[0], b[0], ...terms.map((term) => term.text)];
+  const order = [together, a, b, ...terms.map((term) => term.text)];
   return [...new Set(order)].flatMap((title) => {
     const members = title === undefined ? undefined : groups.get(title);
     return title === undefined || members === undefined ? [] : [{ title, members }];
@@ -73,7 +93,7 @@ function toBlocks({ title, members }: Group, context: DraftContext): Block[] {
 }
 
 /**
- * A claim as a sentence: in quotation marks when it is the source's own wording, marked when it is ours from
+ * A claim as a sentence: in quotation marks when it is the source's own wording (names in brackets aside), marked when it is ours from
  * a summary, and plain when a model reworded it.
  */
 export function claimSentence(
@@ -86,5 +106,5 @@ export function claimSentence(
   if (paper?.abstractKind === 'summary') {
     return sentence(`${label}${claim.text.replace(/\.$/, '')} – from our summary of`, options);
   }
-  return sentence(`${label}${isVerbatim(standing) ? quoted(quoteOf(standing)) : claim.text}`, options);
+  return sentence(`${label}${isVerbatim(standing) ? quoted(claim.text) : claim.text}`, options);
 }

@@ -57,6 +57,12 @@ function gaps({ answer, supporting, standings, terms }: DraftContext): string[] 
     const alone = terms.filter((term) => papersOn(term.text, supporting) === 1).map((term) => term.text);
     if (alone.length > 0) lines.push(`Only one paper is in support on ${listOf(wholeTerms(alone))}.`);
   }
+  const byTitle = supporting.filter((standing) => standing.terms.length > standing.said.length);
+  if (byTitle.length > 0) {
+    lines.push(
+      `That ${listOf(byTitle.map(({ claim }) => claim.id))} ${byTitle.length === 1 ? 'speaks' : 'speak'} of the question rests in part on the title of the paper, not on the claim's own words.`,
+    );
+  }
   if (standings.length === 0) lines.push('No claim could be taken from the papers.');
   return lines;
 }

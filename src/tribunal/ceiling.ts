@@ -4,7 +4,7 @@
 import type { Evidence } from '../evidence/claim';
 import { keyTerms } from '../evidence/key-terms';
 import type { Selection } from '../literature/selection';
-import { answerState } from '../paper/answered';
+import { answerOf } from '../paper/answered';
 import { count, listOf, wholeTerms } from '../paper/prose';
 import { contradictions } from './contradictions';
 import { standingsOf } from './standing';
@@ -24,12 +24,16 @@ interface Cap {
  * | 2.9 | supporting claims cover less than 25 % of the weight of the question's key terms, and speak of     |
  * |     | neither side of a contrast, nor of an effect's cause                                                |
  * | 4.0 | a contrast of which no claim speaks of either side, or an effect whose cause no claim speaks of     |
- * | 4.0 | a question that names measures only                                                             |
+ * | 4.0 | a question that names measures only                                                                 |
  * | 4.5 | one supporting claim (of contradicting ones only one side counts)                                   |
- * | 5.5 | coverage below 50 %                                                                                 |
- * | 6.0 | two supporting claims; or all from one paper; or fewer than half of the claims support; or a side  |
- * |     | of the question of which no claim speaks; or an effect of which no claim reports a result          |
- * | 7.0 | a contrast whose sides are both spoken of, but by no claim together: reported, not compared        |
+ * | 5.0 | a side of the question of which no claim speaks                                                     |
+ * | 5.5 | coverage below 50 %; or an effect of which no claim reports a result                                |
+ * | 6.0 | two supporting claims; or all from one paper; or fewer than half of the claims support              |
+ * | 6.0 | a contrast that no claim compares                                                                   |
+ * | 6.0 | an effect on which one paper alone, or two claims, report a result, or whose cause and outcome no   |
+ * |     | claim names together in its own words                                                               |
+ * | 6.0 | a subject or a setting of the question of which no claim speaks                                     |
+ * | 7.5 | a contrast that one paper alone compares                                                            |
  * | 7.5 | coverage below 70 %                                                                                 |
  * | 8.0 | three supporting claims                                                                             |
  * | 8.5 | coverage below 85 %                                                                                 |
@@ -51,13 +55,9 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
   const supporting = standings.filter((standing) => standing.supports);
   const papers = new Set(supporting.map((standing) => standing.claim.paperId)).size;
   const { consistent } = contradictions({ question: input.question, standings });
-  const answer = answerState({
-    question: input.question,
-    claims: supporting.map((standing) => standing.claim),
-  });
+  const answer = answerOf({ question: input.question, supporting });
   const { sides } = answer;
-  const a = sides?.a[0] ?? '';
-  const b = sides?.b[0] ?? '';
+  const [a, b] = sides?.names ?? ['', ''];
   const share = (limit: number) => answer.coverage + 1e-9 < limit;
   const uncovered = `no supporting claim speaks of ${listOf(wholeTerms(answer.uncovered), 'or')}.`;
   const covered = `claims cover ${Math.round(100 * answer.coverage)} % of the question; ${uncovered}`;
@@ -99,18 +99,43 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
     },
     {
       applies: sides !== null && sides.aSpoken !== sides.bSpoken,
-      ceiling: 6,
+      ceiling: 5,
       reason: `no supporting claim speaks of ${sides?.aSpoken ? b : a}.`,
     },
     {
       applies: sides?.relation === 'effect' && sides.linkedBy.length === 0,
-      ceiling: 6,
+      ceiling: 5.5,
       reason: `no supporting claim reports a result on ${a} and ${b} together.`,
     },
     {
       applies: sides?.relation === 'contrast' && sides.linkedBy.length === 0,
-      ceiling: 7,
-      reason: `no supporting claim reports a result on ${a} and ${b} together.`,
+      ceiling: 6,
+      reason: `no supporting claim compares ${a} and ${b}.`,
+    },
+    {
+      applies: sides?.relation === 'contrast' && sides.linkingPapers === 1,
+      ceiling: 7.5,
+      reason: `only one paper compares ${a} and ${b}.`,
+    },
+    {
+      applies: sides?.relation === 'effect' && sides.linkingPapers === 1,
+      ceiling: 6,
+      reason: `only one paper reports a result on ${a} and ${b} together.`,
+    },
+    {
+      applies: sides?.relation === 'effect' && sides.linkedBy.length <= 2,
+      ceiling: 6,
+      reason: `only two claims report a result on ${a} and ${b} together.`,
+    },
+    {
+      applies: sides?.relation === 'effect' && !sides.namedTogether,
+      ceiling: 6,
+      reason: `no supporting claim itself names both ${a} and ${b}: titles supply the one or the other.`,
+    },
+    {
+      applies: answer.unspoken.length > 0,
+      ceiling: 6,
+      reason: `no supporting claim speaks of ${listOf(wholeTerms(answer.unspoken), 'or')}.`,
     },
     { applies: share(0.7), ceiling: 7.5, reason: covered },
     { applies: consistent <= 3, ceiling: 8, reason: rests('three supporting claims') },

@@ -45,9 +45,9 @@ function leadingSide(text: string, sides: NonNullable<Subject['sides']>): 0 | 1 
 function sharedSubject(a: Standing, b: Standing, { weights, about, sides }: Subject): string[] {
   if (sides !== null && leadingSide(a.claim.text, sides) !== leadingSide(b.claim.text, sides)) return [];
   const weigh = (terms: readonly string[]) => terms.reduce((sum, term) => sum + (weights.get(term) ?? 0), 0);
-  const shared = a.terms.filter((term) => b.terms.includes(term));
+  const shared = a.said.filter((term) => b.said.includes(term));
   if (about !== null && !shared.some((term) => about.includes(term))) return [];
-  return weigh(shared) >= SAME_SUBJECT * Math.max(weigh(a.terms), weigh(b.terms)) ? shared : [];
+  return weigh(shared) >= SAME_SUBJECT * Math.max(weigh(a.said), weigh(b.said)) ? shared : [];
 }
 
 /** Size of a maximum matching (augmenting paths; Kuhn 1955). */

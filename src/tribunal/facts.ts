@@ -2,8 +2,9 @@
 
 import type { CheckedClaim, Evidence } from '../evidence/claim';
 import { keyTerms } from '../evidence/key-terms';
+import { yearOf } from '../literature/paper-record';
 import type { Selection } from '../literature/selection';
-import { type AnswerState, answerState } from '../paper/answered';
+import { type AnswerState, answerOf } from '../paper/answered';
 import { type Draft, SECTIONS, type Section, type Sentence } from '../paper/model';
 import { type Contradiction, contradictions } from './contradictions';
 import { isOnTopic, type Standing, standingsOf } from './standing';
@@ -68,7 +69,7 @@ export function measure(input: {
   const terms = keyTerms(question);
   const standings = standingsOf({ question, evidence, selection });
   const supporting = standings.filter((standing) => standing.supports);
-  const answer = answerState({ question, claims: supporting.map((standing) => standing.claim) });
+  const answer = answerOf({ question, supporting });
   const verified = evidence.claims.filter((claim) => claim.verified);
   const margin = (claim: CheckedClaim) => claim.confidence - evidence.threshold;
   const perPaper = tally(supporting.map((standing) => standing.claim.paperId));
@@ -102,9 +103,7 @@ export function measure(input: {
     quotesOnTopic: standings.filter((standing) => standing.quoteStands && standing.onTopic).length,
     papersCited: perPaper.size,
     years: new Set(
-      supporting
-        .map((standing) => standing.paper?.published?.slice(0, 4))
-        .filter((year) => year !== undefined),
+      supporting.map(({ paper }) => (paper === null ? null : yearOf(paper))).filter((year) => year !== null),
     ).size,
     largestShare: supporting.length === 0 ? 0 : leading / supporting.length,
     beyondLeading: supporting.length - leading,

@@ -149,11 +149,11 @@ function validator({ facts, evidence }: FindingsInput): Finding[] {
 
 function synthesizer({ facts, draft }: FindingsInput): Finding[] {
   const findings: Finding[] = [];
-  const { answered, covered, uncovered, coverage, sides } = facts.answer;
+  const { answered, covered, uncovered, unspoken, coverage, sides } = facts.answer;
   if (answered === 'not answered' || uncovered.length > 0) {
     findings.push({
       message: `The question is ${answered}: supporting claims cover ${percent(coverage)} of its terms by weight.`,
-      severity: answered === 'not answered' ? 'major' : 'minor',
+      severity: answered === 'not answered' || unspoken.length > 0 ? 'major' : 'minor',
       target: 'question',
       searchFor: [...uncovered],
     });
@@ -162,7 +162,29 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
   if (sides !== null && !sides.bSpoken) findings.push(sideMissing(sides.b));
   if (sides?.aSpoken && sides.bSpoken && sides.linkedBy.length === 0) {
     findings.push({
-      message: `No supporting claim reports a result on ${sides.a[0]} and ${sides.b[0]} together.`,
+      message: `No supporting claim reports a result on ${listOf(sides.names)} together.`,
+      severity: 'major',
+      target: 'question',
+      searchFor: [...sides.a, ...sides.b],
+    });
+  }
+  const fewest = sides?.relation === 'effect' ? 3 : 2;
+  if (
+    sides !== null &&
+    sides.linkedBy.length > 0 &&
+    (sides.linkingPapers < 2 || sides.linkedBy.length < fewest)
+  ) {
+    findings.push({
+      message: `Only ${count(sides.linkedBy.length, 'claim')} of ${count(sides.linkingPapers, 'paper')} ${sides.linkedBy.length === 1 ? 'reports' : 'report'} a result on ${listOf(sides.names)} together.`,
+      // A comparison in one paper is one; an effect that one paper reports is not yet known.
+      severity: sides.relation === 'effect' ? 'major' : 'minor',
+      target: 'question',
+      searchFor: [...sides.a, ...sides.b],
+    });
+  }
+  if (sides?.relation === 'effect' && sides.linkedBy.length > 0 && !sides.namedTogether) {
+    findings.push({
+      message: `No supporting claim itself names both ${listOf(sides.names)}: titles supply the one or the other.`,
       severity: 'major',
       target: 'question',
       searchFor: [...sides.a, ...sides.b],

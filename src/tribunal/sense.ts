@@ -6,9 +6,9 @@ import { type Word, wordsOf } from '../evidence/words';
 export type Sense = -1 | 0 | 1;
 
 const GAIN =
-  /^(improv(e|es|ed|ing|ements?)|outperform(s|ed|ing)?|boost(s|ed|ing)?|enhanc(e|es|ed|ing|ements?)|benefit(s|ed|ting)?|beneficial|gain(s|ed|ing)?|help(s|ed|ful)?|better|superior|surpass(es|ed|ing)?|exceed(s|ed|ing)?|beats?|strengthen(s|ed)?)$/;
+  /^(improv(e|es|ed|ing|ements?)|outperform(s|ed|ing)?|boost(s|ed|ing)?|enhanc(e|es|ed|ing|ements?)|benefit(s|ed|ting)?|beneficial|gain(s|ed|ing)?|help(s|ed|ful)?|better|superior|effective|surpass(es|ed|ing)?|exceed(s|ed|ing)?|beats?|strengthen(s|ed)?)$/;
 const LOSS =
-  /^(degrad(e|es|ed|ing|ation)|hurt(s|ing)?|harm(s|ed|ful|ing)?|worse|worsen(s|ed|ing)?|deteriorat(e|es|ed|ing|ion)|impair(s|ed|ing|ment)?|inferior|underperform(s|ed|ing)?|detrimental)$/;
+  /^(degrad(e|es|ed|ing|ation)|hurt(s|ing)?|harm(s|ed|ful|ing)?|worse|worsen(s|ed|ing)?|deteriorat(e|es|ed|ing|ion)|impair(s|ed|ing|ment)?|inferior|ineffective|underperform(s|ed|ing)?|detrimental)$/;
 const UP =
   /^(increas(e|es|ed|ing|ingly)|rais(e|es|ed|ing)|higher|ris(e|es|ing)|rose|grow(s|ing)?|grew|larger|more)$/;
 const DOWN =
@@ -36,12 +36,24 @@ function negatedBefore(words: readonly Word[], at: number): boolean {
   return negations % 2 === 1;
 }
 
+/** "achieves new state-of-the-art results", "attains the highest accuracy". */
+const ATTAINS =
+  /^(achiev(e|es|ed|ing)|attain(s|ed|ing)?|reach(es|ed|ing)?|obtain(s|ed|ing)?|set(s|ting)?|yield(s|ed|ing)?|push(es|ed|ing)?|advanc(es|ed|ing)?)$/;
+const TOP = /^(art|sota|best|highest)$/;
+
 function directionAt(words: readonly Word[], at: number): Sense {
   const norm = words[at]?.norm ?? '';
+  if (ATTAINS.test(norm)) {
+    return words.slice(at + 1, at + 2 + REACH + REACH).some((word) => TOP.test(word.norm)) ? 1 : 0;
+  }
   if (GAIN.test(norm)) return norm === 'outperformed' && words[at + 1]?.norm === 'by' ? -1 : 1;
   if (LOSS.test(norm)) return -1;
+  // "improves but is still limited" is no plain gain.
+  if (norm === 'limited' && /^(still|remain(s|ed)?)$/.test(words[at - 1]?.norm ?? '')) return -1;
   const up = UP.test(norm);
   if (!up && !DOWN.test(norm)) return 0;
+  // "more informative than those with lower scores": what is compared with, not what is found.
+  if (words.slice(Math.max(0, at - REACH), at).some((word) => word.norm === 'than')) return 0;
   const cost = words.slice(at + 1, at + 1 + REACH).some((word) => COST.test(word.norm));
   // "more" and "less" alone compare anything; only with a cost do they say better or worse.
   if (!cost && /^(more|less|fewer|larger|smaller)$/.test(norm)) return 0;

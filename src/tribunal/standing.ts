@@ -2,7 +2,8 @@
 // question. Everything that scores or writes starts from here, so that they cannot disagree.
 
 import type { CheckedClaim, Evidence } from '../evidence/claim';
-import { type KeyTerm, keyTerms, matchedTerms, termCoverage } from '../evidence/key-terms';
+import { claimTerms, leadsOf } from '../evidence/claim-terms';
+import { facets, type KeyTerm, keyTerms, matchedTerms, termCoverage } from '../evidence/key-terms';
 import type { PaperRecord } from '../literature/paper-record';
 import type { Selection } from '../literature/selection';
 import { agrees, reportsResult, type Sense, wordingOf } from './sense';
@@ -22,7 +23,9 @@ export interface Standing {
   readonly sound: boolean;
   /** The paper is on the question. */
   readonly onTopic: boolean;
-  /** The question's key terms that both the claim and its paper speak of. */
+  /** The question's key terms that both the claim's own words and its paper speak of. */
+  readonly said: readonly string[];
+  /** With those its paper's title adds: see `claimTerms`. */
   readonly terms: readonly string[];
   /** Weight of these terms, 0-1: how much of the question the claim speaks of. */
   readonly coverage: number;
@@ -57,6 +60,7 @@ export function standingsOf(input: {
   selection: Selection;
 }): Standing[] {
   const terms = keyTerms(input.question);
+  const leads = leadsOf(facets(input.question));
   const papers = new Map(input.selection.papers.map(({ paper }) => [paper.id, paper]));
   const ofPaper = new Map<string, { onTopic: boolean; terms: ReadonlySet<string> }>();
   for (const { paperId } of input.evidence.claims) {
@@ -75,7 +79,9 @@ export function standingsOf(input: {
       claim.quoteFound && text !== '' && paper !== null && paper.abstract.slice(start, end) === text;
     const agreeing = agrees({ claim: claim.text, quote: text });
     const sound = claim.verified && quoteStands && agreeing;
-    const spoken = matchedTerms(claim.text, terms).filter((term) => source?.terms.has(term) ?? false);
+    const read = claimTerms({ text: claim.text, title: paper?.title ?? '', terms, leads });
+    const said = read.said.filter((term) => source?.terms.has(term) ?? false);
+    const spoken = read.terms.filter((term) => source?.terms.has(term) ?? false);
     const onTopic = source?.onTopic ?? false;
     const reports = reportsResult(claim.text);
     return {
@@ -85,6 +91,7 @@ export function standingsOf(input: {
       agrees: agreeing,
       sound,
       onTopic,
+      said,
       terms: spoken,
       coverage: terms
         .filter((term) => spoken.includes(term.text))

@@ -61,6 +61,9 @@ const { LOCAL, SEARCH, MODEL } = ACTIVITY_OPTIONS;
 /** Papers asked for by each query, for one that is kept: what is best for a query may not be for the question. */
 const SEARCH_DEPTH = 3;
 
+/** What a revision wants was not among the best of the first searches. */
+const DEEPER = 2;
+
 const counted = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 export async function runRound(scene: Scene, number: number, revise?: Revise): Promise<Round | NoEvidence> {
@@ -72,12 +75,14 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
     reviews: revise.from.reviews.map((review) => review.ref),
     instructions: revise.instructions,
   };
+  // The timeline shows the activities of all rounds in one list.
+  const titled = (summary: string) => (number === 0 ? summary : `${summary} (revision ${number})`);
   log.beginRound(number);
 
   const { queries } = await log.step(
     'plan',
     () =>
-      act.planQueries.executeWithOptions({ ...MODEL, summary: `${input.queries} queries` }, [
+      act.planQueries.executeWithOptions({ ...MODEL, summary: titled(`${input.queries} queries`) }, [
         { ...scope, count: input.queries, revision },
       ]),
     (plan) => (plan.queries.length === 1 ? '1 query' : `${plan.queries.length} queries`),
@@ -88,8 +93,8 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
     () =>
       Promise.all(
         queries.map((query) =>
-          act.searchSource.executeWithOptions({ ...SEARCH, summary: query }, [
-            { ...scope, query, limit: SEARCH_DEPTH * input.papers },
+          act.searchSource.executeWithOptions({ ...SEARCH, summary: titled(query) }, [
+            { ...scope, query, limit: SEARCH_DEPTH * input.papers * (revise ? DEEPER : 1) },
           ]),
         ),
       ),
@@ -97,15 +102,18 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
       `${found.filter((answer) => answer.outcome === 'ok').length} of ${found.length} answered, ${found.reduce((sum, answer) => sum + answer.found, 0)} papers`,
   );
 
+  // A revision reads further: the papers its claims are from stay beside the others.
+  const keep = input.papers + (revise?.from.evidence.papersCited ?? 0);
   const selection = await log.step(
     'select',
     () =>
-      act.selectPapers.executeWithOptions({ ...LOCAL, summary: `best ${input.papers}` }, [
+      act.selectPapers.executeWithOptions({ ...LOCAL, summary: titled(`best ${keep}`) }, [
         {
           ...scope,
           answers: answers.map((answer) => answer.ref),
-          keep: input.papers,
+          keep,
           previous: revise?.from.selection.ref,
+          revision,
         },
       ]),
     (kept) =>
@@ -118,7 +126,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const claims = await log.step(
     'extract',
     () =>
-      act.extractClaims.executeWithOptions({ ...MODEL, summary: `at most ${input.claims} claims` }, [
+      act.extractClaims.executeWithOptions({ ...MODEL, summary: titled(`at most ${input.claims} claims`) }, [
         {
           ...scope,
           selection: selection.ref,
@@ -138,7 +146,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const evidence = await log.step(
     'verify',
     () =>
-      act.verifyClaims.executeWithOptions({ ...LOCAL, summary: `threshold ${input.threshold}` }, [
+      act.verifyClaims.executeWithOptions({ ...LOCAL, summary: titled(`threshold ${input.threshold}`) }, [
         {
           ...scope,
           claims: claims.ref,
@@ -151,7 +159,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   await log.step(
     'index',
     () =>
-      act.indexEvidence.executeWithOptions({ ...MODEL, summary: opened.profile.embedder }, [
+      act.indexEvidence.executeWithOptions({ ...MODEL, summary: titled(opened.profile.embedder) }, [
         { ...scope, evidence: evidence.ref },
       ]),
     (index) => `${index.indexed} new, ${index.known} known`,
@@ -160,7 +168,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const draft = await log.step(
     'draft',
     () =>
-      act.composeDraft.executeWithOptions({ ...MODEL, summary: opened.profile.kernel }, [
+      act.composeDraft.executeWithOptions({ ...MODEL, summary: titled(opened.profile.kernel) }, [
         {
           ...scope,
           evidence: evidence.ref,
@@ -176,7 +184,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
     () =>
       Promise.all(
         ROLES.map((role) =>
-          act.reviewDraft.executeWithOptions({ ...MODEL, summary: role }, [
+          act.reviewDraft.executeWithOptions({ ...MODEL, summary: titled(role) }, [
             { ...scope, role, draft: draft.ref },
           ]),
         ),
@@ -188,7 +196,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const { judgement, policy, files } = await log.step(
     'policy',
     () =>
-      act.judgeDraft.executeWithOptions({ ...LOCAL, summary: `pass score ${input.passScore}` }, [
+      act.judgeDraft.executeWithOptions({ ...LOCAL, summary: titled(`pass score ${input.passScore}`) }, [
         {
           ...scope,
           draft: draft.ref,

@@ -17,7 +17,7 @@ describe('keyTerms', () => {
         'exact match',
         'F1',
         'in-domain',
-        'out-of-domain',
+        'out-of-domain datasets',
         'MRQA 2019',
       ],
     ],

@@ -10,25 +10,34 @@ const claims = (...texts: string[]) =>
 const state = (question: string, ...texts: string[]) => answerState({ question, claims: claims(...texts) });
 
 const SAMPLING = 'Negative sampling improves dense retrieval.';
+const AGAIN = 'Negative sampling outperforms random choice in dense retrieval.';
 const TUNING = 'Domain-specific fine-tuning improves dense retrieval.';
 const BOTH = 'Negative sampling outperforms domain-specific fine-tuning on small collections.';
 
+const BOTH_AGAIN = 'Domain-specific fine-tuning needs more labels than negative sampling.';
+
 describe('answerState', () => {
   it('is answered when both sides are spoken of and compared', () => {
-    const answer = state(QUESTION, SAMPLING, TUNING, BOTH);
+    const answer = state(QUESTION, SAMPLING, TUNING, BOTH, BOTH_AGAIN);
     expect(answer).toMatchObject({ answered: 'answered', uncovered: [], coverage: expect.closeTo(1, 9) });
-    expect(answer.sides).toMatchObject({ aSpoken: true, bSpoken: true, linkedBy: ['C3'] });
-    expect(answer.why).toContain('C3');
+    expect(answer.sides).toMatchObject({ aSpoken: true, bSpoken: true, linkedBy: ['C3', 'C4'] });
+    expect(answer.why).toContain('C3 and C4');
   });
 
-  it('takes a comparison of one side, when the other is spoken of elsewhere', () => {
+  it("takes one paper's comparison for a part of an answer", () => {
+    const answer = state(QUESTION, SAMPLING, TUNING, BOTH);
+    expect(answer.answered).toBe('partly answered');
+    expect(answer.sides).toMatchObject({ linkedBy: ['C3'], linkingPapers: 1 });
+  });
+
+  it('takes no comparison with something else for one of the two sides', () => {
     const answer = state(
       QUESTION,
       'Negative sampling is better than random choice for dense retrieval.',
       TUNING,
     );
-    expect(answer.answered).toBe('answered');
-    expect(answer.sides?.linkedBy).toEqual(['C1']);
+    expect(answer.answered).toBe('partly answered');
+    expect(answer.sides?.linkedBy).toEqual([]);
   });
 
   it('is partly answered when nobody compares the sides', () => {
@@ -61,7 +70,8 @@ describe('answerState', () => {
     expect(state(question, 'We propose negative sampling to improve dense retrieval.').answered).toBe(
       'partly answered',
     );
-    expect(state(question, SAMPLING).answered).toBe('answered');
+    expect(state(question, SAMPLING).answered).toBe('partly answered');
+    expect(state(question, SAMPLING, AGAIN).answered).toBe('answered');
   });
 
   it('is not answered when the cause that the question asks about is missing', () => {
@@ -91,7 +101,7 @@ describe('answerState', () => {
 
   it('gets no worse by another claim', () => {
     const rank = ['not answered', 'partly answered', 'answered'];
-    const texts = ['Finches sing.', SAMPLING, 'Dense retrieval was not improved.', TUNING, BOTH];
+    const texts = ['Finches sing.', SAMPLING, 'Dense retrieval was not improved.', TUNING, BOTH, BOTH_AGAIN];
     let last = 0;
     for (let n = 0; n <= texts.length; n += 1) {
       const now = rank.indexOf(state(QUESTION, ...texts.slice(0, n)).answered);
@@ -99,5 +109,32 @@ describe('answerState', () => {
       last = now;
     }
     expect(last).toBe(2);
+  });
+
+  it('reads a claim under the title of its paper, but not for what the question is after', () => {
+    const question = 'Does negative sampling improve dense retrieval?';
+    const [claim] = claims('Negative sampling improves recall by four points.');
+    if (claim === undefined) throw new Error('no claim');
+    const under = (title: string) =>
+      answerState({ question, claims: [claim], titles: new Map([[claim.paperId, title]]) });
+    expect(under('Experiments in dense retrieval')).toMatchObject({
+      uncovered: [],
+      sides: { linkedBy: ['C1'], namedTogether: false },
+    });
+    expect(under('Experiments with cats').uncovered).toEqual(['dense retrieval']);
+    const [other] = claims('Lexical choices improve dense retrieval by four points.');
+    const cause = answerState({
+      question,
+      claims: other === undefined ? [] : [other],
+      titles: new Map([[other?.paperId ?? '', 'Negative sampling for search']]),
+    });
+    expect(cause.covered).toEqual(['dense retrieval']);
+  });
+
+  it('takes a setting for spoken of only where something else of the question is', () => {
+    const question = 'Does negative sampling improve dense retrieval on legal documents?';
+    const unspoken = (text: string) => state(question, SAMPLING, AGAIN, text).unspoken;
+    expect(unspoken('Parsers work worse on legal documents.')).toEqual(['legal documents']);
+    expect(unspoken('Dense retrieval works worse on legal documents.')).toEqual([]);
   });
 });

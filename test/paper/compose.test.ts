@@ -98,7 +98,7 @@ describe('composeDraft', () => {
       quote: { field: 'abstract', start: 10, end: paper.abstract.length, text },
     };
     const draft = draftOf({ ...GOOD, evidence: evidenceOf([claim]), selection: selectionOf([paper]) });
-    expect(textOf(draft, 'Results')).toContain('C1: “negative sampling improves dense retrieval.” [1]');
+    expect(textOf(draft, 'Results')).toContain('C1: “Negative sampling improves dense retrieval.” [1]');
   });
 
   it('does not show a reworded claim as a quotation', () => {
@@ -229,7 +229,9 @@ describe('composeDraft', () => {
     expect(abstract).toContain('the abstracts of 5 papers were read');
     expect(abstract).toContain('5 claims were taken from them, 4 of them verified at the threshold 0.15');
     expect(abstract).toContain('The question is answered by these papers');
-    expect(abstract).toContain('3 of 4 tell of a gain and 1 of a loss or no gain');
+    expect(abstract).toContain(
+      '2 report a result on negative sampling and domain-specific fine-tuning together',
+    );
   });
 
   it('leaves the question out of the abstract where a source has the same words', () => {

@@ -105,7 +105,8 @@ describe('Citations', () => {
         paperId: paper.id,
         title: 'A title',
         authors: ['A. Example', 'B. Example'],
-        year: null,
+        // An arXiv id tells the year: 2001 is January 2020.
+        year: '2020',
         venue: 'J. Examples 3 (2020)',
         doi: null,
         url: null,

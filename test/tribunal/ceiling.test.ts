@@ -40,7 +40,7 @@ describe('evidenceCeiling', () => {
     expect(evidenceCeiling(OFF).reason).toBe('no verified claim is on the question.');
     const wide = paperOf({
       id: 'arXiv:2401.00002v1',
-      title: 'Label smoothing and query expansion',
+      title: 'Smoothing at work',
       abstract: 'Label smoothing improves recall. Query expansion was tried.',
     });
     const question =
@@ -64,7 +64,7 @@ describe('evidenceCeiling', () => {
     });
     const oneSided = [claimOf('C1', paper(0)), claimOf('C2', more, { sentence: 0 }), claimOf('C3', more)];
     expect(ceiling(oneSided, [...PAPERS, more])).toEqual({
-      ceiling: 6,
+      ceiling: 5,
       reason: 'no supporting claim speaks of domain-specific fine-tuning.',
     });
   });
@@ -84,11 +84,20 @@ describe('evidenceCeiling', () => {
   });
 
   it('holds back where both sides are reported and nobody compares them', () => {
-    const claims = [claimOf('C1', paper(0)), claimOf('C2', paper(1)), claimOf('C3', paper(4))];
-    expect(ceiling(claims)).toEqual({
-      ceiling: 7,
-      reason:
-        'no supporting claim reports a result on negative sampling and domain-specific fine-tuning together.',
+    const alike = paperOf({
+      ...paper(1),
+      id: 'arXiv:2101.00009v1',
+      abstract: 'Domain-specific fine-tuning improves dense retrieval on law.',
+    });
+    const apart = [claimOf('C1', paper(0)), claimOf('C2', paper(1)), claimOf('C3', alike, { sentence: 0 })];
+    expect(ceiling(apart, [...PAPERS, alike])).toEqual({
+      ceiling: 6,
+      reason: 'no supporting claim compares negative sampling and domain-specific fine-tuning.',
+    });
+    const once = [...apart, claimOf('C4', paper(2))];
+    expect(ceiling(once, [...PAPERS, alike])).toEqual({
+      ceiling: 7.5,
+      reason: 'only one paper compares negative sampling and domain-specific fine-tuning.',
     });
   });
 
@@ -101,7 +110,11 @@ describe('evidenceCeiling', () => {
   });
 
   it('believes only one side of a contradiction', () => {
-    const claims = CLAIMS.slice(0, 4).map((claim) => ({ ...claim, confidence: 0.3, verified: true }));
+    const claims = [0, 2, 3, 4].map((n) => ({
+      ...(CLAIMS[n] as CheckedClaim),
+      confidence: 0.3,
+      verified: true,
+    }));
     expect(ceiling(claims)).toEqual({
       ceiling: 8,
       reason: 'of 4 supporting claims some contradict each other, which leaves it three supporting claims.',

@@ -30,7 +30,7 @@ describe('measure', () => {
       years: 4,
       largestShare: 0.25,
       beyondLeading: 3,
-      results: 1,
+      results: 2,
       citationCoverage: 1,
       sentences: 4,
       unsupportedSentences: 0,

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { CheckedClaim } from '../../evidence/claim';
+import { yearOf } from '../../literature/paper-record';
 import type { Selection } from '../../literature/selection';
 import type { Answered } from '../../protocol';
 import { DATA_RULE, dataBlock } from './data-block';
@@ -35,13 +36,16 @@ export function draftPrompt(input: {
       dataBlock('question', input.question),
       dataBlock(
         'claims',
-        input.claims.map(({ id, text, quote, paperId }) => ({
-          id,
-          claim: text,
-          quote: quote.text,
-          paper: papers.get(paperId)?.title ?? null,
-          year: papers.get(paperId)?.published?.slice(0, 4) ?? null,
-        })),
+        input.claims.map(({ id, text, quote, paperId }) => {
+          const paper = papers.get(paperId);
+          return {
+            id,
+            claim: text,
+            quote: quote.text,
+            paper: paper?.title ?? null,
+            year: paper === undefined ? null : yearOf(paper),
+          };
+        }),
       ),
       ...(input.findings.length > 0 ? [dataBlock('findings_of_reviewers', input.findings)] : []),
       ...(input.instructions === null ? [] : [dataBlock('owner_wishes', input.instructions)]),

@@ -1,6 +1,7 @@
 // Draft and evidence -> a reviewer's score and findings. Each role sees other evidence and asks other questions.
 
 import { z } from 'zod';
+import { yearOf } from '../../literature/paper-record';
 import type { Draft, Section } from '../../paper/model';
 import type { Role } from '../../protocol';
 import type { ReviewInput } from '../kernel';
@@ -103,7 +104,7 @@ function view({ role, draft, evidence, selection }: Omit<ReviewInput, 'signal'>)
           'papers_found',
           selection.papers.slice(0, PAPERS_LISTED).map(({ paper, relevance }) => ({
             title: paper.title,
-            year: paper.published?.slice(0, 4) ?? null,
+            year: yearOf(paper),
             relevance: Number(relevance.toFixed(2)),
           })),
         ),
