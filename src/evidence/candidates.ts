@@ -26,6 +26,8 @@ const LINKS = 0.2;
 /** A result told of the authors' own thing says less of the question's than one that names it. */
 const OWN_COST = 0.1;
 const FEWEST_WORDS = 6;
+/** What was done without, up to the end of its clause. */
+const WITHOUT = /\bwithout\b[^,;.]*/gi;
 
 export type ClaimDraft = Omit<Claim, 'id'>;
 
@@ -44,6 +46,8 @@ export interface Aim {
   readonly sides: readonly (readonly string[])[];
   /** What a claim has to be about: both sides of a contrast, the cause of an effect. */
   readonly leads: readonly string[];
+  /** Of a contrast "without fine-tuning" speaks of fine-tuning; of an effect it does not. */
+  readonly contrasts: boolean;
 }
 
 const textOf = ({ paper }: RankedPaper): string => `${paper.title}. ${paper.abstract}`;
@@ -71,6 +75,7 @@ export function aimOf(question: string, papers: readonly RankedPaper[]): Aim {
     plain: terms,
     sides: found === null ? [] : [a, found.relation === 'effect' && subjects.length > 0 ? subjects : b],
     leads: found?.relation === 'contrast' ? [...a, ...b] : a,
+    contrasts: found?.relation === 'contrast',
   };
 }
 
@@ -127,7 +132,12 @@ export function candidatesOf({ paper, hash, relevance }: RankedPaper, aim: Aim):
     if (verdict.kind === 'none') return [];
     const { text, start } = standingAlone({ sentence: sentence.text, lead, paper, names });
     if (text === null || text.split(' ').length < FEWEST_WORDS) return [];
-    const { said, terms } = claimTerms({ text, title: paper.title, terms: aim.terms, leads: aim.leads });
+    const { said, terms } = claimTerms({
+      text: aim.contrasts ? text : text.replace(WITHOUT, ' '),
+      title: paper.title,
+      terms: aim.terms,
+      leads: aim.leads,
+    });
     if (!speaksTo({ said, terms, ofTitle }, aim)) return [];
     const worth =
       SHARE.sentence * weightOf(said, aim) +

@@ -32,6 +32,8 @@ export interface KeyTerm {
   readonly role: 'side' | 'topic' | 'setting' | 'measure' | 'part' | 'verb';
   /** Share of the question's content, 0-1; all terms of a question sum to 1. */
   readonly weight: number;
+  /** An adjective of a noun that says nothing by itself: "downstream" in "downstream tasks". */
+  readonly modifier: boolean;
   /** How texts may write it; any one will do (`exact match` or `EM`). */
   readonly forms: readonly TermForm[];
 }
@@ -69,7 +71,11 @@ interface Draft {
   readonly role: KeyTerm['role'];
   readonly units: readonly Unit[];
   readonly weight: number;
+  readonly modifier: boolean;
 }
+
+/** "in-domain and out-of-domain datasets": adjectives, the first without its noun. */
+const ADJECTIVE = /^(?:in|out-of|cross|multi|low|high|open|closed|real|un|non)-/i;
 
 const SETTING = /^(on|in|for|across|at|under|when|within|over|with|from|to|by)$/;
 const kindOf = (unit: Unit): KeyTerm['kind'] => (isName(unit) ? 'name' : 'word');
@@ -79,6 +85,7 @@ const single = (unit: Unit, role: KeyTerm['role'], weight = WEIGHT[role]): Draft
   role,
   units: [unit],
   weight,
+  modifier: false,
 });
 
 /** Names that the question has with several numbers ("SQuAD 2.0", "SQuAD 1.1"): there the number counts. */
@@ -144,11 +151,12 @@ function draftsOf(phrase: Phrase, reading: Reading): Draft[] {
     (unit) => isName(unit) || (/[-\u2010-\u2013]/.test(unit.text) && unit.norm.endsWith('ing')),
   );
   const kind = content.length === 1 ? kindOf(first) : 'phrase';
-  const whole: Draft = { text, kind, role, units, weight };
+  const modifier = content.length === 1 && (noun !== last || ADJECTIVE.test(first.text));
+  const whole: Draft = { text, kind, role, units, weight, modifier };
   if (content.length === 1) return [whole];
   const compounds = compoundsIn(content).map((part): Draft => {
     const shownAs = reading.question.slice(part[0]?.start, part.at(-1)?.end);
-    return { text: shownAs, kind: 'phrase', role: 'part', units: part, weight: WEIGHT.part };
+    return { text: shownAs, kind: 'phrase', role: 'part', units: part, weight: WEIGHT.part, modifier: false };
   });
   return [whole, ...parts.map((unit) => single(unit, 'part')), ...compounds];
 }

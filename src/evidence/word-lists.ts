@@ -42,6 +42,7 @@ export const RELATION_WORDS = list(`
   prevents mitigate mitigates address addresses overcome overcomes close narrow bridge evaluate evaluates
   evaluated measure measures measured estimate estimates identify identifies exist exists happen happens occur
   occurs contribute contributes respond responds believe say says suggest suggests find finds found prove proves
+  replace replaces replaced replacing substitute substitutes complement complements generalise generalises generalize generalizes
   relate relates related associate associates associated correlate correlates rely relies choose chosen
 `);
 
@@ -105,7 +106,7 @@ export const FIXED_PAIRS: ReadonlySet<string> = new Set([
 
 /** Adjectives that tell little: "large language models" are language models. */
 export const WEAK_MODIFIERS = list(`
-  large big pre-trained pretrained neural deep modern general common real-world standard
+  training large big pre-trained pretrained neural deep modern general common real-world standard
 `);
 
 /** Measures of success: what is asked about, seldom what the question is about. */

@@ -15,6 +15,9 @@ export const LINKING_PAPERS = 2;
 /** Below this share the claims say too little of the question to call it answered in part. */
 export const PARTLY_COVERAGE = 0.4;
 
+/** Share of the weight of an open question's subjects and settings that a claim on the whole of it speaks of. */
+export const WHOLE = 0.6;
+
 /** Roles of the terms without which a question is another one. */
 const TELLING: ReadonlySet<KeyTerm['role']> = new Set(['side', 'topic', 'setting']);
 
@@ -32,8 +35,17 @@ export interface Sides {
   readonly linkedBy: readonly string[];
   /** Distinct papers these claims are from. */
   readonly linkingPapers: number;
+  /** Of a contrast: each side has a result of its own on something else that the question names. */
+  readonly apart: boolean;
   /** One of them names both in its own words, without its paper's title. */
   readonly namedTogether: boolean;
+}
+
+export interface Whole {
+  /** Ids of claims that report a result and speak of most of what the question is about. */
+  readonly toldBy: readonly string[];
+  /** Distinct papers these claims are from. */
+  readonly papers: number;
 }
 
 export interface AnswerState {
@@ -49,6 +61,8 @@ export interface AnswerState {
   readonly coverage: number;
   /** Null where the question has no two sides. */
   readonly sides: Sides | null;
+  /** Of an open question, which has none: null of another. */
+  readonly whole: Whole | null;
 }
 
 /**
@@ -59,7 +73,8 @@ export interface AnswerState {
  * | answered        | coverage >= 0.85; of a contrast claims of two papers name both sides in their own words |
  * |                 | and report a result; of an effect claims of two papers report a gain, a loss or a       |
  * |                 | comparison on cause and outcome, one of them naming both in its own words               |
- * | partly answered | otherwise                                                                               |
+ * | partly answered | otherwise; and a question without two sides ("Which ...?") always: that claims speak of   |
+ * |                 | all it names does not say that they are its answer                                      |
  *
  * Coverage is the weight of the question's key terms that verified claims speak of, by themselves or by the
  * title of their paper; a comparison must be in the claim itself. Only claims that are
@@ -86,7 +101,7 @@ export function answerState(input: {
   const covered = terms.filter((term) => isCovered(term.text));
   const uncovered = terms.filter((term) => !isCovered(term.text));
   const coverage = covered.reduce((sum, term) => sum + term.weight, 0);
-  const sides = sidesOf(found, spoken);
+  const sides = sidesOf(found, terms, spoken);
 
   const common = {
     covered: covered.map((term) => term.text),
@@ -94,6 +109,7 @@ export function answerState(input: {
     unspoken: unspokenOf(terms, spoken).map((term) => term.text),
     coverage,
     sides,
+    whole: sides === null ? wholeOf(terms, spoken) : null,
   };
   const answered = stateOf({ coverage, sides, claims: spoken.length });
   return { ...common, answered, why: whyOf({ ...common, claims: spoken.length }) };
@@ -115,9 +131,23 @@ interface Spoken {
   readonly about: ReadonlySet<string>;
 }
 
+function wholeOf(terms: readonly KeyTerm[], spoken: readonly Spoken[]): Whole {
+  const telling = terms.filter(({ role }) => TELLING.has(role));
+  const weigh = (some: readonly KeyTerm[]) => some.reduce((sum, term) => sum + term.weight, 0);
+  const tellers = spoken.filter(
+    (entry) =>
+      reportsResult(entry.claim.text) &&
+      weigh(telling.filter((term) => entry.terms.has(term.text))) + 1e-9 >= WHOLE * weigh(telling),
+  );
+  return {
+    toldBy: tellers.map(({ claim }) => claim.id),
+    papers: new Set(tellers.map(({ claim }) => claim.paperId)).size,
+  };
+}
+
 /** A setting is spoken of only where something of the question is: "on out-of-domain data" alone is any task's. */
 function unspokenOf(terms: readonly KeyTerm[], spoken: readonly Spoken[]): KeyTerm[] {
-  const telling = terms.filter(({ role }) => TELLING.has(role));
+  const telling = terms.filter(({ role, modifier }) => TELLING.has(role) && !modifier);
   return telling.filter((term) => {
     const others = telling.filter((other) => other !== term && other.role !== 'setting');
     const inContext = (entry: Spoken) =>
@@ -126,8 +156,9 @@ function unspokenOf(terms: readonly KeyTerm[], spoken: readonly Spoken[]): KeyTe
   });
 }
 
-function sidesOf(found: Facets | null, spoken: readonly Spoken[]): Sides | null {
+function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readonly Spoken[]): Sides | null {
   if (found === null) return null;
+  const others = terms.filter(({ text }) => ![...found.a, ...found.b].some((term) => term.text === text));
   const textsOf = (side: readonly KeyTerm[]) => side.map((term) => term.text);
   const a = textsOf(found.a);
   const b = textsOf(found.b);
@@ -159,6 +190,14 @@ function sidesOf(found: Facets | null, spoken: readonly Spoken[]): Sides | null 
     bSpoken: spoken.some(speaks(b)),
     linkedBy: linking.map(({ id }) => id),
     linkingPapers: new Set(linking.map(({ paperId }) => paperId)).size,
+    apart: [a, b].every((side) =>
+      spoken.some(
+        (entry) =>
+          reportsResult(entry.claim.text) &&
+          speaks(side)(entry) &&
+          (others.length === 0 || others.some(({ text }) => entry.terms.has(text))),
+      ),
+    ),
     namedTogether: linkingEntries.some((entry) => names(a, entry) && names(outcome, entry)),
   };
 }
@@ -170,9 +209,9 @@ function stateOf(input: { coverage: number; sides: Sides | null; claims: number 
   if (sides?.relation === 'effect' && !sides.aSpoken) return 'not answered';
   // The small term undoes what summing binary fractions loses.
   if (coverage + 1e-9 < ANSWERED_COVERAGE) return 'partly answered';
-  if (sides !== null && !(sides.aSpoken && sides.bSpoken && sides.linkingPapers >= LINKING_PAPERS))
-    return 'partly answered';
-  if (sides?.relation === 'effect' && !sides.namedTogether) return 'partly answered';
+  if (sides === null) return 'partly answered';
+  if (!(sides.aSpoken && sides.bSpoken && sides.linkingPapers >= LINKING_PAPERS)) return 'partly answered';
+  if (sides.relation === 'effect' && !sides.namedTogether) return 'partly answered';
   return 'answered';
 }
 
@@ -194,7 +233,9 @@ function whyOf(input: {
     input.uncovered.length === 0
       ? `${claims} of each of its terms: ${covered}.`
       : `${claims} of ${covered}, but not of ${uncovered}.`;
-  return input.sides === null ? terms : `${terms} ${whySides(input.sides)}`;
+  return input.sides === null
+    ? `${terms} The question is open, and whether they are its answer is for a reader to judge.`
+    : `${terms} ${whySides(input.sides)}`;
 }
 
 function whySides(sides: Sides): string {

@@ -29,11 +29,16 @@ interface Cap {
  * | 5.0 | a side of the question of which no claim speaks                                                     |
  * | 5.5 | coverage below 50 %; or an effect of which no claim reports a result                                |
  * | 6.0 | two supporting claims; or all from one paper; or fewer than half of the claims support              |
- * | 6.0 | a contrast that no claim compares                                                                   |
+ * | 6.0 | a contrast that no claim compares, and of which a side lacks a result on anything else that the      |
+ * |     | question names                                                                                      |
  * | 6.0 | an effect on which one paper alone, or two claims, report a result, or whose cause and outcome no   |
  * |     | claim names together in its own words                                                               |
+ * | 6.0 | an open question (neither contrast nor effect) of which fewer than three claims, or one paper's,     |
+ * |     | report a result on most at once                                                                     |
  * | 6.0 | a subject or a setting of the question of which no claim speaks                                     |
+ * | 7.0 | a contrast whose sides are both reported on, but compared by no claim                               |
  * | 7.5 | a contrast that one paper alone compares                                                            |
+ * | 7.5 | any open question                                                                                   |
  * | 7.5 | coverage below 70 %                                                                                 |
  * | 8.0 | three supporting claims                                                                             |
  * | 8.5 | coverage below 85 %                                                                                 |
@@ -56,7 +61,7 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
   const papers = new Set(supporting.map((standing) => standing.claim.paperId)).size;
   const { consistent } = contradictions({ question: input.question, standings });
   const answer = answerOf({ question: input.question, supporting });
-  const { sides } = answer;
+  const { sides, whole } = answer;
   const [a, b] = sides?.names ?? ['', ''];
   const share = (limit: number) => answer.coverage + 1e-9 < limit;
   const uncovered = `no supporting claim speaks of ${listOf(wholeTerms(answer.uncovered), 'or')}.`;
@@ -108,9 +113,14 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
       reason: `no supporting claim reports a result on ${a} and ${b} together.`,
     },
     {
-      applies: sides?.relation === 'contrast' && sides.linkedBy.length === 0,
+      applies: sides?.relation === 'contrast' && sides.linkedBy.length === 0 && !sides.apart,
       ceiling: 6,
-      reason: `no supporting claim compares ${a} and ${b}.`,
+      reason: `no supporting claim compares ${a} and ${b}, or reports on each where the question compares them.`,
+    },
+    {
+      applies: sides?.relation === 'contrast' && sides.linkedBy.length === 0,
+      ceiling: 7,
+      reason: `each of ${a} and ${b} is reported on, but no supporting claim compares them.`,
     },
     {
       applies: sides?.relation === 'contrast' && sides.linkingPapers === 1,
@@ -136,6 +146,16 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
       applies: answer.unspoken.length > 0,
       ceiling: 6,
       reason: `no supporting claim speaks of ${listOf(wholeTerms(answer.unspoken), 'or')}.`,
+    },
+    {
+      applies: whole !== null && (whole.toldBy.length < 3 || whole.papers < 2),
+      ceiling: 6,
+      reason: `${whole?.toldBy.length === 0 ? 'no supporting claim speaks' : `only ${count(whole?.toldBy.length ?? 0, 'supporting claim')} of ${count(whole?.papers ?? 0, 'paper')} ${whole?.toldBy.length === 1 ? 'speaks' : 'speak'}`} of most of the question at once.`,
+    },
+    {
+      applies: whole !== null,
+      ceiling: 7.5,
+      reason: 'the question is open: words do not tell whether the claims are its answer.',
     },
     { applies: share(0.7), ceiling: 7.5, reason: covered },
     { applies: consistent <= 3, ceiling: 8, reason: rests('three supporting claims') },

@@ -149,7 +149,7 @@ function validator({ facts, evidence }: FindingsInput): Finding[] {
 
 function synthesizer({ facts, draft }: FindingsInput): Finding[] {
   const findings: Finding[] = [];
-  const { answered, covered, uncovered, unspoken, coverage, sides } = facts.answer;
+  const { answered, covered, uncovered, unspoken, coverage, sides, whole } = facts.answer;
   if (answered === 'not answered' || uncovered.length > 0) {
     findings.push({
       message: `The question is ${answered}: supporting claims cover ${percent(coverage)} of its terms by weight.`,
@@ -188,6 +188,14 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
       severity: 'major',
       target: 'question',
       searchFor: [...sides.a, ...sides.b],
+    });
+  }
+  if (whole !== null && (whole.toldBy.length < 3 || whole.papers < 2)) {
+    findings.push({
+      message: `${whole.toldBy.length === 0 ? 'No supporting claim speaks' : `Only ${count(whole.toldBy.length, 'supporting claim')} of ${count(whole.papers, 'paper')} ${whole.toldBy.length === 1 ? 'speaks' : 'speak'}`} of most of the question at once.`,
+      severity: 'major',
+      target: 'question',
+      searchFor: [...covered, ...uncovered],
     });
   }
   // In ANSWERED the boldest comes first.

@@ -88,7 +88,7 @@ const REPORTS =
 const COMPARES =
   /\b(than|versus|vs|compared|comparison|comparable|in contrast|relative to|whereas|unlike|on par|outperform(s|ed|ing)?|underperform(s|ed|ing)?|surpass(es|ed)?|exceed(s|ed)?|beats?)\b/i;
 const RELATES =
-  /\b(affect(s|ed)?|influenc(e|es|ed)|depend(s|ed)?|correlat(e|es|ed)|achiev(e|es|ed)|reach(es|ed)?|yield(s|ed)?|(lead|leads|led) to|suffic(e|es)|matters?|transfer(s|red)?|generali[sz](e|es|ed)|(no|little) (\w+ )?(effect|difference|influence|impact))\b/i;
+  /\b(affect(s|ed)?|influenc(e|es|ed)|depend(s|ed)?|correlat(e|es|ed)|achiev(e|es|ed)|reach(es|ed)?|yield(s|ed)?|(lead|leads|led) to|(plac|rank|finish)(es|s|ed) (first|second|third|\w+th|\d+)|won|wins|averag(es|ed)|suffic(e|es)|matters?|transfer(s|red)?|generali[sz](e|es|ed)|(no|little) (\w+ )?(effect|difference|influence|impact))\b/i;
 const FIGURE = /\d\s?(%|percent|points?|times|x\b|fold)|\b\d+\.\d+\b/i;
 
 /** Whether a text compares: "than", "versus", "outperforms". */

@@ -125,6 +125,14 @@ describe('extractClaims', () => {
     expect(extract([source('doi:10.1/a', [own], { authors: [] })])).toEqual([]);
   });
 
+  it('takes no claim on what was done without, where an effect is asked for', () => {
+    const without = 'LARK improves exact match by 3 points without negative sampling.';
+    const papers = [source('doi:10.1/a', [without])];
+    const question = 'Does negative sampling improve exact match on SQuAD?';
+    expect(extract(papers, { question })).toEqual([]);
+    expect(texts(extract(papers))).toEqual([without]);
+  });
+
   it('names the authors of a name that the paper coins', () => {
     const abstract = [
       'We propose LARK, a reader.',

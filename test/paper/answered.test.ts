@@ -84,9 +84,12 @@ describe('answerState', () => {
     );
   });
 
-  it('goes by coverage alone where the question has no two sides', () => {
+  it('never calls an open question answered: words do not tell that claims are its answer', () => {
     const question = 'What is known about dark matter halos?';
-    expect(state(question, 'Dark matter halos grow by mergers.').answered).toBe('answered');
+    const told = state(question, 'Mergers increase the mass of dark matter halos.', 'Stars form in clouds.');
+    expect(told).toMatchObject({ answered: 'partly answered', sides: null, uncovered: [] });
+    expect(told.whole).toEqual({ toldBy: ['C1'], papers: 1 });
+    expect(told.why).toContain('The question is open');
     expect(state(question, 'Stars form in clouds.').answered).toBe('not answered');
   });
 

@@ -91,8 +91,19 @@ describe('evidenceCeiling', () => {
     });
     const apart = [claimOf('C1', paper(0)), claimOf('C2', paper(1)), claimOf('C3', alike, { sentence: 0 })];
     expect(ceiling(apart, [...PAPERS, alike])).toEqual({
+      ceiling: 7,
+      reason:
+        'each of negative sampling and domain-specific fine-tuning is reported on, but no supporting claim compares them.',
+    });
+    const elsewhere = paperOf({
+      ...paper(1),
+      abstract: 'Domain-specific fine-tuning improves parsers. Domain-specific fine-tuning improves taggers.',
+    });
+    const loose = [0, 1].map((sentence) => claimOf(`C${sentence + 7}`, elsewhere, { sentence }));
+    expect(ceiling([claimOf('C1', paper(0)), ...loose], [paper(0), elsewhere])).toEqual({
       ceiling: 6,
-      reason: 'no supporting claim compares negative sampling and domain-specific fine-tuning.',
+      reason:
+        'no supporting claim compares negative sampling and domain-specific fine-tuning, or reports on each where the question compares them.',
     });
     const once = [...apart, claimOf('C4', paper(2))];
     expect(ceiling(once, [...PAPERS, alike])).toEqual({
@@ -132,5 +143,69 @@ describe('evidenceCeiling', () => {
       ceiling: 4,
       reason: 'no supporting claim speaks of curriculum ordering, whose effect the question asks for.',
     });
+  });
+
+  describe('of an effect', () => {
+    const question = 'Does negative sampling improve dense retrieval?';
+    const texts = [
+      'Negative sampling improves dense retrieval by four points.',
+      'Dense retrieval gains three points by negative sampling.',
+      'Negative sampling outperforms random choice in dense retrieval.',
+      'Negative sampling increases the recall of dense retrieval.',
+    ];
+    const papers = texts.map((abstract, n) =>
+      paperOf({ id: `arXiv:240${n + 1}.00001v1`, title: `Study ${n}`, abstract }),
+    );
+    const claims = papers.map((one, n) => claimOf(`C${n + 1}`, one, { sentence: 0 }));
+
+    it('wants three results of two papers', () => {
+      expect(ceiling(claims, papers, question).ceiling).toBe(9);
+      expect(ceiling(claims.slice(0, 3), papers, question).ceiling).toBe(8);
+      const setOut = paperOf({
+        id: 'arXiv:2405.00009v1',
+        title: 'Study',
+        abstract: 'We propose negative sampling for dense retrieval.',
+      });
+      const two = [...claims.slice(0, 2), claimOf('C9', setOut, { sentence: 0 })];
+      expect(ceiling(two, [...papers, setOut], question)).toEqual({
+        ceiling: 6,
+        reason: 'only two claims report a result on negative sampling and dense retrieval together.',
+      });
+    });
+
+    it('wants one claim that names cause and outcome itself', () => {
+      const titled = papers.map((one) => ({
+        ...one,
+        title: 'Dense retrieval',
+        abstract: one.abstract.replace('dense retrieval', 'search').replace('Dense retrieval', 'Search'),
+      }));
+      const under = titled.map((one, n) => claimOf(`C${n + 1}`, one, { sentence: 0 }));
+      expect(ceiling(under, titled, question)).toEqual({
+        ceiling: 6,
+        reason:
+          'no supporting claim itself names both negative sampling and dense retrieval: titles supply the one or the other.',
+      });
+    });
+
+    it('wants every setting spoken of', () => {
+      expect(ceiling(claims, papers, question.replace('?', ' on legal documents?'))).toEqual({
+        ceiling: 6,
+        reason: 'no supporting claim speaks of legal documents.',
+      });
+    });
+  });
+
+  it('keeps an open question at 7.5, and below the pass score where no claims speak of most of it', () => {
+    const question = 'Which choices of negatives matter in dense retrieval?';
+    expect(
+      ceiling(
+        CLAIMS.map((claim) => ({ ...claim, verified: true })),
+        PAPERS,
+        question,
+      ).ceiling,
+    ).toBeLessThanOrEqual(7.5);
+    expect(
+      ceiling(CLAIMS, PAPERS, 'Which libraries and which compilers suit dense retrieval?').ceiling,
+    ).toBeLessThanOrEqual(6);
   });
 });
