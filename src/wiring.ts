@@ -163,10 +163,10 @@ export async function startWorker(options: {
       taskQueue,
       ...(options.activities ? { activities: served } : {}),
     });
-  const workers = [
-    await onQueue(config.taskQueue, { openRun: activities.openRun }),
-    await onQueue(storeTaskQueue(store.id), activities),
-  ];
+  const workers = await Promise.all([
+    onQueue(config.taskQueue, { openRun: activities.openRun }),
+    onQueue(storeTaskQueue(store.id), activities),
+  ]);
   const stopped = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   // Whoever awaits `stopped` learns of it; nobody awaiting must not end the process.
   stopped.catch(() => undefined);

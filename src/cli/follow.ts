@@ -81,7 +81,11 @@ export async function follow(options: FollowOptions): Promise<Ending> {
       gate = new AbortController();
       askingAbout = standing;
       asking = standing === undefined || status === undefined ? undefined : atGate(status);
-      asking?.catch(() => ended.abort());
+      // A run that is left at its gate is not watched any longer.
+      asking?.then(
+        () => left && ended.abort(),
+        () => ended.abort(),
+      );
     }
     if (left) break;
   }

@@ -19,6 +19,11 @@ export interface StartedRun {
   readonly attached: boolean;
 }
 
+/** What the Temporal UI shows beside the run's page, also when no worker is there to answer for it. */
+const DETAILS = `A research run: from a question to a paper that only its owner publishes.
+
+*Current Details* and the tab *Queries* are answered by a running worker. Without one nothing is lost: start \`sovereign dev\` or \`sovereign worker\` in the folder the run was started in.`;
+
 /** An id that says what it is about: the question's first words and four random digits. */
 export function idFor(question: string): string {
   const words =
@@ -75,6 +80,7 @@ export async function startRun(options: {
       args: [request],
       workflowIdConflictPolicy: 'FAIL',
       staticSummary: parsed.data.question.slice(0, 200),
+      staticDetails: DETAILS,
     });
     // Not bound to this execution: a reset goes on under another run id.
     const newest = client.workflow.getHandle(workflowId);

@@ -1,77 +1,177 @@
 // The Markdown page a run shows in the Temporal UI (User Metadata) and by `temporal workflow metadata`. Pure.
+// What its reader needs first stands first: where the run is, what can be done now, why, and how it came about.
 
-import type { ClaimRow, Status } from '../protocol';
+import type { Answered, ClaimRow, PaperFiles, ReviewFacts, Status, Step } from '../protocol';
 import { shellWord } from '../shell-word';
+
+export interface DetailsPage {
+  readonly status: Status;
+  /** ISO instant. */
+  readonly startedAt: string;
+  readonly workflowId: string;
+  readonly namespace: string;
+  /** Reminders sent while it waited. */
+  readonly reminders: number;
+  /** The first claims of the draft at hand, as many as the run carries. */
+  readonly table: readonly ClaimRow[];
+  readonly reviews: readonly ReviewFacts[];
+  /** Absent before there is a draft. */
+  readonly answered?: Answered;
+}
 
 /** Text from outside must not become Markdown of the page. */
 const plain = (text: string): string =>
   text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#~]/g, (mark) => `\\${mark}`);
 
-const seconds = (from: string, to: string): string =>
-  `${((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1)} s`;
+const code = (text: string): string => (/[`\s]/.test(text) ? plain(text) : `\`${text}\``);
 
-function stepsTable(status: Status): string[] {
-  const rows = status.steps.map((step) => {
-    const time = step.endedAt === undefined ? 'running' : seconds(step.startedAt, step.endedAt);
-    return `| ${step.stage} | ${step.round} | ${plain(step.result ?? '')} | ${time} |`;
+/** `2026-11-24 10:18 UTC` */
+const minute = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+
+const NO_BREAK = '\u00a0';
+
+function duration({ startedAt, endedAt }: Step): string {
+  if (endedAt === undefined) return 'running';
+  const ms = Date.parse(endedAt) - Date.parse(startedAt);
+  const seconds = Math.round(ms / 1_000);
+  const text =
+    ms < 1_000
+      ? `${ms} ms`
+      : ms < 60_000
+        ? `${(ms / 1_000).toFixed(1)} s`
+        : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return text.replaceAll(' ', NO_BREAK);
+}
+
+/** The UI draws tables without any space between their columns: cells bring it along, unbreakable. */
+const row = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => `${cell}${NO_BREAK}${NO_BREAK}`).join(' | ')} |`;
+
+const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string[] =>
+  rows.length === 0 ? [] : [row(heads), `|${heads.map(() => '---|').join('')}`, ...rows.map(row), ''];
+
+const list = (items: readonly string[]): string[] =>
+  items.length === 0 ? [] : [...items.map((item) => `- ${item}`), ''];
+
+function headline({ outcome, result, waitingFor, expiresAt, stage, round }: Status): string {
+  if (outcome !== undefined) return `**${outcome}**: ${plain(result?.reason ?? '')}`;
+  if (waitingFor === 'owner') return `**waiting for the owner** until ${minute(expiresAt as string)}`;
+  return `**${stage}**${round === 0 ? '' : `, revision ${round}`}`;
+}
+
+function standing({ status, answered }: DetailsPage): string[] {
+  const score =
+    status.score === null ? 'There is **no score**' : `Score **${status.score.toFixed(1)}** of 10`;
+  if (status.ceiling === undefined) return [];
+  return list([
+    `${score}; the evidence allows at most ${status.ceiling.toFixed(1)}`,
+    `${status.verified} of ${status.claims} claims verified`,
+    ...(answered === undefined ? [] : [`By these papers the question is **${answered}**`]),
+  ]);
+}
+
+function decide({ status, workflowId, namespace, reminders }: DetailsPage): string[] {
+  if (status.waitingFor !== 'owner') return [];
+  const target = `--workflow-id ${shellWord(workflowId)}${namespace === 'default' ? '' : ` --namespace ${shellWord(namespace)}`}`;
+  // The UI cuts lines of code off at some 50 characters, so each argument that can be long has its own.
+  const signal = (name: string, input: string) => [
+    'temporal workflow signal \\',
+    `  ${target} \\`,
+    `  --name ${name} \\`,
+    `  --input '${input}'`,
+    '',
+  ];
+  return [
+    '### Decide',
+    '',
+    ...(reminders > 0 ? [`Reminder ${reminders}: the owner has not decided yet.`, ''] : []),
+    'Read the draft, then send a decision: in the Temporal UI by *More Actions*, *Send a Signal* (or *Send an Update*, which says whether it counts), or at a terminal by one of',
+    '',
+    '```',
+    ...signal('approve', '{"by":"you"}'),
+    ...signal('reject', '{"by":"you","reason":"..."}'),
+    ...signal('requestChanges', '{"by":"you","instructions":"..."}').slice(0, -1),
+    '```',
+    '',
+    'A server that is not at 127.0.0.1:7233 takes `--address HOST:PORT` as well.',
+    '',
+  ];
+}
+
+function files({ files: paper, draft, waitingFor }: Status): string[] {
+  const { folder, ...names }: Partial<PaperFiles> = paper ?? {};
+  const bound = waitingFor === 'owner' ? ': a decision that names it as `draft` counts for it alone' : '';
+  return list([
+    ...(folder === undefined ? [] : [`In ${code(folder)}: ${Object.values(names).map(code).join(', ')}`]),
+    ...(draft === undefined ? [] : [`Draft ${code(draft)}${bound}`]),
+  ]);
+}
+
+function policy({ policy }: Status): string[] {
+  if (policy === undefined) return [];
+  return [`### Policy: ${plain(policy.verdict)}`, '', ...list(policy.reasons.map(plain))];
+}
+
+function tribunal(reviews: readonly ReviewFacts[]): string[] {
+  if (reviews.length === 0) return [];
+  const said = reviews.map(({ role, score, findings, headline }) => {
+    if (score === null) return `${role} **abstains**: ${plain(headline)}`;
+    const found = findings === 0 ? 'no finding' : `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
+    return `${role} **${score.toFixed(1)}**, ${found}${findings === 0 ? '' : `: ${plain(headline)}`}`;
   });
-  return rows.length === 0 ? [] : ['| step | round | result | time |', '|---|---|---|---|', ...rows, ''];
+  return ['### Tribunal', '', ...list(said)];
 }
 
-function claimsTable(table: readonly ClaimRow[]): string[] {
-  if (table.length === 0) return [];
-  const rows = table.map(
-    (row) =>
-      `| ${row.id} | ${plain(row.text)} | ${row.verified ? '✓' : '×'} | ${row.confidence.toFixed(3)} |`,
-  );
-  return ['| | claim | verified | confidence |', '|---|---|---|---|', ...rows, ''];
+function claims({ status, table: shown }: DetailsPage): string[] {
+  if (shown.length === 0) return [];
+  const rows = shown.map(({ id, text, verified, confidence }) => [
+    id,
+    plain(text),
+    verified ? '✓' : '×',
+    confidence.toFixed(3),
+  ]);
+  const more = status.claims - shown.length;
+  return [
+    '### Claims',
+    '',
+    'Confidence is the cosine, 0 to 1, of claim and source: that they speak of the same thing, not that it is true.',
+    '',
+    ...table(['', 'claim', 'verified', 'confidence'], rows),
+    ...(more > 0 ? [`... and ${more} more in the draft`, ''] : []),
+  ];
 }
 
-function headline(status: Status): string {
-  if (status.outcome !== undefined) return `**${status.outcome}**: ${plain(status.result?.reason ?? '')}`;
-  if (status.waitingFor === 'owner') return `**waiting for the owner** until ${status.expiresAt}`;
-  return `**${status.stage}**, round ${status.round}`;
+function steps({ status, startedAt }: DetailsPage): string[] {
+  const rows = status.steps.map((step) => [
+    step.stage,
+    String(step.round),
+    plain(step.result ?? ''),
+    duration(step),
+  ]);
+  return [`### Steps since ${minute(startedAt)}`, '', ...table(['step', 'round', 'result', 'time'], rows)];
 }
 
-export function currentDetails(page: {
-  status: Status;
-  table: readonly ClaimRow[];
-  workflowId: string;
-  reminders: number;
-}): string {
+function refusals({ refusals, refusalsTotal }: Status): string[] {
+  const last = refusals.at(-1);
+  if (last === undefined) return [];
+  const counted = refusalsTotal === 1 ? '1 message was' : `${refusalsTotal} messages were`;
+  return [`${counted} refused; the last kept: ${plain(`${last.message}: ${last.reason}`)}`, ''];
+}
+
+export function currentDetails(page: DetailsPage): string {
   const { status } = page;
-  const id = shellWord(page.workflowId);
-  const lines = [headline(status), '', `> ${plain(status.question)}`, ''];
-  if (status.score !== null) {
-    lines.push(
-      `Score **${status.score.toFixed(1)}** of 10 (evidence allows ${status.ceiling?.toFixed(1)})`,
-      '',
-    );
-  }
-  if (status.policy)
-    lines.push(`Policy **${plain(status.policy.verdict)}**: ${plain(status.policy.reasons.join(' '))}`, '');
-  lines.push(...stepsTable(status), ...claimsTable(page.table));
-  if (status.files) lines.push(`Page: \`${status.files.folder}/${status.files.md}\``, '');
-  if (status.draft) lines.push(`Draft: \`${status.draft}\``, '');
-  if (status.waitingFor === 'owner') {
-    if (page.reminders > 0) lines.push(`Reminder ${page.reminders}: the owner has not decided yet.`, '');
-    lines.push(
-      'Decide with one of:',
-      '',
-      '```',
-      `temporal workflow signal --workflow-id ${id} --name approve --input '{"by":"you"}'`,
-      `temporal workflow signal --workflow-id ${id} --name reject --input '{"by":"you","reason":"..."}'`,
-      `temporal workflow signal --workflow-id ${id} --name requestChanges --input '{"by":"you","instructions":"..."}'`,
-      '```',
-      '',
-    );
-  }
-  if (status.refusalsTotal > 0) {
-    const last = status.refusals.at(-1);
-    lines.push(
-      `${status.refusalsTotal} message(s) refused; the last kept: ${plain(`${last?.message}: ${last?.reason}`)}`,
-      '',
-    );
-  }
-  return lines.join('\n');
+  return [
+    headline(status),
+    '',
+    `> ${plain(status.question)}`,
+    '',
+    ...standing(page),
+    ...refusals(status),
+    ...files(status),
+    ...decide(page),
+    ...policy(status),
+    ...tribunal(page.reviews),
+    ...claims(page),
+    ...steps(page),
+  ].join('\n');
 }

@@ -33,8 +33,8 @@ export interface OwnerGate {
 
 const DESCRIPTIONS: Record<DecisionKind, string> = {
   approve: 'Publishes the draft at the gate. {"by":"you","note":"optional","draft":"sha256:... optional"}',
-  reject: 'Ends the run without a paper. {"by":"you","reason":"..."}',
-  requestChanges: 'Opens a revision round. {"by":"you","instructions":"..."}',
+  reject: 'Ends the run without a paper. {"by":"you","reason":"...","draft":"sha256:... optional"}',
+  requestChanges: 'Opens a revision round. {"by":"you","instructions":"...","draft":"sha256:... optional"}',
 };
 
 /** Registers every handler, so call it before the first await: messages may already be waiting. */
@@ -69,7 +69,10 @@ export function openOwnerGate({ input, log }: { input: ResearchInput; log: RunLo
   setHandler(
     defineUpdate<DecideAnswer, unknown[]>(UPDATES.decide),
     (...args: unknown[]) => consider(UPDATES.decide, readDecide(args)),
-    { description: 'approve, reject or requestChanges with an answer. {"decision":"approve","by":"you"}' },
+    {
+      description:
+        'The same three decisions, with an answer whether it counts. {"decision":"approve","by":"you"}',
+    },
   );
   setDefaultSignalHandler((name) => {
     log.refuse(name.slice(0, 100), `unknown signal; the signals are ${Object.values(SIGNALS).join(', ')}`);

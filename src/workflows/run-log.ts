@@ -197,12 +197,17 @@ export class RunLog {
   }
 
   private show(): void {
+    const { workflowId, namespace, startTime } = workflowInfo();
     setCurrentDetails(
       currentDetails({
         status: this.status(),
-        table: this.latest?.evidence.table ?? [],
-        workflowId: workflowInfo().workflowId,
+        startedAt: startTime.toISOString(),
+        workflowId,
+        namespace,
         reminders: this.reminders,
+        table: this.latest?.evidence.table ?? [],
+        reviews: this.latest?.reviews ?? [],
+        answered: this.latest?.draft.answered,
       }),
     );
   }

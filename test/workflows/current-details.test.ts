@@ -1,5 +1,7 @@
-import type { Status } from '../../src/protocol';
-import { currentDetails } from '../../src/workflows/current-details';
+import type { ReviewFacts, Status } from '../../src/protocol';
+import { currentDetails, type DetailsPage } from '../../src/workflows/current-details';
+
+const DRAFT = `sha256:${'a'.repeat(64)}` as const;
 
 const status: Status = {
   question: 'Does <b>bold</b> | pipe help?\n# no heading',
@@ -7,8 +9,10 @@ const status: Status = {
   round: 0,
   score: 7.04,
   ceiling: 8,
-  claims: 1,
+  policy: { verdict: 'OWNER_REVIEW', reasons: ['The first *reason*.', 'The second.'] },
+  claims: 3,
   verified: 1,
+  draft: DRAFT,
   waitingFor: 'owner',
   expiresAt: '2026-01-02T00:00:00.000Z',
   steps: [
@@ -19,33 +23,121 @@ const status: Status = {
       endedAt: '2026-01-01T00:00:01.500Z',
       result: '4 queries',
     },
-    { stage: 'search', round: 0, startedAt: '2026-01-01T00:00:01.500Z' },
+    {
+      stage: 'select',
+      round: 0,
+      startedAt: '2026-01-01T00:00:00.000Z',
+      endedAt: '2026-01-01T00:00:00.040Z',
+      result: 'a | b',
+    },
+    {
+      stage: 'draft',
+      round: 1,
+      startedAt: '2026-01-01T00:00:00.000Z',
+      endedAt: '2026-01-01T00:02:05.400Z',
+      result: 'answered',
+    },
+    { stage: 'search', round: 1, startedAt: '2026-01-01T00:00:01.500Z' },
   ],
   refusals: [{ at: '', message: 'approve', reason: 'by: is missing' }],
   refusalsTotal: 3,
+  files: { folder: '/papers/x', md: 'paper.md', json: 'paper.json', evidence: 'evidence.json' },
 };
 
+const review = (facts: Partial<ReviewFacts>): ReviewFacts => ({
+  ref: DRAFT,
+  role: 'SKEPTIC',
+  score: 6.4,
+  findings: 0,
+  headline: 'no finding',
+  ...facts,
+});
+
+const page: DetailsPage = {
+  status,
+  startedAt: '2026-01-01T09:08:07.000Z',
+  workflowId: "it's mine",
+  namespace: 'default',
+  reminders: 2,
+  table: [{ id: 'C1', text: 'a | b', confidence: 0.5, verified: true }],
+  reviews: [
+    review({}),
+    review({ role: 'VALIDATOR', score: null, headline: 'no answer' }),
+    review({ role: 'SYNTHESIZER', score: 5, findings: 2, headline: 'off the question' }),
+  ],
+  answered: 'partly answered',
+};
+
+/** Cells end in space that does not break, because the UI draws columns without any between them. */
+const cells = (...texts: string[]) => `| ${texts.map((text) => `${text}\u00a0\u00a0`).join(' | ')} |`;
+
 describe('currentDetails', () => {
-  const page = currentDetails({
-    status,
-    table: [{ id: 'C1', text: 'a | b', confidence: 0.5, verified: true }],
-    workflowId: "it's mine",
-    reminders: 2,
-  });
+  const shown = currentDetails(page);
 
   it('lets no text from outside become Markdown', () => {
-    expect(page).toContain('> Does \\<b\\>bold\\</b\\> \\| pipe help? \\# no heading');
-    expect(page).toContain('| C1 | a \\| b | ✓ | 0.500 |');
+    expect(shown).toContain('> Does \\<b\\>bold\\</b\\> \\| pipe help? \\# no heading');
+    expect(shown).toContain(cells('C1', 'a \\| b', '✓', '0.500'));
+    expect(shown).toContain('- The first \\*reason\\*.');
+    const hostile = currentDetails({
+      ...page,
+      status: { ...status, files: { ...status.files, folder: '/a`**b**' } as Status['files'] },
+    });
+    expect(hostile).toContain('In /a\\`\\*\\*b\\*\\*: `paper.md`');
+  });
+
+  it('says how it stands and why', () => {
+    expect(shown).toContain('**waiting for the owner** until 2026-01-02 00:00 UTC');
+    expect(shown).toContain('- Score **7.0** of 10; the evidence allows at most 8.0');
+    expect(shown).toContain('- 1 of 3 claims verified');
+    expect(shown).toContain('- By these papers the question is **partly answered**');
+    expect(shown).toContain('### Policy: OWNER\\_REVIEW');
+    expect(shown).toContain('... and 2 more in the draft');
+    expect(shown).toContain('3 messages were refused; the last kept: approve: by: is missing');
+  });
+
+  it('shows each review: its score and gravest finding, or that it abstained', () => {
+    expect(shown).toContain('- SKEPTIC **6.4**, no finding\n');
+    expect(shown).toContain('- VALIDATOR **abstains**: no answer\n');
+    expect(shown).toContain('- SYNTHESIZER **5.0**, 2 findings: off the question\n');
   });
 
   it('shows steps with their times, and what is running', () => {
-    expect(page).toContain('| plan | 0 | 4 queries | 1.5 s |');
-    expect(page).toContain('| search | 0 |  | running |');
+    expect(shown).toContain('### Steps since 2026-01-01 09:08 UTC');
+    expect(shown).toContain(cells('plan', '0', '4 queries', '1.5\u00a0s'));
+    expect(shown).toContain(cells('select', '0', 'a \\| b', '40\u00a0ms'));
+    expect(shown).toContain(cells('draft', '1', 'answered', '2\u00a0min\u00a05\u00a0s'));
+    expect(shown).toContain(cells('search', '1', '', 'running'));
   });
 
-  it('gives commands that work as pasted, also for an id with a quote in it', () => {
-    expect(page).toContain(`--workflow-id 'it'\\''s mine' --name approve --input '{"by":"you"}'`);
-    expect(page).toContain('Reminder 2');
-    expect(page).toContain('3 message(s) refused; the last kept: approve: by: is missing');
+  it('gives commands that work as pasted, also for an id with a quote in it, in lines the UI does not cut', () => {
+    const [, block] = shown.split('```') as [string, string];
+    const commands = block.trim().split('\n\n');
+    expect(commands).toHaveLength(3);
+    expect(commands[0]?.replaceAll(' \\\n ', '')).toBe(
+      `temporal workflow signal --workflow-id 'it'\\''s mine' --name approve --input '{"by":"you"}'`,
+    );
+    expect(Math.max(...block.split('\n').map((line) => line.length))).toBeLessThanOrEqual(50);
+    expect(shown).toContain('Reminder 2');
+    expect(currentDetails({ ...page, namespace: 'team-a' })).toContain("mine' --namespace team-a \\");
+  });
+
+  it('says where the draft is before it asks for a decision', () => {
+    const at = shown.indexOf('In `/papers/x`: `paper.md`, `paper.json`, `evidence.json`');
+    expect(at).toBeGreaterThan(0);
+    expect(at).toBeLessThan(shown.indexOf('### Decide'));
+    expect(shown).toContain(`Draft \`${DRAFT}\``);
+  });
+
+  it('has nothing to decide before the gate and after the end', () => {
+    const { waitingFor: _, expiresAt: __, ...moving } = status;
+    const running = currentDetails({ ...page, status: { ...moving, stage: 'search', round: 1 } });
+    expect(running).toMatch(/^\*\*search\*\*, revision 1\n/);
+    const result = { ...status, outcome: 'published', reason: 'approved by ann', rounds: 1 } as never;
+    const ended = currentDetails({
+      ...page,
+      status: { ...moving, stage: 'done', outcome: 'published', result },
+    });
+    expect(ended).toMatch(/^\*\*published\*\*: approved by ann\n/);
+    for (const text of [running, ended]) expect(text).not.toContain('temporal workflow signal');
   });
 });
