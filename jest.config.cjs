@@ -1,12 +1,17 @@
 // Packages that ship only ES modules; jest's own loader needs them as CommonJS.
 const ESM_ONLY = [
+  '@citation-js/',
   '@noble/hashes',
   '@clack/',
   '@nodable',
+  'data-uri-to-buffer',
   'fast-string',
   'fast-wrap',
   'fast-xml',
+  'fetch-blob',
+  'formdata-polyfill',
   'is-unsafe',
+  'node-fetch',
   'path-expression-matcher',
   'sisteransi',
   'strnum',

@@ -96,8 +96,11 @@ export interface ReviewFacts {
 /** A rendered draft or a published paper: one folder, and the names of the files in it by format. */
 export interface PaperFiles {
   readonly folder: string;
+  readonly pdf: string;
+  readonly html: string;
   readonly md: string;
   readonly json: string;
+  readonly bib: string;
   readonly evidence: string;
 }
 

@@ -28,7 +28,7 @@ export async function gateSummary(handle: WorkflowHandle, status: Status): Promi
     ...rows,
     ...(more > 0 ? [`... and ${more} more in the draft`] : []),
     '',
-    ...(status.files ? [`Draft  ${paths(status.files).md}`] : []),
+    ...(status.files ? [`Draft  ${paths(status.files).pdf}`, `       ${paths(status.files).md}`] : []),
     `       ${status.draft}`,
   ];
 }

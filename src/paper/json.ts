@@ -1,4 +1,5 @@
-// A publication as JSON, for programs. The schema is the documentation.
+// A publication as JSON, for programs. The schema is the documentation; docs/schemas has it as JSON Schema.
+// What the page says is here as a reader sees it there; claims and quotes are the source's exact characters.
 
 import { z } from 'zod';
 import { checkedClaim } from '../evidence/claim';
@@ -6,42 +7,38 @@ import { evidenceHashOf } from '../evidence/manifest';
 import { ledgerEntry } from '../literature/selection';
 import { ANSWERED, POLICIES, ref, SOURCES } from '../protocol';
 import { review } from '../tribunal/review';
+import { blockText } from './block-text';
 import { reference, SECTIONS } from './model';
-import { blockText } from './plain-text';
+import { pageOf } from './page';
 import { approval, type Publication } from './publication';
-import { safeUrl } from './references';
-import { verdictBlocks } from './verdict';
 
 export const paperJson = z.object({
   format: z.literal('sovereign-paper'),
-  /** Raised when a field changes its meaning or goes. */
-  version: z.literal(1),
+  version: z.literal(1).describe('Raised when a field changes its meaning or goes.'),
   run: z.object({ workflowId: z.string(), runId: z.string() }),
   title: z.string(),
   author: z.string(),
-  /** ISO day the run began. */
-  date: z.string(),
-  /** Revision rounds before this draft. */
-  round: z.int(),
+  date: z.string().describe('ISO day the run began.'),
+  round: z.int().describe('Revision rounds before this draft.'),
   question: z.string(),
   answered: z.enum(ANSWERED),
   approval,
-  /** 0-10; null without a quorum of reviewers. */
-  score: z.number().nullable(),
-  /** What the evidence allows at most. */
-  ceiling: z.number(),
+  score: z.number().nullable().describe('0-10; null without a quorum of reviewers.'),
+  ceiling: z.number().describe('What the evidence allows at most.'),
   spread: z.number(),
   passScore: z.number(),
   policy: z.object({ verdict: z.enum(POLICIES), reasons: z.array(z.string()) }),
   reviews: z.array(review),
   notices: z.array(z.string()),
   abstract: z.string(),
-  /** Plain text; citations as [1], list items behind "- ", table cells between bars. */
-  sections: z.array(z.object({ number: z.int(), name: z.enum(SECTIONS), text: z.string() })),
+  sections: z
+    .array(z.object({ number: z.int(), name: z.enum(SECTIONS), text: z.string() }))
+    .describe('Plain text; citations as [1], list items behind "- ", table cells between bars.'),
   verifier: z.string(),
   threshold: z.number(),
-  /** `reference`: number in `references`; null where the paper is not among the run's. */
-  claims: z.array(checkedClaim.extend({ reference: z.int().nullable() })),
+  claims: z
+    .array(checkedClaim.extend({ reference: z.int().nullable() }))
+    .describe('reference: number in references; null where the paper is not among the run’s.'),
   references: z.array(reference),
   searches: z.array(ledgerEntry),
   /** What the run was opened with, without the paths of the machine it ran on. */
@@ -52,8 +49,9 @@ export const paperJson = z.object({
     embedderDimensions: z.int(),
     verifier: z.string(),
   }),
-  /** `draft` is what an approval is bound to; `evidence` is the manifest's canonical evidence hash. */
-  hashes: z.object({ draft: ref, evidence: ref }),
+  hashes: z
+    .object({ draft: ref, evidence: ref })
+    .describe('draft is what an approval is bound to; evidence is the manifest’s canonical evidence hash.'),
 });
 export type PaperJson = z.infer<typeof paperJson>;
 
@@ -72,13 +70,14 @@ export function renderJson(publication: Publication): PaperJson {
     approval,
     profile,
   } = publication;
+  const page = pageOf(publication);
   const numbers = new Map(draft.references.map((entry) => [entry.paperId, entry.number]));
   return {
     format: 'sovereign-paper',
     version: 1,
     run: { workflowId: run.workflowId, runId: run.runId },
-    title: draft.title,
-    author: draft.author,
+    title: page.title,
+    author: page.author,
     date: draft.date,
     round: draft.round,
     question: draft.question,
@@ -90,22 +89,26 @@ export function renderJson(publication: Publication): PaperJson {
     passScore,
     policy: { verdict: policy.verdict, reasons: [...policy.reasons] },
     reviews: [...reviews],
-    notices: draft.notices,
-    abstract: draft.abstract,
-    sections: draft.sections.map((section, index) => ({
-      number: index + 1,
-      name: section.name,
-      text: (section.name === 'Methodology'
-        ? [...section.blocks, ...verdictBlocks(publication)]
-        : section.blocks
-      )
-        .map(blockText)
-        .join('\n\n'),
+    notices: [...page.notices],
+    abstract: page.abstract,
+    sections: page.sections.map(({ number, name, blocks }) => ({
+      number,
+      name,
+      text: blocks.map(blockText).join('\n\n'),
     })),
     verifier: evidence.verifier,
     threshold: evidence.threshold,
     claims: evidence.claims.map((claim) => ({ ...claim, reference: numbers.get(claim.paperId) ?? null })),
-    references: draft.references.map((entry) => ({ ...entry, url: safeUrl(entry.url) })),
+    references: page.references.map(({ number, paperId, title, names, year, venue, doi, url }) => ({
+      number,
+      paperId,
+      title,
+      authors: [...names],
+      year,
+      venue,
+      doi,
+      url,
+    })),
     searches: selection.ledger,
     profile: {
       source: profile.source,

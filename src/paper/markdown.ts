@@ -1,48 +1,40 @@
 // A publication as one Markdown page.
 
-import { evidenceHashOf } from '../evidence/manifest';
+import { citeMarks } from './block-text';
 import { markdownText } from './markdown-text';
-import type { Block, Reference, Section, Sentence } from './model';
-import { citeMarks } from './plain-text';
+import { type PageBlock, type PageReference, type PageSentence, pageOf } from './page';
 import type { Publication } from './publication';
-import { safeUrl } from './references';
-import { approvalLine, verdictBlocks } from './verdict';
 
 /**
  * The page: title, author, approval, notices, abstract, the numbered sections with the tribunal's verdict in
  * Methodology, references as links, and the hashes that name what was approved. CommonMark with GFM tables;
- * everything that comes from outside is escaped. The same publication gives the same bytes.
+ * everything that comes from outside is escaped. A citation `[1]` is a link to the paper's page. The same publication gives the same bytes.
  */
 export function renderMarkdown(publication: Publication): string {
-  const { draft, approval } = publication;
+  const page = pageOf(publication);
   const parts = [
-    `# ${markdownText(draft.title)}`,
-    markdownText(draft.author),
-    `**${markdownText(approvalLine(approval))}**`,
-    approval.kind === 'approved' && approval.note !== null
-      ? `Owner's note: ${markdownText(approval.note)}`
-      : null,
-    markdownText(draft.date),
-    ...draft.notices.map((notice) => `> **Notice:** ${markdownText(notice)}`),
+    `# ${markdownText(page.title)}`,
+    markdownText(page.author),
+    `**${markdownText(page.approval)}**`,
+    page.note === null ? null : `Owner's note: ${markdownText(page.note)}`,
+    markdownText(page.date),
+    ...page.notices.map((notice) => `> **Notice:** ${markdownText(notice)}`),
     '## Abstract',
-    markdownText(draft.abstract),
-    ...draft.sections.flatMap((section, index) => renderSection({ section, number: index + 1, publication })),
+    markdownText(page.abstract),
+    ...page.sections.flatMap(({ number, name, blocks }) => [
+      `## ${number}. ${markdownText(name)}`,
+      ...blocks.flatMap(renderBlock),
+    ]),
     '## References',
-    ...(draft.references.length === 0 ? ['None.'] : draft.references.map(renderReference)),
+    ...(page.references.length === 0 ? ['None.'] : page.references.map(renderReference)),
     '---',
-    footer(publication),
+    page.colophon.map(([label, value]) => `- ${label}: ${markdownText(value)}`).join('\n'),
+    linkTargets(page.references),
   ];
   return `${parts.filter((part) => part !== null).join('\n\n')}\n`;
 }
 
-function renderSection(input: { section: Section; number: number; publication: Publication }): string[] {
-  const { section, number, publication } = input;
-  const blocks =
-    section.name === 'Methodology' ? [...section.blocks, ...verdictBlocks(publication)] : section.blocks;
-  return [`## ${number}. ${markdownText(section.name)}`, ...blocks.flatMap(renderBlock)];
-}
-
-function renderBlock(block: Block): string[] {
+function renderBlock(block: PageBlock): string[] {
   switch (block.kind) {
     case 'paragraph':
       return [renderSentences(block.sentences)];
@@ -50,44 +42,38 @@ function renderBlock(block: Block): string[] {
       return [block.items.map((item) => `- ${renderSentences(item)}`).join('\n')];
     case 'table':
       return [
-        markdownText(block.caption),
+        `**Table ${block.number}:** ${markdownText(block.caption)}`,
         [
-          row(block.head),
+          row(block.head.map(markdownText)),
           row(block.head.map(() => '---')),
-          ...block.rows.map((cells) => row(cells.map(cell))),
+          ...block.rows.map((cells) =>
+            row(cells.map(({ text, cite }) => (cite === null ? markdownText(text) : text))),
+          ),
         ].join('\n'),
       ];
   }
 }
 
-const renderSentences = (sentences: readonly Sentence[]): string =>
+const renderSentences = (sentences: readonly PageSentence[]): string =>
   sentences.map((sentence) => `${markdownText(sentence.text)}${citeMarks(sentence)}`).join(' ');
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const cell = (text: string): string => markdownText(text);
+/** CommonMark's link reference definitions: they are not shown, and make a link of every `[1]` of ours. */
+const linkTargets = (references: readonly PageReference[]): string | null => {
+  const targets = references.filter(({ url, anchor }) => url !== null && anchor);
+  return targets.length === 0 ? null : targets.map(({ number, url }) => `[${number}]: ${url}`).join('\n');
+};
 
-function renderReference(reference: Reference): string {
-  const { number, authors, title, year, venue, doi, paperId } = reference;
-  const url = safeUrl(reference.url);
-  const name = markdownText(doi === null ? paperId : `doi:${doi}`);
-  const where = [venue, year].filter((part) => part !== null).join(', ');
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function renderReference({ number, authors, title, stop, where, name, url }: PageReference): string {
+  const label = markdownText(name);
   return [
     `[${number}]`,
-    authors.length === 0 ? null : `${markdownText(authors.join(', '))}:`,
-    `*${markdownText(title)}*${/[.?!]$/.test(title) ? '' : '.'}`,
+    authors === '' ? null : `${markdownText(authors)}:`,
+    `*${markdownText(title)}*${stop}`,
     where === '' ? null : `${markdownText(where)}.`,
-    url === null ? name : `[${name}](${url})`,
+    url === null ? label : `[${label}](${url})`,
   ]
     .filter((part) => part !== null)
     .join(' ');
-}
-
-function footer(publication: Publication): string {
-  const { run, draftRef } = publication;
-  return [
-    `- Workflow: ${markdownText(run.workflowId)}`,
-    `- Run: ${markdownText(run.runId)}`,
-    `- Draft: ${draftRef}`,
-    `- Evidence: ${evidenceHashOf(publication)}`,
-  ].join('\n');
 }

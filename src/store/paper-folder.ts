@@ -3,16 +3,14 @@
 //   <papers>/<id>/latest                      points to the run published last
 //   <papers>/<id>/drafts/<run>/<round>-<hash>/  what stood at the gate
 
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hashOf } from '../evidence/hash';
-import { buildManifest, manifest } from '../evidence/manifest';
+import { manifest } from '../evidence/manifest';
 import { folderName } from '../paper/folder-name';
-import { renderJson } from '../paper/json';
-import { renderMarkdown } from '../paper/markdown';
 import type { Publication } from '../paper/publication';
 import type { PaperFiles, Ref } from '../protocol';
+import { FILE_NAMES, type FileContents, renderFiles } from '../typesetting/files';
 import { replaceFile, sweepTemporary } from './atomic-file';
 
 /** A published folder already holds something else. It is never overwritten. */
@@ -20,31 +18,20 @@ export class PublicationConflict extends Error {
   override readonly name = 'PublicationConflict';
 }
 
-const NAMES = { md: 'paper.md', json: 'paper.json', evidence: 'evidence.json' } as const;
-
-const pretty = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-
-function render(publication: Publication): Record<string, string> {
-  return {
-    [NAMES.md]: renderMarkdown(publication),
-    [NAMES.json]: pretty(renderJson(publication)),
-    [NAMES.evidence]: pretty(buildManifest(publication)),
-  };
-}
-
-async function holdsExactly(folder: string, files: Record<string, string>): Promise<boolean> {
+async function holdsExactly(folder: string, files: FileContents): Promise<boolean> {
   const names = await readdir(folder).catch(() => undefined);
   if (names === undefined) return false;
   const same = await Promise.all(
-    Object.entries(files).map(async ([name, content]) =>
-      names.includes(name) ? (await readFile(path.join(folder, name), 'utf8')) === content : false,
+    Object.entries(files).map(
+      async ([name, content]) =>
+        names.includes(name) && content.equals(await readFile(path.join(folder, name))),
     ),
   );
   return same.every(Boolean);
 }
 
 /** A second attempt finds the folder of the first and is content with it, if it is the same. */
-async function writeFolder(papers: string, folder: string, files: Record<string, string>): Promise<void> {
+async function writeFolder(papers: string, folder: string, files: FileContents): Promise<void> {
   if (await holdsExactly(folder, files)) return;
   const temporary = path.join(papers, '.tmp');
   await mkdir(temporary, { recursive: true });
@@ -89,20 +76,29 @@ async function pointLatest(papers: string, home: string, run: string): Promise<v
 
 const homeOf = ({ profile, run }: Publication) => path.join(profile.papersFolder, folderName(run.workflowId));
 
+/** Twelve hexadecimal digits. */
+function hashOfFiles(files: FileContents): string {
+  const hash = createHash('sha256');
+  for (const [name, content] of Object.entries(files))
+    hash.update(`${name} ${content.length}\n`).update(content);
+  return hash.digest('hex').slice(0, 12);
+}
+
 /** Writes what stands at the gate, for the owner to read. Idempotent. */
 export async function writeDraft(publication: Publication): Promise<PaperFiles> {
-  const { run, draft, draftRef, profile } = publication;
-  // Reviews are part of the page: after a reset, another tribunal may have judged the same draft.
-  const page = hashOf([draftRef, publication.reviews, publication.judgement, publication.policy]);
-  const name = `${draft.round}-${page.slice('sha256:'.length, 19)}`;
+  const { run, draft, profile } = publication;
+  const files = renderFiles(publication);
+  // Named by what the pages say: after a reset another tribunal may have judged the same draft, and a later version of
+  // this program may set it differently.
+  const name = `${draft.round}-${hashOfFiles(files)}`;
   const folder = path.join(homeOf(publication), 'drafts', folderName(run.runId), name);
-  await writeFolder(profile.papersFolder, folder, render(publication));
-  return { folder, ...NAMES };
+  await writeFolder(profile.papersFolder, folder, files);
+  return { folder, ...FILE_NAMES };
 }
 
 /** The draft that a published folder holds; undefined where there is no folder, or nothing of ours in it. */
 async function draftIn(folder: string): Promise<Ref | undefined> {
-  const text = await readFile(path.join(folder, NAMES.evidence), 'utf8').catch(() => undefined);
+  const text = await readFile(path.join(folder, FILE_NAMES.evidence), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : manifest.parse(JSON.parse(text)).artifacts.draft;
 }
 
@@ -119,7 +115,7 @@ export async function writePaper(publication: Publication): Promise<PaperFiles> 
   const name = isOther ? `${run}-${draftRef.slice('sha256:'.length, 19)}` : run;
   const folder = path.join(home, name);
   if ((await draftIn(folder)) !== draftRef)
-    await writeFolder(profile.papersFolder, folder, render(publication));
+    await writeFolder(profile.papersFolder, folder, renderFiles(publication));
   await pointLatest(profile.papersFolder, home, name);
-  return { folder, ...NAMES };
+  return { folder, ...FILE_NAMES };
 }

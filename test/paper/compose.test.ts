@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import type { CheckedClaim } from '../../src/evidence/claim';
 import type { PaperRecord } from '../../src/literature/paper-record';
 import { AUTHOR, composeDraft } from '../../src/paper/compose';
-import { type Draft, draft as draftSchema, SECTIONS, type Sentence } from '../../src/paper/model';
-import { blockText } from '../../src/paper/plain-text';
+import { type Block, type Draft, draft as draftSchema, SECTIONS, type Sentence } from '../../src/paper/model';
 import { sharesWordRun } from '../../src/paper/word-runs';
 import { anyRun } from '../tribunal/random-runs';
 import {
@@ -23,6 +22,15 @@ import {
   selectionOf,
   THIN,
 } from './example-run';
+
+const said = (sentences: readonly Sentence[]): string =>
+  sentences.map(({ text, cites }) => [text, ...cites.map((cite) => `[${cite}]`)].join(' ')).join(' ');
+
+function blockText(block: Block): string {
+  if (block.kind === 'paragraph') return said(block.sentences);
+  if (block.kind === 'list') return block.items.map((item) => `- ${said(item)}`).join('\n');
+  return [block.caption, ...[block.head, ...block.rows].map((row) => row.join(' | '))].join('\n');
+}
 
 const textOf = (draft: Draft, name: (typeof SECTIONS)[number]) =>
   draft.sections

@@ -2,45 +2,8 @@ import fc from 'fast-check';
 import { hashOf } from '../../src/evidence/hash';
 import { renderMarkdown } from '../../src/paper/markdown';
 import { markdownText } from '../../src/paper/markdown-text';
-import type { Publication } from '../../src/paper/publication';
-import { claimOf, evidenceOf, GOOD, OFF, paperOf, publicationOf, selectionOf, THIN } from './example-run';
-
-const APPROVED = {
-  kind: 'approved',
-  by: 'Ada Example',
-  at: '2026-11-24T10:00:00.000Z',
-  note: 'Checked the first two papers.',
-  beforehand: false,
-} as const;
-
-const HOSTILE =
-  '<script>alert(1)</script> [click](https://evil.example/) ![x](https://evil.example/p.png) | `code` **bold** _it_ # head\n\n## Forged heading\n- item\n---\n&lt;b&gt; \\* www.evil.example $\\mathbb{R}$ ~~gone~~';
-
-/** A run in which everything that comes from outside is hostile. */
-function hostile(text: string): Publication {
-  const sentence = `Negative sampling improves dense retrieval ${text.replaceAll('.', ' ')}.`;
-  const paper = paperOf({
-    id: `arXiv:${text}`,
-    title: text,
-    authors: [text],
-    abstract: sentence,
-    journalRef: text,
-    doi: '10.1000/a)b',
-  });
-  const question = `Does negative sampling improve dense retrieval? ${text}`;
-  const claim = { ...claimOf('C1', paper, { sentence: 0 }), text: sentence };
-  const ledger = [
-    { round: 0, source: 'arxiv', query: text, outcome: 'failed' as const, found: 0, note: text },
-  ];
-  return publicationOf(
-    { question, evidence: evidenceOf([claim], question), selection: selectionOf([paper], ledger) },
-    {
-      run: { workflowId: text, runId: text },
-      approval: { ...APPROVED, by: text, note: text },
-      policy: { verdict: 'OWNER_REVIEW', reasons: [text] },
-    },
-  );
-}
+import { GOOD, OFF, publicationOf, THIN } from './example-run';
+import { APPROVED, HOSTILE, hostileRun } from './hostile-run';
 
 const cellsOf = (line: string) => line.split('|').length;
 
@@ -164,7 +127,7 @@ describe('renderMarkdown', () => {
   });
 
   it('keeps everything that comes from outside as text', () => {
-    const page = renderMarkdown(hostile(HOSTILE));
+    const page = renderMarkdown(hostileRun(HOSTILE));
     expectWholePage(page, 1);
     expect(page).toContain('$\\mathbb{R}$');
     expect(page).toContain('(https://doi.org/10.1000/a%29b)');
@@ -195,7 +158,7 @@ describe('renderMarkdown', () => {
     );
     fc.assert(
       fc.property(fc.array(marks, { maxLength: 12 }), (parts) => {
-        expectWholePage(renderMarkdown(hostile(`x${parts.join('')}`)), 1);
+        expectWholePage(renderMarkdown(hostileRun(`x${parts.join('')}`)), 1);
       }),
       { numRuns: 60 },
     );

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Publication } from '../../src/paper/publication';
 import { PublicationConflict, writeDraft, writePaper } from '../../src/store/paper-folder';
+import { FILE_NAMES } from '../../src/typesetting/files';
 import { GOOD, publicationOf, THIN } from '../paper/example-run';
 
 let papers: string;
@@ -32,7 +33,7 @@ describe('writePaper', () => {
   it('writes one folder, points latest to it, leaves nothing behind', async () => {
     const publication = of(GOOD);
     const { folder } = await writePaper(publication);
-    expect((await readdir(folder)).sort()).toEqual(['evidence.json', 'paper.json', 'paper.md']);
+    expect((await readdir(folder)).sort()).toEqual(Object.values(FILE_NAMES).sort());
     expect(await readlink(path.join(path.dirname(folder), 'latest'))).toBe(path.basename(folder));
     expect(await readdir(path.join(papers, '.tmp'))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { ReviewFacts, Status } from '../../src/protocol';
+import { FILE_NAMES } from '../../src/typesetting/files';
 import { currentDetails, type DetailsPage } from '../../src/workflows/current-details';
 
 const DRAFT = `sha256:${'a'.repeat(64)}` as const;
@@ -41,7 +42,7 @@ const status: Status = {
   ],
   refusals: [{ at: '', message: 'approve', reason: 'by: is missing' }],
   refusalsTotal: 3,
-  files: { folder: '/papers/x', md: 'paper.md', json: 'paper.json', evidence: 'evidence.json' },
+  files: { folder: '/papers/x', ...FILE_NAMES },
 };
 
 const review = (facts: Partial<ReviewFacts>): ReviewFacts => ({
@@ -82,7 +83,7 @@ describe('currentDetails', () => {
       ...page,
       status: { ...status, files: { ...status.files, folder: '/a`**b**' } as Status['files'] },
     });
-    expect(hostile).toContain('In /a\\`\\*\\*b\\*\\*: `paper.md`');
+    expect(hostile).toContain('In /a\\`\\*\\*b\\*\\*: `paper.pdf`');
   });
 
   it('says how it stands and why', () => {
@@ -122,7 +123,7 @@ describe('currentDetails', () => {
   });
 
   it('says where the draft is before it asks for a decision', () => {
-    const at = shown.indexOf('In `/papers/x`: `paper.md`, `paper.json`, `evidence.json`');
+    const at = shown.indexOf('In `/papers/x`: `paper.pdf`, `paper.html`, ');
     expect(at).toBeGreaterThan(0);
     expect(at).toBeLessThan(shown.indexOf('### Decide'));
     expect(shown).toContain(`Draft \`${DRAFT}\``);

@@ -1,0 +1,109 @@
+// References as CSL-JSON, the form that citation software reads and from which BibTeX is made.
+// https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables
+
+import { type PageReference, shown } from './page';
+
+export interface BibliographyName {
+  readonly family?: string;
+  readonly given?: string;
+  readonly suffix?: string;
+  readonly 'non-dropping-particle'?: string;
+  readonly 'dropping-particle'?: string;
+  /** A group's name, which has no parts. */
+  readonly literal?: string;
+}
+
+export interface BibliographyItem {
+  /** The citation key: `karpukhin2020dense`. Unique in its list. */
+  readonly id: string;
+  readonly type: 'article-journal' | 'paper-conference' | 'document';
+  readonly title: string;
+  readonly author?: readonly BibliographyName[];
+  readonly issued?: { readonly 'date-parts': readonly [readonly [number]] };
+  readonly 'container-title'?: string;
+  readonly publisher?: string;
+  readonly DOI?: string;
+  readonly URL?: string;
+  readonly note?: string;
+}
+
+/** Splits a name as it is printed ("Jan van der Berg") into its parts. */
+export type NameParser = (name: string) => BibliographyName;
+
+const GROUP = /\b(?:collaboration|consortium|team|group|project|initiative)\b/i;
+/** A venue where papers are presented: everything else is a journal. */
+const MEETING = /@|\b(?:proc(?:eedings)?|conference|conf|workshop|symposium|meeting)\b/i;
+/** Words that say nothing about a title. */
+const SMALL = new Set([
+  'a',
+  'an',
+  'the',
+  'on',
+  'of',
+  'in',
+  'for',
+  'to',
+  'towards',
+  'toward',
+  'with',
+  'and',
+  'from',
+]);
+
+const ascii = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9 ]+/g, (found) => (/[-\s]/.test(found) ? ' ' : ''))
+    .trim();
+
+function nameOf(name: string, parse: NameParser): BibliographyName {
+  if (GROUP.test(name)) return { literal: name };
+  const [, before, suffix] = /^(.+),\s*(jr\.?|sr\.?|i{2,3}|iv)$/i.exec(name) ?? [];
+  return before === undefined ? parse(name) : { ...parse(before), suffix };
+}
+
+function keyOf({ title, year }: PageReference, first: BibliographyName | undefined, number: number): string {
+  const family = ascii(first?.family ?? first?.literal ?? '')
+    .replaceAll(' ', '')
+    .toLowerCase();
+  const words = ascii(title).toLowerCase().split(' ');
+  const word = words.find((candidate) => candidate.length > 1 && !SMALL.has(candidate)) ?? '';
+  return `${family}${year ?? ''}${word}` || `ref${number}`;
+}
+
+/** The second of one key gets a letter behind it, as in "2020a": `key`, `keya`, `keyb`. */
+function unique(keys: readonly string[]): string[] {
+  const given = new Set<string>();
+  return keys.map((key) => {
+    let candidate = key;
+    for (let n = 0; given.has(candidate); n++)
+      candidate = `${key}${n < 26 ? String.fromCharCode(97 + n) : `-${n}`}`;
+    given.add(candidate);
+    return candidate;
+  });
+}
+
+/** One item per reference, in their order. The same references give the same items. */
+export function bibliographyOf(references: readonly PageReference[], parse: NameParser): BibliographyItem[] {
+  const authors = references.map(({ names }) => names.map((name) => nameOf(name, parse)));
+  const keys = unique(references.map((entry, index) => keyOf(entry, authors[index]?.[0], entry.number)));
+  return references.map((entry, index) => {
+    const { year, venue, doi, url, paperId } = entry;
+    const names = authors[index] ?? [];
+    return {
+      id: keys[index] as string,
+      type: venue === null ? 'document' : MEETING.test(venue) ? 'paper-conference' : 'article-journal',
+      title: entry.title,
+      ...(names.length === 0 ? {} : { author: names }),
+      ...(year !== null && /^\d{4}$/.test(year)
+        ? { issued: { 'date-parts': [[Number(year)]] as const } }
+        : {}),
+      ...(venue === null ? {} : { 'container-title': venue }),
+      ...(venue === null && paperId.startsWith('arXiv:') ? { publisher: 'arXiv' } : {}),
+      ...(doi === null ? {} : { DOI: doi }),
+      // Citation software makes the link of the DOI; an address beside it would be printed as well.
+      ...(url === null || doi !== null ? {} : { URL: url }),
+      note: shown(paperId),
+    };
+  });
+}

@@ -1,0 +1,144 @@
+// A publication as one HTML file that needs nothing else.
+
+import { STYLE } from './html-style';
+import {
+  type PageBlock,
+  type PageCell,
+  type PageCite,
+  type PageReference,
+  type PageSentence,
+  pageOf,
+} from './page';
+import type { Publication } from './publication';
+
+/** Nothing is fetched or run, whatever the page should come to hold. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** Cells up to this long stay on one line. */
+const SHORT_CHARS = 14;
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for an element's content or a quoted attribute: it comes out as the text it is. */
+export const htmlText = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char);
+
+/**
+ * The page as a self-contained HTML 5 document: style inline, nothing fetched, readable on a phone and printable.
+ * Citations lead to the list of references, references to doi.org or arxiv.org. Everything that comes from
+ * outside is escaped. The same publication gives the same bytes.
+ */
+export function renderHtml(publication: Publication): string {
+  const page = pageOf(publication);
+  return `${[
+    '<!DOCTYPE html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${htmlText(POLICY)}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="referrer" content="no-referrer">',
+    `<title>${htmlText(page.title)}</title>`,
+    meta('author', page.author),
+    meta('description', page.description),
+    ...(page.day === null ? [] : [meta('date', page.day)]),
+    `<style>${STYLE}</style>`,
+    '</head>',
+    '<body>',
+    '<header>',
+    `<h1>${htmlText(page.title)}</h1>`,
+    `<p class="author">${htmlText(page.author)}</p>`,
+    `<p class="approval">${htmlText(page.approval)}</p>`,
+    ...(page.note === null ? [] : [`<p>Owner’s note: ${htmlText(page.note)}</p>`]),
+    `<p class="date">${htmlText(page.date)}</p>`,
+    '</header>',
+    '<main>',
+    ...page.notices.map(
+      (notice) => `<p class="notice" role="note"><strong>Notice:</strong> ${htmlText(notice)}</p>`,
+    ),
+    '<section class="abstract">',
+    '<h2>Abstract</h2>',
+    `<p>${htmlText(page.abstract)}</p>`,
+    '</section>',
+    ...page.sections.flatMap(({ number, name, blocks }) => [
+      `<section id="section-${number}">`,
+      `<h2><span class="number">${number}</span> ${htmlText(name)}</h2>`,
+      ...blocks.map(renderBlock),
+      '</section>',
+    ]),
+    '<section id="references">',
+    '<h2>References</h2>',
+    ...renderReferences(page.references),
+    '</section>',
+    '</main>',
+    '<footer>',
+    `<dl>${page.colophon.map(([label, value]) => `<dt>${htmlText(label)}</dt><dd>${htmlText(value)}</dd>`).join('')}</dl>`,
+    '</footer>',
+    '</body>',
+    '</html>',
+  ].join('\n')}\n`;
+}
+
+const meta = (name: string, content: string): string =>
+  `<meta name="${name}" content="${htmlText(content)}">`;
+
+function renderBlock(block: PageBlock): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return `<p>${renderSentences(block.sentences)}</p>`;
+    case 'list':
+      return `<ul>\n${block.items.map((item) => `<li>${renderSentences(item)}</li>`).join('\n')}\n</ul>`;
+    case 'table':
+      return renderTable(block);
+  }
+}
+
+function renderTable({ number, caption, head, rows }: Extract<PageBlock, { kind: 'table' }>): string {
+  const short = head.map((_, column) =>
+    rows.every((row) => [...(row[column]?.text ?? '')].length <= SHORT_CHARS),
+  );
+  const cell = (content: PageCell, column: number): string =>
+    `<td${short[column] ? ' class="short"' : ''} data-label="${htmlText(head[column] ?? '')}">${
+      content.cite === null ? `<span>${htmlText(content.text)}</span>` : citeLink(content.cite)
+    }</td>`;
+  return [
+    '<table>',
+    `<caption><b>Table ${number}:</b> ${htmlText(caption)}</caption>`,
+    `<thead><tr>${head.map((name) => `<th scope="col">${htmlText(name)}</th>`).join('')}</tr></thead>`,
+    '<tbody>',
+    ...rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`),
+    '</tbody>',
+    '</table>',
+  ].join('\n');
+}
+
+const renderSentences = (sentences: readonly PageSentence[]): string =>
+  sentences
+    .map(({ text, cites }) => `${htmlText(text)}${cites.map((cite) => `&nbsp;${citeLink(cite)}`).join('')}`)
+    .join(' ');
+
+const citeLink = ({ number, known }: PageCite): string =>
+  known ? `<a class="cite" href="#ref-${number}">[${number}]</a>` : `<span class="cite">[${number}]</span>`;
+
+function renderReferences(references: readonly PageReference[]): string[] {
+  if (references.length === 0) return ['<p>None.</p>'];
+  return ['<ol class="references">', ...references.map(renderReference), '</ol>'];
+}
+
+function renderReference({ number, anchor, authors, title, stop, where, name, url }: PageReference): string {
+  const label = htmlText(name);
+  const parts = [
+    authors === '' ? null : `${htmlText(authors)}:`,
+    `<cite>${htmlText(title)}</cite>${stop}`,
+    where === '' ? null : `${htmlText(where)}.`,
+    url === null ? label : `<a href="${htmlText(url)}" rel="noreferrer">${label}</a>`,
+  ];
+  return `<li${anchor ? ` id="ref-${number}"` : ''}><span>[${number}]</span><span>${parts
+    .filter((part) => part !== null)
+    .join(' ')}</span></li>`;
+}

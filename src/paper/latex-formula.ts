@@ -1,0 +1,137 @@
+// A LaTeX formula as one line of Unicode, as far as it can be written so.
+
+import {
+  BLACKBOARD,
+  DRESS,
+  OPERATORS,
+  OVER,
+  SUBSCRIPTS,
+  SUPERSCRIPTS,
+  SWITCHES,
+  SYMBOLS,
+  TEXT_SYMBOLS,
+} from './latex-symbols';
+
+const TOKEN = /\\[A-Za-z]+\s*|\\[\s\S]|\s+|[\s\S]/gu;
+/** Deeper groups than this are nobody's formula. */
+const MOST_DEPTH = 20;
+
+const SPACES: Readonly<Record<string, string>> = {
+  ',': ' ',
+  ';': ' ',
+  ':': ' ',
+  ' ': ' ',
+  '!': '',
+  '\n': ' ',
+};
+
+/** `x^{2}` with the characters that Unicode has small ones for; else the text behind a mark, in brackets where it is longer. */
+export function raised(
+  text: string,
+  { mark, small }: { mark: string; small: ReadonlyMap<string, string> },
+): string {
+  const chars = [...text];
+  if (chars.length === 0) return '';
+  if (chars.every((char) => small.has(char))) return chars.map((char) => small.get(char)).join('');
+  if (/^[′*∗†‡°⊤⋆∘]+$/u.test(text)) return text;
+  return chars.length === 1 || /^\p{L}+$/u.test(text) ? `${mark}${text}` : `${mark}(${text})`;
+}
+
+export const superscript = (text: string): string => raised(text, { mark: '^', small: SUPERSCRIPTS });
+export const subscript = (text: string): string => raised(text, { mark: '_', small: SUBSCRIPTS });
+
+/** In brackets unless it is one number or word, so that a fraction on one line reads as it is meant. */
+const grouped = (text: string): string => (/^[\p{L}\p{N}.\p{M}]*$/u.test(text) ? text : `(${text})`);
+
+class Formula {
+  readonly #tokens: readonly string[];
+  #at = 0;
+
+  constructor(source: string) {
+    this.#tokens = source.match(TOKEN) ?? [];
+  }
+
+  /** @throws SyntaxError where the formula cannot be written on one line. */
+  read(): string {
+    const text = this.#sequence(0, undefined);
+    if (this.#at < this.#tokens.length) throw new SyntaxError('closing brace without an opening one');
+    return text.replace(/\s+/g, ' ').trim();
+  }
+
+  #sequence(depth: number, end: string | undefined): string {
+    let text = '';
+    while (this.#at < this.#tokens.length && this.#tokens[this.#at] !== (end ?? '}'))
+      text += this.#item(depth, text);
+    if (end !== undefined && this.#tokens[this.#at++] !== end) throw new SyntaxError(`no ${end}`);
+    return text;
+  }
+
+  /** The braces or the one item that a command, `^` or `_` applies to. */
+  #argument(depth: number): string {
+    while (/^\s+$/.test(this.#tokens[this.#at] ?? '')) this.#at += 1;
+    if (this.#at >= this.#tokens.length) throw new SyntaxError('an argument is missing');
+    return this.#item(depth, '').trim();
+  }
+
+  #item(depth: number, before: string): string {
+    if (depth > MOST_DEPTH) throw new SyntaxError('nested too deeply');
+    const token = this.#tokens[this.#at++] ?? '';
+    if (token === '{') return this.#sequence(depth + 1, '}');
+    if (token === '^') return superscript(this.#argument(depth + 1));
+    if (token === '_') return subscript(this.#argument(depth + 1));
+    if (token === '-') return '−';
+    if (token === '~' || /^\s+$/.test(token)) return ' ';
+    if (token === '&' || token === '$' || token === '%' || token === '#')
+      throw new SyntaxError(`${token} in a formula`);
+    if (!token.startsWith('\\') || token === '\\') return token;
+    const name = token.slice(1).trimEnd();
+    const symbol = SYMBOLS.get(name);
+    // LaTeX spaces its signs by itself; here the blank that was typed is all there is.
+    if (symbol !== undefined) return token.endsWith(name) ? symbol : `${symbol} `;
+    return this.#command(name, { depth, before });
+  }
+
+  #command(name: string, { depth, before }: { depth: number; before: string }): string {
+    const space = SPACES[name];
+    if (space !== undefined) return space;
+    if (name === '' || name === 'quad' || name === 'qquad') return ' ';
+    if (/^[%&$#_{}]$/.test(name)) return name;
+    if (name === '|') return '‖';
+    if (OPERATORS.has(name))
+      return `${/[\p{L}\p{N}]$/u.test(before) ? ' ' : ''}${name}${this.#beforeWord() ? ' ' : ''}`;
+    if (SWITCHES.has(name)) return '';
+    if (DRESS.has(name)) return this.#argument(depth + 1);
+    if (name === 'mathbb') {
+      return [...this.#argument(depth + 1)].map((char) => BLACKBOARD.get(char) ?? char).join('');
+    }
+    const over = OVER.get(name);
+    if (over !== undefined) return accented(this.#argument(depth + 1), over);
+    if (name === 'frac' || name === 'tfrac' || name === 'dfrac') {
+      const above = this.#argument(depth + 1);
+      return `${grouped(above)}/${grouped(this.#argument(depth + 1))}`;
+    }
+    if (name === 'sqrt' && this.#tokens[this.#at] !== '[') return `√${grouped(this.#argument(depth + 1))}`;
+    const inText = TEXT_SYMBOLS.get(name);
+    if (inText !== undefined) return inText;
+    throw new SyntaxError(`\\${name} is not known`);
+  }
+
+  /** Whether a letter, a digit or a command follows: `\log K` needs its blank, `\log_2` and `\log(` do not. */
+  #beforeWord = (): boolean => /^[\p{L}\p{N}\\]/u.test(this.#tokens[this.#at] ?? '');
+}
+
+/** An accent stands over one character; over more it would be lost. */
+function accented(text: string, accent: string): string {
+  if ([...text].length !== 1) return text;
+  return `${text}${accent}`.normalize('NFC');
+}
+
+/** The formula between dollar signs on one line; undefined where it holds what this does not know. */
+export function formulaText(source: string): string | undefined {
+  try {
+    return new Formula(source).read();
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { displayText } from '../../src/paper/display-text';
+
+describe('displayText', () => {
+  it.each([
+    ['plain words, as they are.', 'plain words, as they are.'],
+    // Formulas
+    ['$\\alpha$ and $\\beta_1$', 'α and β₁'],
+    ['from $2.66\\%$ to $2.66\\%-20.34\\%$', 'from 2.66% to 2.66%−20.34%'],
+    ['the $F_1$ score', 'the F₁ score'],
+    ['A$^2$Search', 'A²Search'],
+    ['Adaptive-$k$', 'Adaptive-k'],
+    ['$\\approx\n0.2\\%$', '≈ 0.2%'],
+    ['$b=\\lceil\\log_2 K\\rceil$', 'b=⌈log₂ K⌉'],
+    ['$\\mathcal{O}(n \\log n)$', 'O(n log n)'],
+    ['$O(n\\log n)$', 'O(n log n)'],
+    ['$x \\in \\mathbb{R}^d$', 'x ∈ ℝᵈ'],
+    ['$x_{ij}^{2/3}$', 'xᵢⱼ^(2/3)'],
+    ['$\\frac{1}{2}$, $\\frac{a+b}{2}$, $\\sqrt{n}$', '1/2, (a+b)/2, √n'],
+    ['$\\hat{y}$ and $\\tilde{O}(n)$', 'ŷ and Õ(n)'],
+    ['$Memory\\ Network$', 'Memory Network'],
+    ['$p < 0.001$', 'p < 0.001'],
+    ['$4\\times$ faster', '4× faster'],
+    ['AnsF1$_\\mathrm{rel}$', 'AnsF1ᵣₑₗ'],
+    ['\\(x^2\\) and $$y^{10}$$', 'x² and y¹⁰'],
+    ['$\\textbf{5,351}$ questions', '5,351 questions'],
+    ['$a &lt; b$', 'a < b'],
+    ['($\\leq$50K documents)', '(≤50K documents)'],
+    ['\\deleted{along with \\emph{union}}', '\\deleted{along with union}'],
+    // What is no formula
+    ['between $5 and $6', 'between $5 and $6'],
+    ['US$5 million ($4 million in 2010)', 'US$5 million ($4 million in 2010)'],
+    ['$5, $6 and 7$ each', '$5, $6 and 7$ each'],
+    ['set $HOME and then $PATH', 'set $HOME and then $PATH'],
+    ['$city?, how many people are there in $town', '$city?, how many people are there in $town'],
+    // Formulas that it does not know
+    ['$\\weird{x}$', '$\\weird{x}$'],
+    ['$x^{2$', '$x^{2$'],
+    ['$\\input{secret}$', '$\\input{secret}$'],
+    // Text
+    ['\\textbf{bold} and \\emph{slanted \\textit{twice}}', 'bold and slanted twice'],
+    ['{\\it words} and {\\em more}', 'words and more'],
+    ['Erd{\\H o}s, G{\\"o}del, \\\'Etudes, na\\"{\\i}ve', 'Erdős, Gödel, Études, naïve'],
+    ['80\\% of R\\&D costs \\$5, item\\_1', '80% of R&D costs $5, item_1'],
+    ['{BERT} and {B}ayes, {a, b}', 'BERT and Bayes, {a, b}'],
+    ['pages 3--7, Gauss--Newton, one---or two', 'pages 3–7, Gauss–Newton, one—or two'],
+    ['--flag and a -- b', '--flag and a – b'],
+    ["``quoted'' words", '“quoted” words'],
+    ['et al.~2019 has ~100 papers', 'et al. 2019 has ~100 papers'],
+    ['see \\cite{smith2019} and \\url{https://a.example/~b}', 'see [smith2019] and https://a.example/~b'],
+    ['\\href{https://a.example}{the page}', 'the page (https://a.example)'],
+    ['\\input{x} and \\def\\a{b}', '\\input{x} and \\def\\a{b}'],
+    ['C:\\new\\table', 'C:\\new\\table'],
+    // HTML
+    ['H<sub>2</sub>O and x<sup>10</sup>', 'H₂O and x¹⁰'],
+    ['<i>E. coli</i> &amp; <b>more</b>', 'E. coli & more'],
+    ['<jats:p>Words</jats:p>', 'Words'],
+    ['&lt;script&gt; &#945; &#x3b2; &eacute;', '<script> α β é'],
+    ['&amp;lt;', '&lt;'],
+    ['&nosuch; &#0; AT&T; &constructor;', '&nosuch; &#0; AT&T; &constructor;'],
+    ['<script>alert(1)</script> a < b > c', '<script>alert(1)</script> a < b > c'],
+  ])('%j', (text, shown) => {
+    expect(displayText(text)).toBe(shown);
+  });
+
+  it('never throws, and leaves text without LaTeX and HTML as it is', () => {
+    const marks = fc.constantFrom(
+      '$', '\\', '{', '}', '^', '_', '\\alpha', '\\textbf{', '\\frac', '\\sqrt', '&', '&#', ';', '<sub>', '</sub>', '<', '--', '~', '``', 'a', '1', ' ', '\ue000', '\ud800', '中',
+    ); // biome-ignore format: one list
+    fc.assert(
+      fc.property(fc.array(marks, { maxLength: 30 }), (parts) => {
+        expect(typeof displayText(parts.join(''))).toBe('string');
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const plain = text.replace(/[\\$&<{`~'-]/g, '');
+        expect(displayText(plain)).toBe(plain);
+      }),
+    );
+  });
+
+  it('is quick on long hostile text', () => {
+    for (const unit of ['$a', '\\textbf{', '{{', '<sub>', '\\(', '$$', '{\\it ', '&#', 'a~', '\\cite[']) {
+      expect(displayText(unit.repeat(4_000)).length).toBeGreaterThan(0);
+    }
+  });
+
+  const records = path.resolve(__dirname, '../../../shared/data/arxiv/records.jsonl');
+  if (!existsSync(records)) console.log(`${records} is absent: real titles and abstracts are not tried`);
+  (existsSync(records) ? it : it.skip)('leaves no known command and no formula in real abstracts', () => {
+    const left = readFileSync(records, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as { title: string; abstract: string })
+      .flatMap(({ title, abstract }) => [displayText(title), displayText(abstract)])
+      .flatMap(
+        (text) =>
+          text.match(
+            /\\(?:textit|emph|textbf|cite\w*|url|times|alpha|leq|approx)(?![A-Za-z])|\$[^$ ]{1,12}\$/g,
+          ) ?? [],
+      );
+    expect(left).toEqual([]);
+  });
+});
