@@ -22,6 +22,7 @@ import {
   RESULT_HEADING,
   SELF_CONTAINED,
   STUDIED_AND_FOUND,
+  USABLE,
   VAGUE,
 } from './result-words';
 
@@ -110,6 +111,7 @@ function strengthOf({ core, framed, position }: { core: string; framed: boolean;
   let strength = framed ? FRAMED : 0;
   for (const [cue, worth] of CUES) if (cue.test(core)) strength += worth;
   if (EMPTY.test(core)) strength -= EMPTY_COST;
+  if (USABLE.test(core)) strength -= POSSIBILITY_COST;
   if (!framed && /\b(?:can|could|may|might)\b/i.test(core)) strength -= POSSIBILITY_COST;
   // Of their own experiments authors do not tell what was known before.
   if (!framed && position < BACKGROUND.likely && !/\bour\b/i.test(core)) strength -= BACKGROUND.likelyCost;

@@ -171,6 +171,8 @@ export const DESCRIBES = new RegExp(
 export const VAGUE: readonly RegExp[] = [
   /^(?:(?:the|all|overall|average|experimental|evaluation|empirical|final|best|main|preliminary|extensive) )*(?:performance|accuracy|improvements?|results?|scores?|gains?|experiments?|evaluations?|analys[ei]s|findings)\b(?! (?:of|on|from|in|over|between|when|with)\b)/i,
   /^(?:\w+ ){0,2}(?:performance|accuracy|results?) (?:was|were|is|are) (?:achieved|obtained|observed|reached|reported|attained)\b/i,
+  /^our (?:paper|work|study|article|research)\b/i,
+  /\b(?:exhibits?|ha(?:s|ve)|offers?|provides?|brings?) (?:two|three|four|five|several|many|multiple) (?:\w+ ){0,2}(?:advantages?|benefits?|features?|properties)\b/i,
   /^our (?:\w+ ){0,2}\w+ (?:help|helps|provides?|offers?|shed|sheds|contributes?|opens?|are)\b/i,
   /^(?:(?:\w+ ){0,3})(?:results?|experiments?|evaluations?) (?:on|in|from|of|with|across) .{3,100}? (?:show|demonstrate|indicate|reveal|suggest|confirm|report)s?\b(?!,? that)/i,
 ];
@@ -249,6 +251,9 @@ export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
     0.2,
   ],
 ];
+/** What could be done with a thing is no result of it. */
+export const USABLE =
+  /\bcan (?:also |easily |readily |further )*be (?:\w+ly )?(?:extended|applied|used|adapted|combined|integrated|plugged|transferred)\b/i;
 /** Praise without a fact: "demonstrate the effectiveness of". */
 export const EMPTY =
   /\b(?:the|its|their) (?:\w+ ){0,2}?(?:effectiveness|efficacy|usefulness|potential|promise|feasibility|utility|viability|validity|importance|benefits?|advantages?|superiority) (?:of|and|in)\b|\b(?:promising|encouraging|satisfactory|impressive|good|remarkable|strong|excellent) (?:results|performance)\b/i;

@@ -15,7 +15,7 @@ interface Question {
 }
 
 const EFFECT =
-  /^(impacts?|effects?|influences?|contributions?|affects?|improves?|reduces?|increases?|decreases?|hurts?|helps?|boosts?|enhances?|benefits?|harms?|prevents?|causes?|alters?|lowers?|raises?|lifts?|accelerates?|slows?|strengthens?|weakens?|promotes?|suppress(es)?|facilitates?|degrades?|extends?|shortens?|worsens?|impairs?|disrupts?)$/;
+  /^(impacts?|effects?|influences?|contributions?|affects?|improves?|reduces?|increases?|decreases?|hurts?|helps?|boosts?|enhances?|benefits?|harms?|prevents?|causes?|alters?|lowers?|raises?|lifts?|accelerates?|slows?|strengthens?|weakens?|promotes?|suppress(es)?|facilitates?|degrades?|extends?|shortens?|worsens?|impairs?|disrupts?|preserves?|maintains?|retains?|mitigates?|alleviates?|eliminates?|limits?|changes?|drives?)$/;
 const OUTPERFORMS = /^(outperforms?|beats?|exceeds?|surpass(es)?)$/;
 const COMPARED = /^(compares?|compared|comparison|relative|opposed|contrast|comparable|superior|inferior)$/;
 const ADVANTAGE = /^(advantages?|benefits?|improvements?|gains?|superiority)$/;
@@ -136,7 +136,13 @@ function effect(question: Question): Sides | null {
   }
   const at = role >= 0 ? role : units.findIndex(({ norm }) => EFFECT.test(norm));
   if (at < 0) return null;
-  if (normAt(units, at + 1) !== 'of') return bothOf('effect', leftOf(question, at), rightOf(question, at));
+  if (normAt(units, at + 1) !== 'of') {
+    // "Does X benefit from Y": Y is the cause.
+    const profits = /^benefits?$/.test(normAt(units, at)) && normAt(units, at + 1) === 'from';
+    return profits
+      ? bothOf('effect', rightOf(question, at + 1), leftOf(question, at))
+      : bothOf('effect', leftOf(question, at), rightOf(question, at));
+  }
   const on = behind(at + 2, /^(on|in|for|to)$/);
   return on < 0 ? null : bothOf('effect', leftOf(question, on), rightOf(question, on));
 }

@@ -43,6 +43,8 @@ export const RELATION_WORDS = list(`
   evaluated measure measures measured estimate estimates identify identifies exist exists happen happens occur
   occurs contribute contributes respond responds believe say says suggest suggests find finds found prove proves
   replace replaces replaced replacing substitute substitutes complement complements generalise generalises generalize generalizes
+  preserve preserves preserved preserving maintain maintains maintained retain retains retained alleviate alleviates
+  eliminate eliminates limit limits
   relate relates related associate associates associated correlate correlates rely relies choose chosen
 `);
 

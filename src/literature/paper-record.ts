@@ -30,11 +30,20 @@ export const paperRecord = z.object({
 });
 export type PaperRecord = z.infer<typeof paperRecord>;
 
-/** The year of the first version: as the source states it, else as an arXiv id says (`1912.02145`: 2019); else null. */
-export function yearOf({ published, id }: Pick<PaperRecord, 'published' | 'id'>): string | null {
+const YEAR = /\b(?:19[5-9]\d|20\d\d)\b/g;
+
+/**
+ * The year of the first version: as the source states it, else as an arXiv id says (`1912.02145`: 2019), else the last
+ * year that the venue names; else null.
+ */
+export function yearOf({
+  published,
+  id,
+  journalRef,
+}: Pick<PaperRecord, 'published' | 'id' | 'journalRef'>): string | null {
   if (published !== null) return published.slice(0, 4);
   const digits = /^(?:.*\/)?(\d{2})\d{2}/.exec(parseArxivId(id)?.base ?? '')?.[1];
-  if (digits === undefined) return null;
+  if (digits === undefined) return journalRef?.match(YEAR)?.at(-1) ?? null;
   // arXiv began in 1991.
   return `${Number(digits) >= 91 ? '19' : '20'}${digits}`;
 }

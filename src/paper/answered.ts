@@ -3,6 +3,7 @@
 import type { CheckedClaim } from '../evidence/claim';
 import { claimTerms, leadsOf } from '../evidence/claim-terms';
 import { type Facets, facets, type KeyTerm, keyTerms, matchedTerms } from '../evidence/key-terms';
+import type { PaperRecord } from '../literature/paper-record';
 import type { Answered } from '../protocol';
 import { compares, reportsResult, wordingOf } from '../tribunal/sense';
 import type { Standing } from '../tribunal/standing';
@@ -14,6 +15,12 @@ export const ANSWERED_COVERAGE = 0.85;
 export const LINKING_PAPERS = 2;
 /** Below this share the claims say too little of the question to call it answered in part. */
 export const PARTLY_COVERAGE = 0.4;
+
+/**
+ * Share of the weight of what a contrast names beside its two sides ("on biomedical entity recognition") that a
+ * comparison, or its paper, has to speak of: one made elsewhere is none of what was asked.
+ */
+export const IN_CONTEXT = 1 / 3;
 
 /** Share of the weight of an open question's subjects and settings that a claim on the whole of it speaks of. */
 export const WHOLE = 0.6;
@@ -33,7 +40,9 @@ export interface Sides {
   readonly bSpoken: boolean;
   /** Ids of claims that report a result on the two together: see `answerState`. */
   readonly linkedBy: readonly string[];
-  /** Distinct papers these claims are from. */
+  /** Of a contrast: ids of claims that compare the sides on something else than the question asks about. */
+  readonly linkedElsewhere: readonly string[];
+  /** Distinct papers that the claims of `linkedBy` are from. */
   readonly linkingPapers: number;
   /** Of a contrast: each side has a result of its own on something else that the question names. */
   readonly apart: boolean;
@@ -77,14 +86,15 @@ export interface AnswerState {
  * |                 | all it names does not say that they are its answer                                      |
  *
  * Coverage is the weight of the question's key terms that verified claims speak of, by themselves or by the
- * title of their paper; a comparison must be in the claim itself. Only claims that are
+ * title of their paper; a comparison must be in the claim itself. A comparison counts only where it, or its paper's
+ * title or abstract, speaks of a third of what else the question is about. Only claims that are
  * verified and whose quote was found count; more of them never make the state worse.
  */
 export function answerState(input: {
   question: string;
   claims: readonly CheckedClaim[];
   /** By paper id. What a title says, a claim of its paper need not say again. */
-  titles?: ReadonlyMap<string, string>;
+  papers?: ReadonlyMap<string, Pick<PaperRecord, 'title' | 'abstract'>>;
 }): AnswerState {
   const terms = keyTerms(input.question);
   const found = facets(input.question);
@@ -92,10 +102,11 @@ export function answerState(input: {
   const spoken = input.claims
     .filter((claim) => claim.verified && claim.quoteFound)
     .map((claim) => {
-      const title = input.titles?.get(claim.paperId) ?? '';
+      const { title, abstract } = input.papers?.get(claim.paperId) ?? { title: '', abstract: '' };
       const read = claimTerms({ text: claim.text, title, terms, leads });
       const about = new Set([...read.terms, ...matchedTerms(title, terms)]);
-      return { claim, said: new Set(read.said), terms: new Set(read.terms), about };
+      const ofPaper = new Set([...read.said, ...matchedTerms(`${title}. ${abstract}`, terms)]);
+      return { claim, said: new Set(read.said), terms: new Set(read.terms), about, ofPaper };
     });
   const isCovered = (term: string) => spoken.some((entry) => entry.terms.has(term));
   const covered = terms.filter((term) => isCovered(term.text));
@@ -120,7 +131,11 @@ export const answerOf = (input: { question: string; supporting: readonly Standin
   answerState({
     question: input.question,
     claims: input.supporting.map(({ claim }) => claim),
-    titles: new Map(input.supporting.map(({ claim, paper }) => [claim.paperId, paper?.title ?? ''])),
+    papers: new Map(
+      input.supporting.flatMap(({ claim, paper }) =>
+        paper === null ? [] : [[claim.paperId, paper] as const],
+      ),
+    ),
   });
 
 interface Spoken {
@@ -129,6 +144,8 @@ interface Spoken {
   readonly terms: ReadonlySet<string>;
   /** With all that the title names. */
   readonly about: ReadonlySet<string>;
+  /** With all that the paper's title and abstract name. */
+  readonly ofPaper: ReadonlySet<string>;
 }
 
 function wholeOf(terms: readonly KeyTerm[], spoken: readonly Spoken[]): Whole {
@@ -177,7 +194,14 @@ function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readon
     const ofB = b.some((term) => entry.said.has(term));
     return ofA && ofB;
   };
-  const linkingEntries = spoken.filter(links);
+  const context = others.filter(({ role, modifier }) => TELLING.has(role) && !modifier);
+  const weigh = (some: readonly KeyTerm[]) => some.reduce((sum, term) => sum + term.weight, 0);
+  // Of an effect the settings count by themselves: see `unspoken`.
+  const inContext = ({ ofPaper }: Spoken) =>
+    found.relation === 'effect' ||
+    weigh(context.filter((term) => ofPaper.has(term.text))) + 1e-9 >= IN_CONTEXT * weigh(context);
+  const onBoth = spoken.filter(links);
+  const linkingEntries = onBoth.filter(inContext);
   const linking = linkingEntries.map((entry) => entry.claim);
   const names = (side: readonly string[], { said }: Spoken) => side.some((term) => said.has(term));
   return {
@@ -189,6 +213,7 @@ function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readon
     aSpoken: spoken.some(speaks(a)),
     bSpoken: spoken.some(speaks(b)),
     linkedBy: linking.map(({ id }) => id),
+    linkedElsewhere: onBoth.filter((entry) => !inContext(entry)).map(({ claim }) => claim.id),
     linkingPapers: new Set(linking.map(({ paperId }) => paperId)).size,
     apart: [a, b].every((side) =>
       spoken.some(
@@ -241,6 +266,11 @@ function whyOf(input: {
 function whySides(sides: Sides): string {
   const [a, b] = sides.names;
   const contrast = sides.relation === 'contrast';
+  const elsewhere = sides.linkedElsewhere;
+  if (elsewhere.length > 0 && sides.linkedBy.length === 0) {
+    const claims = elsewhere.length === 1 ? `claim ${elsewhere[0]} alone` : `claims ${listOf(elsewhere)}`;
+    return `A comparison of ${a} and ${b}, or a result on both, is reported in ${claims}, by work that does not speak of what the question compares them on.`;
+  }
   if (sides.linkedBy.length > 0 && sides.aSpoken && sides.bSpoken) {
     const claims =
       sides.linkedBy.length === 1 ? `claim ${sides.linkedBy[0]} alone` : `claims ${listOf(sides.linkedBy)}`;

@@ -176,7 +176,9 @@ function pageReference(reference: Reference): Omit<PageReference, 'anchor'> {
     stop: /[.?!…]$/.test(title) ? '' : '.',
     venue,
     year,
-    where: [venue, year].filter((part) => part !== null).join(', '),
+    where: [venue, year !== null && venue?.includes(year) ? null : year]
+      .filter((part) => part !== null)
+      .join(', '),
     paperId,
     doi,
     name: oneLine(doi === null ? paperId : `doi:${doi}`),

@@ -63,17 +63,25 @@ function groupsOf({ answer, supporting, terms }: DraftContext): Group[] {
   for (const standing of supporting) {
     // What the question compares a claim must name itself: see `claimTerms`.
     const spoken = sides?.relation === 'contrast' ? standing.said : standing.terms;
-    const ofA = sides?.a.some((term) => spoken.includes(term)) ?? false;
-    const ofB = sides?.outcome.some((term) => spoken.includes(term)) ?? false;
+    // The whole term stands before its parts: a claim on "fine-tuning" is not yet one on "domain-specific fine-tuning".
+    const ofA = sides?.a.find((term) => spoken.includes(term));
+    const ofB = sides?.outcome.find((term) => spoken.includes(term));
     const [heaviest] = terms
       .filter((term) => standing.terms.includes(term.text))
       .toSorted((one, other) => other.weight - one.weight);
-    if (ofA && ofB) add(together, standing);
-    else if (ofA) add(a ?? '', standing);
-    else if (ofB) add(b ?? '', standing);
+    const elsewhere = sides?.linkedElsewhere.includes(standing.claim.id) ?? false;
+    if (ofA && ofB) add(elsewhere ? `${together}, elsewhere` : together, standing);
+    else if (ofA) add(ofA, standing);
+    else if (ofB) add(ofB, standing);
     else add(heaviest?.text ?? '', standing);
   }
-  const order = [together, a, b, ...terms.map((term) => term.text)];
+  const order = [
+    together,
+    `${together}, elsewhere`,
+    ...(sides?.a ?? []),
+    ...(sides?.outcome ?? []),
+    ...terms.map((term) => term.text),
+  ];
   return [...new Set(order)].flatMap((title) => {
     const members = title === undefined ? undefined : groups.get(title);
     return title === undefined || members === undefined ? [] : [{ title, members }];

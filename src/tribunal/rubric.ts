@@ -3,7 +3,7 @@
 import type { Evidence } from '../evidence/claim';
 import type { Selection } from '../literature/selection';
 import type { Draft } from '../paper/model';
-import { count } from '../paper/prose';
+import { count, wholeTerms } from '../paper/prose';
 import type { Role } from '../protocol';
 import { type Facts, measure } from './facts';
 import { findingsOf } from './findings';
@@ -105,13 +105,13 @@ function skeptic(facts: Facts): Criterion[] {
       Math.sqrt(upTo(facts.pointSum, POINT_WANTED)),
       supporting === 0
         ? `no supporting claim among ${claims}`
-        : `${supporting} of ${count(claims, 'claim')} support, each speaking of ${percent(facts.pointSum / supporting)} of the question on average`,
+        : `in support: ${supporting} of ${count(claims, 'claim')}; on average each speaks of ${percent(facts.pointSum / supporting)} of the question`,
     ),
     criterion(
       'consistency',
       1,
       Math.sqrt(upTo(consistent, CLAIMS_WANTED)),
-      `${consistent} of ${count(supporting, 'supporting claim')} do not contradict each other`,
+      `without contradiction: ${consistent} of ${count(supporting, 'supporting claim')}`,
     ),
     criterion(
       'corroboration',
@@ -131,7 +131,7 @@ function skeptic(facts: Facts): Criterion[] {
       'results reported',
       2,
       upTo(facts.results, RESULTS_WANTED),
-      `${facts.results} of ${count(supporting, 'supporting claim')} report a result${facts.answer.sides === null ? '' : ' on what the question relates'}`,
+      `with a result${facts.answer.sides === null ? '' : ' on what the question relates'}: ${facts.results} of ${count(supporting, 'supporting claim')}`,
     ),
     criterion(
       'searches answered',
@@ -178,7 +178,7 @@ function validator(facts: Facts): Criterion[] {
       facts.citationCoverage,
       facts.sentences === 0
         ? 'Results reports no finding'
-        : `${facts.sentences - facts.unsupportedSentences} of ${count(facts.sentences, 'sentence')} of Results rest on a supporting claim`,
+        : `on a supporting claim: ${facts.sentences - facts.unsupportedSentences} of ${count(facts.sentences, 'sentence')} of Results`,
     ),
   ];
 }
@@ -186,6 +186,8 @@ function validator(facts: Facts): Criterion[] {
 function synthesizer(facts: Facts): Criterion[] {
   const { answer, sectionsMissing } = facts;
   const { sides, coverage } = answer;
+  const terms = wholeTerms([...answer.covered, ...answer.uncovered]);
+  const coveredTerms = terms.filter((term) => answer.covered.includes(term)).length;
   const sidesShare =
     sides === null
       ? coverage
@@ -196,7 +198,7 @@ function synthesizer(facts: Facts): Criterion[] {
       'terms covered',
       3,
       coverage,
-      `${answer.covered.length} of ${count(answer.covered.length + answer.uncovered.length, 'term')}, ${percent(coverage)} by weight`,
+      `${coveredTerms} of ${count(terms.length, 'term')}; with their parts ${percent(coverage)} by weight`,
     ),
     criterion(
       'sides covered',

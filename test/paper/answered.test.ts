@@ -12,9 +12,10 @@ const state = (question: string, ...texts: string[]) => answerState({ question, 
 const SAMPLING = 'Negative sampling improves dense retrieval.';
 const AGAIN = 'Negative sampling outperforms random choice in dense retrieval.';
 const TUNING = 'Domain-specific fine-tuning improves dense retrieval.';
-const BOTH = 'Negative sampling outperforms domain-specific fine-tuning on small collections.';
+const BOTH =
+  'Negative sampling outperforms domain-specific fine-tuning in dense retrieval on small collections.';
 
-const BOTH_AGAIN = 'Domain-specific fine-tuning needs more labels than negative sampling.';
+const BOTH_AGAIN = 'Dense retrieval by domain-specific fine-tuning needs more labels than negative sampling.';
 
 describe('answerState', () => {
   it('is answered when both sides are spoken of and compared', () => {
@@ -38,6 +39,33 @@ describe('answerState', () => {
     );
     expect(answer.answered).toBe('partly answered');
     expect(answer.sides?.linkedBy).toEqual([]);
+  });
+
+  it('takes no comparison made on something else for one on what the question names', () => {
+    const question =
+      'Do large language models outperform fine-tuned models on biomedical entity recognition?';
+    const [here, there] = [
+      'Large language models outperform fine-tuned models by four points.',
+      'Large language models are worse than fine-tuned models, both on long inputs.',
+    ];
+    const found = claims(here, there, 'Fine-tuned models improve biomedical entity recognition.');
+    const under = (title: string) =>
+      answerState({
+        question,
+        claims: found,
+        papers: new Map(found.map(({ paperId }) => [paperId, { title, abstract: 'Words.' }])),
+      });
+    expect(under('Answering questions on graphs')).toMatchObject({
+      answered: 'partly answered',
+      sides: { linkedBy: [], linkedElsewhere: ['C1', 'C2'], linkingPapers: 0 },
+    });
+    expect(under('Answering questions on graphs').why).toContain(
+      'reported in claims C1 and C2, by work that does not',
+    );
+    expect(under('Biomedical entity recognition')).toMatchObject({
+      answered: 'answered',
+      sides: { linkedBy: ['C1', 'C2'], linkedElsewhere: [] },
+    });
   });
 
   it('is partly answered when nobody compares the sides', () => {
@@ -119,7 +147,7 @@ describe('answerState', () => {
     const [claim] = claims('Negative sampling improves recall by four points.');
     if (claim === undefined) throw new Error('no claim');
     const under = (title: string) =>
-      answerState({ question, claims: [claim], titles: new Map([[claim.paperId, title]]) });
+      answerState({ question, claims: [claim], papers: new Map([[claim.paperId, { title, abstract: '' }]]) });
     expect(under('Experiments in dense retrieval')).toMatchObject({
       uncovered: [],
       sides: { linkedBy: ['C1'], namedTogether: false },
@@ -129,7 +157,7 @@ describe('answerState', () => {
     const cause = answerState({
       question,
       claims: other === undefined ? [] : [other],
-      titles: new Map([[other?.paperId ?? '', 'Negative sampling for search']]),
+      papers: new Map([[other?.paperId ?? '', { title: 'Negative sampling for search', abstract: '' }]]),
     });
     expect(cause.covered).toEqual(['dense retrieval']);
   });

@@ -66,7 +66,7 @@ export const PAPERS: PaperRecord[] = [
     title: 'Which matters more: negatives or domains?',
     published: '2022-01-04',
     abstract:
-      'We compare two ways to a better retriever. Negative sampling outperforms domain-specific fine-tuning when labels are scarce. With many labels the order is reversed.',
+      'We compare two ways to better dense retrieval. Negative sampling outperforms domain-specific fine-tuning when labels are scarce. With many labels the order is reversed.',
   }),
   paperOf({
     id: 'arXiv:2301.00004v1',
