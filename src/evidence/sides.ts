@@ -33,11 +33,15 @@ const within = ({ phrases }: Question, start: number, end: number): Phrase[] =>
 
 /** The phrases that end before the unit at `to`, back to the nearest edge. */
 function leftOf(question: Question, to: number): Phrase[] {
-  const { units } = question;
+  const { units, phrases } = question;
+  // "matter" ends a side, "dark matter" does not.
+  const inPhrase = ({ start, end }: Unit) =>
+    phrases.some((phrase) => phrase.start <= start && end <= phrase.end);
   let first = to;
   while (first > 0) {
-    const norm = normAt(units, first - 1);
-    if (LEFT_EDGE.test(norm) || RELATION_WORDS.has(norm)) break;
+    const unit = units[first - 1];
+    if (unit === undefined || LEFT_EDGE.test(unit.norm)) break;
+    if (RELATION_WORDS.has(unit.norm) && !inPhrase(unit)) break;
     first -= 1;
     if (afterComma(units[first])) break;
   }

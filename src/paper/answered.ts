@@ -77,8 +77,8 @@ export interface AnswerState {
 /**
  * | state           | when                                                                                   |
  * |-----------------|----------------------------------------------------------------------------------------|
- * | not answered    | coverage < 0.40; or a contrast of which neither side, or an effect whose cause, is      |
- * |                 | spoken of by no verified claim                                                          |
+ * | not answered    | coverage < 0.40; or a contrast of which a side, or an effect whose cause or whose       |
+ * |                 | outcome, is spoken of by no verified claim: what it asks for is left open then          |
  * | answered        | coverage >= 0.85; of a contrast claims of two papers name both sides in their own words |
  * |                 | and report a result; of an effect claims of two papers report a gain, a loss or a       |
  * |                 | comparison on cause and outcome, one of them naming both in its own words               |
@@ -211,7 +211,8 @@ function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readon
     outcome,
     names: [a[0] ?? '', outcome[0] ?? ''],
     aSpoken: spoken.some(speaks(a)),
-    bSpoken: spoken.some(speaks(b)),
+    // "accuracy" may go unsaid where a result is told; what is to become more accurate may not.
+    bSpoken: spoken.some(speaks(outcome)) || (found.relation === 'effect' && subjects.length === 0),
     linkedBy: linking.map(({ id }) => id),
     linkedElsewhere: onBoth.filter((entry) => !inContext(entry)).map(({ claim }) => claim.id),
     linkingPapers: new Set(linking.map(({ paperId }) => paperId)).size,
@@ -230,12 +231,11 @@ function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readon
 function stateOf(input: { coverage: number; sides: Sides | null; claims: number }): Answered {
   const { coverage, sides } = input;
   if (input.claims === 0 || coverage < PARTLY_COVERAGE) return 'not answered';
-  if (sides?.relation === 'contrast' && !sides.aSpoken && !sides.bSpoken) return 'not answered';
-  if (sides?.relation === 'effect' && !sides.aSpoken) return 'not answered';
+  if (sides !== null && !(sides.aSpoken && sides.bSpoken)) return 'not answered';
   // The small term undoes what summing binary fractions loses.
   if (coverage + 1e-9 < ANSWERED_COVERAGE) return 'partly answered';
   if (sides === null) return 'partly answered';
-  if (!(sides.aSpoken && sides.bSpoken && sides.linkingPapers >= LINKING_PAPERS)) return 'partly answered';
+  if (sides.linkingPapers < LINKING_PAPERS) return 'partly answered';
   if (sides.relation === 'effect' && !sides.namedTogether) return 'partly answered';
   return 'answered';
 }
@@ -291,5 +291,5 @@ function whySides(sides: Sides): string {
   const present = sides.aSpoken ? a : b;
   return contrast
     ? `Of the two sides they speak of ${present} alone, which leaves open how the two compare.`
-    : `What ${a} does to ${b} is left open.`;
+    : `The effect of ${a} on ${b} is left open.`;
 }

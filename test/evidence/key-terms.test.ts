@@ -118,6 +118,9 @@ describe('facets', () => {
     ['Does prompting outperform fine-tuning on translation?', 'contrast', ['prompting'], ['fine-tuning']],
     ['What is the effect of pruning on the latency of BERT?', 'effect', ['pruning'], ['latency', 'BERT']],
     ['Does sleep loss increase cortisol?', 'effect', ['sleep loss'], ['cortisol']],
+    ['Does dark matter influence galaxies?', 'effect', ['dark matter'], ['galaxies']],
+    ['Does parsing benefit from syntax?', 'effect', ['syntax'], ['parsing']],
+    ['Does distillation preserve accuracy?', 'effect', ['distillation'], ['accuracy']],
     ['What role do adapters play in transfer?', 'effect', ['adapters'], ['transfer']],
     ['Is there a relationship between depth and robustness?', 'effect', ['depth'], ['robustness']],
   ])('"%s" is a %s', (question, relation, a, b) => {
