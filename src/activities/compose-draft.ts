@@ -2,6 +2,7 @@ import type { ComposeRequest } from '../contract';
 import { evidence } from '../evidence/claim';
 import { selection } from '../literature/selection';
 import { claimsFromSummaries } from '../paper/notices';
+import { shown } from '../paper/page';
 import type { DraftFacts } from '../protocol';
 import { cutToBytes } from './cut';
 import type { ActivityDeps } from './deps';
@@ -34,8 +35,8 @@ export const composeDraft =
     });
     return {
       ref: await deps.store.put(draft),
-      title: cutToBytes(draft.title, TITLE_BYTES),
-      abstract: cutToBytes(draft.abstract, ABSTRACT_BYTES),
+      title: cutToBytes(shown(draft.title), TITLE_BYTES),
+      abstract: cutToBytes(shown(draft.abstract), ABSTRACT_BYTES),
       answered: draft.answered,
       fromSummaries: claimsFromSummaries({ evidence: checked, selection: read }) > 0,
     };

@@ -2,6 +2,7 @@ import type { VerifyRequest } from '../contract';
 import { claimSet, type Evidence } from '../evidence/claim';
 import { VERIFIER, verifyClaims as verify } from '../evidence/verification';
 import { selection } from '../literature/selection';
+import { shown } from '../paper/page';
 import type { EvidenceFacts } from '../protocol';
 import { evidenceCeiling } from '../tribunal/ceiling';
 import { cutToBytes } from './cut';
@@ -37,7 +38,7 @@ export const verifyClaims =
       ceilingReason: cutToBytes(reason, 300),
       table: claims.slice(0, ROWS).map(({ id, text, confidence, verified: holds }) => ({
         id,
-        text: cutToBytes(text, TEXT_BYTES),
+        text: cutToBytes(shown(text), TEXT_BYTES),
         confidence: Math.round(confidence * 1e4) / 1e4,
         verified: holds,
       })),

@@ -1,5 +1,6 @@
 // Which sentences of an abstract state a result and stand alone. Rules over words; no grammar is parsed.
 
+import { displayText } from '../paper/display-text';
 import {
   ANNOUNCES,
   CONNECTIVE,
@@ -82,7 +83,8 @@ const isWellFormed = (text: string): boolean =>
   /[.!]["”’)]*$/.test(text) &&
   !/\?|\.\.\.|…|^\(?\d\)/u.test(text) &&
   !OTHER_HEADING.test(text) &&
-  !MARKUP.test(text);
+  // What a page cannot show as text.
+  !MARKUP.test(displayText(text));
 
 const OPENING_CLAUSE =
   /^(?:\w+(?:ed|ing)|by|using|with|through|via|based|when|after|for|in|on|at|under|across|from|among|during|while)\b[^,]+, /i;

@@ -86,8 +86,8 @@ class Formula {
     if (!token.startsWith('\\') || token === '\\') return token;
     const name = token.slice(1).trimEnd();
     const symbol = SYMBOLS.get(name);
-    // LaTeX spaces its signs by itself; here the blank that was typed is all there is.
-    if (symbol !== undefined) return token.endsWith(name) ? symbol : `${symbol} `;
+    // LaTeX spaces its signs by itself; here a blank is kept that was typed on both sides: "2\times 10" is 2×10.
+    if (symbol !== undefined) return token.endsWith(name) || /\S$/.test(before) ? symbol : `${symbol} `;
     return this.#command(name, { depth, before });
   }
 
@@ -100,7 +100,12 @@ class Formula {
     if (OPERATORS.has(name))
       return `${/[\p{L}\p{N}]$/u.test(before) ? ' ' : ''}${name}${this.#beforeWord() ? ' ' : ''}`;
     if (SWITCHES.has(name)) return '';
-    if (DRESS.has(name)) return this.#argument(depth + 1);
+    if (DRESS.has(name)) {
+      const inner = this.#argument(depth + 1);
+      return /^(?:text|mbox)/.test(name) ? inner.replaceAll('−', '-') : inner;
+    }
+    // Authors' usual shorthand for the sets of numbers.
+    if (/^[CFNPQRZ]$/.test(name)) return BLACKBOARD.get(name) ?? name;
     if (name === 'mathbb') {
       return [...this.#argument(depth + 1)].map((char) => BLACKBOARD.get(char) ?? char).join('');
     }

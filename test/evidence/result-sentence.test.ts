@@ -40,7 +40,7 @@ describe('judgeSentence', () => {
     ['promise', 'The code of LARK will be released, which improves reproducibility of the field.'],
     ['promise', 'We hope that LARK improves the recall of retrieval in other languages.'],
     ['form', 'Does negative sampling improve the recall of dense retrieval by 4 points?'],
-    ['form', 'LARK improves the bound to $O(n \\log n)$ and outperforms BM25.'],
+    ['form', 'LARK improves the bound to \\weird{O(n)} and outperforms BM25.'],
     ['form', 'METHODS Recall improved in readers trained with more negatives than positives.'],
     ['form', 'and improves the recall of dense retrieval by more than 4 points.'],
     ['form', 'LARK improves the recall of dense retrieval by more than'],

@@ -10,6 +10,8 @@ describe('displayText', () => {
     ['$\\alpha$ and $\\beta_1$', 'α and β₁'],
     ['from $2.66\\%$ to $2.66\\%-20.34\\%$', 'from 2.66% to 2.66%−20.34%'],
     ['the $F_1$ score', 'the F₁ score'],
+    ['$\\Q(\\sqrt{5})$ and $2\\times 10^3$', 'ℚ(√5) and 2×10³'],
+    ['$\\alpha\\text{-Fe}_2$', 'α-Fe₂'],
     ['A$^2$Search', 'A²Search'],
     ['Adaptive-$k$', 'Adaptive-k'],
     ['$\\approx\n0.2\\%$', '≈ 0.2%'],
