@@ -1,0 +1,57 @@
+// Whether this machine's worker is at work: `node dist/health.js`, for a container engine's health check. Exit code 0
+// if a worker of this host asked the server for work lately, else 1 with the reason on stderr.
+
+import { hostname } from 'node:os';
+import { Connection } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { readConfig } from './config';
+import { configuredServer } from './temporal/connection-settings';
+
+const { TaskQueueType } = temporal.api.enums.v1;
+
+/** A worker asks again after a minute at the latest; one that was killed stays listed for some more. */
+const LATELY_MS = 90_000;
+const TIMEOUT_MS = 10_000;
+
+/** Undefined if a worker of this host polls the task queue, else why not. Never throws. */
+export async function problemOfWorker(options: {
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  host?: string;
+  nowMs?: number;
+}): Promise<string | undefined> {
+  const { env, cwd, host = hostname(), nowMs = Date.now() } = options;
+  let connection: Connection | undefined;
+  try {
+    const { taskQueue } = readConfig({ env, cwd, runPaths: 'deny' });
+    const { connectionOptions, namespace } = configuredServer(env, () => undefined) ?? {
+      connectionOptions: { address: '127.0.0.1:7233' },
+      namespace: env.TEMPORAL_NAMESPACE || 'default',
+    };
+    connection = await Connection.connect({ ...connectionOptions, connectTimeout: TIMEOUT_MS });
+    const { workflowService } = connection;
+    const { pollers } = await connection.withDeadline(Date.now() + TIMEOUT_MS, () =>
+      workflowService.describeTaskQueue({
+        namespace,
+        taskQueue: { name: taskQueue },
+        taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+      }),
+    );
+    const asked = (pollers ?? [])
+      .filter(({ identity }) => identity?.split('@').at(-1) === host)
+      .map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000);
+    if (asked.some((atMs) => nowMs - atMs < LATELY_MS)) return undefined;
+    return `no worker of ${host} has asked for work on the task queue "${taskQueue}" within ${LATELY_MS / 1000} s`;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    await connection?.close();
+  }
+}
+
+if (require.main === module) {
+  problemOfWorker({ env: process.env, cwd: process.cwd() }).then((problem) => {
+    if (problem !== undefined) process.stderr.write(`sovereign: ${problem}\n`);
+    process.exit(problem === undefined ? 0 : 1);
+  });
+}
