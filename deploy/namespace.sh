@@ -28,11 +28,18 @@ until attributes=$(temporal operator search-attribute list --namespace "$namespa
   fi
   sleep 2
 done
+made=
 for attribute in SovereignStage:Keyword SovereignScore:Double SovereignOutcome:Keyword; do
   name=${attribute%:*}
   case "$attributes" in
     *"$name"*) ;;
-    *) temporal operator search-attribute create --namespace "$namespace" --name "$name" --type "${attribute#*:}" ;;
+    *)
+      temporal operator search-attribute create --namespace "$namespace" --name "$name" --type "${attribute#*:}"
+      made=yes
+      ;;
   esac
 done
+# The server's parts read a namespace again every ten seconds; a run that used an attribute before they know it
+# would be held up as long.
+[ -z "$made" ] || sleep 12
 echo "namespace $namespace is ready"
