@@ -369,6 +369,35 @@ async function main() {
       throw new Error(`${result.outcome}; missing: ${missing.join(', ')}`);
     return `${result.outcome}: ${Object.values(names).join(', ')}`;
   });
+  await step('three workers on one volume, twelve runs at once', async () => {
+    const more = [startWorker(), startWorker()];
+    const input = JSON.parse(readFileSync(path.join(root, 'examples', 'mrqa.json'), 'utf8'));
+    const ids = Array.from({ length: 12 }, (_, index) => `together-${index}`);
+    await Promise.all(
+      ids.map((each) =>
+        temporal(
+          'workflow',
+          'start',
+          '--type',
+          'research',
+          '--task-queue',
+          'sovereign',
+          '--workflow-id',
+          each,
+          '--input',
+          JSON.stringify({ ...input, source: 'sample', approveAs: 'owner' }),
+        ),
+      ),
+    );
+    const ends = await Promise.all(
+      ids.map(
+        async (each) =>
+          JSON.parse(await temporal('workflow', 'result', '--workflow-id', each)).result.outcome,
+      ),
+    );
+    await Promise.all(more.map((child) => stop(child)));
+    return `${ends.filter((outcome) => outcome === 'published').length} published`;
+  });
   await step('worker stops on SIGTERM', async () => {
     worker.kill('SIGTERM');
     return `exit code ${await worker.gone}`;
