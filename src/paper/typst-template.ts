@@ -37,7 +37,7 @@ export const TEMPLATE = `
 #let sentences(parts) = parts.map(s => s.text + s.cites.map(c => sym.space.nobreak + cite-mark(c)).join()).join(" ")
 #let cell(c) = if c.cite == none { c.text } else { cite-mark(c.cite) }
 // A short table stays on one page.
-#let grid-table(b) = block(breakable: b.rows.len() > 6, width: 100%, figure(
+#let grid-table(b) = block(breakable: b.rows.len() > 6, width: 100%, above: 1.5em, below: 1.5em, figure(
   kind: table,
   supplement: "Table",
   caption: b.caption,
