@@ -1,6 +1,6 @@
 // Which of the question's terms a claim speaks of: in its own words, and under the title of its paper.
 
-import { type Facets, type KeyTerm, matchedTerms } from './key-terms';
+import { type Facets, type KeyTerm, matchedTerms, named } from './key-terms';
 
 export interface ClaimTerms {
   /** In the claim's own words. */
@@ -19,6 +19,10 @@ const OWN_SUBJECT =
 /** "... via Reading Comprehension": what a work is done with, which is not what its results are on. */
 const MEANS = /\b(?:via|using|through|by|with|based on|from)\b[^:]*?(?=\b(?:for|in|on|towards?)\b|[:,]|$)/gi;
 
+/** What a result was freed from: "adjusted for age". It is none on that. */
+const ADJUSTED =
+  /\b(?:(?:adjust(?:ed|ing|ment)|controll(?:ed|ing)|correct(?:ed|ing)|account(?:ed|ing)) for|independent(?:ly)? of|irrespective of|regardless of)\b[^;.]*/gi;
+
 /** What a question is after: both sides of a contrast, the cause of an effect. */
 export const leadsOf = (sides: Facets | null): readonly string[] =>
   (sides === null ? [] : sides.relation === 'contrast' ? [...sides.a, ...sides.b] : sides.a).map(
@@ -36,15 +40,17 @@ export function claimTerms(input: {
   readonly terms: readonly KeyTerm[];
   readonly leads: readonly string[];
 }): ClaimTerms {
-  const said = matchedTerms(input.text, input.terms);
-  const own = OWN_SUBJECT.test(input.text);
   const isLead = ({ text }: KeyTerm) => input.leads.includes(text);
+  // What the question compares or asks the effect of, the claim names itself; a benchmark stands only for the rest.
+  const terms = input.terms.map((term) => (isLead(term) ? (named([term])[0] ?? term) : term));
+  const said = matchedTerms(input.text.replace(ADJUSTED, ' '), terms);
+  const own = OWN_SUBJECT.test(input.text);
   const subject = input.leads.length > 0 ? input.title.replace(MEANS, ' ') : input.title;
   const ofTitle = [
-    ...(own ? matchedTerms(input.title, input.terms.filter(isLead)) : []),
+    ...(own ? matchedTerms(input.title, terms.filter(isLead)) : []),
     ...matchedTerms(
       subject,
-      input.terms.filter((term) => !isLead(term)),
+      terms.filter((term) => !isLead(term)),
     ),
   ];
   return {

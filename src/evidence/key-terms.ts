@@ -43,7 +43,13 @@ export interface TermForm {
   readonly stems: readonly string[];
   /** So many of them are enough for a match, the first and the last among them. */
   readonly needed: number;
+  /** The name of a benchmark of the task: "SQuAD" for "question answering". */
+  readonly benchmark?: true;
 }
+
+/** The terms as a text names them itself, not by a benchmark: a result on SQuAD names no cause of it. */
+export const named = (terms: readonly KeyTerm[]): KeyTerm[] =>
+  terms.map((term) => ({ ...term, forms: term.forms.filter(({ benchmark }) => !benchmark) }));
 
 export interface Facets {
   /** contrast: "X versus Y", "X or Y", "X compared with Y"; effect: "effect of X on Y", "Does X improve Y". */
@@ -220,7 +226,9 @@ function formsOf(units: readonly Unit[]): TermForm[] {
       const other = otherName(textOf(part));
       for (const same of synonymsOf(textOf(part))) withCompounds.push(replacedBy(joinedStem(wordsOf(same))));
       if (isCompound(part)) withCompounds.push(replacedBy(joinedStem(part)));
-      else if (part.length === 2) written.push(replacedBy(joinedStem(part)));
+      // "vitamin E" is no "vitamine".
+      else if (part.length === 2 && part.every(({ norm }) => norm.length > 2))
+        written.push(replacedBy(joinedStem(part)));
       if (other !== null) withCompounds.push(replacedBy(joinedStem(wordsOf(other))));
     }
   }
@@ -229,13 +237,16 @@ function formsOf(units: readonly Unit[]): TermForm[] {
     for (const noun of INPUT_NOUNS) withCompounds.push([...stemsOf(telling.slice(0, 1)), stem(noun)]);
   }
   const asked = [textOf(units), otherName(textOf(units)) ?? ''];
-  for (const name of asked.flatMap(benchmarksOf)) withCompounds.push([stem(normalise(name))]);
+  const benchmarks = asked
+    .flatMap(benchmarksOf)
+    .map((name): TermForm => ({ stems: [stem(normalise(name))], needed: 1, benchmark: true }));
   // Where a compound is only part of the term, "two of three" would let the compound alone match.
   const strict = compoundsIn(units).length > 0;
-  return [...written, ...withCompounds].flatMap(inSameField).map((stems) => ({
+  const forms = [...written, ...withCompounds].flatMap(inSameField).map((stems) => ({
     stems,
     needed: strict ? stems.length : enough(stems.length),
   }));
+  return [...forms, ...benchmarks];
 }
 
 function toTerms(drafts: readonly Draft[]): KeyTerm[] {

@@ -1,7 +1,7 @@
 // A question cut into content phrases: runs of words between function words, question words and punctuation.
 
 import { stem } from './stem';
-import { FIXED_PAIRS, FUNCTION_WORDS, GENERIC_NOUNS, RELATION_WORDS } from './word-lists';
+import { CLAUSE_VERBS, FIXED_PAIRS, FUNCTION_WORDS, GENERIC_NOUNS, RELATION_WORDS } from './word-lists';
 import type { Word } from './words';
 
 /** A word, or a hyphenated compound: what a phrase is made of. */
@@ -119,6 +119,12 @@ export function phrasesOf(units: readonly Unit[]): Phrase[] {
   };
   for (const unit of units) {
     if (!ONLY_BLANK.test(unit.gap)) closeClause();
+    // "Does aspirin lower mortality": behind the subject it is the verb.
+    if (auxiliary === 'doing' && run.length > 0 && CLAUSE_VERBS.has(unit.norm)) {
+      close();
+      auxiliary = null;
+      continue;
+    }
     if (!isBreak(unit) || isFixed(run.at(-1), unit)) {
       run.push(unit);
       continue;

@@ -9,6 +9,7 @@ import {
   EMPTY,
   FOUND_TO_BE,
   FRAME,
+  IN_THIS_STUDY,
   LOST_ANYWHERE,
   LOST_AT_START,
   MARKUP,
@@ -60,7 +61,7 @@ export function leadLength(sentence: string): number {
   let length = 0;
   for (;;) {
     const rest = sentence.slice(length);
-    const lead = CONNECTIVE.exec(rest) ?? RESULT_HEADING.exec(rest);
+    const lead = CONNECTIVE.exec(rest) ?? RESULT_HEADING.exec(rest) ?? IN_THIS_STUDY.exec(rest);
     if (lead === null) return length;
     length += lead[0].length;
   }
@@ -155,6 +156,11 @@ export function judgeSentence({ text, position }: { text: string; position: numb
     if (DESCRIBES.test(core)) return none('description');
     if (position < BACKGROUND.sure) return none('motivation');
   }
+  // What was found before is another paper's.
+  if (
+    /\b(?:we|i) (?:have |had )?(?:previously|earlier)\b|\bpreviously (?:reported|shown|found)\b/i.test(text)
+  )
+    return none('motivation');
   // "We train": what of? "We achieve" is a result of theirs.
   if (/(?<!\b(?:where|when|than) )\b(?:we|i)\b/i.test(others)) return none('lost-subject');
   if (/\bthis (?:paper|work|study|article|thesis|survey|report)\b/i.test(core)) return none('announcement');

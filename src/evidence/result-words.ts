@@ -71,9 +71,12 @@ export const CONNECTIVE = new RegExp(
   )}(?:\\s*[,:]\\s+|\\s+(?=we\\b))|${any('results?, conclusions?, findings?, main results?, interpretation')}\\s*:\\s+`,
   'i',
 );
+/** "In this large, long-term trial of male physicians,": the paper itself. */
+export const IN_THIS_STUDY =
+  /^in (?:this|the present|our) (?:[\w-]+,? ){0,4}?(?:trial|study|cohort|review|meta-analysis|analysis|sample|population|survey)(?: (?:of|in|among) [^,]{1,80})?, /i;
 /** "RESULTS" and "CONCLUSION" of structured abstracts, without a colon. */
 export const RESULT_HEADING =
-  /^(?:(?:MAIN )?RESULTS?|(?:AUTHORS.? )?CONCLUSIONS?|FINDINGS|INTERPRETATION|SIGNIFICANCE) (?=\p{Lu})/u;
+  /^(?:(?:MAIN )?RESULTS?|(?:AUTHORS.? )?CONCLUSIONS?|FINDINGS|INTERPRETATION|SIGNIFICANCE|Results|Conclusions?|Findings|Interpretation) (?=[\p{Lu}\p{N}])/u;
 export const OTHER_HEADING =
   /^(?:[\p{Lu} ]{4,}:|(?:BACKGROUND|OBJECTIVES?|METHODS?|AIMS?|PURPOSE|DESIGN|SETTING|INTRODUCTION|CONTEXT|PATIENTS|MATERIALS?|METHODOLOGY|MEASUREMENTS|INTERVENTIONS?|RATIONALE)\b)/u;
 
@@ -136,6 +139,8 @@ export const OWN_PERFECT = /\bwe (?:have|had) (?:shown|found|demonstrated|observ
 
 /** What readers may download, hope or expect. */
 export const PROMISE: readonly RegExp[] = [
+  /\b(?:further|more|future|additional) (?:\w+ ){0,2}?(?:stud(?:y|ies)|research|trials?|work|evidence|data)\b.*\b(?:needed|required|warranted|necessary)\b/i,
+  /\bconflicting (?:results|evidence|findings)\b/i,
   /\b(?:made|be|been|is|are|becomes?) (?:\w+ ){0,2}(?:available|released|published|accessible)\b|\b(?:we|is|are|be|been|fully) open[- ]?sourc(?:e[ds]?|ing)\b|\bcode\b.*\bavailable\b/i,
   /\b(?:we|to) (?:also |will |plan to |have |hereby )*(?:release|open|publish|hope|believe|expect|plan|intend|aim|envision|anticipate|encourage|call for)\b/i,
   /\b(?:will|would|hopes?|aims? to|seeks? to|shall|paves? the way|serves? as a|opens? (?:up )?(?:new|the)|offer \S+ as)\b/i,
@@ -177,7 +182,7 @@ export const VAGUE: readonly RegExp[] = [
   /^(?:(?:\w+ ){0,3})(?:results?|experiments?|evaluations?) (?:on|in|from|of|with|across) .{3,100}? (?:show|demonstrate|indicate|reveal|suggest|confirm|report)s?\b(?!,? that)/i,
 ];
 
-export const MARKUP = /\\(?![%&#$_])|[_^]\{|~|``|''|<\/?\w+|&\w+;|^%/;
+export const MARKUP = /\\(?![%&#$_])|[_^]\{|~|``|''|<\/?[A-Za-z]+|&\w+;|^%/;
 
 /** Results, with what each is worth; the worths of those met are added. */
 export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
@@ -229,6 +234,7 @@ export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
     /\bdid not differ\b|\bno (?:\w+ )?(?:effect|difference|association|influence)s? (?:of|on|in|between)\b/i,
     0.35,
   ],
+  [/\b(?:odds|hazard|risk|rate) ratios?\b|\b95 ?% (?:CI|confidence interval)\b/i, 0.35],
   [/\bsignificant(?:ly)?\b|\bsubstantial(?:ly)?\b|\bconsistent(?:ly)?\b/i, 0.1],
   [
     new RegExp(

@@ -15,7 +15,7 @@ interface Question {
 }
 
 const EFFECT =
-  /^(impacts?|effects?|influences?|contributions?|affects?|improves?|reduces?|increases?|decreases?|hurts?|helps?|boosts?|enhances?|benefits?|harms?|prevents?|causes?|alters?|lowers?|raises?|lifts?|accelerates?|slows?|strengthens?|weakens?|promotes?|suppress(es)?|facilitates?|degrades?|extends?|shortens?|worsens?|impairs?|disrupts?|preserves?|maintains?|retains?|mitigates?|alleviates?|eliminates?|limits?|changes?|drives?)$/;
+  /^(impacts?|effects?|influences?|contributions?|affects?|improves?|reduces?|increases?|decreases?|hurts?|helps?|boosts?|enhances?|benefits?|harms?|prevents?|causes?|alters?|lowers?|raises?|lifts?|accelerates?|slows?|strengthens?|weakens?|promotes?|suppress(es)?|facilitates?|degrades?|extends?|shortens?|worsens?|impairs?|disrupts?|preserves?|maintains?|regulates?|inhibits?|delays?|triggers?|activates?|modulates?|retains?|mitigates?|alleviates?|eliminates?|limits?|changes?|drives?)$/;
 const OUTPERFORMS = /^(outperforms?|beats?|exceeds?|surpass(es)?)$/;
 const COMPARED = /^(compares?|compared|comparison|relative|opposed|contrast|comparable|superior|inferior)$/;
 const ADVANTAGE = /^(advantages?|benefits?|improvements?|gains?|superiority)$/;
@@ -65,13 +65,22 @@ function bothOf(relation: Sides['relation'], a: readonly Phrase[], b: readonly P
   return a.length > 0 && b.length > 0 ? { relation, a, b } : null;
 }
 
+/** Whether what stands before is governed by a preposition. */
+function isAside(units: readonly Unit[], at: number): boolean {
+  for (let i = at - 1; i >= 0 && !LEFT_EDGE.test(normAt(units, i)); i -= 1) {
+    if (/^(to|of|with|against|from|by|without|about)$/.test(normAt(units, i))) return true;
+  }
+  return false;
+}
+
 /** Where a contrast turns: the units from `from` to `to` say "versus", "better than", "compared with". */
 function pivotAt({ units }: Question, at: number): { from: number; to: number } | null {
   const norm = normAt(units, at);
   const before = normAt(units, at - 1);
   const next = normAt(units, at + 1);
   if (/^(versus|vs)$/.test(norm)) return { from: at, to: at };
-  if (norm === 'or') return next === 'not' ? null : { from: at, to: at };
+  // "robust to irrelevant or noisy passages" compares nothing.
+  if (norm === 'or') return next === 'not' || isAside(units, at) ? null : { from: at, to: at };
   if (norm === 'instead' && next === 'of') return { from: at, to: at + 1 };
   if (norm === 'over' && ADVANTAGE.test(before)) return { from: at - 1, to: at };
   if (COMPARED.test(norm) && /^(to|with|against)$/.test(next)) {

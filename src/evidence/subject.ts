@@ -61,13 +61,27 @@ export function nameSubject({
 
 /** Names everybody uses: no paper's own. */
 const COMMON =
-  /^(?:LLMs?|NLP|QA|NMT|MRC|RC|IR|RAG|KGs?|KBs?|BERT|GPT.*|RNNs?|CNNs?|LSTMs?|SQuAD.*|MRQA|F1|EM|AI|ML|RL|SOTA|TREC.*|WMT.*|SemEval.*|COVID.*|API|SQL|MT|SMT|SGD|PCA|SVM|CRF|GRU|XML|US|UK)$/;
+  /^(?:LLMs?|NLP|QA|NMT|MRC|RC|IR|RAG|KGs?|KBs?|BERT|GPT.*|RNNs?|CNNs?|LSTMs?|SQuAD.*|MRQA|F1|EM|AI|ML|RL|SOTA|TREC.*|WMT.*|SemEval.*|COVID.*|API|SQL|MT|SMT|SGD|PCA|SVM|CRF|GRU|XML|US|UK|DNA|RNA|mRNA|PCR|NER|OOD|MRR|KBQA|ODQA|VQA|QG|MTL|RE|IE|CI|OR|HR|BMI|HIV|CT|MRI)$/;
 const COINED = '[A-Z][\\w\\-+]*[A-Z0-9][\\w\\-+]*|[a-z]{1,4}[A-Z][\\w\\-+]*';
 const IN_TITLE = new RegExp(`^(${COINED}):`);
 const ANNOUNCED = new RegExp(
   `\\b(?:propose[sd]?|present(?:s|ed)?|introduce[sd]?|develop(?:s|ed)?|describe[sd]?|design(?:s|ed)?|called|named|dubbed|termed)\\b(?:[^.()]{0,160}?\\(|,? (?:the |an? )?(?:[a-z-]+ ){0,3}["“]?)(${COINED})\\b`,
   'g',
 );
+
+/** "acute kidney injury (AKI)": the letters of common words before it, which is a name of nobody's. */
+function isAbbreviation(name: string, announced: string): boolean {
+  if (!/^[A-Z]{2,6}s?$/.test(name)) return false;
+  const words = announced
+    .slice(0, announced.lastIndexOf('('))
+    .trim()
+    .split(/[\s-]+/);
+  const letters = [...name.replace(/s$/, '')];
+  const last = words.slice(-letters.length);
+  return (
+    last.length === letters.length && last.every((word, at) => word.charAt(0) === letters[at]?.toLowerCase())
+  );
+}
 
 /** The names that a paper gives its own things: "CLER: ..." in its title, "we propose QAInfomax" in its abstract. */
 export function ownNames({
@@ -77,7 +91,10 @@ export function ownNames({
   readonly title: string;
   readonly abstract: string;
 }): string[] {
-  const found = [IN_TITLE.exec(title)?.[1], ...[...abstract.matchAll(ANNOUNCED)].map((match) => match[1])];
+  const announced = [...abstract.matchAll(ANNOUNCED)].map(([whole, name = '']) =>
+    isAbbreviation(name, whole) ? undefined : name,
+  );
+  const found = [IN_TITLE.exec(title)?.[1], ...announced];
   return [...new Set(found.filter((name) => name !== undefined && !COMMON.test(name)))] as string[];
 }
 
@@ -95,7 +112,10 @@ export function attribute({
   if (by === null || text.includes('[')) return text;
   const places = names.flatMap((name) => {
     const at = new RegExp(`(?<![\\w-])${name.replace(/[+-]/g, '\\$&')}(?![\\w-])`).exec(text)?.index;
-    return at === undefined ? [] : [{ at, end: at + name.length }];
+    if (at === undefined) return [];
+    // "CASAL's": the names go behind the whole word.
+    const end = at + name.length;
+    return [{ at, end: end + (/^['’]s\b/.exec(text.slice(end))?.[0].length ?? 0) }];
   });
   const first = places.sort((a, b) => a.at - b.at || b.end - a.end)[0];
   return first === undefined ? text : `${text.slice(0, first.end)} [by ${by}]${text.slice(first.end)}`;

@@ -48,6 +48,12 @@ export const RELATION_WORDS = list(`
   relate relates related associate associates associated correlate correlates rely relies choose chosen
 `);
 
+/** Base forms that a question has behind "do" and its subject: "Does aspirin lower mortality". Elsewhere most are nouns. */
+export const CLAUSE_VERBS = list(`
+  lower raise slow drive promote suppress impair worsen degrade shorten lengthen accelerate delay trigger regulate inhibit
+  activate protect cure treat modulate mediate stimulate answer fail decline rise cost hold scale
+`);
+
 /**
  * Nouns of every paper of a field: inside a longer phrase they may be absent from a matching text
  * ("F1 scores" meets "F1"), and alone they are no key term.
@@ -66,6 +72,11 @@ export const GENERIC_NOUNS = list(`
 /** Two words that are one term, though the second alone would end a phrase or be generic. */
 export const FIXED_PAIRS: ReadonlySet<string> = new Set([
   'exact match',
+  'relation extraction',
+  'relation classification',
+  'relation prediction',
+  'crop yield',
+  'wheat yield',
   'adversarial examples',
   'adversarial attacks',
   'adversarial inputs',

@@ -3,7 +3,7 @@
 import { otherName, synonymsOf } from '../evidence/abbreviations';
 import { facets, type KeyTerm, keyTerms } from '../evidence/key-terms';
 import { unitsOf } from '../evidence/phrases';
-import { FUNCTION_WORDS } from '../evidence/word-lists';
+import { FUNCTION_WORDS, RELATION_WORDS } from '../evidence/word-lists';
 import { wordsOf } from '../evidence/words';
 
 const MOST_WORDS = 8;
@@ -74,7 +74,9 @@ function* combinations(question: string): Generator<string[]> {
   // What is left of a short question: its words in pairs, then one by one.
   const heads = order.flatMap((text) => wordsIn(text).slice(-1));
   const words = [...new Set([...heads, ...[...order, question].flatMap(wordsIn)])];
-  const telling = words.filter((word) => !FUNCTION_WORDS.has(word.toLowerCase()));
+  const telling = words.filter(
+    (word) => !FUNCTION_WORDS.has(word.toLowerCase()) && !RELATION_WORDS.has(word.toLowerCase()),
+  );
   const content = (telling.length > 0 ? telling : words).slice(0, MOST_WORDS);
   for (const [at, first] of content.entries()) {
     for (const second of content.slice(at + 1)) yield [first, second];

@@ -2,7 +2,9 @@
 
 import type { CheckedClaim } from '../evidence/claim';
 import { claimTerms, leadsOf } from '../evidence/claim-terms';
-import { type Facets, facets, type KeyTerm, keyTerms, matchedTerms } from '../evidence/key-terms';
+import { comparedIn } from '../evidence/comparison';
+import { type Facets, facets, type KeyTerm, keyTerms, matchedTerms, named } from '../evidence/key-terms';
+import { MEASURE_WORDS } from '../evidence/word-lists';
 import type { PaperRecord } from '../literature/paper-record';
 import type { Answered } from '../protocol';
 import { compares, reportsResult, wordingOf } from '../tribunal/sense';
@@ -13,6 +15,8 @@ import { listOf, wholeTerms } from './prose';
 export const ANSWERED_COVERAGE = 0.85;
 /** One paper's word is no answer: of a contrast or an effect, results on both are needed from so many. */
 export const LINKING_PAPERS = 2;
+/** Of an effect, so many claims: one more than could be a paper and its sequel. */
+export const LINKING_CLAIMS = 3;
 /** Below this share the claims say too little of the question to call it answered in part. */
 export const PARTLY_COVERAGE = 0.4;
 
@@ -80,8 +84,9 @@ export interface AnswerState {
  * | not answered    | coverage < 0.40; or a contrast of which a side, or an effect whose cause or whose       |
  * |                 | outcome, is spoken of by no verified claim: what it asks for is left open then          |
  * | answered        | coverage >= 0.85; of a contrast claims of two papers name both sides in their own words |
- * |                 | and report a result; of an effect claims of two papers report a gain, a loss or a       |
- * |                 | comparison on cause and outcome, one of them naming both in its own words               |
+ * |                 | and set one against the other, or report on both; of an effect three claims of two      |
+ * |                 | papers report a gain, a loss or a comparison on cause and outcome, the cause not being  |
+ * |                 | what is outdone, and one of them naming both in its own words                           |
  * | partly answered | otherwise; and a question without two sides ("Which ...?") always: that claims speak of   |
  * |                 | all it names does not say that they are its answer                                      |
  *
@@ -173,26 +178,44 @@ function unspokenOf(terms: readonly KeyTerm[], spoken: readonly Spoken[]): KeyTe
   });
 }
 
+/** A side's own terms: "fine-tuning" of "fine-tuning on SQuAD", "multi-hop retrieval" of what it costs. */
+function headsOf(side: readonly KeyTerm[]): readonly KeyTerm[] {
+  const [first] = side;
+  const heads = side.filter(
+    (term) => (term.kind !== 'name' || first?.kind === 'name') && !MEASURE_WORDS.has(term.text.toLowerCase()),
+  );
+  return heads.length > 0 ? heads : side;
+}
+
 function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readonly Spoken[]): Sides | null {
   if (found === null) return null;
   const others = terms.filter(({ text }) => ![...found.a, ...found.b].some((term) => term.text === text));
-  const textsOf = (side: readonly KeyTerm[]) => side.map((term) => term.text);
+  const textsOf = (side: readonly KeyTerm[]) => headsOf(side).map((term) => term.text);
   const a = textsOf(found.a);
   const b = textsOf(found.b);
   // "accuracy" alone is not yet "the accuracy of medical question answering".
   const subjects = found.b.filter((term) => term.role !== 'measure' && term.role !== 'part');
   const outcome = found.relation === 'effect' && subjects.length > 0 ? textsOf(subjects) : b;
   const speaks = (side: readonly string[]) => (entry: Spoken) => side.some((term) => entry.terms.has(term));
+  const within = (text: string, side: readonly string[]) =>
+    matchedTerms(text, named(terms.filter((term) => side.includes(term.text)))).length > 0;
   const links = (entry: Spoken) => {
     const { text } = entry.claim;
     if (!reportsResult(text)) return false;
+    const compared = comparedIn(text);
     if (found.relation === 'effect') {
+      // "[Their] approach outperforms fine-tuning" is no result of fine-tuning.
+      const outdone = compared !== null && within(compared.other, a) && !within(compared.subject, a);
+      if (outdone) return false;
       return speaks(a)(entry) && speaks(outcome)(entry) && (wordingOf(text).sense !== 0 || compares(text));
     }
-    // A title that names both sides does not compare them: the claim itself must.
+    // A title that names both sides does not compare them: the claim itself must, and not both with a third.
     const ofA = a.some((term) => entry.said.has(term));
     const ofB = b.some((term) => entry.said.has(term));
-    return ofA && ofB;
+    if (!(ofA && ofB)) return false;
+    if (compared === null) return true;
+    const { subject, other } = compared;
+    return (within(subject, a) && within(other, b)) || (within(subject, b) && within(other, a));
   };
   const context = others.filter(({ role, modifier }) => TELLING.has(role) && !modifier);
   const weigh = (some: readonly KeyTerm[]) => some.reduce((sum, term) => sum + term.weight, 0);
@@ -202,6 +225,13 @@ function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readon
     weigh(context.filter((term) => ofPaper.has(term.text))) + 1e-9 >= IN_CONTEXT * weigh(context);
   const onBoth = spoken.filter(links);
   const linkingEntries = onBoth.filter(inContext);
+  const ofOwn = (side: readonly string[]) =>
+    spoken.filter(
+      (entry) =>
+        reportsResult(entry.claim.text) &&
+        speaks(side)(entry) &&
+        (others.length === 0 || others.some(({ text }) => entry.terms.has(text))),
+    );
   const linking = linkingEntries.map((entry) => entry.claim);
   const names = (side: readonly string[], { said }: Spoken) => side.some((term) => said.has(term));
   return {
@@ -216,14 +246,7 @@ function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readon
     linkedBy: linking.map(({ id }) => id),
     linkedElsewhere: onBoth.filter((entry) => !inContext(entry)).map(({ claim }) => claim.id),
     linkingPapers: new Set(linking.map(({ paperId }) => paperId)).size,
-    apart: [a, b].every((side) =>
-      spoken.some(
-        (entry) =>
-          reportsResult(entry.claim.text) &&
-          speaks(side)(entry) &&
-          (others.length === 0 || others.some(({ text }) => entry.terms.has(text))),
-      ),
-    ),
+    apart: ofOwn(a).some((one) => ofOwn(b).some((other) => other !== one)),
     namedTogether: linkingEntries.some((entry) => names(a, entry) && names(outcome, entry)),
   };
 }
@@ -236,7 +259,8 @@ function stateOf(input: { coverage: number; sides: Sides | null; claims: number 
   if (coverage + 1e-9 < ANSWERED_COVERAGE) return 'partly answered';
   if (sides === null) return 'partly answered';
   if (sides.linkingPapers < LINKING_PAPERS) return 'partly answered';
-  if (sides.relation === 'effect' && !sides.namedTogether) return 'partly answered';
+  if (sides.relation === 'effect' && !(sides.namedTogether && sides.linkedBy.length >= LINKING_CLAIMS))
+    return 'partly answered';
   return 'answered';
 }
 

@@ -81,8 +81,7 @@ class Formula {
     if (token === '_') return subscript(this.#argument(depth + 1));
     if (token === '-') return '−';
     if (token === '~' || /^\s+$/.test(token)) return ' ';
-    if (token === '&' || token === '$' || token === '%' || token === '#')
-      throw new SyntaxError(`${token} in a formula`);
+    if (token === '&' || token === '$' || token === '#') throw new SyntaxError(`${token} in a formula`);
     if (!token.startsWith('\\') || token === '\\') return token;
     const name = token.slice(1).trimEnd();
     const symbol = SYMBOLS.get(name);

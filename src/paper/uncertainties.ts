@@ -70,11 +70,20 @@ function gaps({ answer, supporting, standings, terms }: DraftContext): string[] 
 const papersOn = (term: string, supporting: readonly Standing[]) =>
   new Set(supporting.filter(({ terms }) => terms.includes(term)).map(({ claim }) => claim.paperId)).size;
 
-const opposed = ({ contradictions }: DraftContext): string[] =>
-  contradictions.map(
-    ({ claims, terms }) =>
-      `${claims[0]} is worded as a gain and ${claims[1]} as a loss or no gain, both about ${listOf(terms)}; whether they disagree was not settled.`,
+function opposed({ contradictions }: DraftContext): string[] {
+  const gainsOf = new Map<string, { gains: string[]; loss: string; about: string }>();
+  for (const { claims, terms } of contradictions) {
+    const [gain, loss] = claims;
+    const about = listOf(terms);
+    const known = gainsOf.get(`${loss} ${about}`);
+    if (known === undefined) gainsOf.set(`${loss} ${about}`, { gains: [gain], loss, about });
+    else known.gains.push(gain);
+  }
+  return [...gainsOf.values()].map(
+    ({ gains, loss, about }) =>
+      `${listOf(gains)} ${gains.length === 1 ? 'is' : 'are'} worded as a gain and ${loss} as a loss or no gain, ${gains.length === 1 ? 'both' : 'all'} about ${about}; whether they disagree was not settled.`,
   );
+}
 
 const UNRELIABLE: readonly (readonly [SearchOutcome, string])[] = [
   ['failed', 'Failed'],

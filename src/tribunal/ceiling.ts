@@ -33,12 +33,10 @@ interface Cap {
  * |     | question names                                                                                      |
  * | 6.0 | an effect on which one paper alone, or two claims, report a result, or whose cause and outcome no   |
  * |     | claim names together in its own words                                                               |
- * | 6.0 | an open question (neither contrast nor effect) of which fewer than three claims, or one paper's,     |
- * |     | report a result on most at once                                                                     |
+ * | 6.0 | any open question (neither contrast nor effect): its owner judges whether claims are its answer     |
  * | 6.0 | a subject or a setting of the question of which no claim speaks                                     |
  * | 7.0 | a contrast whose sides are both reported on, but compared by no claim                               |
  * | 7.5 | a contrast that one paper alone compares                                                            |
- * | 7.5 | any open question                                                                                   |
  * | 7.5 | coverage below 70 %                                                                                 |
  * | 8.0 | three supporting claims                                                                             |
  * | 8.5 | coverage below 85 %                                                                                 |
@@ -154,7 +152,7 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
     },
     {
       applies: whole !== null,
-      ceiling: 7.5,
+      ceiling: 6,
       reason: 'the question is open: words do not tell whether the claims are its answer.',
     },
     { applies: share(0.7), ceiling: 7.5, reason: covered },

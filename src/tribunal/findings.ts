@@ -159,7 +159,7 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
     });
   }
   if (sides !== null && !sides.aSpoken) findings.push(sideMissing(sides.a));
-  if (sides !== null && !sides.bSpoken) findings.push(sideMissing(sides.b));
+  if (sides !== null && !sides.bSpoken) findings.push(sideMissing(sides.outcome));
   if (sides?.aSpoken && sides.bSpoken && sides.linkedBy.length === 0) {
     findings.push({
       message: `No supporting claim reports a result on ${listOf(sides.names)} together.`,

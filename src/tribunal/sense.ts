@@ -15,7 +15,10 @@ const DOWN =
   /^(decreas(e|es|ed|ing)|reduc(e|es|ed|ing|tions?)|lower(s|ed|ing)?|drop(s|ped|ping)?|declin(e|es|ed|ing)|fall(s|ing)?|fell|diminish(es|ed|ing)?|shrink(s|ing)?|shrank|smaller|less|fewer)$/;
 /** What one wants less of: "reduces error" is a gain. */
 const COST =
-  /^(errors?|loss(es)?|perplexity|latency|costs?|memory|bias(es)?|overfitting|hallucinations?|noise|variance|time|complexity|forgetting|risks?|gaps?|degradation|failures?|mistakes?|mortality|toxicity)$/;
+  /^(errors?|loss(es)?|perplexity|latency|costs?|memory|bias(es)?|overfitting|hallucinations?|noise|variance|time|complexity|forgetting|risks?|gaps?|differences?|degradation|failures?|mistakes?|mortality|deaths?|toxicity|incidence|prevalence|diseases?|symptoms?|depression|anxiety|cancers?|tumou?rs?|fractures?|infections?|inflammation|pain|injur(y|ies)|strokes?|blindness|obesity|relapses?|complications?)$/;
+/** "lower layers", "a higher level": which, not how much. */
+const PLACED =
+  /^(layers?|levels?|contexts?|dimensions?|dimensional|resources?|bounds?|orders?|cases?|half|parts?|limbs?|back)$/;
 const NEGATION =
   /^(not|no|never|neither|nor|none|cannot|hardly|barely|unable|lack(s|ed|ing)?|fail(s|ed|ing)?|(do|does|did|is|are|was|were|has|have|had|ca|could|wo|would|should)nt)$/;
 /** Turns round whatever follows it. */
@@ -41,6 +44,18 @@ const ATTAINS =
   /^(achiev(e|es|ed|ing)|attain(s|ed|ing)?|reach(es|ed|ing)?|obtain(s|ed|ing)?|set(s|ting)?|yield(s|ed|ing)?|push(es|ed|ing)?|advanc(es|ed|ing)?)$/;
 const TOP = /^(art|sota|best|highest)$/;
 
+/** The words before in the same clause, as far as they count: "mortality was reduced". */
+function clauseBefore(words: readonly Word[], at: number): Word[] {
+  const before: Word[] = [];
+  for (let i = at; i > Math.max(0, at - REACH); i -= 1) {
+    if (/[,;:.()]/.test(words[i]?.gap ?? '')) break;
+    const word = words[i - 1];
+    if (word === undefined || /^(and|but|while|whereas)$/.test(word.norm)) break;
+    before.push(word);
+  }
+  return before;
+}
+
 function directionAt(words: readonly Word[], at: number): Sense {
   const norm = words[at]?.norm ?? '';
   if (ATTAINS.test(norm)) {
@@ -54,7 +69,10 @@ function directionAt(words: readonly Word[], at: number): Sense {
   if (!up && !DOWN.test(norm)) return 0;
   // "more informative than those with lower scores": what is compared with, not what is found.
   if (words.slice(Math.max(0, at - REACH), at).some((word) => word.norm === 'than')) return 0;
-  const cost = words.slice(at + 1, at + 1 + REACH).some((word) => COST.test(word.norm));
+  if (PLACED.test(words[at + 1]?.norm ?? '')) return 0;
+  const cost = [...clauseBefore(words, at), ...words.slice(at + 1, at + 1 + REACH)].some((word) =>
+    COST.test(word.norm),
+  );
   // "more" and "less" alone compare anything; only with a cost do they say better or worse.
   if (!cost && /^(more|less|fewer|larger|smaller)$/.test(norm)) return 0;
   return up !== cost ? 1 : -1;
@@ -76,7 +94,8 @@ export function wordingOf(text: string): Wording {
   for (let at = 0; at < words.length; at += 1) {
     if (isNegation(words, at)) negations += 1;
     const direction = directionAt(words, at);
-    sum += negatedBefore(words, at) ? -direction : direction;
+    // "does not improve" is no gain; "does not hurt" is none either.
+    sum += negatedBefore(words, at) ? Math.min(0, -direction) : direction;
   }
   return { sense: Math.sign(denied ? -sum : sum) as Sense, negations: negations + (denied ? 1 : 0) };
 }

@@ -99,7 +99,31 @@ describe('answerState', () => {
       'partly answered',
     );
     expect(state(question, SAMPLING).answered).toBe('partly answered');
-    expect(state(question, SAMPLING, AGAIN).answered).toBe('answered');
+    expect(state(question, SAMPLING, AGAIN).answered).toBe('partly answered');
+    const third = 'Dense retrieval benefits from negative sampling in seven languages.';
+    expect(state(question, SAMPLING, AGAIN, third).answered).toBe('answered');
+  });
+
+  it('takes no result of what outdoes the cause for one of the cause', () => {
+    const question = 'Does fine-tuning improve dense retrieval?';
+    const outdone = 'The graph reader outperforms fine-tuning in dense retrieval by two points.';
+    const told = 'Compared with fine-tuning, the graph reader improves dense retrieval.';
+    expect(state(question, outdone, told).sides?.linkedBy).toEqual([]);
+    const of = 'Fine-tuning outperforms the graph reader in dense retrieval.';
+    expect(state(question, of).sides?.linkedBy).toEqual(['C1']);
+  });
+
+  it('takes no system that outdoes both sides for a comparison of them', () => {
+    const both =
+      'The graph reader outperforms negative sampling and domain-specific fine-tuning in dense retrieval.';
+    expect(state(QUESTION, both).sides?.linkedBy).toEqual([]);
+  });
+
+  it('takes no benchmark for the cause', () => {
+    const question = 'Does reading comprehension improve question answering?';
+    expect(
+      state(question, 'The reader achieves state-of-the-art exact match on SQuAD.').sides?.linkedBy,
+    ).toEqual([]);
   });
 
   it('is not answered when the cause or the outcome that the question asks about is missing', () => {
