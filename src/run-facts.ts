@@ -62,6 +62,8 @@ export interface EvidenceFacts {
   /** What the evidence allows at most, 0-10, whatever the reviewers say. */
   readonly ceiling: number;
   readonly ceilingReason: string;
+  /** Pairs of claims in support that are worded in opposite directions. */
+  readonly contradictions: number;
   /** The first claims, as many as fit. */
   readonly table: readonly ClaimRow[];
 }
@@ -149,7 +151,7 @@ export interface Step {
   readonly round: number;
   readonly startedAt: string;
   readonly endedAt?: string;
-  /** What came of it, in a few words: "4 of 4 answered, 37 papers". */
+  /** What came of it, in a few words: "4 of 4 answered, 37 records". */
   readonly result?: string;
 }
 

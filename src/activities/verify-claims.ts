@@ -5,6 +5,8 @@ import { selection } from '../literature/selection';
 import { shown } from '../paper/page';
 import type { EvidenceFacts } from '../protocol';
 import { evidenceCeiling } from '../tribunal/ceiling';
+import { contradictions } from '../tribunal/contradictions';
+import { standingsOf } from '../tribunal/standing';
 import { cutToBytes } from './cut';
 import { type ActivityDeps, CannotServeProfile } from './deps';
 import { readOpening } from './opening';
@@ -36,6 +38,10 @@ export const verifyClaims =
       papersCited: new Set(verified.map((claim) => claim.paperId)).size,
       ceiling,
       ceilingReason: cutToBytes(reason, 300),
+      contradictions: contradictions({
+        question,
+        standings: standingsOf({ question, evidence, selection: read }),
+      }).pairs.length,
       table: claims.slice(0, ROWS).map(({ id, text, confidence, verified: holds }) => ({
         id,
         text: cutToBytes(shown(text), TEXT_BYTES),

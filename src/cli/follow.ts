@@ -34,6 +34,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   let askingAbout: string | undefined;
   let gate = new AbortController();
   let left = false;
+  let last: Status | undefined;
   let interrupted = false;
 
   const say = (lines: readonly string[]) => output.write(`${lines.join('\n')}\n`);
@@ -87,6 +88,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
         () => ended.abort(),
       );
     }
+    last = status ?? last;
     if (left) break;
   }
   progress.pause();
@@ -96,11 +98,12 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   if (signal.aborted || interrupted) return endingOf(run, 'interrupted', 'interrupted');
   if (left) {
     const id = shellWord(run.workflowId);
-    return endingOf(
+    const ending = endingOf(
       run,
       'undecided',
       `waits for its owner; decide with: ${options.self} approve ${id} --by NAME, or ${options.self} resume ${id}`,
     );
+    return { ...ending, ...(last && { standing: last }) };
   }
   return resultOf(run);
 }

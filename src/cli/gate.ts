@@ -73,11 +73,11 @@ export async function askOwner(options: {
   if (isCancel(choice)) return 'interrupted';
   if (choice === 'later') return 'later';
 
-  const ask = async (message: string, initialValue = ''): Promise<string | undefined> => {
+  const ask = async (message: string, proposed?: string): Promise<string | undefined> => {
     const answer = await text({
       message,
-      initialValue,
-      validate: (value) => (value?.trim() ? undefined : 'This cannot be empty.'),
+      ...(proposed === undefined ? {} : { placeholder: proposed, defaultValue: proposed }),
+      validate: (value) => (value?.trim() || proposed ? undefined : 'This cannot be empty.'),
       output,
       signal,
     });

@@ -1,7 +1,7 @@
 // How a command ends: the paths of the paper for people, one JSON object for programs.
 
 import path from 'node:path';
-import type { Outcome, PaperFiles, ResearchResult } from '../protocol';
+import type { Outcome, PaperFiles, ResearchResult, Status } from '../protocol';
 
 /** Absolute paths by format, as `--json` prints them. */
 export function paths(files: PaperFiles): Record<string, string> {
@@ -15,10 +15,27 @@ export interface Ending {
   readonly outcome: Outcome | 'failed' | 'undecided' | 'interrupted';
   readonly reason: string;
   readonly result?: ResearchResult;
+  /** Of a run that is left at its gate: what stands there. */
+  readonly standing?: Status;
 }
 
 /** The last line of stdout under `--json`. Fields that do not exist for this outcome are absent. */
-export function endingJson({ workflowId, runId, outcome, reason, result }: Ending): string {
+export function endingJson({ workflowId, runId, outcome, reason, result, standing }: Ending): string {
+  if (standing !== undefined) {
+    const { score, round, policy, claims, verified, files } = standing;
+    return JSON.stringify({
+      workflowId,
+      runId,
+      outcome,
+      reason,
+      score: score ?? undefined,
+      rounds: round,
+      policy: policy?.verdict,
+      claims,
+      verified,
+      draft: files && paths(files),
+    });
+  }
   return JSON.stringify({
     workflowId,
     runId,

@@ -46,6 +46,10 @@ const SAME: readonly (readonly string[])[] = [
   ['word representations', 'word embeddings', 'word vectors'],
   ['out-of-domain text', 'out-of-domain data'],
   ['multi-task learning', 'multi-task training'],
+  ['negative sampling', 'hard negatives', 'in-batch negatives', 'negative examples', 'sampled negatives'],
+  ['hard negative mining', 'hard negatives', 'hard negative sampling'],
+  ['hard negatives', 'hard negative examples', 'hard negative samples'],
+  ['dense retrieval', 'dense passage retrieval', 'dense retrievers'],
 ];
 
 /** What follows an abbreviation that then means something else: the CNN of "CNN/Daily Mail" is a broadcaster. */

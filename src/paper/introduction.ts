@@ -5,7 +5,7 @@ import { type PaperRecord, yearOf } from '../literature/paper-record';
 import { isOnTopic } from '../tribunal/standing';
 import { type DraftContext, readOf } from './draft-context';
 import type { Section } from './model';
-import { capitalised, count, listOf, paragraph, quoted, wholeTerms } from './prose';
+import { listOf, paragraph, quoted, wholeTerms } from './prose';
 
 export function introduction(context: DraftContext): Section {
   return {
@@ -36,7 +36,7 @@ function papersChosen(context: DraftContext): (string | null)[] {
   if (n === 0) return ['No paper was found.'];
   const off = papers.filter((paper) => !isOnTopic(paper, context.terms)).length;
   return [
-    `${capitalised(count(n, 'paper'))} ${n === 1 ? 'was' : 'were'} kept as closest to the question${writtenIn(papers)}.`,
+    `${n === 1 ? 'The paper' : `The ${n} papers`} closest to the question of those found ${n === 1 ? 'was' : 'were'} kept${writtenIn(papers)}.`,
     ...whatTheySpeakOf(context),
     off === 0
       ? null
@@ -52,7 +52,7 @@ function writtenIn(papers: readonly PaperRecord[]): string {
     .toSorted();
   const [first, last] = [years[0], years.at(-1)];
   if (first === undefined || last === undefined) return '';
-  return first === last ? `, of the year ${first}` : `, of the years ${first} to ${last}`;
+  return first === last ? `, of ${first}` : `, of the years ${first} to ${last}`;
 }
 
 function whatTheySpeakOf({ selection, terms }: DraftContext): string[] {

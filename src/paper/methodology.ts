@@ -83,7 +83,7 @@ function selected({ selection }: DraftContext): (string | null)[] {
     `The searches returned ${count(found, 'record')}; ${count(duplicates, 'duplicate')} and ${count(
       withdrawn,
       'withdrawn paper',
-    )} were set aside, and ${count(papers.length, 'paper')} kept: the most similar to the question, spread over groups of authors and years.`,
+    )} were set aside, and ${count(papers.length, 'paper')} kept: those most similar to the question, not too many of one group of authors or of one year.`,
     `Of the kept papers the titles and ${readOf(selection)} were read, no full text.`,
     empty === 0
       ? null
@@ -115,12 +115,20 @@ function extraction({ profile, standings, evidence }: DraftContext): string[] {
 function verification({ evidence, profile, standings, supporting }: DraftContext): string[] {
   const verified = evidence.claims.filter((claim) => claim.verified).length;
   return [
-    `Each claim was scored against its paper by the cosine of their TF-IDF vectors: words and pairs of neighbouring words, English stop words left out, sublinear term frequency, fitted on the claim and the paper's title and abstract alone (${evidence.verifier}).`,
+    `Each claim was scored against its paper by the cosine of their TF-IDF vectors: words and pairs of neighbouring words, English stop words left out, sublinear term frequency, fitted on the claim and on the paper's title and ${standings.some(({ paper }) => paper?.abstractKind === 'summary') ? 'abstract (of sample papers: our summary)' : 'abstract'} alone (${evidence.verifier}).`,
     `A claim is called verified when that score is at least ${evidence.threshold} and its quote stands in the source; ${verified} of ${standings.length} are.`,
     'Verified means that claim and paper are about the same thing, not that the claim is true.',
-    `A verified claim is in support when its wording does not negate its quote, its paper speaks of at least ${100 * ON_TOPIC} % of the question's terms by weight, and claim and paper share one of them that is more than a metric or a verb; ${supporting.length} of ${standings.length} are.`,
+    `A verified claim is in support when its wording does not negate its quote, its paper speaks of at least ${100 * ON_TOPIC} % of the question's terms by weight, and claim and paper share one of them, or a part of one, that is more than a metric or a verb; ${supporting.length} of ${standings.length} are.`,
     `Claims and papers were embedded with ${profile.embedder} (${profile.embedderDimensions} dimensions) and entered in the semantic index that all runs share.`,
   ];
+}
+
+/** ", 2 of them major", ", both major". */
+function howMany(major: number, all: number): string {
+  if (all === 0) return '';
+  if (major === 0) return ', none of them major';
+  if (major < all) return `, ${major} of them major`;
+  return all === 1 ? ', a major one' : all === 2 ? ', both major' : ', all major';
 }
 
 function rounds({ round, revision, selection, evidence }: DraftContext): (string | null)[] {
@@ -133,11 +141,11 @@ function rounds({ round, revision, selection, evidence }: DraftContext): (string
     `This is the draft of revision ${round}.`,
     revision === undefined
       ? null
-      : `The reviewers of the draft before it had made ${count(revision.findings.length, 'finding')}, ${major === 0 ? 'none' : major} of them major.`,
+      : `The reviewers of the draft before it had made ${count(revision.findings.length, 'finding')}${howMany(major, revision.findings.length)}.`,
     `The revision made ${count(searched, 'further search', 'further searches')}${
       revision === undefined
         ? '.'
-        : `; ${fresh} of the ${count(evidence.claims.length, 'claim')} below ${fresh === 1 ? 'was' : 'were'} not in the draft before.`
+        : `; ${fresh === 0 ? 'none' : fresh} of the ${count(evidence.claims.length, 'claim')} below ${fresh === 0 ? 'is new' : fresh === 1 ? 'was not in the draft before' : 'were not in the draft before'}.`
     }`,
   ];
 }

@@ -55,7 +55,9 @@ function gaps({ answer, supporting, standings, terms }: DraftContext): string[] 
     lines.push('Everything in support comes from a single paper; no other confirms it.');
   } else if (supporting.length > 0) {
     const alone = terms.filter((term) => papersOn(term.text, supporting) === 1).map((term) => term.text);
-    if (alone.length > 0) lines.push(`Only one paper is in support on ${listOf(wholeTerms(alone))}.`);
+    const names = wholeTerms(alone);
+    if (names.length > 0)
+      lines.push(`Only one paper${names.length > 1 ? ' each' : ''} is in support on ${listOf(names)}.`);
   }
   const byTitle = supporting.filter((standing) => standing.terms.length > standing.said.length);
   if (byTitle.length > 0) {
@@ -149,6 +151,6 @@ function owner({ revision, profile, round, selection, evidence }: DraftContext):
       ? ' The extractive kernel searches and selects anew; it cannot follow instructions on content or style.'
       : '';
   return [
-    `The owner asked for changes: ${quoted(revision.instructions)} In answer, ${done}, and ${fresh} of the ${count(evidence.claims.length, 'claim')} ${fresh === 1 ? 'is' : 'are'} new.${limits}`,
+    `The owner asked for changes: ${quoted(revision.instructions)}${/[.?!]$/.test(revision.instructions) ? '' : '.'} In answer, ${done}, and ${fresh} of the ${count(evidence.claims.length, 'claim')} ${fresh === 1 ? 'is' : 'are'} new.${limits}`,
   ];
 }

@@ -40,7 +40,7 @@ interface Cap {
  * | 7.5 | coverage below 70 %                                                                                 |
  * | 8.0 | three supporting claims                                                                             |
  * | 8.5 | coverage below 85 %                                                                                 |
- * | 9.0 | always: abstracts were read, not full texts                                                         |
+ * | 9.0 | always: no full text was read                                                                       |
  *
  * 6.0 is below the default pass score of 6.5. The ceiling never rises when a claim is negated, when an
  * off-topic paper with as many claims takes a paper's place, or (as in the rubric) when a source with a
@@ -158,7 +158,7 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
     { applies: share(0.7), ceiling: 7.5, reason: covered },
     { applies: consistent <= 3, ceiling: 8, reason: rests('three supporting claims') },
     { applies: share(0.85), ceiling: 8.5, reason: covered },
-    { applies: true, ceiling: 9, reason: 'abstracts were read, not full texts.' },
+    { applies: true, ceiling: 9, reason: 'no full text was read.' },
   ];
   const { ceiling, reason } = caps
     .filter((cap) => cap.applies)

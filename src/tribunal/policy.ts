@@ -14,7 +14,8 @@ export const PAPERS_NEEDED = 2;
  * |--------------|-----------------------------------------------------------------------------------|
  * | AUTO_REJECT  | no claim is verified; or the score, or where there is none its ceiling, is < 3.0   |
  * | OWNER_REVIEW | no quorum; score < `passScore`; models' reviews 3 or more apart; question not      |
- * |              | answered; verified claims from fewer than 2 papers                                 |
+ * |              | answered; claims worded in opposite directions; verified claims from fewer than 2  |
+ * |              | papers                                                                             |
  * | AUTO_APPROVE | otherwise                                                                          |
  *
  * "Not answered" goes to the owner and is not rejected, also below the pass score: that these papers do not
@@ -74,6 +75,11 @@ export function decidePolicy(input: {
     asking.push(`The reviewers' scores are ${fixed(judgement.spread)} apart.`);
   }
   if (answered === 'not answered') asking.push('The papers found do not answer the question.');
+  if (evidence.contradictions > 0) {
+    asking.push(
+      `${count(evidence.contradictions, 'pair')} of claims ${evidence.contradictions === 1 ? 'is' : 'are'} worded in opposite directions; whether they disagree is for a reader to judge.`,
+    );
+  }
   if (evidence.papersCited < PAPERS_NEEDED) {
     asking.push(`Verified claims come from ${count(evidence.papersCited, 'paper')} only.`);
   }

@@ -99,7 +99,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
         ),
       ),
     (found) =>
-      `${found.filter((answer) => answer.outcome === 'ok').length} of ${found.length} answered, ${found.reduce((sum, answer) => sum + answer.found, 0)} papers`,
+      `${found.filter((answer) => answer.outcome === 'ok').length} of ${found.length} answered, ${found.reduce((sum, answer) => sum + answer.found, 0)} records`,
   );
 
   // A revision reads further: the papers its claims are from stay beside the others.
@@ -120,7 +120,13 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
       `${counted(kept.kept, 'paper')} kept of ${kept.found}, ${counted(kept.duplicates, 'duplicate')}`,
   );
   if (selection.kept === 0) {
-    return { kind: 'no-evidence', reason: `none of ${selection.found} papers found speaks of the question` };
+    return {
+      kind: 'no-evidence',
+      reason:
+        selection.found === 0
+          ? 'no paper was found'
+          : `none of ${selection.found} papers found speaks of the question`,
+    };
   }
 
   const claims = await log.step(

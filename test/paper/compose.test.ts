@@ -268,7 +268,7 @@ describe('composeDraft', () => {
   it('names what lacks evidence or rests on one paper', () => {
     const text = textOf(draftOf(THIN), 'Uncertainties');
     expect(text).toContain(
-      'Only one paper is in support on negative sampling and domain-specific fine-tuning.',
+      'Only one paper each is in support on negative sampling and domain-specific fine-tuning.',
     );
     const [paper] = PAPERS as [PaperRecord];
     const one = draftOf({ ...GOOD, evidence: evidenceOf([claimOf('C1', paper)]) });
@@ -307,7 +307,7 @@ describe('composeDraft', () => {
     };
     const draft = draftOf(run, { round: 1, revision });
     expect(textOf(draft, 'Methodology')).toContain('This is the draft of revision 1.');
-    expect(textOf(draft, 'Methodology')).toContain('1 finding, 1 of them major');
+    expect(textOf(draft, 'Methodology')).toContain('1 finding, a major one');
     expect(textOf(draft, 'Methodology')).toContain(
       '1 further search; 1 of the 5 claims below was not in the draft before',
     );

@@ -8,10 +8,12 @@ import { type ComposeDraftInput, composeDraft } from '../../src/paper/compose';
 import type { Publication } from '../../src/paper/publication';
 import type { Profile } from '../../src/protocol';
 import { evidenceCeiling } from '../../src/tribunal/ceiling';
+import { contradictions } from '../../src/tribunal/contradictions';
 import { judge } from '../../src/tribunal/judge';
 import { decidePolicy } from '../../src/tribunal/policy';
 import type { Review } from '../../src/tribunal/review';
 import { reviewByRubric } from '../../src/tribunal/rubric';
+import { standingsOf } from '../../src/tribunal/standing';
 
 export const QUESTION =
   'What is the impact of negative sampling versus domain-specific fine-tuning on dense retrieval?';
@@ -231,6 +233,10 @@ export function evidenceFactsOf(run: Run) {
     papersCited: new Set(verified.map((claim) => claim.paperId)).size,
     ceiling,
     ceilingReason: reason,
+    contradictions: contradictions({
+      question: run.question,
+      standings: standingsOf(run),
+    }).pairs.length,
     table: [],
   };
 }

@@ -25,7 +25,7 @@ const paper = (n: number) => PAPERS[n] as PaperRecord;
 
 describe('evidenceCeiling', () => {
   it('allows 9 for evidence that lacks nothing but full texts', () => {
-    expect(evidenceCeiling(GOOD)).toEqual({ ceiling: 9, reason: 'abstracts were read, not full texts.' });
+    expect(evidenceCeiling(GOOD)).toEqual({ ceiling: 9, reason: 'no full text was read.' });
   });
 
   it('allows nothing without a claim, or without a verified one', () => {

@@ -9,7 +9,8 @@ const EVIDENCE: EvidenceFacts = {
   verified: 4,
   papersCited: 3,
   ceiling: 9,
-  ceilingReason: 'abstracts were read, not full texts.',
+  ceilingReason: 'no full text was read.',
+  contradictions: 0,
   table: [],
 };
 
@@ -38,6 +39,12 @@ const decide = ({
 const reasons = (policy: { reasons: readonly string[] }) => policy.reasons.join(' ');
 
 describe('decidePolicy', () => {
+  it('leaves claims worded in opposite directions to the owner', () => {
+    const policy = decide({ evidence: { contradictions: 2 } });
+    expect(policy.verdict).toBe('OWNER_REVIEW');
+    expect(reasons(policy)).toContain('2 pairs of claims are worded in opposite directions');
+  });
+
   it('approves a draft that reaches the pass score, and says by which figures', () => {
     const policy = decide();
     expect(policy.verdict).toBe('AUTO_APPROVE');
