@@ -49,6 +49,7 @@ const SAME: readonly (readonly string[])[] = [
   ['negative sampling', 'hard negatives', 'in-batch negatives', 'negative examples', 'sampled negatives'],
   ['hard negative mining', 'hard negatives', 'hard negative sampling'],
   ['hard negatives', 'hard negative examples', 'hard negative samples'],
+  ['sparse retrieval', 'lexical retrieval', 'BM25', 'term-based retrieval'],
   ['dense retrieval', 'dense passage retrieval', 'dense retrievers'],
 ];
 

@@ -20,5 +20,7 @@ export function comparedIn(text: string): Compared | null {
   const pivot = PIVOT.exec(text);
   if (pivot === null) return null;
   const end = pivot.index + pivot[0].length;
-  return { subject: text.slice(0, end), other: text.slice(end) };
+  // What a second clause tells is told of its own subject.
+  const [other = ''] = text.slice(end).split(/[,;] (?:and|but|while|whereas)\b/);
+  return { subject: text.slice(0, end) + text.slice(end + other.length), other };
 }

@@ -61,6 +61,10 @@ const isFixed = (before: Unit | undefined, unit: Unit): boolean =>
 export const isFixedPair = (units: readonly Unit[]): boolean =>
   units.length === 2 && units[1] !== undefined && isFixed(units[0], units[1]);
 
+/** "longer" in "sleep longer than". */
+export const isComparative = (units: readonly Unit[], at: number): boolean =>
+  units[at + 1]?.norm === 'than' && /^\p{L}{3,}er$/u.test(units[at]?.norm ?? '');
+
 /** Ends a phrase. Names never do ("IT", "US" are not "it", "us"). */
 const isBreak = (unit: Unit): boolean =>
   (FUNCTION_WORDS.has(unit.norm) && !(isName(unit) && unit.text.length > 1)) || RELATION_WORDS.has(unit.norm);
@@ -117,12 +121,16 @@ export function phrasesOf(units: readonly Unit[]): Phrase[] {
       close([last], true);
     } else close();
   };
-  for (const unit of units) {
+  for (const [at, unit] of units.entries()) {
     if (!ONLY_BLANK.test(unit.gap)) closeClause();
     // "Does aspirin lower mortality": behind the subject it is the verb.
     if (auxiliary === 'doing' && run.length > 0 && CLAUSE_VERBS.has(unit.norm)) {
       close();
       auxiliary = null;
+      continue;
+    }
+    if (isComparative(units, at)) {
+      closeClause();
       continue;
     }
     if (!isBreak(unit) || isFixed(run.at(-1), unit)) {

@@ -166,7 +166,7 @@ export const DESCRIBES = new RegExp(
     `adopts?, uses?(?! (?:of|was|is|were|are|in|for)\\b), employs?, utili[sz]es?, leverages?, introduces?, consists?, incorporates?, combines?,
     integrates?, comprises?, contains?, includes?, extends?, learns?, applies, aims?, allows?, enables?`,
   )}|${any('is, are, was, were')} ${any(
-    `designed, proposed, based, trained, built, used, evaluated, conducted, introduced, presented, tested, taken,
+    `tried, explored, considered, designed, proposed, based, trained, built, used, evaluated, conducted, introduced, presented, tested, taken,
     divided, included, recruited, enrolled, randomi[sz]ed, randomly, assigned, collected, classified, followed,
     a, an, the`,
   )})\\b`,
@@ -219,7 +219,7 @@ export const CUES: readonly (readonly [pattern: RegExp, worth: number])[] = [
     0.25,
   ],
   [
-    /\b(?:better|worse|higher|lower|faster|slower|smaller|larger|fewer|greater|stronger|weaker|(?:more|less) \w+)\b/i,
+    /\b(?:better|worse|higher|lower|faster|slower|smaller|larger|fewer|greater|stronger|weaker|longer|shorter|earlier|later|cheaper|(?:more|less) \w+|\w{3,}er than)\b/i,
     0.2,
   ],
   [

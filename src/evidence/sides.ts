@@ -1,6 +1,6 @@
 // The two sides of a question that contrasts or relates: "X versus Y", "effect of X on Y".
 
-import { isNumber, type Phrase, type Unit } from './phrases';
+import { isComparative, isNumber, type Phrase, type Unit } from './phrases';
 import { RELATION_WORDS } from './word-lists';
 
 export interface Sides {
@@ -92,7 +92,8 @@ function pivotAt({ units }: Question, at: number): { from: number; to: number } 
   let from = at;
   while (from > 0 && /^(rather|more|less)$/.test(normAt(units, from - 1))) from -= 1;
   if (from === at && /^(more|less)$/.test(normAt(units, at - 2))) from = at - 2;
-  while (from > 0 && RELATION_WORDS.has(normAt(units, from - 1))) from -= 1;
+  while (from > 0 && (RELATION_WORDS.has(normAt(units, from - 1)) || isComparative(units, from - 1)))
+    from -= 1;
   return { from, to: at };
 }
 

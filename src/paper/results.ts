@@ -18,6 +18,7 @@ export function results(context: DraftContext): Section {
         verdict,
         answer.why,
         pointing(context),
+        opposing(context),
         'This goes by the words of the claims, not by an understanding of the papers.',
       ),
       ...groupsOf(context).flatMap((group) => toBlocks(group, context)),
@@ -45,6 +46,14 @@ function pointing({ answer, supporting }: DraftContext): string | null {
   }
   const parts = kinds.map(({ ids, worded }) => `${listOf(ids)} ${ids.length === 1 ? 'is' : 'are'} ${worded}`);
   return `${listOf(parts)}.`;
+}
+
+/** Of a contrast: which claims are worded against the others. */
+function opposing({ answer, contradictions }: DraftContext): string | null {
+  if (answer.sides?.relation !== 'contrast' || contradictions.length === 0) return null;
+  const of = (side: 0 | 1) => [...new Set(contradictions.map(({ claims }) => claims[side]))];
+  const losses = of(1);
+  return `They do not all point one way: ${listOf(losses)} ${losses.length === 1 ? 'is' : 'are'} worded the other way than ${listOf(of(0))}.`;
 }
 
 interface Group {

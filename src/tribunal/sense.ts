@@ -41,7 +41,7 @@ function negatedBefore(words: readonly Word[], at: number): boolean {
 
 /** "achieves new state-of-the-art results", "attains the highest accuracy". */
 const ATTAINS =
-  /^(achiev(e|es|ed|ing)|attain(s|ed|ing)?|reach(es|ed|ing)?|obtain(s|ed|ing)?|set(s|ting)?|yield(s|ed|ing)?|push(es|ed|ing)?|advanc(es|ed|ing)?)$/;
+  /^(achiev(e|es|ed|ing)|attain(s|ed|ing)?|reach(es|ed|ing)?|obtain(s|ed|ing)?|set(s|ting)?|yield(s|ed|ing)?|push(es|ed|ing)?|bring(s|ing)?|brought|advanc(es|ed|ing)?)$/;
 const TOP = /^(art|sota|best|highest)$/;
 
 /** The words before in the same clause, as far as they count: "mortality was reduced". */
