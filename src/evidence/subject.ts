@@ -8,6 +8,9 @@ const PARTICLE = /^(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|
 /** "Ada van der Berg, Jr." -> "van der Berg". */
 function surname(name: string): string {
   const words = name.replace(SUFFIX, '').trim().split(/\s+/);
+  // In these scripts the family name comes first.
+  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(name))
+    return words[0] ?? '';
   let from = words.length - 1;
   while (from > 1 && PARTICLE.test(words[from - 1] ?? '')) from -= 1;
   return words.slice(from).join(' ');

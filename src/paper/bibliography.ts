@@ -30,7 +30,9 @@ export interface BibliographyItem {
 /** Splits a name as it is printed ("Jan van der Berg") into its parts. */
 export type NameParser = (name: string) => BibliographyName;
 
-const GROUP = /\b(?:collaboration|consortium|team|group|project|initiative)\b/i;
+const GROUP = /^[^,]*\b(?:collaboration|consortium|team|group|project|initiative)$/i;
+const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const MOST_KEY_CHARS = 60;
 /** A venue where papers are presented: everything else is a journal. */
 const MEETING = /@|\b(?:proc(?:eedings)?|conference|conf|workshop|symposium|meeting)\b/i;
 /** Words that say nothing about a title. */
@@ -56,10 +58,24 @@ const ascii = (text: string): string =>
     .replace(/[^A-Za-z0-9 ]+/g, (found) => (/[-\s]/.test(found) ? ' ' : ''))
     .trim();
 
+/** citation.js cannot read every string as a name. */
+function partsOf(name: string, parse: NameParser): BibliographyName {
+  try {
+    return parse(name);
+  } catch {
+    return { literal: name };
+  }
+}
+
 function nameOf(name: string, parse: NameParser): BibliographyName {
-  if (GROUP.test(name)) return { literal: name };
-  const [, before, suffix] = /^(.+),\s*(jr\.?|sr\.?|i{2,3}|iv)$/i.exec(name) ?? [];
-  return before === undefined ? parse(name) : { ...parse(before), suffix };
+  if (GROUP.test(name) || CJK.test(name)) return { literal: name };
+  const [, before = name, suffix] = /^(.+?),?\s+(jr\.?|sr\.?|i{2,3}|iv)$/i.exec(name) ?? [];
+  const parts = partsOf(before, parse);
+  // Only if nothing is lost of the name and nothing in it could be read as another name.
+  const whole = ['given', 'dropping-particle', 'non-dropping-particle', 'family'] as const;
+  const again = whole.flatMap((part) => parts[part] ?? []).join(' ');
+  if (again !== before || /,|\band\b/i.test(before)) return { literal: name };
+  return suffix === undefined ? parts : { ...parts, suffix };
 }
 
 function keyOf({ title, year }: PageReference, first: BibliographyName | undefined, number: number): string {
@@ -68,7 +84,8 @@ function keyOf({ title, year }: PageReference, first: BibliographyName | undefin
     .toLowerCase();
   const words = ascii(title).toLowerCase().split(' ');
   const word = words.find((candidate) => candidate.length > 1 && !SMALL.has(candidate)) ?? '';
-  return `${family}${year ?? ''}${word}` || `ref${number}`;
+  const key = `${family}${year ?? ''}${word}`.slice(0, MOST_KEY_CHARS);
+  return /[a-z]/.test(key) ? key : `ref${number}`;
 }
 
 /** The second of one key gets a letter behind it, as in "2020a": `key`, `keya`, `keyb`. */

@@ -12,12 +12,14 @@ import { DRESS, SWITCHES, SYMBOLS, TEXT_SYMBOLS } from './latex-symbols';
  * formula. One that begins with a command, `^` or `_` is no price and may stand anywhere: `$\leq$50K`.
  */
 const FORMULA =
-  /(?<!\\)\$\$([^$]{1,400})\$\$|(?<!\\)\$(?=[\\^_])((?:\\[\s\S]|[^$\\]){1,400}?)(?<!\s)\$|(?<![\\\p{L}\p{N}])\$(?=\S)((?:\\[\s\S]|[^$\\]){1,400}?)(?<!\s)\$(?!\d)|\\\(([\s\S]{1,400}?)\\\)|\\\[([\s\S]{1,400}?)\\\]/gu;
+  /(?<!\\)\$\s*([<>=±~+\-×≤≥]|\\[lg]eq?|\\sim|\\pm|\\times)\s*\$|(?<!\\)\$\$([^$]{1,400})\$\$|(?<!\\)\$(?=[\\^_])((?:\\[\s\S]|[^$\\]){1,400}?)(?<!\s)\$|(?<![\\\p{L}\p{N}])\$(?=\S)((?:\\[\s\S]|[^$\\]){1,400}?)(?<!\s)\$(?!\d)|\\\(([\s\S]{1,400}?)\\\)|\\\[([\s\S]{1,400}?)\\\]/gu;
 
 /** Words side by side without a sign of mathematics: prose between two prices or variables, not a formula. */
 const looksLikeProse = (source: string): boolean =>
   !/[\\^_=<>{}]/.test(source) &&
-  (/\p{L}{2,}\s+\p{L}{2,}/u.test(source) || /(?:^|\s)(?:and|or|to|of|in|per|for|at)(?:\s|$)/.test(source));
+  (/^\d[\d.,]*(?:\s|[;/(])/.test(source) ||
+    /\p{L}{2,}\s+\p{L}{2,}/u.test(source) ||
+    /(?:^|\s)(?:and|or|to|of|in|per|for|at)(?:\s|$)/.test(source));
 
 /** Where a formula stood that is written already: neither its brackets nor its dashes are read as LaTeX again. */
 const KEPT = /\ue000(\d+)\ue001/g;
@@ -29,6 +31,7 @@ const CITE = new RegExp(
   String.raw`\\(?:[cC]ite[a-zA-Z]*|newcite|shortcite|nocite|e?q?ref)\*?\s*(?:\[[^\]]*\]){0,2}${GROUP}`,
   'g',
 );
+const ENSURED = new RegExp(String.raw`\\ensuremath\s*${GROUP}`, 'g');
 const URL_COMMAND = new RegExp(String.raw`\\(?:url|path|nolinkurl)\s*${GROUP}`, 'g');
 const HREF = new RegExp(String.raw`\\href\s*${GROUP}\s*${GROUP}`, 'g');
 const FOOTNOTE = new RegExp(String.raw`\\footnote\s*${GROUP}`, 'g');
@@ -36,7 +39,7 @@ const FOOTNOTE = new RegExp(String.raw`\\footnote\s*${GROUP}`, 'g');
 const SWITCHED = /\{\s*\\([A-Za-z]+)\s+([^{}]*)\}/g;
 const BARE = /\\([A-Za-z]+)(\{\}|(?![A-Za-z{])[ ]?)/g;
 /** `{B}ERT`, `{BERT}`: braces that keep capitals in BibTeX. Others may be sets or templates, and stay. */
-const KEEPING_CAPITALS = /\{([\p{Lu}][\p{L}\p{N}-]*|[^\u0000-\u007f])\}/gu;
+const KEEPING_CAPITALS = /(?<!\\[A-Za-z]{1,30})\{([\p{Lu}][\p{L}\p{N}-]*|[^\u0000-\u007f])\}/gu;
 
 function dressed(whole: string, name: string, inner: string): string {
   if (name === 'textsuperscript') return superscript(inner);
@@ -53,6 +56,8 @@ function bare(whole: string, name: string, after: string): string {
   return SWITCHES.has(name) ? '' : whole;
 }
 
+const switched = (whole: string, name: string, inner: string): string => (SWITCHES.has(name) ? inner : whole);
+
 const commands = (text: string): string =>
   decodeLatexAccents(text)
     .replace(CITE, '[$1]')
@@ -60,19 +65,24 @@ const commands = (text: string): string =>
     .replace(HREF, '$2 ($1)')
     .replace(FOOTNOTE, ' ($1)')
     .replace(DRESSED, dressed)
-    .replace(SWITCHED, (whole, name: string, inner: string) => (SWITCHES.has(name) ? inner : whole))
+    .replace(SWITCHED, switched)
+    .replace(SWITCHED, switched)
     .replace(BARE, bare)
     .replace(/\\([%&$#_{}])/g, '$1')
-    .replace(/\\ /g, ' ');
+    .replace(/\\[ ,;:]/g, ' ')
+    .replace(/\\[!/@-]/g, '')
+    .replace(/\{,\}/g, ',');
 
 const punctuation = (text: string): string =>
   text
     .replace(KEEPING_CAPITALS, '$1')
+    .replace(/``([^`'"]{1,120})(?:``|")/g, '“$1”')
+    .replace(/``([^`]{1,400}?)''(?!')/g, '“$1”')
     .replace(/``/g, '“')
-    .replace(/(?<=[^\s'])''(?!')/g, '”')
-    .replace(/(?<=[\p{L}\p{N}%)\].,”] ?)---(?= ?[\p{L}\p{N}(“])/gu, '—')
-    .replace(/(?<=[\p{L}\p{N}%)\].])--(?=[\p{L}\p{N}($])|(?<= )--(?= )/gu, '–')
-    .replace(/(?<=[\p{L}.,)\]])~(?=[\p{L}\p{N}([])/gu, ' ');
+    .replace(/(?<![`\p{L}\p{N}])`([^`'\s][^`'\n]{0,80})'(?![\p{L}'])/gu, '‘$1’')
+    .replace(/(?<=[\p{L}\p{N}%)\].,”\ue001] ?)---(?= ?[\p{L}\p{N}(“\ue000])/gu, '—')
+    .replace(/(?<=[\p{L}\p{N}%)\].\ue001])--(?=[\p{L}\p{N}($\ue000])|(?<= )--(?= )/gu, '–')
+    .replace(/(?<=[\p{L}.,)\]\ue001])~(?=[\p{L}\p{N}([\ue000])|(?<=\d)~(?=[\p{L}\ue000])/gu, ' ');
 
 /**
  * A text as a reader should see it: `$\alpha$` α, `$F_1$` F₁, `\textbf{word}` word, `{\"o}` ö, `--` –, `&amp;` &,
@@ -82,10 +92,12 @@ export function displayText(text: string): string {
   if (!/[\\$&<{`~]|--|''/.test(text)) return text;
   const formulas: string[] = [];
   const keep = (shown: string): string => `\ue000${formulas.push(shown) - 1}\ue001`;
-  const marked = text.replace(PRIVATE, '\ufffd').replace(FORMULA, (whole, ...groups: unknown[]) => {
-    const source = groups.slice(0, 5).find((group): group is string => typeof group === 'string') ?? '';
+  const plain = text.replace(PRIVATE, '\ufffd').replace(ENSURED, '$$$1$$');
+  const marked = plain.replace(FORMULA, (whole, ...groups: unknown[]) => {
+    const source = groups.slice(0, 6).find((group): group is string => typeof group === 'string') ?? '';
     if (looksLikeProse(source)) return whole;
-    return keep(formulaText(withoutEntities(source)) ?? whole);
+    const formula = withoutEntities(source);
+    return keep(formulaText(formula) ?? formulaText(formula, { lenient: true }) ?? whole);
   });
   return withoutEntities(punctuation(commands(withoutTags(marked)))).replace(
     KEPT,

@@ -55,7 +55,8 @@ footer dd { margin: 0; overflow-wrap: anywhere; }
   a { color: inherit; }
   h2 { break-after: avoid; }
   tr, li, .notice { break-inside: avoid; }
-  thead { display: table-header-group; }
+  thead { display: table-header-group; break-after: avoid; }
+  caption { break-after: avoid; }
   .notice { background: none; }
 }
 `;

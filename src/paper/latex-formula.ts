@@ -34,21 +34,26 @@ export function raised(
   if (chars.length === 0) return '';
   if (chars.every((char) => small.has(char))) return chars.map((char) => small.get(char)).join('');
   if (/^[′*∗†‡°⊤⋆∘]+$/u.test(text)) return text;
-  return chars.length === 1 || /^\p{L}+$/u.test(text) ? `${mark}${text}` : `${mark}(${text})`;
+  return chars.length === 1 || /^(?:(?!\p{Lm})\p{L})+$/u.test(text) ? `${mark}${text}` : `${mark}(${text})`;
 }
 
-export const superscript = (text: string): string => raised(text, { mark: '^', small: SUPERSCRIPTS });
+export const superscript = (text: string): string =>
+  text === '∘' ? '°' : raised(text, { mark: '^', small: SUPERSCRIPTS });
 export const subscript = (text: string): string => raised(text, { mark: '_', small: SUBSCRIPTS });
 
-/** In brackets unless it is one number or word, so that a fraction on one line reads as it is meant. */
-const grouped = (text: string): string => (/^[\p{L}\p{N}.\p{M}]*$/u.test(text) ? text : `(${text})`);
+/** In brackets unless it is one sign, number or word, so that a fraction on one line reads as it is meant. */
+const grouped = (text: string): string =>
+  /^(?:\p{L}\p{M}*|[\p{N}.]+|\p{L}{4,})?$/u.test(text) ? text : `(${text})`;
 
 class Formula {
   readonly #tokens: readonly string[];
+  readonly #lenient: boolean;
   #at = 0;
 
-  constructor(source: string) {
+  /** `lenient`: commands that are not known are written by their names. */
+  constructor(source: string, { lenient }: { lenient: boolean }) {
     this.#tokens = source.match(TOKEN) ?? [];
+    this.#lenient = lenient;
   }
 
   /** @throws SyntaxError where the formula cannot be written on one line. */
@@ -77,9 +82,9 @@ class Formula {
     if (depth > MOST_DEPTH) throw new SyntaxError('nested too deeply');
     const token = this.#tokens[this.#at++] ?? '';
     if (token === '{') return this.#sequence(depth + 1, '}');
-    if (token === '^') return superscript(this.#argument(depth + 1));
-    if (token === '_') return subscript(this.#argument(depth + 1));
-    if (token === '-') return '−';
+    if (token === '^') return this.#apart(superscript(this.#argument(depth + 1)));
+    if (token === '_') return this.#apart(subscript(this.#argument(depth + 1)));
+    if (token === '-') return this.#joinsWords(before) ? '-' : '−';
     if (token === '~' || /^\s+$/.test(token)) return ' ';
     if (token === '&' || token === '$' || token === '#') throw new SyntaxError(`${token} in a formula`);
     if (!token.startsWith('\\') || token === '\\') return token;
@@ -98,8 +103,13 @@ class Formula {
     if (name === '|') return '‖';
     if (OPERATORS.has(name))
       return `${/[\p{L}\p{N}]$/u.test(before) ? ' ' : ''}${name}${this.#beforeWord() ? ' ' : ''}`;
-    if (SWITCHES.has(name)) return '';
+    if (SWITCHES.has(name)) {
+      // `\left.` is a bracket that is not drawn.
+      if (/^(?:left|right)$/.test(name) && this.#tokens[this.#at] === '.') this.#at += 1;
+      return '';
+    }
     if (DRESS.has(name)) {
+      if (this.#tokens[this.#at] === '*') this.#at += 1;
       const inner = this.#argument(depth + 1);
       return /^(?:text|mbox)/.test(name) ? inner.replaceAll('−', '-') : inner;
     }
@@ -112,12 +122,35 @@ class Formula {
     if (over !== undefined) return accented(this.#argument(depth + 1), over);
     if (name === 'frac' || name === 'tfrac' || name === 'dfrac') {
       const above = this.#argument(depth + 1);
-      return `${grouped(above)}/${grouped(this.#argument(depth + 1))}`;
+      const fraction = `${grouped(above)}/${grouped(this.#argument(depth + 1))}`;
+      return this.#beforeWord() ? `(${fraction})` : fraction;
     }
     if (name === 'sqrt' && this.#tokens[this.#at] !== '[') return `√${grouped(this.#argument(depth + 1))}`;
     const inText = TEXT_SYMBOLS.get(name);
     if (inText !== undefined) return inText;
+    if (/^(?:overset|underset|stackrel)$/.test(name)) {
+      this.#argument(depth + 1);
+      return this.#argument(depth + 1);
+    }
+    if (this.#lenient && /^[A-Za-z]+$/.test(name))
+      return this.#tokens[this.#at] === '{' ? `${name}(${this.#argument(depth + 1)})` : name;
     throw new SyntaxError(`\\${name} is not known`);
+  }
+
+  /** `2^{N}k` is no `2^Nk`. */
+  #apart(script: string): string {
+    return /^[\^_][^(]/.test(script) && this.#beforeWord()
+      ? `${script.charAt(0)}(${script.slice(1)})`
+      : script;
+  }
+
+  /** A hyphen, not a minus: `K-means`, `state-of-the-art`. */
+  #joinsWords(before: string): boolean {
+    const next = (this.#tokens[this.#at] ?? '') + (this.#tokens[this.#at + 1] ?? '');
+    return (
+      (/\p{L}{2}$/u.test(before) && /^[\p{L}\p{N}]/u.test(next)) ||
+      (/\p{L}$/u.test(before) && /^\p{L}{2}/u.test(next))
+    );
   }
 
   /** Whether a letter, a digit or a command follows: `\log K` needs its blank, `\log_2` and `\log(` do not. */
@@ -131,9 +164,12 @@ function accented(text: string, accent: string): string {
 }
 
 /** The formula between dollar signs on one line; undefined where it holds what this does not know. */
-export function formulaText(source: string): string | undefined {
+export function formulaText(
+  source: string,
+  { lenient = false }: { lenient?: boolean } = {},
+): string | undefined {
   try {
-    return new Formula(source).read();
+    return new Formula(source, { lenient }).read();
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -27,6 +27,8 @@ export const SYMBOLS = table(`
   sum=∑ prod=∏ int=∫ oint=∮ partial=∂ nabla=∇ infty=∞ ell=ℓ hbar=ℏ Re=ℜ Im=ℑ aleph=ℵ angle=∠ triangle=△ square=□ Box=□
   prime=′ degree=° dagger=† ddagger=‡ checkmark=✓ clubsuit=♣ spadesuit=♠ heartsuit=♥ diamondsuit=♦ sharp=♯ flat=♭
   ldots=… dots=… cdots=⋯ vdots=⋮ ddots=⋱ lceil=⌈ rceil=⌉ lfloor=⌊ rfloor=⌋ langle=⟨ rangle=⟩ lbrace={ rbrace=} lbrack=[ rbrack=]
+  bigoplus=⊕ bigcup=⋃ bigcap=⋂ rtimes=⋊ ltimes=⋉ asymp=≍ sqsubseteq=⊑ subsetneq=⊊ lVert=‖ rVert=‖ lvert=| rvert=| AA=Å wp=℘
+  la=≲ ga=≳ upmu=µ Vert=‖ dagger=† lt=<
   backslash=\\ colon=: surd=√ diamond=⋄ triangleq=≜ coloneqq=≔ gt=> lt=<
 `);
 
@@ -36,7 +38,7 @@ export const TEXT_SYMBOLS = table(`
   textasciitilde=~ textasciicircum=^ textunderscore=_ textdollar=$ textbar=| textless=< textgreater=> textbraceleft={
   textbraceright=} textpercent=% textregistered=® texttrademark=™ textcopyright=© copyright=© textdegree=° texteuro=€ euro=€
   pounds=£ textsterling=£ textyen=¥ textcent=¢ S=§ P=¶ dag=† ddag=‡ textdagger=† textdaggerdbl=‡ textbullet=• textellipsis=…
-  ldots=… dots=… textperiodcentered=· textmu=µ textpm=± texttimes=× textdiv=÷ checkmark=✓ cmark=✓ xmark=✗ i=ı j=ȷ
+  ldots=… dots=… textperiodcentered=· textmu=µ textpm=± texttimes=× textdiv=÷ checkmark=✓ cmark=✓ xmark=× i=ı j=ȷ
   TeX=TeX LaTeX=LaTeX
 `);
 
@@ -51,7 +53,7 @@ export const OPERATORS: ReadonlySet<string> = new Set(
 export const DRESS: ReadonlySet<string> = new Set(
   (
     'text textbf textit textsc textsf texttt textrm textup textmd textsl textnormal emph uline underline mbox hbox ' +
-    'mathrm mathbf mathit mathsf mathtt mathcal mathscr mathfrak mathnormal boldsymbol bm pmb operatorname'
+    'mathds mathbbm underbrace overbrace underline overrightarrow mathrm mathbf mathit mathsf mathtt mathcal mathscr mathfrak mathnormal boldsymbol bm pmb operatorname'
   ).split(' '),
 );
 
@@ -60,7 +62,7 @@ export const SWITCHES: ReadonlySet<string> = new Set(
   (
     'it bf em rm sc sf tt sl tiny small large Large normalsize footnotesize scriptsize bfseries itshape scshape ' +
     'ttfamily sffamily rmfamily displaystyle textstyle scriptstyle left right big Big bigl bigr Bigl Bigr bigg Bigg ' +
-    'limits nolimits noindent centering'
+    'limits nolimits noindent centering cal frak Bbb'
   ).split(' '),
 );
 
@@ -90,10 +92,7 @@ const pairs = (from: string, to: string): ReadonlyMap<string, string> => {
 };
 
 export const SUPERSCRIPTS = pairs(
-  '0123456789+-−=()abcdefghijklmnoprstuvwxyzTβγδ',
-  '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝᵞᵟ',
+  '0123456789+-−=()abcdefghijklmnoprstuvwxyzTβγ',
+  '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝᵞ',
 );
-export const SUBSCRIPTS = pairs(
-  '0123456789+-−=()aehijklmnoprstuvxβγρφχ',
-  '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ',
-);
+export const SUBSCRIPTS = pairs('0123456789+-−=()aehijklmnoprstuvxβγ', '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧ');

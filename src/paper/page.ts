@@ -86,7 +86,7 @@ export interface Page {
 }
 
 /** Text for display on one line. */
-export const shown = (text: string): string => oneLine(displayText(text));
+export const shown = (text: string): string => oneLine(displayText(text)).replace(/(\d) %/g, '$1\u00a0%');
 
 const dayOf = (date: string): string | null => {
   const day = /^\d{4}-\d\d-\d\d/.exec(date)?.[0];
@@ -165,9 +165,9 @@ function cellOf(text: string, known: ReadonlySet<number>): PageCell {
 
 function pageReference(reference: Reference): Omit<PageReference, 'anchor'> {
   const { number, year, doi, paperId } = reference;
-  const title = shown(reference.title);
+  const title = shown(reference.title) || 'Untitled';
   const names = reference.authors.map(shown).filter((name) => name !== '');
-  const venue = reference.venue === null ? null : shown(reference.venue);
+  const venue = shown(reference.venue ?? '') || null;
   return {
     number,
     names,

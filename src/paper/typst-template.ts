@@ -30,6 +30,11 @@ export const TEMPLATE = `
   it.text.split("/").map(part => if part.len() > 26 { part.clusters().join("\\u{200b}") } else { part }).join("/\\u{200b}")
 )
 
+// Scripts whose faces have no italic would be drawn blank in it.
+#let slanted(words) = text(style: "italic", {
+  show regex("[^ -\\u{24f}\\u{370}-\\u{52f}\\u{1e00}-\\u{1fff}\\u{2000}-\\u{206f}]+"): it => text(style: "normal", it)
+  words
+})
 #let cite-mark(c) = {
   let mark = "[" + str(c.number) + "]"
   if c.known { link(label("ref-" + str(c.number)), mark) } else { mark }
@@ -96,7 +101,7 @@ export const TEMPLATE = `
     {
       set par(first-line-indent: 0pt)
       if r.authors != "" { r.authors + ": " }
-      emph(r.title) + r.stop + " "
+      slanted(r.title) + r.stop + " "
       if r.where != "" { r.where + ". " }
       if r.url == none { r.name } else { link(r.url, r.name) }
     },

@@ -59,6 +59,7 @@ async function writeFolder(papers: string, folder: string, files: FileContents):
 async function pointLatest(papers: string, home: string, run: string): Promise<void> {
   const latest = path.join(home, 'latest');
   const temporary = path.join(papers, '.tmp');
+  await mkdir(temporary, { recursive: true });
   const link = path.join(temporary, randomUUID());
   try {
     await symlink(run, link);
@@ -96,10 +97,16 @@ export async function writeDraft(publication: Publication): Promise<PaperFiles> 
   return { folder, ...FILE_NAMES };
 }
 
-/** The draft that a published folder holds; undefined where there is no folder, or nothing of ours in it. */
+/** The draft that a published folder holds; undefined where there is no folder, or not a whole paper of ours in it. */
 async function draftIn(folder: string): Promise<Ref | undefined> {
-  const text = await readFile(path.join(folder, FILE_NAMES.evidence), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : manifest.parse(JSON.parse(text)).artifacts.draft;
+  const names = await readdir(folder).catch((): string[] => []);
+  if (!Object.values(FILE_NAMES).every((name) => names.includes(name))) return undefined;
+  try {
+    const text = await readFile(path.join(folder, FILE_NAMES.evidence), 'utf8');
+    return manifest.parse(JSON.parse(text)).artifacts.draft;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import { plugins } from '@citation-js/core';
 import { parse } from '@citation-js/name';
 import '@citation-js/plugin-bibtex';
 import { type BibliographyItem, type BibliographyName, bibliographyOf } from '../paper/bibliography';
+import { SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS } from '../paper/latex-symbols';
 import { pageOf } from '../paper/page';
 import type { Publication } from '../paper/publication';
 
@@ -24,9 +25,31 @@ const COMMANDS: Readonly<Record<string, string>> = {
   '>': '\\textgreater{}',
 };
 
-/** A text in which LaTeX reads no command and BibTeX counts no brace. */
+const inverse = (table: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  new Map([...table].map(([from, to]) => [to, from]));
+const RAISED = inverse(SUPERSCRIPTS);
+const LOWERED = inverse(SUBSCRIPTS);
+const GREEK = new Map(
+  [...SYMBOLS].filter(([, char]) => /\p{Script=Greek}/u.test(char)).map(([name, char]) => [char, name]),
+);
+
+/** What plain LaTeX has no letter for: small digits and Greek. Other letters need XeLaTeX, LuaLaTeX or biber. */
+const lettered = (char: string): string => {
+  const [up, down, greek] = [RAISED.get(char), LOWERED.get(char), GREEK.get(char)];
+  if (up !== undefined) return `\\textsuperscript{${up}}`;
+  if (down !== undefined) return `\\textsubscript{${down}}`;
+  return greek === undefined ? char : `\\ensuremath{\\${greek}}`;
+};
+
+/** A text in which LaTeX reads no command of its author's and BibTeX counts no brace. */
 const bibtexText = (text: string): string =>
-  text.replace(/[\\{}~^<>&%$#_]/g, (char) => COMMANDS[char] ?? `\\${char}`);
+  [...text]
+    .map((char) => (/[\\{}~^<>&%$#_]/.test(char) ? (COMMANDS[char] ?? `\\${char}`) : lettered(char)))
+    .join('');
+
+/** citation.js keeps the capitals of all words but the first: "BERT" would become "Bert". */
+const titleText = (title: string): string =>
+  bibtexText(title).replace(/^[^\s{}\\]*\p{L}[^\s{}\\]*\p{Lu}[^\s{}\\]*/u, '{$&}');
 
 const escaped = <T extends BibliographyName | BibliographyItem>(
   fields: T,
@@ -53,7 +76,8 @@ const NAME_PARTS = [
 /** The references as a BibTeX file in UTF-8, one entry each, in their order. The same publication gives the same bytes. */
 export function renderBibtex(publication: Publication): string {
   const items = bibliographyOf(pageOf(publication).references, parse).map((item) => ({
-    ...escaped(item, ['title', 'container-title', 'publisher', 'note']),
+    ...escaped(item, ['container-title', 'publisher', 'note']),
+    title: titleText(item.title),
     ...(item.author && { author: item.author.map((name) => escaped(name, NAME_PARTS)) }),
   }));
   return items.length === 0 ? '' : `${plugins.output.format('bibtex', items).trim()}\n`;
