@@ -56,6 +56,9 @@ function bare(whole: string, name: string, after: string): string {
   return SWITCHES.has(name) ? '' : whole;
 }
 
+/** A macro of the authors' own, standing as a word: its name is most of what a reader can get. */
+const OWN_MACRO = /(?<=^|[\s(~])\\([A-Za-z]{2,})(?:\{\})?(?=[\s,.;:)]|$)/g;
+
 const switched = (whole: string, name: string, inner: string): string => (SWITCHES.has(name) ? inner : whole);
 
 const commands = (text: string): string =>
@@ -68,6 +71,7 @@ const commands = (text: string): string =>
     .replace(SWITCHED, switched)
     .replace(SWITCHED, switched)
     .replace(BARE, bare)
+    .replace(OWN_MACRO, '$1')
     .replace(/\\([%&$#_{}])/g, '$1')
     .replace(/\\[ ,;:]/g, ' ')
     .replace(/\\[!/@-]/g, '')

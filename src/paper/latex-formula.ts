@@ -169,7 +169,12 @@ export function formulaText(
   { lenient = false }: { lenient?: boolean } = {},
 ): string | undefined {
   try {
-    return new Formula(source, { lenient }).read();
+    // Physicists' brackets; without its partner `\la` is a sign of order.
+    const brackets = /\\ra(?![A-Za-z])/.test(source);
+    const read = brackets
+      ? source.replace(/\\la(?![A-Za-z])/g, '\\langle ').replace(/\\ra(?![A-Za-z])/g, '\\rangle ')
+      : source;
+    return new Formula(read, { lenient }).read();
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
