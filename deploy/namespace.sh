@@ -3,6 +3,7 @@
 # they are not there yet. TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE as for the Temporal CLI.
 set -eu
 
+: "${TEMPORAL_ADDRESS:?is the address of the Temporal server, such as temporal:7233}"
 namespace=${TEMPORAL_NAMESPACE:-default}
 tries=60
 until temporal operator cluster health >/dev/null 2>&1; do
@@ -31,13 +32,10 @@ done
 made=
 for attribute in SovereignStage:Keyword SovereignScore:Double SovereignOutcome:Keyword; do
   name=${attribute%:*}
-  case "$attributes" in
-    *"$name"*) ;;
-    *)
-      temporal operator search-attribute create --namespace "$namespace" --name "$name" --type "${attribute#*:}"
-      made=yes
-      ;;
-  esac
+  if ! echo "$attributes" | grep -qw "$name"; then
+    temporal operator search-attribute create --namespace "$namespace" --name "$name" --type "${attribute#*:}"
+    made=yes
+  fi
 done
 # The server's parts read a namespace again every ten seconds; a run that used an attribute before they know it
 # would be held up as long.

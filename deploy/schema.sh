@@ -18,11 +18,9 @@ prepare() {
   database=$1
   versions=$SCHEMA_DIR/$2/versioned
   sql "$database" create-database
-  # Setting up an existing schema would reset its version, so only what has none is set up.
-  sql "$database" update-schema --schema-dir "$versions" || {
-    sql "$database" setup-schema --version 0.0
-    sql "$database" update-schema --schema-dir "$versions"
-  }
+  # Makes the table of versions; where there is one, the higher version stays.
+  sql "$database" setup-schema --version 0.0
+  sql "$database" update-schema --schema-dir "$versions"
 }
 
 prepare "${DBNAME:-temporal}" temporal

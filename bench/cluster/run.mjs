@@ -396,11 +396,16 @@ async function main() {
       ),
     );
     await Promise.all(more.map((child) => stop(child)));
-    return `${ends.filter((outcome) => outcome === 'published').length} published`;
+    const published = ends.filter((outcome) => outcome === 'published').length;
+    if (published < ends.length)
+      throw new Error(`only ${published} of ${ends.length} were published: ${ends.join(', ')}`);
+    return `${published} published`;
   });
   await step('worker stops on SIGTERM', async () => {
     worker.kill('SIGTERM');
-    return `exit code ${await worker.gone}`;
+    const code = await worker.gone;
+    if (code !== 0) throw new Error(`exit code ${code}`);
+    return 'exit code 0';
   });
 }
 

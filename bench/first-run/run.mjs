@@ -272,7 +272,7 @@ console.log(
 let kept = true;
 try {
   const cold = [];
-  let cache = path.join(scratch, 'cache-machine');
+  let cache;
   for (let number = 0; number < Number(options.cold); number++) {
     cache = path.join(scratch, `cache-${number}`);
     cold.push(await runOnce({ scratch, cache, number: `cold-${number}` }));

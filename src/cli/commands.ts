@@ -128,7 +128,8 @@ export async function researchCommand(
       self: shell.self,
     });
     log(`${run.attached ? 'Going on with' : 'Started'} run ${workflowId} on ${session.server.description}`);
-    if (session.server.uiUrl) log(`Watch it at ${runUrl(session, run)}`);
+    const whileHere = session.server.how === 'own' ? ' (while this command runs)' : '';
+    if (session.server.uiUrl) log(`Watch it at ${runUrl(session, run)}${whileHere}`);
     return followToEnd(shell, session, run, {
       json: options.json,
       owner: request.approveAs,

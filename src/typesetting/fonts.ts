@@ -1,5 +1,4 @@
-// Fonts for characters that Typst's own do not have. From packages, never from the system: the same paper looks, and
-// is byte for byte, the same on every machine.
+// Fonts for characters that Typst's own do not have, from packages: a paper needs none of the machine's.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -24,7 +24,8 @@ function compilerFor(cjk: boolean): NodeCompiler {
 
 /**
  * The PDF: tagged, with title, author, description and language, dated with the decision (of a draft: the day of the run), never
- * with the time of rendering. The same publication gives the same bytes, in any process.
+ * with the time of rendering. The same publication gives the same bytes, in any process; on another machine too, unless other
+ * versions of Typst's own fonts are installed there, which Typst prefers.
  * @throws TypesettingFailed, FontMissing
  */
 export function renderPdf(publication: Publication): Buffer {
