@@ -46,7 +46,7 @@ const SAME: readonly (readonly string[])[] = [
   ['word representations', 'word embeddings', 'word vectors'],
   ['out-of-domain text', 'out-of-domain data'],
   ['multi-task learning', 'multi-task training'],
-  ['negative sampling', 'hard negatives', 'in-batch negatives', 'negative examples', 'sampled negatives'],
+  ['negative sampling', 'hard negatives', 'in-batch negatives', 'sampled negatives'],
   ['hard negative mining', 'hard negatives', 'hard negative sampling'],
   ['hard negatives', 'hard negative examples', 'hard negative samples'],
   ['sparse retrieval', 'lexical retrieval', 'BM25', 'term-based retrieval'],

@@ -187,6 +187,12 @@ function headsOf(side: readonly KeyTerm[]): readonly KeyTerm[] {
   return heads.length > 0 ? heads : side;
 }
 
+/** Without the parts of other terms, where there is anything else. */
+function wholeOnly(side: readonly string[], terms: readonly KeyTerm[]): readonly string[] {
+  const whole = side.filter((text) => terms.find((term) => term.text === text)?.role !== 'part');
+  return whole.length > 0 ? whole : side;
+}
+
 function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readonly Spoken[]): Sides | null {
   if (found === null) return null;
   const others = terms.filter(({ text }) => ![...found.a, ...found.b].some((term) => term.text === text));
@@ -210,12 +216,14 @@ function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readon
       return speaks(a)(entry) && speaks(outcome)(entry) && (wordingOf(text).sense !== 0 || compares(text));
     }
     // A title that names both sides does not compare them: the claim itself must, and not both with a third.
-    const ofA = a.some((term) => entry.said.has(term));
-    const ofB = b.some((term) => entry.said.has(term));
-    if (!(ofA && ofB)) return false;
+    // "Fine-tuning" alone is not yet the question's "domain-specific fine-tuning".
+    const [wholeA, wholeB] = [wholeOnly(a, terms), wholeOnly(b, terms)];
+    if (![wholeA, wholeB].every((side) => side.some((term) => entry.said.has(term)))) return false;
     if (compared === null) return true;
     const { subject, other } = compared;
-    return (within(subject, a) && within(other, b)) || (within(subject, b) && within(other, a));
+    return (
+      (within(subject, wholeA) && within(other, wholeB)) || (within(subject, wholeB) && within(other, wholeA))
+    );
   };
   const context = others.filter(({ role, modifier }) => TELLING.has(role) && !modifier);
   const weigh = (some: readonly KeyTerm[]) => some.reduce((sum, term) => sum + term.weight, 0);
