@@ -136,6 +136,6 @@ export function agrees(input: { claim: string; quote: string }): boolean {
   const claim = wordingOf(input.claim);
   const quote = wordingOf(input.quote);
   if (claim.sense !== 0 && quote.sense !== 0) return claim.sense === quote.sense;
-  if (claim.sense === quote.sense) return claim.negations % 2 === quote.negations % 2;
-  return true;
+  // "does not hurt" has no direction of its own: its negation tells it from "hurts".
+  return claim.negations % 2 === quote.negations % 2;
 }
