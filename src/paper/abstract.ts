@@ -4,7 +4,7 @@ import type { SearchOutcome } from '../protocol';
 import type { Standing } from '../tribunal/standing';
 import type { AnswerState } from './answered';
 import { type DraftContext, readOf, sourceName } from './draft-context';
-import { capitalised, count, listOf, quoted, wholeTerms } from './prose';
+import { capitalised, count, listOf, quoted, shownTerm, shownTerms, wholeTerms } from './prose';
 import { sharesWordRun } from './word-runs';
 
 /** An abstract that shares this many words in a row with a source would be that source's. */
@@ -79,12 +79,14 @@ function found({ answer, supporting }: DraftContext, terms: boolean): string {
   const papersOf = (term: string) =>
     new Set(supporting.filter((standing) => standing.terms.includes(term)).map(({ claim }) => claim.paperId))
       .size;
-  const covered = wholeTerms(answer.covered).map((term) => `${term} (${count(papersOf(term), 'paper')})`);
+  const covered = wholeTerms(answer.covered).map(
+    (term) => `${shownTerm(term)} (${count(papersOf(term), 'paper')})`,
+  );
   const speaks =
     supporting.length === 1 ? 'the verified claim on it speaks' : 'the verified claims on it speak';
   const speak = terms
     ? `${speaks} of ${listOf(covered)}${
-        answer.uncovered.length === 0 ? '' : `, not of ${listOf(wholeTerms(answer.uncovered), 'or')}`
+        answer.uncovered.length === 0 ? '' : `, not of ${listOf(shownTerms(answer.uncovered), 'or')}`
       }`
     : `${speaks} of ${answer.covered.length} of its ${answer.covered.length + answer.uncovered.length} terms`;
   return `${state}: ${speak}${onBoth(answer, supporting)}.`;

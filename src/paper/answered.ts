@@ -9,7 +9,7 @@ import type { PaperRecord } from '../literature/paper-record';
 import type { Answered } from '../protocol';
 import { compares, reportsResult, wordingOf } from '../tribunal/sense';
 import type { Standing } from '../tribunal/standing';
-import { listOf, wholeTerms } from './prose';
+import { listOf, shownTerms } from './prose';
 
 /** Share of the key terms' weight that must be spoken of to call a question answered: nearly all. */
 export const ANSWERED_COVERAGE = 0.85;
@@ -284,8 +284,8 @@ function whyOf(input: {
     input.claims === 1
       ? 'The one verified claim on the question speaks'
       : 'The verified claims on the question speak';
-  const covered = listOf(wholeTerms(input.covered));
-  const uncovered = listOf(wholeTerms(input.uncovered), 'or');
+  const covered = listOf(shownTerms(input.covered));
+  const uncovered = listOf(shownTerms(input.uncovered), 'or');
   const terms =
     input.uncovered.length === 0
       ? `${claims} of each of its terms: ${covered}.`

@@ -5,7 +5,7 @@ import { type PaperRecord, yearOf } from '../literature/paper-record';
 import { isOnTopic } from '../tribunal/standing';
 import { type DraftContext, readOf } from './draft-context';
 import type { Section } from './model';
-import { listOf, paragraph, quoted, wholeTerms } from './prose';
+import { listOf, paragraph, quoted, shownTerm, shownTerms, wholeTerms } from './prose';
 
 export function introduction(context: DraftContext): Section {
   return {
@@ -16,7 +16,7 @@ export function introduction(context: DraftContext): Section {
 
 function asked({ question, terms, answer }: DraftContext): string[] {
   const { sides } = answer;
-  const named = wholeTerms(terms.map((term) => term.text));
+  const named = shownTerms(terms.map((term) => term.text));
   const relation =
     sides === null
       ? null
@@ -67,11 +67,11 @@ function whatTheySpeakOf({ selection, terms }: DraftContext): string[] {
   const where = readOf(selection) === 'summaries' ? 'title or summary' : 'title or abstract';
   const counted = wholeTerms(present).map(
     (term, at) =>
-      `${papers.get(term)} ${at > 0 ? '' : papers.get(term) === 1 ? 'of them speaks ' : 'of them speak '}of ${term}`,
+      `${papers.get(term)} ${at > 0 ? '' : papers.get(term) === 1 ? 'of them speaks ' : 'of them speak '}of ${shownTerm(term)}`,
   );
   return [
     ...(present.length === 0 ? [] : [`In ${where}, ${listOf(counted)}.`]),
-    ...(absent.length === 0 ? [] : [`None speaks of ${listOf(wholeTerms(absent), 'or')}.`]),
+    ...(absent.length === 0 ? [] : [`None speaks of ${listOf(shownTerms(absent), 'or')}.`]),
   ];
 }
 

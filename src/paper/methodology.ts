@@ -51,7 +51,7 @@ function sources({ profile, selection }: DraftContext): string[] {
       ? 'No search was made.'
       : `${capitalised(count(ledger.length, 'search was', 'searches were'))} made${
           rounds > 1 ? ` in ${rounds} rounds` : ''
-        }:`,
+        } (Table 1).`,
   ];
 }
 

@@ -18,6 +18,13 @@ export const wholeTerms = (terms: readonly string[]): string[] =>
     (term) => !terms.some((other) => other !== term && other.toLowerCase().includes(term.toLowerCase())),
   );
 
+/** "in-domain" names nothing by itself: such a term is shown as a word. */
+const ADJECTIVE = /^(?:in|out-of|cross|multi|low|high|open|closed|real|un|non)-[\p{L}-]+$/iu;
+export const shownTerm = (term: string): string => (ADJECTIVE.test(term) ? quoted(term) : term);
+
+/** The same, as a reader should see them. */
+export const shownTerms = (terms: readonly string[]): string[] => wholeTerms(terms).map(shownTerm);
+
 export const sentence = (
   text: string,
   { cites = [], claimId = null }: { cites?: number[]; claimId?: string | null } = {},

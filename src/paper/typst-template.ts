@@ -41,9 +41,9 @@ export const TEMPLATE = `
 }
 #let sentences(parts) = parts.map(s => s.text + s.cites.map(c => sym.space.nobreak + cite-mark(c)).join()).join(" ")
 #let cell(c) = if c.cite == none { c.text } else { cite-mark(c.cite) }
-// A short table stays on one page.
-#let grid-table(b) = block(breakable: b.rows.len() > 6, width: 100%, above: 1.5em, below: 1.5em, figure(
+#let table-figure(b, placement: none) = figure(
   kind: table,
+  placement: placement,
   supplement: "Table",
   caption: b.caption,
   text(size: 9pt, {
@@ -58,9 +58,16 @@ export const TEMPLATE = `
       table.hline(stroke: 0.8pt),
     )
   }),
-))
+)
+// A short table stays on one page; the first one floats, as in LaTeX, so that the text before it is not cut short.
+#let grid-table(b) = {
+  let short = b.rows.len() <= 6
+  if short and b.number == 1 { table-figure(b, placement: auto) }
+  else { block(breakable: not short, width: 100%, above: 1.5em, below: 1.5em, table-figure(b)) }
+}
 #let render(b) = {
-  if b.kind == "paragraph" { par(sentences(b.sentences)) }
+  if b.kind == "paragraph" and b.lead { block(above: 0.9em, sticky: true, par(first-line-indent: 0pt, sentences(b.sentences))) }
+  else if b.kind == "paragraph" { par(sentences(b.sentences)) }
   else if b.kind == "list" { list(..b.items.map(sentences)) }
   else { grid-table(b) }
 }
@@ -72,7 +79,7 @@ export const TEMPLATE = `
   block(below: 1.6em, text(size: 17pt, title(text(size: 17pt, weight: "regular", paper.title))))
   par(text(size: 12pt, paper.author))
   par(strong(paper.approval))
-  if paper.note != none { par(emph("Owner’s note: " + paper.note)) }
+  if paper.note != none { par(slanted("Owner’s note: " + paper.note)) }
   par(text(size: 12pt, paper.date))
 }
 #v(1em)
@@ -109,7 +116,7 @@ export const TEMPLATE = `
   if r.anchor { [#entry#label("ref-" + str(r.number))] } else { entry }
 }
 
-#block(above: 2.5em, {
+#block(above: 2.5em, breakable: false, {
   line(length: 100%, stroke: 0.4pt)
   set text(size: 7.5pt)
   set par(justify: false)

@@ -36,9 +36,11 @@ const toData = (page: Page) => ({
   day: page.day === null ? null : page.day.split('-').map(Number),
   sections: page.sections.map((section) => ({
     ...section,
-    blocks: section.blocks.map((block) =>
-      block.kind === 'table' ? { ...squared(block), columns: columnWidths(block) } : block,
-    ),
+    blocks: section.blocks.map((block, at, all) => {
+      if (block.kind === 'table') return { ...squared(block), columns: columnWidths(block) };
+      // What introduces a list is no paragraph of its own.
+      return block.kind === 'paragraph' ? { ...block, lead: all[at + 1]?.kind === 'list' } : block;
+    }),
   })),
 });
 

@@ -5,7 +5,7 @@ import type { Standing } from '../tribunal/standing';
 import { showConfidence } from './confidence';
 import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
 import type { Section, Sentence } from './model';
-import { capitalised, count, listOf, quoted, sentence, wholeTerms } from './prose';
+import { capitalised, count, listOf, quoted, sentence, shownTerms } from './prose';
 import { claimSentence } from './results';
 
 export function uncertainties(context: DraftContext): Section {
@@ -48,14 +48,14 @@ function whyNot(standing: Standing, { evidence }: DraftContext): string {
 function gaps({ answer, supporting, standings, terms }: DraftContext): string[] {
   const lines: string[] = [];
   if (supporting.length > 0 && answer.uncovered.length > 0) {
-    lines.push(`Nothing in support speaks of ${listOf(wholeTerms(answer.uncovered), 'or')}.`);
+    lines.push(`Nothing in support speaks of ${listOf(shownTerms(answer.uncovered), 'or')}.`);
   }
   const papers = new Set(supporting.map(({ claim }) => claim.paperId));
   if (supporting.length > 0 && papers.size === 1) {
     lines.push('Everything in support comes from a single paper; no other confirms it.');
   } else if (supporting.length > 0) {
     const alone = terms.filter((term) => papersOn(term.text, supporting) === 1).map((term) => term.text);
-    const names = wholeTerms(alone);
+    const names = shownTerms(alone);
     if (names.length > 0)
       lines.push(`Only one paper${names.length > 1 ? ' each' : ''} is in support on ${listOf(names)}.`);
   }

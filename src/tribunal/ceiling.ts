@@ -5,7 +5,7 @@ import type { Evidence } from '../evidence/claim';
 import { keyTerms } from '../evidence/key-terms';
 import type { Selection } from '../literature/selection';
 import { answerOf } from '../paper/answered';
-import { count, listOf, wholeTerms } from '../paper/prose';
+import { count, listOf, shownTerms } from '../paper/prose';
 import { contradictions } from './contradictions';
 import { standingsOf } from './standing';
 
@@ -62,7 +62,7 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
   const { sides, whole } = answer;
   const [a, b] = sides?.names ?? ['', ''];
   const share = (limit: number) => answer.coverage + 1e-9 < limit;
-  const uncovered = `no supporting claim speaks of ${listOf(wholeTerms(answer.uncovered), 'or')}.`;
+  const uncovered = `no supporting claim speaks of ${listOf(shownTerms(answer.uncovered), 'or')}.`;
   const covered = `claims cover ${Math.round(100 * answer.coverage)} % of the question; ${uncovered}`;
   const rests = (claims: string) =>
     consistent === supporting.length
@@ -143,7 +143,7 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
     {
       applies: answer.unspoken.length > 0,
       ceiling: 6,
-      reason: `no supporting claim speaks of ${listOf(wholeTerms(answer.unspoken), 'or')}.`,
+      reason: `no supporting claim speaks of ${listOf(shownTerms(answer.unspoken), 'or')}.`,
     },
     {
       applies: whole !== null && (whole.toldBy.length < 3 || whole.papers < 2),
