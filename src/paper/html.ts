@@ -133,8 +133,9 @@ function renderReferences(references: readonly PageReference[]): string[] {
 function renderReference({ number, anchor, authors, title, stop, where, name, url }: PageReference): string {
   const label = htmlText(name);
   const parts = [
-    authors === '' ? null : `${htmlText(authors)}:`,
-    `<cite>${htmlText(title)}</cite>${stop}`,
+    // Names and titles may run from right to left; what stands around them does not.
+    authors === '' ? null : `<bdi>${htmlText(authors)}</bdi>:`,
+    `<cite dir="auto">${htmlText(title)}</cite>${stop}`,
     where === '' ? null : `${htmlText(where)}.`,
     url === null ? label : `<a href="${htmlText(url)}" rel="noreferrer">${label}</a>`,
   ];

@@ -4,12 +4,13 @@
 import { z } from 'zod';
 import { checkedClaim } from '../evidence/claim';
 import { evidenceHashOf } from '../evidence/manifest';
+import { yearOf } from '../literature/paper-record';
 import { ledgerEntry } from '../literature/selection';
 import { ANSWERED, POLICIES, ref, SOURCES } from '../protocol';
 import { review } from '../tribunal/review';
 import { blockText } from './block-text';
 import { reference, SECTIONS } from './model';
-import { pageOf } from './page';
+import { pageOf, shown } from './page';
 import { approval, type Publication } from './publication';
 
 export const paperJson = z.object({
@@ -40,6 +41,17 @@ export const paperJson = z.object({
     .array(checkedClaim.extend({ reference: z.int().nullable() }))
     .describe('reference: number in references; null where the paper is not among the run’s.'),
   references: z.array(reference),
+  papers: z
+    .array(
+      z.object({
+        paperId: z.string(),
+        title: z.string(),
+        year: z.string().nullable(),
+        relevance: z.number(),
+        reference: z.int().nullable(),
+      }),
+    )
+    .describe('All papers read, most relevant first; reference: null of those that are not cited.'),
   searches: z.array(ledgerEntry),
   /** What the run was opened with, without the paths of the machine it ran on. */
   profile: z.object({
@@ -108,6 +120,13 @@ export function renderJson(publication: Publication): PaperJson {
       venue,
       doi,
       url,
+    })),
+    papers: selection.papers.map(({ paper, relevance }) => ({
+      paperId: paper.id,
+      title: shown(paper.title),
+      year: yearOf(paper),
+      relevance,
+      reference: numbers.get(paper.id) ?? null,
     })),
     searches: selection.ledger,
     profile: {
