@@ -4,7 +4,7 @@
 const TOLD_FIRST =
   /^(?:when |as )?(?:compared (?:to|with)|relative to|in (?:comparison|contrast) (?:to|with)|unlike|as opposed to)\b[^,]*,/i;
 const PIVOT =
-  /\b(?:outperform\w*|underperform\w*|surpass\w*|exceed(?:s|ed|ing)?|beat(?:s|ing|en)?|than|compared (?:to|with)|versus|vs\.?|relative to|(?:superior|inferior|comparable|similar) to|on par with|(?:improvements?|gains?|advantages?|increases?|reductions?)\b[^,;.]{0,40}?\bover|improv(?:es?|ed|ing) over)\b(?! time\b)/i;
+  /\b(?:outperform\w*|underperform\w*|surpass\w*|exceed(?:s|ed|ing)?|beat(?:s|ing|en)?|than|compared (?:to|with)|versus|vs\.?|relative to|(?:superior|inferior|comparable|similar) (?:to|with)|on par with|(?:improvements?|gains?|advantages?|increases?|reductions?)\b[^,;.]{0,40}?\bover|improv(?:es?|ed|ing) over)\b(?! time\b)/i;
 
 export interface Compared {
   /** What the comparison is told of. */

@@ -68,7 +68,7 @@ export const CONNECTIVE = new RegExp(
     in contrast, on the other hand, on the contrary, as a result, to conclude, to summari[sz]e, above all,
     most importantly, more importantly, more interestingly, more specifically, concretely, conversely,
     meanwhile, similarly, likewise, in this paper, in this work, in this study, in this article, here, and, but, yet`,
-  )}(?:\\s*[,:]\\s+|\\s+(?=we\\b))|${any('results?, conclusions?, findings?, main results?, interpretation')}\\s*:\\s+`,
+  )}(?:\\s*[,:]\\s+|\\s+(?=we\\b))|${any('results?, conclusions?, findings?, main results?, interpretation')}\\s*:\\s*`,
   'i',
 );
 /** "In this large, long-term trial of male physicians,": the paper itself. */
@@ -76,7 +76,7 @@ export const IN_THIS_STUDY =
   /^in (?:this|the present|our) (?:[\w-]+,? ){0,4}?(?:trial|study|cohort|review|meta-analysis|analysis|sample|population|survey)(?: (?:of|in|among) [^,]{1,80})?, /i;
 /** "RESULTS" and "CONCLUSION" of structured abstracts, without a colon. */
 export const RESULT_HEADING =
-  /^(?:(?:MAIN )?RESULTS?|(?:AUTHORS.? )?CONCLUSIONS?|FINDINGS|INTERPRETATION|SIGNIFICANCE|Results|Conclusions?|Findings|Interpretation) (?=[\p{Lu}\p{N}])/u;
+  /^(?:(?:MAIN )?RESULTS?|(?:AUTHORS.? )?CONCLUSIONS?|FINDINGS|INTERPRETATION|SIGNIFICANCE|Conclusions and Relevance|Results|Conclusions?|Findings|Interpretation) (?=[\p{Lu}\p{N}])/u;
 export const OTHER_HEADING =
   /^(?:[\p{Lu} ]{4,}:|(?:BACKGROUND|OBJECTIVES?|METHODS?|AIMS?|PURPOSE|DESIGN|SETTING|INTRODUCTION|CONTEXT|PATIENTS|MATERIALS?|METHODOLOGY|MEASUREMENTS|INTERVENTIONS?|RATIONALE)\b)/u;
 

@@ -68,7 +68,7 @@ const COMMON =
 const COINED = '[A-Z][\\w\\-+]*[A-Z0-9][\\w\\-+]*|[a-z]{1,4}[A-Z][\\w\\-+]*';
 const IN_TITLE = new RegExp(`^(${COINED}):`);
 const ANNOUNCED = new RegExp(
-  `\\b(?:propose[sd]?|present(?:s|ed)?|introduce[sd]?|develop(?:s|ed)?|describe[sd]?|design(?:s|ed)?|called|named|dubbed|termed)\\b(?:[^.()]{0,160}?\\(|,? (?:the |an? )?(?:[a-z-]+ ){0,3}["“]?)(${COINED})\\b`,
+  `\\b(?:[Ww]e|[Tt]his (?:paper|work|study|article)|[Hh]ere)\\b[^.]{0,120}?\\b(?:propose[sd]?|present(?:s|ed)?|introduce[sd]?|develop(?:s|ed)?|describe[sd]?|design(?:s|ed)?|called|named|dubbed|termed)\\b(?:[^.()]{0,160}?\\(|,? (?:the |an? )?(?:[a-z-]+ ){0,3}["“]?)(${COINED})\\b`,
   'g',
 );
 

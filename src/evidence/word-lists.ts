@@ -51,7 +51,7 @@ export const RELATION_WORDS = list(`
 /** Base forms that a question has behind "do" and its subject: "Does aspirin lower mortality". Elsewhere most are nouns. */
 export const CLAUSE_VERBS = list(`
   lower raise slow drive promote suppress impair worsen degrade shorten lengthen accelerate delay trigger regulate inhibit
-  activate protect cure treat modulate mediate stimulate answer fail decline rise cost hold scale
+  activate protect cure treat modulate mediate stimulate answer fail decline rise cost hold scale extend recognise recognize
 `);
 
 /**

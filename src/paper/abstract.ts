@@ -97,6 +97,9 @@ function onBoth({ sides }: AnswerState, supporting: readonly Standing[]): string
   if (sides === null) return '';
   const linking = supporting.filter(({ claim }) => sides.linkedBy.includes(claim.id));
   const n = linking.length;
+  const elsewhere = sides.linkedElsewhere.length;
+  if (n === 0 && elsewhere > 0)
+    return `; ${elsewhere} ${elsewhere === 1 ? 'compares' : 'compare'} ${listOf(sides.names)}, but not on what the question compares them on`;
   const reports = `${n === 0 ? 'none' : n} ${n <= 1 ? 'reports' : 'report'} a result on ${listOf(sides.names)} together`;
   if (n === 0 || sides.relation === 'contrast') return `; ${reports}`;
   return `; ${reports}: ${directions(linking.map(({ sense }) => sense))}`;

@@ -9,7 +9,7 @@ import type { PaperRecord } from '../literature/paper-record';
 import type { Answered } from '../protocol';
 import { compares, reportsResult, wordingOf } from '../tribunal/sense';
 import type { Standing } from '../tribunal/standing';
-import { listOf, shownTerms } from './prose';
+import { capitalised, listOf, shownTerms } from './prose';
 
 /** Share of the key terms' weight that must be spoken of to call a question answered: nearly all. */
 export const ANSWERED_COVERAGE = 0.85;
@@ -28,6 +28,17 @@ export const IN_CONTEXT = 1 / 3;
 
 /** Share of the weight of an open question's subjects and settings that a claim on the whole of it speaks of. */
 export const WHOLE = 0.6;
+
+/** Asks for more than whether: that a claim tells of a gain does not say when, why or by how much. */
+const ASKS_MORE =
+  /^(?:when|why|which|where|who|whose|what (?:kinds?|types?|sorts?|factors?|aspects?|methods?|techniques?|conditions?|makes?)|how (?:much|many|often|long|far)|(?:under|in|by|for|on|with) (?:what|which))\b/i;
+
+/** Among whom or when something was seen, and what was taken away: none of these is a cause at work. */
+const NO_CAUSE =
+  /\b(?:among|in) (?:[\w-]+ ){0,3}?(?:adults|patients|women|men|children|mice|rats|subjects|people|individuals|participants|infants) (?:with|who) [^,;.]*|\bduring [^,;.]*|\b(?:stop(?:s|ped|ping)?|quit(?:ting)?|cessation of|absence of|lack of|loss of|inhibition of|deficien\w+ (?:of|in)|reduction (?:of|in)|reduc(?:es?|ed|ing)) (?:[\w-]+ ?){1,3}|\b[\w-]+(?:-\/-|-null|-deficient)/gi;
+/** What authors think that it shows. */
+const PRAISE =
+  /,? (?:thus |thereby )?(?:demonstrating|highlighting|validating|indicating|suggesting|showing|confirming|underscoring)\b.*$/i;
 
 /** Roles of the terms without which a question is another one. */
 const TELLING: ReadonlySet<KeyTerm['role']> = new Set(['side', 'topic', 'setting']);
@@ -76,6 +87,8 @@ export interface AnswerState {
   readonly sides: Sides | null;
   /** Of an open question, which has none: null of another. */
   readonly whole: Whole | null;
+  /** It asks when, why, which or how much: never more than partly answered. */
+  readonly asksMore: boolean;
 }
 
 /**
@@ -84,10 +97,11 @@ export interface AnswerState {
  * | not answered    | coverage < 0.40; or a contrast of which a side, or an effect whose cause or whose       |
  * |                 | outcome, is spoken of by no verified claim: what it asks for is left open then          |
  * | answered        | coverage >= 0.85; of a contrast claims of two papers name both sides in their own words |
- * |                 | and set one against the other, or report on both; of an effect three claims of two      |
+ * |                 | and set one against the other; of an effect three claims of two                         |
  * |                 | papers report a gain, a loss or a comparison on cause and outcome, the cause not being  |
  * |                 | what is outdone, and one of them naming both in its own words                           |
- * | partly answered | otherwise; and a question without two sides ("Which ...?") always: that claims speak of   |
+ * | partly answered | otherwise; and a question without two sides, or that asks when, why, which or how much, |
+ * |                 | always: that claims speak of                                                             |
  * |                 | all it names does not say that they are its answer                                      |
  *
  * Coverage is the weight of the question's key terms that verified claims speak of, by themselves or by the
@@ -126,8 +140,10 @@ export function answerState(input: {
     coverage,
     sides,
     whole: sides === null ? wholeOf(terms, spoken) : null,
+    asksMore: ASKS_MORE.test(input.question.trim()),
   };
-  const answered = stateOf({ coverage, sides, claims: spoken.length });
+  const state = stateOf({ coverage, sides, claims: spoken.length });
+  const answered = state === 'answered' && common.asksMore ? 'partly answered' : state;
   return { ...common, answered, why: whyOf({ ...common, claims: spoken.length }) };
 }
 
@@ -210,16 +226,18 @@ function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readon
     if (!reportsResult(text)) return false;
     const compared = comparedIn(text);
     if (found.relation === 'effect') {
-      // "[Their] approach outperforms fine-tuning" is no result of fine-tuning.
-      const outdone = compared !== null && within(compared.other, a) && !within(compared.subject, a);
-      if (outdone) return false;
+      // "[Their] approach outperforms fine-tuning" is no result of fine-tuning; "... than without it" is one.
+      const other =
+        compared === null || /\b(?:non-?|without|no|not)\b/i.test(compared.other) ? '' : compared.other;
+      if (within(other, a)) return false;
+      if (within(text, a) && !within(text.replace(NO_CAUSE, ' '), a)) return false;
       return speaks(a)(entry) && speaks(outcome)(entry) && (wordingOf(text).sense !== 0 || compares(text));
     }
     // A title that names both sides does not compare them: the claim itself must, and not both with a third.
     // "Fine-tuning" alone is not yet the question's "domain-specific fine-tuning".
     const [wholeA, wholeB] = [wholeOnly(a, terms), wholeOnly(b, terms)];
     if (![wholeA, wholeB].every((side) => side.some((term) => entry.said.has(term)))) return false;
-    if (compared === null) return true;
+    if (compared === null) return false;
     const { subject, other } = compared;
     return (
       (within(subject, wholeA) && within(other, wholeB)) || (within(subject, wholeB) && within(other, wholeA))
@@ -238,10 +256,12 @@ function sidesOf(found: Facets | null, terms: readonly KeyTerm[], spoken: readon
       (entry) =>
         reportsResult(entry.claim.text) &&
         speaks(side)(entry) &&
-        (others.length === 0 || others.some(({ text }) => entry.terms.has(text))),
+        others.some(({ text }) => entry.terms.has(text)),
     );
   const linking = linkingEntries.map((entry) => entry.claim);
-  const names = (side: readonly string[], { said }: Spoken) => side.some((term) => said.has(term));
+  const names = (side: readonly string[], { claim, said }: Spoken) =>
+    side.some((term) => said.has(term)) &&
+    (!PRAISE.test(claim.text) || within(claim.text.replace(PRAISE, ''), side));
   return {
     relation: found.relation,
     a,
@@ -301,13 +321,13 @@ function whySides(sides: Sides): string {
   const elsewhere = sides.linkedElsewhere;
   if (elsewhere.length > 0 && sides.linkedBy.length === 0) {
     const claims = elsewhere.length === 1 ? `claim ${elsewhere[0]} alone` : `claims ${listOf(elsewhere)}`;
-    return `A comparison of ${a} and ${b}, or a result on both, is reported in ${claims}, by work that does not speak of what the question compares them on.`;
+    return `${capitalised(a)} and ${b} are set against each other in ${claims}, by work that does not speak of what the question compares them on.`;
   }
   if (sides.linkedBy.length > 0 && sides.aSpoken && sides.bSpoken) {
     const claims =
       sides.linkedBy.length === 1 ? `claim ${sides.linkedBy[0]} alone` : `claims ${listOf(sides.linkedBy)}`;
     return contrast
-      ? `Both sides of the comparison, ${a} and ${b}, are spoken of, and a comparison or a result on both is reported in ${claims}.`
+      ? `Both sides of the comparison, ${a} and ${b}, are spoken of, and set against each other in ${claims}.`
       : `A result on ${a} and ${b} together is reported in ${claims}.`;
   }
   if (sides.aSpoken && sides.bSpoken) {

@@ -73,14 +73,14 @@ function groupsOf({ answer, supporting, terms }: DraftContext): Group[] {
     // What the question compares a claim must name itself: see `claimTerms`.
     const spoken = sides?.relation === 'contrast' ? standing.said : standing.terms;
     // The whole term stands before its parts: a claim on "fine-tuning" is not yet one on "domain-specific fine-tuning".
+    const elsewhere = sides?.linkedElsewhere.includes(standing.claim.id) ?? false;
     const isWhole = (text: string) => terms.find((term) => term.text === text)?.role !== 'part';
     const ofA = sides?.a.find((term) => spoken.includes(term));
     const ofB = sides?.outcome.find((term) => spoken.includes(term));
-    const both = ofA !== undefined && ofB !== undefined && isWhole(ofA) && isWhole(ofB);
+    const both = sides?.linkedBy.includes(standing.claim.id) || elsewhere;
     const [heaviest] = terms
       .filter((term) => standing.terms.includes(term.text))
       .toSorted((one, other) => other.weight - one.weight);
-    const elsewhere = sides?.linkedElsewhere.includes(standing.claim.id) ?? false;
     if (both) add(elsewhere ? `${together}, elsewhere` : together, standing);
     else if (ofA && (isWhole(ofA) || !ofB || !isWhole(ofB))) add(ofA, standing);
     else if (ofB) add(ofB, standing);

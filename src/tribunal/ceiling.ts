@@ -33,7 +33,8 @@ interface Cap {
  * |     | question names                                                                                      |
  * | 6.0 | an effect on which one paper alone, or two claims, report a result, or whose cause and outcome no   |
  * |     | claim names together in its own words                                                               |
- * | 6.0 | any open question (neither contrast nor effect): its owner judges whether claims are its answer     |
+ * | 6.0 | any open question (neither contrast nor effect), and one that asks when, why, which or how much:    |
+ * |     | its owner judges whether claims are its answer                                                      |
  * | 6.0 | a subject or a setting of the question of which no claim speaks                                     |
  * | 7.0 | a contrast whose sides are both reported on, but compared by no claim                               |
  * | 7.5 | a contrast that one paper alone compares                                                            |
@@ -149,6 +150,11 @@ export function evidenceCeiling(input: { question: string; evidence: Evidence; s
       applies: whole !== null && (whole.toldBy.length < 3 || whole.papers < 2),
       ceiling: 6,
       reason: `${whole?.toldBy.length === 0 ? 'no supporting claim speaks' : `only ${count(whole?.toldBy.length ?? 0, 'supporting claim')} of ${count(whole?.papers ?? 0, 'paper')} ${whole?.toldBy.length === 1 ? 'speaks' : 'speak'}`} of most of the question at once.`,
+    },
+    {
+      applies: answer.asksMore,
+      ceiling: 6,
+      reason: 'the question asks for more than whether: words do not tell when, why, which or how much.',
     },
     {
       applies: whole !== null,

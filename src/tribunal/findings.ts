@@ -162,7 +162,7 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
   if (sides !== null && !sides.bSpoken) findings.push(sideMissing(sides.outcome));
   if (sides?.aSpoken && sides.bSpoken && sides.linkedBy.length === 0) {
     findings.push({
-      message: `No supporting claim reports a result on ${listOf(sides.names)} together.`,
+      message: `No supporting claim reports a result on ${listOf(sides.names)} together${sides.linkedElsewhere.length > 0 ? ' on what the question compares them on' : ''}.`,
       severity: 'major',
       target: 'question',
       searchFor: [...sides.a, ...sides.b],

@@ -15,7 +15,7 @@ const DOWN =
   /^(decreas(e|es|ed|ing)|reduc(e|es|ed|ing|tions?)|lower(s|ed|ing)?|drop(s|ped|ping)?|declin(e|es|ed|ing)|fall(s|ing)?|fell|diminish(es|ed|ing)?|shrink(s|ing)?|shrank|smaller|less|fewer)$/;
 /** What one wants less of: "reduces error" is a gain. */
 const COST =
-  /^(errors?|loss(es)?|perplexity|latency|costs?|memory|bias(es)?|overfitting|hallucinations?|noise|variance|time|complexity|forgetting|risks?|gaps?|differences?|degradation|failures?|mistakes?|mortality|deaths?|toxicity|incidence|prevalence|diseases?|symptoms?|depression|anxiety|cancers?|tumou?rs?|fractures?|infections?|inflammation|pain|injur(y|ies)|strokes?|blindness|obesity|relapses?|complications?)$/;
+  /^(errors?|loss(es)?|perplexity|latency|costs?|memory|bias(es)?|overfitting|hallucinations?|noise|variance|time|complexity|forgetting|risks?|gaps?|differences?|degradation|failures?|mistakes?|mortality|deaths?|toxicity|incidence|prevalence|diseases?|symptoms?|depression|anxiety|cancers?|tumou?rs?|fractures?|infections?|inflammation|pain|injur(y|ies)|strokes?|blindness|obesity|relapses?|complications?|homocysteine|cholesterol)$/;
 /** "lower layers", "a higher level": which, not how much. */
 const PLACED =
   /^(layers?|levels?|contexts?|dimensions?|dimensional|resources?|bounds?|orders?|cases?|half|parts?|limbs?|back)$/;
@@ -70,8 +70,12 @@ function directionAt(words: readonly Word[], at: number): Sense {
   // "more informative than those with lower scores": what is compared with, not what is found.
   if (words.slice(Math.max(0, at - REACH), at).some((word) => word.norm === 'than')) return 0;
   if (PLACED.test(words[at + 1]?.norm ?? '')) return 0;
-  const cost = [...clauseBefore(words, at), ...words.slice(at + 1, at + 1 + REACH)].some((word) =>
-    COST.test(word.norm),
+  const near = [...clauseBefore(words, at).reverse(), ...words.slice(at + 1, at + 1 + REACH)];
+  // "more robust to noise" has no more of it.
+  const cost = near.some(
+    (word, i) =>
+      COST.test(word.norm) &&
+      !(near[i - 1]?.norm === 'to' && /^(robust|resistant|resilient)$/.test(near[i - 2]?.norm ?? '')),
   );
   // "more" and "less" alone compare anything; only with a cost do they say better or worse.
   if (!cost && /^(more|less|fewer|larger|smaller)$/.test(norm)) return 0;

@@ -60,7 +60,7 @@ describe('answerState', () => {
       sides: { linkedBy: [], linkedElsewhere: ['C1', 'C2'], linkingPapers: 0 },
     });
     expect(under('Answering questions on graphs').why).toContain(
-      'reported in claims C1 and C2, by work that does not',
+      'set against each other in claims C1 and C2, by work that does not',
     );
     expect(under('Biomedical entity recognition')).toMatchObject({
       answered: 'answered',
@@ -117,6 +117,29 @@ describe('answerState', () => {
     const both =
       'The graph reader outperforms negative sampling and domain-specific fine-tuning in dense retrieval.';
     expect(state(QUESTION, both).sides?.linkedBy).toEqual([]);
+  });
+
+  it('does not take "when" for "whether"', () => {
+    const three = [SAMPLING, AGAIN, 'Dense retrieval benefits from negative sampling in seven languages.'];
+    expect(state('Does negative sampling improve dense retrieval?', ...three).answered).toBe('answered');
+    for (const question of [
+      'When does negative sampling improve dense retrieval?',
+      'Why does negative sampling improve dense retrieval?',
+      'How much does negative sampling improve dense retrieval?',
+    ])
+      expect(state(question, ...three)).toMatchObject({ answered: 'partly answered', asksMore: true });
+  });
+
+  it('takes nobody who has it, and nothing that is taken away, for a cause', () => {
+    const question = 'Does smoking increase mortality?';
+    expect(
+      state(
+        question,
+        'Advice to stop smoking reduces mortality by a third.',
+        'Among adults who take up smoking, statins lower mortality.',
+      ).sides?.linkedBy,
+    ).toEqual([]);
+    expect(state(question, 'Smoking increases mortality twofold.').sides?.linkedBy).toEqual(['C1']);
   });
 
   it('takes no benchmark for the cause', () => {
