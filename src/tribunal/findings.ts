@@ -47,7 +47,7 @@ function skeptic({ facts }: FindingsInput): Finding[] {
           ? 'There is no claim.'
           : `${facts.supporting === 0 ? 'No claim supports' : facts.supporting === 1 ? 'Only one claim supports' : `Only ${facts.supporting} claims support`} the paper, of ${facts.claims} taken.`,
       severity: 'major',
-      target: 'question',
+      target: 'Results',
       searchFor: [...lacking],
     });
   }
@@ -154,7 +154,7 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
     findings.push({
       message: `The question is ${answered}: supporting claims cover ${percent(coverage)} of its terms by weight.`,
       severity: answered === 'not answered' || unspoken.length > 0 ? 'major' : 'minor',
-      target: 'question',
+      target: 'Results',
       searchFor: [...uncovered],
     });
   }
@@ -164,7 +164,7 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
     findings.push({
       message: `No supporting claim reports a result on ${listOf(sides.names)} together${sides.linkedElsewhere.length > 0 ? ' on what the question compares them on' : ''}.`,
       severity: 'major',
-      target: 'question',
+      target: 'Results',
       searchFor: [...sides.a, ...sides.b],
     });
   }
@@ -178,7 +178,7 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
       message: `Only ${count(sides.linkedBy.length, 'claim')} of ${count(sides.linkingPapers, 'paper')} ${sides.linkedBy.length === 1 ? 'reports' : 'report'} a result on ${listOf(sides.names)} together.`,
       // A comparison in one paper is one; an effect that one paper reports is not yet known.
       severity: sides.relation === 'effect' ? 'major' : 'minor',
-      target: 'question',
+      target: 'Results',
       searchFor: [...sides.a, ...sides.b],
     });
   }
@@ -186,7 +186,7 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
     findings.push({
       message: `No supporting claim itself names both ${listOf(sides.names)}: titles supply the one or the other.`,
       severity: 'major',
-      target: 'question',
+      target: 'Results',
       searchFor: [...sides.a, ...sides.b],
     });
   }
@@ -194,7 +194,7 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
     findings.push({
       message: `${whole.toldBy.length === 0 ? 'No supporting claim speaks' : `Only ${count(whole.toldBy.length, 'supporting claim')} of ${count(whole.papers, 'paper')} ${whole.toldBy.length === 1 ? 'speaks' : 'speak'}`} of most of the question at once.`,
       severity: 'major',
-      target: 'question',
+      target: 'Results',
       searchFor: [...covered, ...uncovered],
     });
   }
@@ -229,6 +229,6 @@ function synthesizer({ facts, draft }: FindingsInput): Finding[] {
 const sideMissing = (side: readonly string[]): Finding => ({
   message: `No supporting claim speaks of ${side[0]}, one of the question's two sides.`,
   severity: 'major',
-  target: 'question',
+  target: 'Results',
   searchFor: [...side],
 });

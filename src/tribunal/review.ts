@@ -7,7 +7,7 @@ export const finding = z.object({
   /** What is wrong, in a sentence that names the measured figure. */
   message: z.string(),
   severity: z.enum(['minor', 'major']),
-  /** A claim's id (`C3`), a section's name, or `question`. */
+  /** A claim's id (`C3`) or a section's name; a model may also say `question`. */
   target: z.string(),
   /** Key terms of the question that the evidence does not speak of: what to search for again. */
   searchFor: z.array(z.string()),
