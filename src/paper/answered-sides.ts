@@ -117,17 +117,23 @@ export function sidesOf(
     weigh(context.filter((term) => ofPaper.has(term.text))) + 1e-9 >= IN_CONTEXT * weigh(context);
   const onBoth = spoken.filter(links);
   const linkingEntries = onBoth.filter(inContext);
+  // What a side is outdone by has no result of that side.
+  const isOutdone = ({ claim }: Spoken, side: readonly string[]) => {
+    const compared = comparedIn(claim.text);
+    return compared !== null && within(compared.other, side) && !within(compared.subject, side);
+  };
   const ofOwn = (side: readonly string[]) =>
     spoken.filter(
       (entry) =>
         reportsResult(entry.claim.text) &&
         speaks(side)(entry) &&
+        !isOutdone(entry, side) &&
         others.some(({ text }) => entry.terms.has(text)),
     );
   const linking = linkingEntries.map((entry) => entry.claim);
+  // By its own words: not by a benchmark, and not in what its authors think that it shows.
   const names = (side: readonly string[], { claim, said }: Spoken) =>
-    side.some((term) => said.has(term)) &&
-    (!PRAISE.test(claim.text) || within(claim.text.replace(PRAISE, ''), side));
+    side.some((term) => said.has(term)) && within(claim.text.replace(PRAISE, ''), side);
   return {
     relation: found.relation,
     a,
