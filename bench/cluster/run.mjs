@@ -274,6 +274,11 @@ async function main() {
         env: { PATH, HOME: scratch },
       })
     ).stdout;
+  const startRun = (id, input) =>
+    temporal(
+      ...['workflow', 'start', '--type', 'research', '--task-queue', 'sovereign'],
+      ...['--workflow-id', id, '--input', JSON.stringify(input)],
+    );
   const ready = () =>
     run(path.join(programs.postgres, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(dbPort)]).then(
       () => true,
@@ -312,18 +317,7 @@ async function main() {
   const question = 'Does negative sampling help dense retrieval?';
   const id = 'deployed-1';
   await step('a run reaches its gate', async () => {
-    await temporal(
-      'workflow',
-      'start',
-      '--type',
-      'research',
-      '--task-queue',
-      'sovereign',
-      '--workflow-id',
-      id,
-      '--input',
-      JSON.stringify({ question, source: 'sample' }),
-    );
+    await startRun(id, { question, source: 'sample' });
     const there = await until('the gate', async () => {
       const seen = await status(id);
       return seen.waitingFor === 'owner' && seen;
@@ -373,22 +367,7 @@ async function main() {
     const more = [startWorker(), startWorker()];
     const input = JSON.parse(readFileSync(path.join(root, 'examples', 'mrqa.json'), 'utf8'));
     const ids = Array.from({ length: 12 }, (_, index) => `together-${index}`);
-    await Promise.all(
-      ids.map((each) =>
-        temporal(
-          'workflow',
-          'start',
-          '--type',
-          'research',
-          '--task-queue',
-          'sovereign',
-          '--workflow-id',
-          each,
-          '--input',
-          JSON.stringify({ ...input, source: 'sample', approveAs: 'owner' }),
-        ),
-      ),
-    );
+    await Promise.all(ids.map((each) => startRun(each, { ...input, source: 'sample', approveAs: 'owner' })));
     const ends = await Promise.all(
       ids.map(
         async (each) =>

@@ -25,7 +25,7 @@ export async function chooseSource(config: Config, log: Log): Promise<SourceKind
   if (config.sourceIsSet || config.source !== 'arxiv' || (await reachable(config.arxiv.url)))
     return config.source;
   log(
-    `arXiv (${config.arxiv.url}) cannot be reached from here, so this run searches the bundled sample library: summaries of 73 papers on question answering and retrieval, in our words.`,
+    `arXiv (${config.arxiv.url}) cannot be reached from here, so this run searches the bundled sample library: papers on question answering and retrieval, as summaries in our words.`,
   );
   return 'sample';
 }

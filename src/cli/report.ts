@@ -21,32 +21,19 @@ export interface Ending {
 
 /** The last line of stdout under `--json`. Fields that do not exist for this outcome are absent. */
 export function endingJson({ workflowId, runId, outcome, reason, result, standing }: Ending): string {
-  if (standing !== undefined) {
-    const { score, round, policy, claims, verified, files } = standing;
-    return JSON.stringify({
-      workflowId,
-      runId,
-      outcome,
-      reason,
-      score: score ?? undefined,
-      rounds: round,
-      policy: policy?.verdict,
-      claims,
-      verified,
-      draft: files && paths(files),
-    });
-  }
+  const told = result ?? standing;
   return JSON.stringify({
     workflowId,
     runId,
     outcome,
     reason,
-    score: result?.score ?? undefined,
-    rounds: result?.rounds,
-    policy: result?.policy,
-    claims: result?.claims,
-    verified: result?.verified,
+    score: told?.score ?? undefined,
+    rounds: result?.rounds ?? standing?.round,
+    policy: result?.policy ?? standing?.policy?.verdict,
+    claims: told?.claims,
+    verified: told?.verified,
     paper: result?.paper && paths(result.paper),
+    draft: standing?.files && paths(standing.files),
   });
 }
 

@@ -28,7 +28,7 @@ export const SYMBOLS = table(`
   prime=′ degree=° dagger=† ddagger=‡ checkmark=✓ clubsuit=♣ spadesuit=♠ heartsuit=♥ diamondsuit=♦ sharp=♯ flat=♭
   ldots=… dots=… cdots=⋯ vdots=⋮ ddots=⋱ lceil=⌈ rceil=⌉ lfloor=⌊ rfloor=⌋ langle=⟨ rangle=⟩ lbrace={ rbrace=} lbrack=[ rbrack=]
   bigoplus=⊕ bigcup=⋃ bigcap=⋂ rtimes=⋊ ltimes=⋉ asymp=≍ sqsubseteq=⊑ subsetneq=⊊ lVert=‖ rVert=‖ lvert=| rvert=| AA=Å wp=℘
-  la=≲ ga=≳ upmu=µ Vert=‖ dagger=† lt=<
+  la=≲ ga=≳ upmu=µ
   backslash=\\ colon=: surd=√ diamond=⋄ triangleq=≜ coloneqq=≔ gt=> lt=<
 `);
 

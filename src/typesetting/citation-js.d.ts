@@ -1,17 +1,7 @@
 // The parts of citation.js that are used here; it ships no types.
 
-/** CSL-JSON: https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables */
-interface CslName {
-  readonly family?: string;
-  readonly given?: string;
-  readonly suffix?: string;
-  readonly 'non-dropping-particle'?: string;
-  readonly 'dropping-particle'?: string;
-  readonly literal?: string;
-}
-
 declare module '@citation-js/name' {
-  export function parse(name: string): CslName;
+  export const parse: import('../paper/bibliography').NameParser;
 }
 
 declare module '@citation-js/core' {
