@@ -1,10 +1,14 @@
 // The Embedder port.
 
+import type { Meter } from './meter';
+
 export interface EmbedRequest {
   readonly texts: readonly string[];
   /** Asymmetric models embed a question and what answers it differently. */
   readonly inputType: 'query' | 'passage';
   readonly signal?: AbortSignal;
+  /** Absent: nobody counts. */
+  readonly meter?: Meter;
 }
 
 export interface Embedder {

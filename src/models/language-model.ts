@@ -1,6 +1,7 @@
 // The LanguageModel port: one structured answer per call, validated, or an abstention.
 
 import type { z } from 'zod';
+import type { Meter } from './meter';
 
 export interface GenerateRequest<T> {
   /** What the call is for (`plan`, `extract`, `draft`, `review.SKEPTIC`): part of its journal key. */
@@ -12,6 +13,8 @@ export interface GenerateRequest<T> {
   readonly schema: z.ZodType<T>;
   readonly maxOutputTokens: number;
   readonly signal?: AbortSignal;
+  /** Absent: nobody counts. */
+  readonly meter?: Meter;
 }
 
 export interface Usage {

@@ -1,0 +1,56 @@
+// The one way out to providers: to configured hosts only, never where an answer points, never more than fits.
+
+export interface BoundedFetchOptions {
+  /** Requests may go to the origins of these URLs and to no others. */
+  readonly allowed: readonly string[];
+  /** Bytes of an answer's body, after decompression. */
+  readonly maxBytes: number;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** The request would have left the configured hosts. */
+export class ForeignHost extends Error {
+  override readonly name = 'ForeignHost';
+}
+
+/** The answer went on past `maxBytes` and was cut off. */
+export class AnswerTooLong extends Error {
+  override readonly name = 'AnswerTooLong';
+}
+
+/**
+ * A `fetch` that asks only the origins of `allowed`. Redirects are not followed: the 3xx answer comes back as it
+ * is, and its Location is the caller's to judge. Reading a body past `maxBytes` fails and closes the connection.
+ * @throws ForeignHost before anything is sent; while the body is read, AnswerTooLong.
+ */
+export function boundedFetch({
+  allowed,
+  maxBytes,
+  fetch = globalThis.fetch,
+}: BoundedFetchOptions): typeof globalThis.fetch {
+  const origins = new Set(allowed.map((url) => new URL(url).origin));
+  return async (target, init) => {
+    const url = new URL(target instanceof Request ? target.url : target);
+    if (!origins.has(url.origin)) {
+      throw new ForeignHost(`${url.origin} is not one of the configured hosts: ${[...origins].join(', ')}`);
+    }
+    const response = await fetch(target, { ...init, redirect: 'manual' });
+    return response.body === null ? response : withBody(response, bounded(response.body, maxBytes));
+  };
+}
+
+function bounded(body: ReadableStream<Uint8Array>, maxBytes: number): ReadableStream<Uint8Array> {
+  let bytes = 0;
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        bytes += chunk.byteLength;
+        if (bytes > maxBytes) throw new AnswerTooLong(`the answer is longer than ${maxBytes} bytes`);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+}
+
+const withBody = ({ status, statusText, headers }: Response, body: ReadableStream<Uint8Array>) =>
+  new Response(body, { status, statusText, headers });
