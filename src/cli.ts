@@ -15,7 +15,7 @@ import {
 import { EXIT } from './cli/exit-codes';
 import { UsageError } from './cli/usage-error';
 import { ConfigError } from './config';
-import { SOURCES, type SourceKind } from './protocol';
+import { SOURCES, type SourceChoice } from './protocol';
 import { VERSION } from './version';
 import { serve } from './worker';
 
@@ -26,7 +26,7 @@ const wholeNumber = (text: string): number => {
 };
 
 interface ResearchFlags {
-  source?: SourceKind;
+  source?: SourceChoice;
   library?: string;
   out?: string;
   id?: string;

@@ -26,6 +26,8 @@ const environment = z.object({
   SOVEREIGN_ARXIV_URL: httpUrl.default('https://export.arxiv.org/api'),
   SOVEREIGN_ARXIV_TIMEOUT_S: seconds(30),
   SOVEREIGN_ARXIV_SPACING_S: seconds(3),
+  SOVEREIGN_OPENALEX_URL: httpUrl.default('https://api.openalex.org'),
+  SOVEREIGN_OPENALEX_KEY: optional,
   SOVEREIGN_RUN_PATHS: z.enum(['allow', 'deny'], { error: 'must be allow or deny' }).optional(),
   SOVEREIGN_MODEL_URL: httpUrl.optional(),
   SOVEREIGN_MODEL: optional,
@@ -73,6 +75,7 @@ export interface Config {
   readonly sourceIsSet: boolean;
   readonly library: string | undefined;
   readonly arxiv: { readonly url: string; readonly timeoutMs: number; readonly spacingMs: number };
+  readonly openAlex: { readonly url: string; readonly apiKey: string | undefined };
   /** Whether a run's input may name files and folders of this machine. */
   readonly runPaths: 'allow' | 'deny';
   /** Absent: the extractive kernel. */
@@ -192,6 +195,7 @@ export function readConfig(options: {
       timeoutMs: env.SOVEREIGN_ARXIV_TIMEOUT_S * 1000,
       spacingMs: env.SOVEREIGN_ARXIV_SPACING_S * 1000,
     },
+    openAlex: { url: env.SOVEREIGN_OPENALEX_URL, apiKey: env.SOVEREIGN_OPENALEX_KEY },
     runPaths: env.SOVEREIGN_RUN_PATHS ?? options.runPaths,
     model: modelConfig(env),
     embedder: embedderConfig(env),

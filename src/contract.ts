@@ -15,6 +15,7 @@ import type {
   RunKey,
   SearchFacts,
   SelectionFacts,
+  SourceKind,
 } from './protocol';
 
 /** What a run was opened with, as its first activity recorded it. */
@@ -51,6 +52,8 @@ export interface PlanRequest extends RunScope {
 }
 
 export interface SearchRequest extends RunScope {
+  /** One of the profile's. */
+  readonly source: SourceKind;
   readonly query: string;
   readonly limit: number;
 }

@@ -98,8 +98,12 @@ const absolutePath = text("an absolute path on the worker's machine", LIMITS.pat
   { error: "must be an absolute path: the worker's working folder is not yours" },
 );
 
-export const SOURCES = ['arxiv', 'library', 'sample'] as const;
-export type SourceKind = (typeof SOURCES)[number];
+/** What is searched. */
+export const SOURCE_KINDS = ['arxiv', 'openalex', 'library', 'sample'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+/** What a run may be told to search: one of them, or two together. */
+export const SOURCES = [...SOURCE_KINDS, 'arxiv+openalex'] as const;
+export type SourceChoice = (typeof SOURCES)[number];
 
 /** What `temporal workflow start --type research --input '{...}'` takes. Only `question` is required. */
 export const researchInput = z

@@ -1,6 +1,6 @@
 // What a run tells: small facts of its activities, its verdicts, its status and its result. Workflow-safe.
 
-import type { Ref, Refusal, SourceKind } from './protocol';
+import type { Ref, Refusal, SourceChoice, SourceKind } from './protocol';
 
 // --- what activities tell the workflow -------------------------------------------------------------
 
@@ -13,12 +13,21 @@ export interface RunKey {
 /** The kernel that needs no language model; its tribunal is a rubric. */
 export const EXTRACTIVE = 'extractive';
 
+/** One source of a run, as it was when the run was opened. */
+export interface SearchedSource {
+  readonly source: SourceKind;
+  /** Where its papers are: a base URL, a path, or `bundled`. */
+  readonly at: string;
+  /** Where its searches wait: arXiv's for the one worker that may ask it. */
+  readonly taskQueue: string;
+}
+
 /** What a run was opened with. Nothing changes it afterwards, and nothing falls back silently from it. */
 export interface Profile {
   readonly storeId: string;
-  readonly source: SourceKind;
-  /** Where the source's papers are: a base URL, a path, or `bundled`. */
-  readonly sourceAt: string;
+  readonly source: SourceChoice;
+  /** What every query is sent to. */
+  readonly searches: readonly SearchedSource[];
   /** `extractive`, or the model that plans, extracts, drafts and reviews. */
   readonly kernel: string;
   readonly embedder: string;

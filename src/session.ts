@@ -6,9 +6,10 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from './config';
+import { type RunningWorker, startWorker } from './start-worker';
 import { findTemporalBinary } from './temporal/binary';
 import { type ResolvedServer, resolveServer } from './temporal/connect';
-import { type Log, type RunningWorker, startWorker } from './wiring';
+import type { Log } from './wiring';
 
 export interface Session {
   readonly config: Config;

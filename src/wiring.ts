@@ -1,15 +1,12 @@
-// Config -> dependencies -> Workers. The one place that knows every adapter.
+// Config -> what activities need. The one place that knows every adapter.
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Connection } from '@temporalio/client';
-import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { createActivities } from './activities';
 import { type ActivityDeps, CannotServeProfile } from './activities/deps';
 import type { Config } from './config';
 import { createArxivSource } from './literature/arxiv';
 import { openLibrary } from './literature/library';
-import { createPacer } from './literature/pacer';
+import { createPacer, type Gate, type Pacer } from './literature/pacer';
 import { openSample } from './literature/sample';
 import { searchAnswer } from './literature/source';
 import { createExtractiveKernel } from './models/extractive-kernel';
@@ -18,11 +15,10 @@ import { createLexicalEmbedder } from './models/lexical-embedder';
 import { createModelKernel } from './models/model-kernel';
 import { createNimEmbedder } from './models/nim-embedder';
 import { createOpenAICompatibleModel } from './models/openai-compatible';
-import { EXTRACTIVE, storeTaskQueue } from './protocol';
+import { EXTRACTIVE } from './protocol';
 import { openSemanticIndex } from './recall/semantic-index';
 import { openLocalStore } from './store/local-store';
 import type { Store } from './store/store';
-import { ensureSearchAttributes } from './temporal/search-attributes';
 import { VERSION } from './version';
 
 export type Log = (message: string) => void;
@@ -35,11 +31,17 @@ export const createEmbedder = ({ embedder }: Config) =>
 
 export const indexFolder = (config: Config) => path.join(config.home, 'recall');
 
-/** What this configuration gives activities. `searchAttributes` comes from the server. */
+/** Turns at arXiv, for those calls only that come while this process holds the role (`gate`). */
+export const createArxivPacer = ({ config, gate }: { config: Config; gate: Gate }) =>
+  createPacer({ spacingMs: config.arxiv.spacingMs, gate });
+
+/** What this configuration gives activities. What comes from the server is passed in. */
 export function createDeps(options: {
   config: Config;
   store: Store;
   log: Log;
+  arxivPacer: Pacer;
+  arxivTaskQueue: () => Promise<string>;
   searchAttributes: () => Promise<readonly string[]>;
 }): ActivityDeps {
   const { config, store, log } = options;
@@ -50,7 +52,7 @@ export function createDeps(options: {
   const arxiv = createArxivSource({
     baseUrl: config.arxiv.url,
     timeoutMs: config.arxiv.timeoutMs,
-    pacer: createPacer({ spacingMs: config.arxiv.spacingMs }),
+    pacer: options.arxivPacer,
     userAgent: `sovereign/${VERSION}`,
     cache: {
       get: async (key) => (await store.dayCache.find({ arxiv: config.arxiv.url, key }, searchAnswer)) ?? null,
@@ -70,28 +72,31 @@ export function createDeps(options: {
       papersFolder: config.papersFolder,
       runPaths: config.runPaths,
       arxivUrl: config.arxiv.url,
+      openAlexUrl: config.openAlex.url,
     },
     kernelName,
     embedder,
+    arxivTaskQueue: options.arxivTaskQueue,
     searchAttributes: options.searchAttributes,
-    async openSource(profile) {
-      switch (profile.source) {
+    async openSource({ source, at }) {
+      switch (source) {
         case 'arxiv':
-          if (profile.sourceAt !== config.arxiv.url)
-            throw cannot('arXiv at', profile.sourceAt, config.arxiv.url);
+          if (at !== config.arxiv.url) throw cannot('arXiv at', at, config.arxiv.url);
           return arxiv;
+        case 'openalex':
+          throw cannot('OpenAlex at', at, config.openAlex.url);
         case 'library':
-          if (!existsSync(profile.sourceAt)) {
+          if (!existsSync(at)) {
             throw new CannotServeProfile(
-              `the run's library ${profile.sourceAt} is not on this worker's machine; put it back or mount it`,
+              `the run's library ${at} is not on this worker's machine; put it back or mount it`,
             );
           }
-          return openLibrary({ path: profile.sourceAt, indexDir: libraryIndexes, log });
+          return openLibrary({ path: at, indexDir: libraryIndexes, log });
         case 'sample':
           // The sample is ours: its index has nothing to report to users.
           return openSample({ indexDir: libraryIndexes, log: () => undefined });
         default:
-          return profile.source satisfies never;
+          return source satisfies never;
       }
     },
     openKernel({ profile, run, round }) {
@@ -109,73 +114,6 @@ export function createDeps(options: {
         );
       }
       return openSemanticIndex({ folder: indexFolder(config), embedder });
-    },
-  };
-}
-
-/** Made by `npm run build`; without it (in tests) the worker bundles the sources itself. */
-const bundlePath = path.join(__dirname, 'workflow-bundle.js');
-
-const workflowCode = (): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> =>
-  existsSync(bundlePath)
-    ? { workflowBundle: { codePath: bundlePath } }
-    : { workflowsPath: require.resolve('./workflows') };
-
-export interface RunningWorker {
-  readonly storeId: string;
-  /** Settles when the workers have stopped; rejects with what stopped them. */
-  readonly stopped: Promise<void>;
-  /** Lets running activities end, then stops. */
-  shutdown(): Promise<void>;
-}
-
-/** Starts this configuration's workers: one for the shared queue, one for its store's. */
-export async function startWorker(options: {
-  config: Config;
-  connection: NativeConnection;
-  client: Connection;
-  namespace: string;
-  log: Log;
-  /** False: workflows only, enough to answer queries without moving a run. */
-  activities: boolean;
-  shutdownGraceMs: number;
-  workflowBundle?: WorkerOptions['workflowBundle'];
-}): Promise<RunningWorker> {
-  const { config, connection, client, namespace, log } = options;
-  const store = await openStore(config);
-  const attributes = await ensureSearchAttributes({ connection: client, namespace });
-  if (attributes.problem) log(`search attributes are not used: ${attributes.problem}`);
-  const deps = createDeps({ config, store, log, searchAttributes: async () => attributes.known });
-  const activities = createActivities(deps);
-  const common: Partial<WorkerOptions> = {
-    connection,
-    namespace,
-    dataConverter: { payloadConverterPath: require.resolve('./temporal/payload-converter') },
-    // The default of a minute would make cancellation arrive late.
-    maxHeartbeatThrottleInterval: '2 seconds',
-    shutdownGraceTime: options.shutdownGraceMs,
-  };
-  const workflows = options.workflowBundle ? { workflowBundle: options.workflowBundle } : workflowCode();
-  const onQueue = (taskQueue: string, served: object) =>
-    Worker.create({
-      ...common,
-      ...workflows,
-      taskQueue,
-      ...(options.activities ? { activities: served } : {}),
-    });
-  const workers = await Promise.all([
-    onQueue(config.taskQueue, { openRun: activities.openRun }),
-    onQueue(storeTaskQueue(store.id), activities),
-  ]);
-  const stopped = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
-  // Whoever awaits `stopped` learns of it; nobody awaiting must not end the process.
-  stopped.catch(() => undefined);
-  return {
-    storeId: store.id,
-    stopped,
-    async shutdown() {
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await stopped;
     },
   };
 }

@@ -3,7 +3,7 @@
 import type { Source } from '../literature/source';
 import type { Embedder } from '../models/embedder';
 import type { Kernel } from '../models/kernel';
-import type { Profile, RunKey, SourceKind } from '../protocol';
+import type { Profile, RunKey, SearchedSource, SourceChoice } from '../protocol';
 import type { SemanticIndex } from '../recall/semantic-index';
 import type { Store } from '../store/store';
 
@@ -11,18 +11,21 @@ export interface ActivityDeps {
   readonly store: Store;
   /** What a run that names nothing gets, and whether a run may name paths of this machine. */
   readonly defaults: {
-    readonly source: SourceKind;
+    readonly source: SourceChoice;
     readonly library: string | undefined;
     readonly papersFolder: string;
     readonly runPaths: 'allow' | 'deny';
     readonly arxivUrl: string;
+    readonly openAlexUrl: string;
   };
   readonly kernelName: string;
   readonly embedder: Pick<Embedder, 'name' | 'dimensions'>;
   /** Search attributes the namespace knows. */
   searchAttributes(): Promise<readonly string[]>;
+  /** Where searches of arXiv wait for its one holder; this worker's store is known to the role from then on. */
+  arxivTaskQueue(): Promise<string>;
   /** @throws CannotServeProfile */
-  openSource(profile: Profile): Promise<Source>;
+  openSource(searched: SearchedSource): Promise<Source>;
   /** The profile's kernel, its calls journalled for this run and round. @throws CannotServeProfile */
   openKernel(scope: { profile: Profile; run: RunKey; round: number }): Kernel;
   /** @throws CannotServeProfile */

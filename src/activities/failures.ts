@@ -2,6 +2,7 @@
 
 import { ApplicationFailure } from '@temporalio/activity';
 import { z } from 'zod';
+import { RoleLost } from '../arxiv-role/lease';
 import { LibraryUnusable } from '../literature/library';
 import { SourceUnavailable } from '../literature/source';
 import { ProviderRefused, ProviderUnavailable } from '../models/errors';
@@ -13,6 +14,9 @@ import { CannotServeProfile, UnusableInput } from './deps';
 
 /** A missing model or mount is a person's to mend: no hurry, and no end of asking. */
 const PERSON_DELAY_MS = 15_000;
+
+/** The holder of the connection to arXiv finds the search in its queue. */
+const ROLE_DELAY_MS = 1_000;
 
 /** The server cuts failures at 4 KiB. */
 const MESSAGE_CHARS = 1_200;
@@ -49,6 +53,13 @@ export function toFailure(error: unknown, tried: { attempt: number; attempts: nu
   if (error instanceof ProviderRefused) return final(FAILURES.providerRefused);
   if (error instanceof PublicationConflict) return final(FAILURES.publicationConflict);
   if (error instanceof ArtifactMissing) return waiting(FAILURES.artifactMissing);
+  if (error instanceof RoleLost) {
+    return ApplicationFailure.create({
+      message,
+      type: FAILURES.providerUnavailable,
+      nextRetryDelay: ROLE_DELAY_MS,
+    });
+  }
   if (error instanceof CannotServeProfile) return waiting(FAILURES.cannotServeProfile);
   if (error instanceof ModelAbstained) {
     return tried.attempt >= ABSTENTIONS

@@ -4,7 +4,13 @@ import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import type { Opened, OpenRunRequest } from '../contract';
 import { VERIFIER } from '../evidence/verification';
-import type { Profile, ResearchInput } from '../protocol';
+import {
+  type Profile,
+  type ResearchInput,
+  type SearchedSource,
+  type SourceKind,
+  storeTaskQueue,
+} from '../protocol';
 import { type ActivityDeps, UnusableInput } from './deps';
 import type { Opening } from './opening';
 
@@ -26,7 +32,11 @@ export const openRun =
     };
     const opening: Opening = {
       question: input.question,
-      profile: { ...profile, searchAttributes: [...profile.searchAttributes] },
+      profile: {
+        ...profile,
+        searches: [...profile.searches],
+        searchAttributes: [...profile.searchAttributes],
+      },
     };
     return { opening: await deps.store.put(opening), profile };
   };
@@ -34,26 +44,38 @@ export const openRun =
 async function sourceOf(
   deps: ActivityDeps,
   input: ResearchInput,
-): Promise<Pick<Profile, 'source' | 'sourceAt'>> {
+): Promise<Pick<Profile, 'source' | 'searches'>> {
   const source = input.source ?? (input.library === undefined ? deps.defaults.source : 'library');
+  const kinds = source === 'arxiv+openalex' ? (['arxiv', 'openalex'] as const) : [source];
+  return { source, searches: await Promise.all(kinds.map((kind) => searched(deps, input, kind))) };
+}
+
+async function searched(
+  deps: ActivityDeps,
+  input: ResearchInput,
+  source: SourceKind,
+): Promise<SearchedSource> {
+  const here = storeTaskQueue(deps.store.id);
   switch (source) {
     case 'arxiv':
-      return { source, sourceAt: deps.defaults.arxivUrl };
+      return { source, at: deps.defaults.arxivUrl, taskQueue: await deps.arxivTaskQueue() };
+    case 'openalex':
+      return { source, at: deps.defaults.openAlexUrl, taskQueue: here };
     case 'sample':
-      return { source, sourceAt: 'bundled' };
+      return { source, at: 'bundled', taskQueue: here };
     case 'library': {
-      const sourceAt = allowedPath(deps, 'library', input.library) ?? deps.defaults.library;
-      if (sourceAt === undefined) {
+      const at = allowedPath(deps, 'library', input.library) ?? deps.defaults.library;
+      if (at === undefined) {
         throw new UnusableInput(
           'library: is missing. Name a JSON Lines file in the input, or set SOVEREIGN_LIBRARY on the worker',
         );
       }
-      await access(sourceAt).catch(() => {
+      await access(at).catch(() => {
         throw new UnusableInput(
-          `library: ${sourceAt} cannot be read by the worker. Correct the path or its permissions`,
+          `library: ${at} cannot be read by the worker. Correct the path or its permissions`,
         );
       });
-      return { source, sourceAt };
+      return { source, at, taskQueue: here };
     }
     default:
       return source satisfies never;

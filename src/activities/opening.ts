@@ -1,13 +1,13 @@
 // The artifact a run starts from: its profile and its question.
 
 import { z } from 'zod';
-import { type Profile, type Ref, ref, SOURCES } from '../protocol';
+import { type Profile, type Ref, ref, SOURCE_KINDS, SOURCES } from '../protocol';
 import type { Store } from '../store/store';
 
 const profile = z.object({
   storeId: z.string(),
   source: z.enum(SOURCES),
-  sourceAt: z.string(),
+  searches: z.array(z.object({ source: z.enum(SOURCE_KINDS), at: z.string(), taskQueue: z.string() })),
   kernel: z.string(),
   embedder: z.string(),
   embedderDimensions: z.int(),

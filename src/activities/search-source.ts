@@ -4,7 +4,7 @@ import { LibraryUnusable } from '../literature/library';
 import { type SearchAnswer, SourceUnavailable, searchAnswer } from '../literature/source';
 import type { SearchFacts } from '../protocol';
 import { askOnce } from '../store/store';
-import type { ActivityDeps } from './deps';
+import { type ActivityDeps, UnusableInput } from './deps';
 import { readOpening } from './opening';
 
 /** After so many tries, about two minutes, an unreachable source is an outcome of the search, not its failure. */
@@ -13,13 +13,18 @@ export const TRIES = 8;
 /** Asks the run's source one query. What the source did wrong is an outcome, printed in Methodology. */
 export const searchSource =
   (deps: ActivityDeps) =>
-  async ({ run, opening, round, query, limit }: SearchRequest, signal: AbortSignal): Promise<SearchFacts> => {
+  async (
+    { run, opening, round, source, query, limit }: SearchRequest,
+    signal: AbortSignal,
+  ): Promise<SearchFacts> => {
     const { profile } = await readOpening(deps.store, opening);
+    const searched = profile.searches.find((one) => one.source === source);
+    if (searched === undefined) throw new UnusableInput(`the run's profile has no source ${source}`);
     const ask = async (): Promise<SearchAnswer> => {
       try {
-        return await (await deps.openSource(profile)).search({ query, limit, signal });
+        return await (await deps.openSource(searched)).search({ query, limit, signal });
       } catch (error) {
-        return gaveUp(error, { query, source: profile.source, round });
+        return gaveUp(error, { query, source, round });
       }
     };
     const answer = await askOnce({
@@ -27,7 +32,7 @@ export const searchSource =
       key: {
         run,
         step: `round-${round}/search`,
-        request: { source: profile.source, at: profile.sourceAt, query, limit },
+        request: { source, at: searched.at, query, limit },
       },
       schema: searchAnswer,
       call: ask,

@@ -2,7 +2,7 @@
 
 import { connect } from 'node:net';
 import type { Config } from '../config';
-import type { SourceKind } from '../protocol';
+import type { SourceChoice } from '../protocol';
 import type { Log } from '../wiring';
 
 const PROBE_MS = 3_000;
@@ -21,7 +21,7 @@ const reachable = (url: string): Promise<boolean> =>
     socket.once('error', () => end(false));
   });
 
-export async function chooseSource(config: Config, log: Log): Promise<SourceKind> {
+export async function chooseSource(config: Config, log: Log): Promise<SourceChoice> {
   if (config.sourceIsSet || config.source !== 'arxiv' || (await reachable(config.arxiv.url)))
     return config.source;
   log(

@@ -14,7 +14,8 @@ import {
 import { openSemanticIndex } from '../recall/semantic-index';
 import { openSession, type Session } from '../session';
 import { shellWord } from '../shell-word';
-import { createEmbedder, indexFolder, type RunningWorker } from '../wiring';
+import type { RunningWorker } from '../start-worker';
+import { createEmbedder, indexFolder } from '../wiring';
 import { chooseSource } from './choose-source';
 import { EXIT, exitCodeOf } from './exit-codes';
 import { type FollowOptions, follow, resultOf } from './follow';

@@ -29,6 +29,9 @@ export interface ArxivOptions {
 const MOST_RESULTS = 2_000;
 const MOST_REDIRECTS = 3;
 
+const eitherOf = (one: AbortSignal | undefined, other: AbortSignal | undefined) =>
+  one && other ? AbortSignal.any([one, other]) : (one ?? other);
+
 function queryUrl(baseUrl: string, searchQuery: string, limit: number): URL {
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}/query`);
   url.search = new URLSearchParams({
@@ -65,7 +68,8 @@ export function createArxivSource(options: ArxivOptions): Source {
     for (let hops = 0; ; hops += 1) {
       const target = url;
       const reply = await pacer.run(
-        () => askArxiv({ url: target, fetch, userAgent, timeoutMs, signal, onWait }),
+        (lost) =>
+          askArxiv({ url: target, fetch, userAgent, timeoutMs, signal: eitherOf(signal, lost), onWait }),
         { signal, onWait },
       );
       if (reply.kind !== 'redirect') return reply;

@@ -10,8 +10,11 @@ export interface TurnOptions {
 }
 
 export interface Pacer {
-  /** Runs `fn` when it is its turn; what it returns or throws is passed on. */
-  run<T>(fn: () => Promise<T>, options?: TurnOptions): Promise<T>;
+  /**
+   * Runs `fn` when it is its turn; what it returns or throws is passed on. The signal that it gets aborts where
+   * the turn is taken away in the middle.
+   */
+  run<T>(fn: (lost?: AbortSignal) => Promise<T>, options?: TurnOptions): Promise<T>;
 }
 
 const TICK_MS = 1_000;
@@ -46,13 +49,48 @@ async function waitFor(turn: Promise<void>, { signal, onWait }: TurnOptions): Pr
   }
 }
 
+/** What a successor of this pacer must know to go on as carefully. */
+export interface PacerState {
+  /** Distance of starts at the moment: the spacing, or more after failures. */
+  readonly gapMs: number;
+  /** Until the next start may be. */
+  readonly waitMs: number;
+}
+
+/** Stands between a turn and its call: who may not ask now throws, and leaves the turn to the next. */
+export interface Gate {
+  /** Before each call. The signal aborts when the call has lost its right to go on. */
+  enter(): Promise<AbortSignal | undefined>;
+  /** After it, however it ended. */
+  leave(): Promise<void>;
+}
+
+const OPEN: Gate = { enter: async () => undefined, leave: async () => undefined };
+
+export interface StatefulPacer extends Pacer {
+  state(): PacerState;
+  /** Goes on where another pacer was: never earlier and never closer than this one would. */
+  resume(state: PacerState): void;
+}
+
+/** After failures starts are at most this far apart. */
+const LONGEST_GAP_MS = 60_000;
 /**
- * At most one call in flight, starts at least `spacingMs` apart, first come first served. When a call throws
- * `SourceUnavailable` with `retryAfterMs`, everybody waits that long.
+ * A request reaches its server some time after it was begun, on a new connection later than on a used one. So
+ * that two do not arrive closer than the spacing, the first is taken to have been under way for as long as it
+ * took, at most this share of the spacing: a quarter of a second in three.
+ */
+const UNDER_WAY = 1 / 12;
+/** Of what a failure added, a success leaves this much. */
+const KEPT_ON_SUCCESS = 0.7;
+
+/**
+ * At most one call in flight, starts at least `spacingMs` apart, first come first served. Trouble slows everybody
+ * down: a call that throws `SourceUnavailable` doubles the distance, up to a minute, and each success takes
+ * back a part of it; `retryAfterMs` holds all calls for that long.
  *
- * That holds within this process. arXiv counts all our machines together, so one process at a time has to be
- * the one that asks: that role (design decision D4) will stand in front of this pacer, and its holder keeps the
- * pacer as it is.
+ * That holds within this process. arXiv counts all our machines together: `gate` is where the role of the one
+ * process that may ask (src/arxiv-role) stands in front of each call.
  *
  * @param now milliseconds of a clock that does not jump
  */
@@ -60,15 +98,33 @@ export function createPacer({
   spacingMs = 3_000,
   now = () => performance.now(),
   sleep = sleepFor,
+  gate = OPEN,
 }: {
   spacingMs?: number;
   now?: () => number;
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
-} = {}): Pacer {
+  gate?: Gate;
+} = {}): StatefulPacer {
   let lastTurn: Promise<void> = Promise.resolve();
   let earliestStart = Number.NEGATIVE_INFINITY;
+  let gapMs = spacingMs;
+
+  const failed = (error: unknown) => {
+    if (!(error instanceof SourceUnavailable)) return;
+    gapMs = Math.min(LONGEST_GAP_MS, Math.max(spacingMs, gapMs * 2));
+    earliestStart = Math.max(earliestStart, now() + (error.retryAfterMs ?? 0));
+  };
+  const succeeded = () => {
+    const extraMs = (gapMs - spacingMs) * KEPT_ON_SUCCESS;
+    gapMs = extraMs < spacingMs / 20 ? spacingMs : spacingMs + extraMs;
+  };
 
   return {
+    state: () => ({ gapMs, waitMs: Math.max(0, earliestStart - now()) }),
+    resume(state) {
+      gapMs = Math.min(LONGEST_GAP_MS, Math.max(gapMs, state.gapMs));
+      earliestStart = Math.max(earliestStart, now() + state.waitMs);
+    },
     async run(fn, options = {}) {
       const { signal, onWait } = options;
       const turn = lastTurn;
@@ -88,13 +144,24 @@ export function createPacer({
           onWait?.(WAITING);
           await sleep(Math.min(waitMs, TICK_MS), signal);
         }
-        earliestStart = now() + spacingMs;
-        return await fn();
-      } catch (error) {
-        if (error instanceof SourceUnavailable && error.retryAfterMs !== undefined) {
-          earliestStart = Math.max(earliestStart, now() + error.retryAfterMs);
+        const lost = await gate.enter();
+        const startedAt = now();
+        // Whatever happens to the call, the next one keeps its distance.
+        const keepDistance = () => {
+          const underWayMs = Math.min(now() - startedAt, spacingMs * UNDER_WAY);
+          earliestStart = Math.max(earliestStart, startedAt + underWayMs + gapMs);
+        };
+        try {
+          const result = await fn(lost);
+          succeeded();
+          return result;
+        } catch (error) {
+          failed(error);
+          throw error;
+        } finally {
+          keepDistance();
+          await gate.leave();
         }
-        throw error;
       } finally {
         end();
       }

@@ -1,7 +1,7 @@
 // 2 Methodology: what was done in this run, and nothing else.
 
 import type { LedgerEntry } from '../literature/selection';
-import { EXTRACTIVE, type Profile } from '../protocol';
+import { EXTRACTIVE, type SearchedSource } from '../protocol';
 import { ON_TOPIC } from '../tribunal/standing';
 import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
 import type { Block, Section } from './model';
@@ -26,16 +26,18 @@ export function methodology(context: DraftContext): Section {
 const roundName = (round: number) => (round === 0 ? 'first' : `revision ${round}`);
 
 /** The last part of a path is enough to know a library by; the rest says only whose machine it was. */
-function whereabouts({ source, sourceAt }: Profile): string {
+function whereabouts({ source, at }: SearchedSource): string {
   switch (source) {
     case 'arxiv':
-      return `arXiv, at ${sourceAt}`;
+      return `arXiv, at ${at}`;
+    case 'openalex':
+      return `OpenAlex, at ${at}`;
     case 'library':
       return `a library of paper records, ${
-        sourceAt
+        at
           .split(/[\\/]/)
           .filter((part) => part !== '')
-          .at(-1) ?? sourceAt
+          .at(-1) ?? at
       }`;
     case 'sample':
       return 'the sample of papers bundled with SOVEREIGN';
@@ -46,7 +48,9 @@ function sources({ profile, selection }: DraftContext): string[] {
   const { ledger } = selection;
   const rounds = new Set(ledger.map((entry) => entry.round)).size;
   return [
-    `The source was ${whereabouts(profile)}.`,
+    profile.searches.length === 1
+      ? `The source was ${profile.searches.map(whereabouts).join()}.`
+      : `The sources were ${profile.searches.map(whereabouts).join(' and ')}; each query was sent to both.`,
     ledger.length === 0
       ? 'No search was made.'
       : `${capitalised(count(ledger.length, 'search was', 'searches were'))} made${

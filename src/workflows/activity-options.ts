@@ -19,8 +19,11 @@ const heartbeatTimeout = '15 seconds';
 /** Pure work on artifacts, and writing pages: seconds even at 900 papers. */
 const LOCAL: ActivityOptions = { startToCloseTimeout: '2 minutes', heartbeatTimeout, retry };
 
-/** A search waits for its turn (arXiv: one request every 3 s) and, the first time, for a library's index. */
-const SEARCH: ActivityOptions = { startToCloseTimeout: '15 minutes', heartbeatTimeout, retry };
+/**
+ * A search waits in its queue without limit. Once begun it may have to wait as long as arXiv asks everybody to, an
+ * hour at most, and the first time for a library's index.
+ */
+const SEARCH: ActivityOptions = { startToCloseTimeout: '2 hours', heartbeatTimeout, retry };
 
 /** One model call and one repair of its answer, at a server that may be slow. */
 const MODEL: ActivityOptions = { startToCloseTimeout: '15 minutes', heartbeatTimeout, retry };

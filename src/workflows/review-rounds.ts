@@ -92,10 +92,19 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
     'search',
     () =>
       Promise.all(
-        queries.map((query) =>
-          act.searchSource.executeWithOptions({ ...SEARCH, summary: titled(query) }, [
-            { ...scope, query, limit: SEARCH_DEPTH * input.papers * (revise ? DEEPER : 1) },
-          ]),
+        opened.profile.searches.flatMap(({ source, taskQueue }) =>
+          queries.map((query) =>
+            act.searchSource.executeWithOptions(
+              {
+                ...SEARCH,
+                taskQueue,
+                // Runs that wait for arXiv take turns, however many searches each of them has.
+                priority: { fairnessKey: run.runId },
+                summary: titled(query),
+              },
+              [{ ...scope, source, query, limit: SEARCH_DEPTH * input.papers * (revise ? DEEPER : 1) }],
+            ),
+          ),
         ),
       ),
     (found) =>

@@ -94,7 +94,7 @@ export const COMPOSE_INPUT: ComposeInput = {
   profile: {
     storeId: 'store-1',
     source: 'library',
-    sourceAt: '/library',
+    searches: [{ source: 'library', at: '/library', taskQueue: 'q' }],
     kernel: 'scripted-1',
     embedder: 'lexical-hash-1024',
     embedderDimensions: 1024,

@@ -220,7 +220,11 @@ describe('composeDraft', () => {
   });
 
   it('names a library by its last part, not by whose machine it is on', () => {
-    const profile = { ...PROFILE, source: 'library' as const, sourceAt: '/home/someone/secret/papers.jsonl' };
+    const profile = {
+      ...PROFILE,
+      source: 'library' as const,
+      searches: [{ source: 'library' as const, at: '/home/someone/secret/papers.jsonl', taskQueue: 'q' }],
+    };
     const text = JSON.stringify(draftOf(GOOD, { profile }));
     expect(text).toContain('papers.jsonl');
     expect(text).not.toContain('someone');

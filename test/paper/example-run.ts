@@ -21,7 +21,7 @@ export const QUESTION =
 export const PROFILE: Profile = {
   storeId: 'store-1',
   source: 'arxiv',
-  sourceAt: 'https://export.arxiv.org/api/query',
+  searches: [{ source: 'arxiv', at: 'https://export.arxiv.org/api', taskQueue: 'sovereign-arxiv' }],
   kernel: 'extractive',
   embedder: 'lexical-v1',
   embedderDimensions: 512,

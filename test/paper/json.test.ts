@@ -61,7 +61,11 @@ describe('renderJson', () => {
   });
 
   it('tells no path of the machine it ran on', () => {
-    const profile = { ...PROFILE, papersFolder: '/somewhere/private', sourceAt: '/somewhere/else/lib.jsonl' };
+    const profile = {
+      ...PROFILE,
+      papersFolder: '/somewhere/private',
+      searches: [{ source: 'library' as const, at: '/somewhere/else/lib.jsonl', taskQueue: 'q' }],
+    };
     expect(JSON.stringify(renderJson(publicationOf(GOOD, { profile })))).not.toContain('/somewhere');
   });
 });

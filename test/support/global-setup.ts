@@ -20,10 +20,14 @@ export default async function setup(): Promise<void> {
   const environment = await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: binary.path },
-      extraArgs: Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
-        '--search-attribute',
-        `${name}=${type}`,
-      ]),
+      extraArgs: [
+        '--dynamic-config-value',
+        'matching.enableFairness=true',
+        ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
+          '--search-attribute',
+          `${name}=${type}`,
+        ]),
+      ],
     },
   });
   Object.assign(globalThis, { temporalTestEnvironment: environment });

@@ -10,7 +10,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { type Config, readConfig } from '../../src/config';
 import { QUERIES, type ResearchRequest, type Status, WORKFLOW_TYPE } from '../../src/protocol';
-import { type RunningWorker, startWorker } from '../../src/wiring';
+import { type RunningWorker, startWorker } from '../../src/start-worker';
 
 const root = path.resolve(__dirname, '..', '..');
 export const bundlePath = path.join(root, 'dist', 'workflow-bundle.js');

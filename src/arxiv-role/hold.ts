@@ -1,0 +1,181 @@
+// The activity that is the role: while it runs, this process serves the searches of its store.
+
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
+import { temporal } from '@temporalio/proto';
+import type { StatefulPacer } from '../literature/pacer';
+import type { RoleGate } from './gate';
+import { openLease, type Renewal } from './lease';
+import { firstWaitMs, type HolderNote, ownProcesses } from './predecessor';
+import { arxivTaskQueue, type HoldEnded, type HoldRequest, ROLE_BEAT_MS, SLICE_MS } from './protocol';
+
+const { TaskQueueType } = temporal.api.enums.v1;
+
+/** A heartbeat that takes longer has not arrived in time to count for much. */
+const CONFIRM_MS = 2_000;
+/** How often a holder looks whether other stores wait. */
+const LOOK_MS = 3_000;
+
+/** Serves one task queue until it is stopped; what it works on then ends, or is cancelled, first. */
+export interface SearchWorker {
+  stop(): Promise<void>;
+}
+
+export interface HoldOptions {
+  readonly client: Client;
+  readonly identity: string;
+  readonly storeId: string;
+  readonly host: string;
+  readonly pacer: StatefulPacer;
+  readonly gate: RoleGate;
+  readonly spacingMs: number;
+  readonly requestTimeoutMs: number;
+  /** Aborts when this process wants to stop. */
+  readonly stopping: AbortSignal;
+  startSearching(taskQueue: string): Promise<SearchWorker>;
+}
+
+/** One term as holder. Ends in order when the process stops or another store's turn has come, else with RoleLost. */
+export const holdArxivRole =
+  (options: HoldOptions) =>
+  async (request: HoldRequest): Promise<HoldEnded> => {
+    const { client, storeId, host, pacer, gate, spacingMs, requestTimeoutMs, stopping } = options;
+    const { info, cancellationSignal } = Context.current();
+    if (request.host !== host) {
+      throw ApplicationFailure.retryable(
+        `this worker asks arXiv at ${host}, the role is for ${request.host}`,
+        'CannotServeProfile',
+      );
+    }
+    let asking = false;
+    let requests = 0;
+    const holder = randomUUID();
+    const note = (): HolderNote => ({
+      holder,
+      pid: process.pid,
+      processes: ownProcesses(),
+      asking,
+      pacer: pacer.state(),
+      requests,
+    });
+    const lease = openLease<HolderNote>({
+      termMs: info.heartbeatTimeoutMs as number,
+      confirm: (details) => confirm({ ...options, taskToken: info.taskToken, details }),
+    });
+    const predecessor = info.heartbeatDetails as HolderNote | undefined;
+    if (predecessor !== undefined) pacer.resume(predecessor.pacer);
+    const waitMs = firstWaitMs({
+      heldBefore: request.heldBefore,
+      predecessor,
+      sinceMs: Date.now() - info.currentAttemptScheduledTimestampMs,
+      spacingMs,
+      requestTimeoutMs,
+    });
+    // Until the first request, a successor of ours has to wait as long as we do.
+    pacer.resume({ gapMs: spacingMs, waitMs });
+
+    if ((await lease.renew(note())) === 'lost') throw lease.lost.reason;
+    gate.open({
+      lease,
+      async note(begins) {
+        asking = begins;
+        if (begins) requests += 1;
+        await lease.renew(note());
+      },
+    });
+    const over = AbortSignal.any([lease.lost, stopping, cancellationSignal]);
+    let worker: SearchWorker | undefined;
+    try {
+      worker = await options.startSearching(arxivTaskQueue({ host, storeId }));
+      return { yieldTo: await serve() };
+    } finally {
+      // What is under way ends first; until then nobody else may ask, so the lease is renewed on.
+      const beating = setInterval(() => void lease.renew(note()), ROLE_BEAT_MS);
+      await worker?.stop();
+      clearInterval(beating);
+      gate.close();
+      lease.end();
+    }
+
+    /** Until it is over: the store whose turn it is now, or null where there is no other reason than stopping. */
+    async function serve(): Promise<string | null> {
+      const beganAt = performance.now();
+      let lookedAt = beganAt;
+      let idleSince = beganAt;
+      let seen = 0;
+      for (;;) {
+        const renewal = await lease.renew(note());
+        if (renewal === 'lost') throw lease.lost.reason;
+        if (renewal === 'recalled' || stopping.aborted || cancellationSignal.aborted) return null;
+        await sleep(ROLE_BEAT_MS, undefined, { signal: over }).catch(() => undefined);
+        const now = performance.now();
+        if (seen !== requests || asking) idleSince = now;
+        seen = requests;
+        if (request.others.length === 0 || now - lookedAt < LOOK_MS) continue;
+        lookedAt = now;
+        if (now - beganAt < SLICE_MS && now - idleSince < LOOK_MS) continue;
+        const waiting = await firstWaiting({ client, host, stores: request.others });
+        if (waiting !== undefined) return waiting;
+      }
+    }
+  };
+
+/** A heartbeat of our own: the SDK's does not tell whether it arrived. */
+async function confirm({
+  client,
+  identity,
+  taskToken,
+  details,
+}: {
+  client: Client;
+  identity: string;
+  taskToken: Uint8Array;
+  details: HolderNote;
+}): Promise<Renewal> {
+  try {
+    const { cancelRequested } = await client.connection.withDeadline(Date.now() + CONFIRM_MS, () =>
+      client.workflowService.recordActivityTaskHeartbeat({
+        namespace: client.options.namespace,
+        identity,
+        taskToken,
+        details: { payloads: [defaultPayloadConverter.toPayload(details)] },
+      }),
+    );
+    return cancelRequested ? 'recalled' : 'held';
+  } catch (error) {
+    if ((error as { code?: number }).code === NOT_FOUND) return 'lost';
+    throw error;
+  }
+}
+
+/** gRPC's status of an activity attempt that the server has given up. */
+const NOT_FOUND = 5;
+
+/** The first of the stores with a search in its queue. */
+async function firstWaiting({
+  client,
+  host,
+  stores,
+}: {
+  client: Client;
+  host: string;
+  stores: readonly string[];
+}): Promise<string | undefined> {
+  for (const storeId of stores) {
+    const waiting = await client.workflowService
+      .describeTaskQueue({
+        namespace: client.options.namespace,
+        taskQueue: { name: arxivTaskQueue({ host, storeId }) },
+        taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+        reportStats: true,
+      })
+      .then(({ stats }) => Number(stats?.approximateBacklogCount ?? 0))
+      // An unreachable server is the lease's affair.
+      .catch(() => 0);
+    if (waiting > 0) return storeId;
+  }
+  return undefined;
+}

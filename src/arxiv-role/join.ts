@@ -1,0 +1,76 @@
+// A process's part in the role: it makes its store known, stands by as holder, and keeps the role's workflow alive.
+
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { ARXIV_ROLE, arxivRoleId } from './protocol';
+
+/** How often a process looks whether the role is still there and knows its store. */
+const LOOK_MS = 30_000;
+
+export interface RoleMembership {
+  /** Before a run of this process's store searches arXiv. Joining again changes nothing. */
+  join(): Promise<void>;
+  /** Joins if the role exists: searches of this store may be waiting. */
+  joinIfExists(): Promise<void>;
+  leave(): void;
+}
+
+export function createRoleMembership({
+  client,
+  host,
+  storeId,
+  serve,
+  log,
+}: {
+  client: Client;
+  host: string;
+  storeId: string;
+  /** Serves the role's workflow tasks from now on. */
+  serve: () => Promise<void>;
+  log: (message: string) => void;
+}): RoleMembership {
+  const workflowId = arxivRoleId(host);
+  let served: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const announce = () =>
+    client.workflow.signalWithStart(ARXIV_ROLE.workflowType, {
+      workflowId,
+      taskQueue: ARXIV_ROLE.taskQueue,
+      args: [{ stores: [], heldBefore: false }],
+      signal: ARXIV_ROLE.join,
+      signalArgs: [storeId],
+      staticSummary: `The one connection to ${host}`,
+    });
+  const isRunning = async () => {
+    try {
+      return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  };
+  /** The role may have been terminated, or have dropped a store whose workers were away. */
+  const look = async () => {
+    const known =
+      (await isRunning()) &&
+      (await client.workflow.getHandle(workflowId).query<string[]>(ARXIV_ROLE.stores)).includes(storeId);
+    if (!known) await announce();
+  };
+  const join = async () => {
+    served ??= serve();
+    await served;
+    if (timer !== undefined) return;
+    await announce();
+    timer = setInterval(() => {
+      look().catch((error: Error) => log(`the role of asking arXiv: ${error.message}`));
+    }, LOOK_MS);
+    timer.unref();
+  };
+  return {
+    join,
+    async joinIfExists() {
+      if (await isRunning()) await join();
+    },
+    leave: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,170 @@
+// The workers of one process: the shared queue, its store's, and its part in the role of asking arXiv.
+
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { Client, type Connection } from '@temporalio/client';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createActivities } from './activities';
+import { createRoleGate } from './arxiv-role/gate';
+import { holdArxivRole } from './arxiv-role/hold';
+import { createRoleMembership } from './arxiv-role/join';
+import { ARXIV_ROLE, arxivTaskQueue } from './arxiv-role/protocol';
+import type { Config } from './config';
+import { storeTaskQueue } from './protocol';
+import { ensureSearchAttributes } from './temporal/search-attributes';
+import { createArxivPacer, createDeps, type Log, openStore } from './wiring';
+
+/** Made by `npm run build`; without it (in tests) the worker bundles the sources itself. */
+const bundlePath = path.join(__dirname, 'workflow-bundle.js');
+
+const workflowCode = (): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> =>
+  existsSync(bundlePath)
+    ? { workflowBundle: { codePath: bundlePath } }
+    : { workflowsPath: require.resolve('./workflows') };
+
+export interface RunningWorker {
+  readonly storeId: string;
+  /** Settles when the workers have stopped; rejects with what stopped them. */
+  readonly stopped: Promise<void>;
+  /** Lets running activities end, then stops. */
+  shutdown(): Promise<void>;
+}
+
+/** Starts this configuration's workers: one for the shared queue, one for its store's. */
+export async function startWorker(options: {
+  config: Config;
+  connection: NativeConnection;
+  client: Connection;
+  namespace: string;
+  log: Log;
+  /** False: workflows only, enough to answer queries without moving a run. */
+  activities: boolean;
+  shutdownGraceMs: number;
+  workflowBundle?: WorkerOptions['workflowBundle'];
+}): Promise<RunningWorker> {
+  const { config, connection, client, namespace, log } = options;
+  const store = await openStore(config);
+  const attributes = await ensureSearchAttributes({ connection: client, namespace });
+  if (attributes.problem) log(`search attributes are not used: ${attributes.problem}`);
+  const common: Partial<WorkerOptions> = {
+    connection,
+    namespace,
+    dataConverter: { payloadConverterPath: require.resolve('./temporal/payload-converter') },
+    // The default of a minute would make cancellation arrive late.
+    maxHeartbeatThrottleInterval: '2 seconds',
+    shutdownGraceTime: options.shutdownGraceMs,
+  };
+  const workflows = options.workflowBundle ? { workflowBundle: options.workflowBundle } : workflowCode();
+  const onQueue = (taskQueue: string, served: Partial<WorkerOptions>) =>
+    Worker.create({ ...common, ...served, taskQueue });
+  const workers = createWorkerGroup();
+  const host = new URL(config.arxiv.url).host;
+  const stopping = new AbortController();
+  const gate = createRoleGate();
+  const arxivPacer = createArxivPacer({ config, gate });
+  const temporal = new Client({ connection: client, namespace });
+  const role = createRoleMembership({
+    client: temporal,
+    host,
+    storeId: store.id,
+    log,
+    serve: async () => {
+      workers.begin(await onQueue(ARXIV_ROLE.taskQueue, { ...workflows, maxCachedWorkflows: 2 }));
+    },
+  });
+  const deps = createDeps({
+    config,
+    store,
+    log,
+    arxivPacer,
+    async arxivTaskQueue() {
+      await role.join();
+      return arxivTaskQueue({ host, storeId: store.id });
+    },
+    searchAttributes: async () => attributes.known,
+  });
+  const activities = createActivities(deps);
+  const holding = holdArxivRole({
+    client: temporal,
+    identity: `${process.pid}@${hostname()}`,
+    storeId: store.id,
+    host,
+    pacer: arxivPacer,
+    gate,
+    spacingMs: config.arxiv.spacingMs,
+    requestTimeoutMs: config.arxiv.timeoutMs,
+    stopping: stopping.signal,
+    async startSearching(taskQueue) {
+      // Whoever holds the role serves its workflow too.
+      await role.join();
+      return workers.begin(
+        await onQueue(taskQueue, {
+          activities: { searchSource: activities.searchSource },
+          // One request at a time. What waits, waits in the server's queue, where runs take turns.
+          maxConcurrentActivityTaskExecutions: 1,
+          maxConcurrentActivityTaskPolls: 1,
+        }),
+      );
+    },
+  });
+  const served = (activities: object) => ({ ...workflows, ...(options.activities ? { activities } : {}) });
+  const [shared, own] = await Promise.all([
+    onQueue(config.taskQueue, served({ openRun: activities.openRun })),
+    onQueue(storeTaskQueue(store.id), served({ ...activities, holdArxivRole: holding })),
+  ]);
+  workers.begin(shared);
+  workers.begin(own);
+  // Searches of an earlier process may be waiting.
+  if (options.activities) {
+    role.joinIfExists().catch((error: Error) => log(`the role of asking arXiv: ${error.message}`));
+  }
+  return {
+    storeId: store.id,
+    stopped: workers.stopped,
+    async shutdown() {
+      role.leave();
+      // In this order: whoever is given the role next must be another process.
+      const ended = workers.shutdown();
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+interface WorkerGroup {
+  begin(worker: Worker): { stop(): Promise<void> };
+  shutdown(): Promise<void>;
+  /** Settles when the group has been shut down; rejects with what stopped one of its workers. */
+  readonly stopped: Promise<void>;
+}
+
+/** Workers that come and go, and fail as one. */
+function createWorkerGroup(): WorkerGroup {
+  const running = new Map<Worker, Promise<void>>();
+  let settle = { resolve: () => {}, reject: (_: unknown) => {} };
+  const stopped = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // Whoever awaits `stopped` learns of it; nobody awaiting must not end the process.
+  stopped.catch(() => undefined);
+  const stop = async (worker: Worker) => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running.get(worker);
+    running.delete(worker);
+  };
+  return {
+    stopped,
+    begin(worker) {
+      const end = worker.run();
+      end.catch((error) => settle.reject(error));
+      running.set(worker, end);
+      return { stop: () => stop(worker) };
+    },
+    async shutdown() {
+      await Promise.all([...running.keys()].map(stop));
+      settle.resolve();
+      await stopped;
+    },
+  };
+}

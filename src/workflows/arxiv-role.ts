@@ -1,0 +1,102 @@
+// Who may ask arXiv: one holder at a time, among all workers of the namespace. The holder is the worker that runs
+// the one activity here; when that worker goes, the activity's next attempt makes another one the holder.
+
+import {
+  ActivityFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+  TimeoutFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  ARXIV_ROLE,
+  type ArxivRoleActivities,
+  type ArxivRoleState,
+  arxivRoleId,
+  type HoldEnded,
+  ROLE_TERM_MS,
+} from '../arxiv-role/protocol';
+import { storeTaskQueue } from '../protocol';
+
+/** Time for a store's workers to take the role when it is their turn, before it goes to the next store. */
+const TAKE_UP = '10 seconds';
+
+export async function arxivRole(state: ArxivRoleState): Promise<void> {
+  const stores = [...state.stores];
+  let heldBefore = state.heldBefore;
+  let holding: CancellationScope | undefined;
+
+  setHandler(
+    defineSignal<[string]>(ARXIV_ROLE.join),
+    (store) => {
+      if (typeof store !== 'string' || stores.includes(store)) return;
+      stores.push(store);
+      // The holder has to know for whom it may have to make room.
+      holding?.cancel();
+    },
+    { description: 'A store whose runs want to search arXiv makes itself known.' },
+  );
+
+  setHandler(defineQuery<string[]>(ARXIV_ROLE.stores), () => [...stores], {
+    description: 'The stores that have joined, the holder first.',
+  });
+
+  for (;;) {
+    await condition(() => stores.length > 0);
+    const [store = '', ...others] = stores;
+    holding = new CancellationScope();
+    try {
+      const request = { host: hostOfRole(), heldBefore, others };
+      const ended = await holding.run(() => hold(store, request));
+      heldBefore = true;
+      if (ended.yieldTo !== null) moveToFront(stores, ended.yieldTo);
+    } catch (error) {
+      if (isCancellation(error)) {
+        // Joined in the meantime, or the role itself was cancelled.
+        if (!holding.consideredCancelled || CancellationScope.current().consideredCancelled) throw error;
+        heldBefore = true;
+      } else if (nobodyTookIt(error)) stores.shift();
+      else throw error;
+    }
+    holding = undefined;
+    if (workflowInfo().continueAsNewSuggested) {
+      return continueAsNew<typeof arxivRole>({ stores, heldBefore });
+    }
+  }
+
+  function hold(store: string, request: Parameters<ArxivRoleActivities['holdArxivRole']>[0]) {
+    const { holdArxivRole } = proxyActivities<ArxivRoleActivities>({
+      taskQueue: storeTaskQueue(store),
+      // It lasts as long as its holder does.
+      startToCloseTimeout: '3650 days',
+      scheduleToStartTimeout: request.others.length > 0 ? TAKE_UP : undefined,
+      heartbeatTimeout: ROLE_TERM_MS,
+      cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+      // Waiting for the next holder is the point, so without end and without growing pauses.
+      retry: { initialInterval: '1 second', backoffCoefficient: 1 },
+      summary: `held by a worker of store ${store}`,
+    });
+    return holdArxivRole(request) as Promise<HoldEnded>;
+  }
+}
+
+const hostOfRole = () => workflowInfo().workflowId.slice(arxivRoleId('').length);
+
+function moveToFront(stores: string[], store: string): void {
+  const at = stores.indexOf(store);
+  if (at <= 0) return;
+  // Who gives way goes to the end of the line.
+  const [gaveWay] = stores.splice(0, 1, ...stores.splice(at, 1));
+  if (gaveWay !== undefined) stores.push(gaveWay);
+}
+
+const nobodyTookIt = (error: unknown) =>
+  error instanceof ActivityFailure &&
+  error.cause instanceof TimeoutFailure &&
+  error.cause.timeoutType === 'SCHEDULE_TO_START';
