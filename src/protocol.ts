@@ -98,7 +98,7 @@ const absolutePath = text("an absolute path on the worker's machine", LIMITS.pat
   { error: "must be an absolute path: the worker's working folder is not yours" },
 );
 
-export const SOURCES = ['arxiv', 'library', 'sample'] as const;
+export const SOURCES = ['arxiv', 'library', 'sample', 'openalex'] as const;
 export type SourceKind = (typeof SOURCES)[number];
 
 /** What `temporal workflow start --type research --input '{...}'` takes. Only `question` is required. */

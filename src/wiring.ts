@@ -9,6 +9,7 @@ import { type ActivityDeps, CannotServeProfile } from './activities/deps';
 import type { Config } from './config';
 import { createArxivSource } from './literature/arxiv';
 import { openLibrary } from './literature/library';
+import { createOpenAlexSource, OPENALEX_URL } from './literature/openalex';
 import { createPacer } from './literature/pacer';
 import { openSample } from './literature/sample';
 import { searchAnswer } from './literature/source';
@@ -57,6 +58,16 @@ export function createDeps(options: {
       put: (key, answer) => store.dayCache.put({ arxiv: config.arxiv.url, key }, answer),
     },
   });
+  const openAlex = createOpenAlexSource({
+    baseUrl: OPENALEX_URL,
+    timeoutMs: config.arxiv.timeoutMs,
+    pacer: createPacer({ spacingMs: 100 }),
+    userAgent: `sovereign/${VERSION}`,
+    cache: {
+      get: async (key) => (await store.dayCache.find({ openalex: OPENALEX_URL, key }, searchAnswer)) ?? null,
+      put: (key, answer) => store.dayCache.put({ openalex: OPENALEX_URL, key }, answer),
+    },
+  });
   const cannot = (what: string, profile: string, here: string) =>
     new CannotServeProfile(
       `the run was opened with ${what} ${profile}, this worker has ${here}; start a worker with the run's settings`,
@@ -87,6 +98,9 @@ export function createDeps(options: {
             );
           }
           return openLibrary({ path: profile.sourceAt, indexDir: libraryIndexes, log });
+        case 'openalex':
+          if (profile.sourceAt !== OPENALEX_URL) throw cannot('OpenAlex at', profile.sourceAt, OPENALEX_URL);
+          return openAlex;
         case 'sample':
           // The sample is ours: its index has nothing to report to users.
           return openSample({ indexDir: libraryIndexes, log: () => undefined });

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import type { Opened, OpenRunRequest } from '../contract';
 import { VERIFIER } from '../evidence/verification';
+import { OPENALEX_URL } from '../literature/openalex';
 import type { Profile, ResearchInput } from '../protocol';
 import { type ActivityDeps, UnusableInput } from './deps';
 import type { Opening } from './opening';
@@ -39,6 +40,8 @@ async function sourceOf(
   switch (source) {
     case 'arxiv':
       return { source, sourceAt: deps.defaults.arxivUrl };
+    case 'openalex':
+      return { source, sourceAt: OPENALEX_URL };
     case 'sample':
       return { source, sourceAt: 'bundled' };
     case 'library': {

@@ -37,6 +37,8 @@ function whereabouts({ source, sourceAt }: Profile): string {
           .filter((part) => part !== '')
           .at(-1) ?? sourceAt
       }`;
+    case 'openalex':
+      return `OpenAlex, at ${sourceAt}`;
     case 'sample':
       return 'the sample of papers bundled with SOVEREIGN';
   }
