@@ -7,8 +7,12 @@ import { type PaperRecord, yearOf } from './paper-record';
 /** Preprint and publication are seldom further apart. */
 const MOST_YEARS_APART = 2;
 
-/** One title is the other, or the beginning of it: the one has its subtitle, the other has not. */
-function begins(a: readonly string[], b: readonly string[]): boolean {
+/**
+ * One title is the other, or the beginning of it: the one has its subtitle, the other has not. "data set" and "dataset", or a
+ * formula set differently, do not make another title.
+ */
+function agree(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length > 0 && a.join('') === b.join('')) return true;
   const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
   return shorter.length > 0 && shorter.every((word, at) => word === longer[at]);
 }
@@ -18,7 +22,7 @@ const folded = (title: string): string => titleWords(title).join(' ');
 /** Why the record that is registered under the paper's DOI is another work's; null where nothing says so. */
 export function otherWork(paper: PaperRecord, work: CrossrefWork): string | null {
   const own = titleWords(paper.title);
-  if (work.titles.length > 0 && !work.titles.some((title) => begins(own, titleWords(title)))) {
+  if (work.titles.length > 0 && !work.titles.some((title) => agree(own, titleWords(title)))) {
     return `registered for the title "${work.titles[0]}"`;
   }
   const families = work.families.map(familyName).filter((name) => name !== '');

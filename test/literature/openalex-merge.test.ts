@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { worksOf } from '../../src/literature/merge';
+import { parseOpenAlexPage } from '../../src/literature/openalex-work';
+import type { PaperRecord } from '../../src/literature/paper-record';
+import { parseSnapshotLine } from '../../src/literature/snapshot-schema';
+import { indexOf, openAlexPage, openAlexWork } from './json-answers';
+import { ARXIV_DATA, describeWithData } from './shared-data';
+
+/** One record per work, without those that arXiv itself has twice under one title and first author. */
+function realPapers(): PaperRecord[] {
+  const lines = ['records.jsonl', 'full-schema.jsonl'].flatMap((name) =>
+    readFileSync(path.join(ARXIV_DATA, name), 'utf8')
+      .split('\n')
+      .filter((line) => line !== ''),
+  );
+  const read = lines.map(parseSnapshotLine).flatMap((line) => ('paper' in line ? [line.paper] : []));
+  return worksOf(read).map((work) => work.paper);
+}
+
+const asOpenAlex = (
+  papers: readonly PaperRecord[],
+  fields: (paper: PaperRecord) => Readonly<Record<string, unknown>>,
+) =>
+  parseOpenAlexPage(
+    openAlexPage(
+      papers.map((paper) =>
+        openAlexWork({
+          title: paper.title,
+          authorships: paper.authors.map((name) => ({ author: { display_name: name } })),
+          abstract_inverted_index: indexOf(paper.abstract),
+          publication_date: paper.published,
+          ...fields(paper),
+        }),
+      ),
+    ),
+  )?.papers ?? [];
+
+describeWithData('real arXiv records, told as OpenAlex would', () => {
+  const papers = realPapers();
+  const numbered = new Map(papers.map((paper, at) => [paper, at]));
+  const base = (paper: PaperRecord) => paper.id.replace(/^arXiv:|v\d+$/g, '');
+  const ways: [string, (paper: PaperRecord) => Readonly<Record<string, unknown>>][] = [
+    [
+      'arXiv DOI',
+      (paper) => ({
+        doi: `https://doi.org/10.48550/arxiv.${base(paper).toLowerCase()}`,
+        ids: {},
+        title: 'Other',
+      }),
+    ],
+    [
+      'landing page',
+      (paper) => ({
+        doi: `https://doi.org/10.1000/${numbered.get(paper)}`,
+        ids: {},
+        title: 'Other',
+        authorships: [],
+        locations: [{ landing_page_url: `http://arxiv.org/abs/${base(paper)}` }],
+      }),
+    ],
+    [
+      'title and author, in capitals',
+      (paper) => ({
+        doi: `https://doi.org/10.1000/${numbered.get(paper)}`,
+        ids: {},
+        title: /[\\$]/.test(paper.title) ? paper.title : paper.title.toUpperCase(),
+      }),
+    ],
+  ];
+
+  it.each(ways)('merge with their originals by %s', (way, fields) => {
+    const others = asOpenAlex(
+      papers,
+      way === 'arXiv DOI' ? (paper) => ({ ...fields(paper), authorships: [] }) : fields,
+    );
+    expect(others).toHaveLength(papers.length);
+    const works = worksOf([...papers, ...others]);
+    const share = (2 * papers.length - works.length) / papers.length;
+    console.info(`${papers.length} real records, by ${way}: ${(100 * share).toFixed(1)} % merge`);
+    expect(works.every((work) => work.ids.length <= 2)).toBe(true);
+    expect(share).toBe(1);
+  });
+
+  it('keep their words: an abstract survives its index', () => {
+    const others = asOpenAlex(papers, (paper) => ({
+      doi: null,
+      ids: null,
+      id: `W${1 + (numbered.get(paper) ?? 0)}`,
+    }));
+    const changed = papers.filter((paper, at) => others[at]?.abstract !== paper.abstract);
+    console.info(`${papers.length - changed.length} of ${papers.length} abstracts come back unchanged`);
+    expect(changed.length / papers.length).toBeLessThan(0.02);
+  });
+});
