@@ -1,22 +1,8 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { worksOf } from '../../src/literature/merge';
 import { parseOpenAlexPage } from '../../src/literature/openalex-work';
 import type { PaperRecord } from '../../src/literature/paper-record';
-import { parseSnapshotLine } from '../../src/literature/snapshot-schema';
 import { indexOf, openAlexPage, openAlexWork } from './json-answers';
-import { ARXIV_DATA, describeWithData } from './shared-data';
-
-/** One record per work, without those that arXiv itself has twice under one title and first author. */
-function realPapers(): PaperRecord[] {
-  const lines = ['records.jsonl', 'full-schema.jsonl'].flatMap((name) =>
-    readFileSync(path.join(ARXIV_DATA, name), 'utf8')
-      .split('\n')
-      .filter((line) => line !== ''),
-  );
-  const read = lines.map(parseSnapshotLine).flatMap((line) => ('paper' in line ? [line.paper] : []));
-  return worksOf(read).map((work) => work.paper);
-}
+import { describeWithData, realPapers } from './shared-data';
 
 const asOpenAlex = (
   papers: readonly PaperRecord[],
@@ -37,8 +23,12 @@ const asOpenAlex = (
   )?.papers ?? [];
 
 describeWithData('real arXiv records, told as OpenAlex would', () => {
-  const papers = realPapers();
-  const numbered = new Map(papers.map((paper, at) => [paper, at]));
+  let papers: PaperRecord[] = [];
+  let numbered = new Map<PaperRecord, number>();
+  beforeAll(() => {
+    papers = realPapers();
+    numbered = new Map(papers.map((paper, at) => [paper, at]));
+  });
   const base = (paper: PaperRecord) => paper.id.replace(/^arXiv:|v\d+$/g, '');
   const ways: [string, (paper: PaperRecord) => Readonly<Record<string, unknown>>][] = [
     [
