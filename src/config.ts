@@ -28,6 +28,7 @@ const environment = z.object({
   SOVEREIGN_ARXIV_SPACING_S: seconds(3),
   SOVEREIGN_OPENALEX_URL: httpUrl.default('https://api.openalex.org'),
   SOVEREIGN_OPENALEX_KEY: optional,
+  SOVEREIGN_CONTACT: z.email({ error: 'must be an e-mail address' }).optional(),
   SOVEREIGN_RUN_PATHS: z.enum(['allow', 'deny'], { error: 'must be allow or deny' }).optional(),
   SOVEREIGN_MODEL_URL: httpUrl.optional(),
   SOVEREIGN_MODEL: optional,
@@ -76,6 +77,8 @@ export interface Config {
   readonly library: string | undefined;
   readonly arxiv: { readonly url: string; readonly timeoutMs: number; readonly spacingMs: number };
   readonly openAlex: { readonly url: string; readonly apiKey: string | undefined };
+  /** Whom Crossref and OpenAlex may write to. */
+  readonly contact: string | undefined;
   /** Whether a run's input may name files and folders of this machine. */
   readonly runPaths: 'allow' | 'deny';
   /** Absent: the extractive kernel. */
@@ -196,6 +199,7 @@ export function readConfig(options: {
       spacingMs: env.SOVEREIGN_ARXIV_SPACING_S * 1000,
     },
     openAlex: { url: env.SOVEREIGN_OPENALEX_URL, apiKey: env.SOVEREIGN_OPENALEX_KEY },
+    contact: env.SOVEREIGN_CONTACT,
     runPaths: env.SOVEREIGN_RUN_PATHS ?? options.runPaths,
     model: modelConfig(env),
     embedder: embedderConfig(env),

@@ -6,6 +6,7 @@ import { type ActivityDeps, CannotServeProfile } from './activities/deps';
 import type { Config } from './config';
 import { createArxivSource } from './literature/arxiv';
 import { openLibrary } from './literature/library';
+import { createOpenAlexSource } from './literature/openalex';
 import { createPacer, type Gate, type Pacer } from './literature/pacer';
 import { openSample } from './literature/sample';
 import { searchAnswer } from './literature/source';
@@ -30,6 +31,9 @@ export const createEmbedder = ({ embedder }: Config) =>
   embedder === undefined ? createLexicalEmbedder() : createNimEmbedder(embedder);
 
 export const indexFolder = (config: Config) => path.join(config.home, 'recall');
+
+/** Far below the hundred a second that OpenAlex allows. */
+const OPENALEX_SPACING_MS = 100;
 
 /** Turns at arXiv, for those calls only that come while this process holds the role (`gate`). */
 export const createArxivPacer = ({ config, gate }: { config: Config; gate: Gate }) =>
@@ -59,6 +63,19 @@ export function createDeps(options: {
       put: (key, answer) => store.dayCache.put({ arxiv: config.arxiv.url, key }, answer),
     },
   });
+  const openAlex = createOpenAlexSource({
+    baseUrl: config.openAlex.url,
+    ...(config.openAlex.apiKey ? { apiKey: config.openAlex.apiKey } : {}),
+    ...(config.contact ? { mailto: config.contact } : {}),
+    timeoutMs: config.arxiv.timeoutMs,
+    pacer: createPacer({ spacingMs: OPENALEX_SPACING_MS }),
+    userAgent: `sovereign/${VERSION}`,
+    cache: {
+      get: async (key) =>
+        (await store.dayCache.find({ openalex: config.openAlex.url, key }, searchAnswer)) ?? null,
+      put: (key, answer) => store.dayCache.put({ openalex: config.openAlex.url, key }, answer),
+    },
+  });
   const cannot = (what: string, profile: string, here: string) =>
     new CannotServeProfile(
       `the run was opened with ${what} ${profile}, this worker has ${here}; start a worker with the run's settings`,
@@ -84,7 +101,8 @@ export function createDeps(options: {
           if (at !== config.arxiv.url) throw cannot('arXiv at', at, config.arxiv.url);
           return arxiv;
         case 'openalex':
-          throw cannot('OpenAlex at', at, config.openAlex.url);
+          if (at !== config.openAlex.url) throw cannot('OpenAlex at', at, config.openAlex.url);
+          return openAlex;
         case 'library':
           if (!existsSync(at)) {
             throw new CannotServeProfile(

@@ -26,7 +26,10 @@ describe('readConfig', () => {
   });
 
   it.each([
-    [{ SOVEREIGN_SOURCE: 'pubmed' }, /SOVEREIGN_SOURCE: must be one of arxiv, library, sample/],
+    [
+      { SOVEREIGN_SOURCE: 'pubmed' },
+      /SOVEREIGN_SOURCE: must be one of arxiv, openalex, library, sample, arxiv\+openalex/,
+    ],
     [{ SOVEREIGN_SOURCE: 'library' }, /SOVEREIGN_LIBRARY is not set/],
     [{ SOVEREIGN_MODEL_URL: 'http://127.0.0.1:1/v1' }, /SOVEREIGN_MODEL is not set/],
     [{ SOVEREIGN_MODEL: 'm' }, /SOVEREIGN_MODEL_URL is not set/],

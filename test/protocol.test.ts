@@ -38,7 +38,10 @@ describe('the start input', () => {
     [[{ question: 'Why?', threshold: '0.2' }], /threshold: must be a number from 0 to 1/],
     [[{ question: 'Why?', papers: 1.5 }], /papers: must be a whole number from 1 to 900/],
     [[{ question: 'Why?', papers: 0 }], /papers: must be at least 1/],
-    [[{ question: 'Why?', source: 'pubmed' }], /source: must be one of arxiv, library, sample/],
+    [
+      [{ question: 'Why?', source: 'pubmed' }],
+      /source: must be one of arxiv, openalex, library, sample, arxiv\+openalex/,
+    ],
     [[{ question: 'Why?', library: 'records.jsonl' }], /library: must be an absolute path/],
     [
       [{ question: 'Why?', source: 'sample', library: '/x.jsonl' }],

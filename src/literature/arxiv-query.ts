@@ -1,17 +1,8 @@
 // Plain words into arXiv's query language: https://info.arxiv.org/help/api/user-manual.html#query_details
 
-/** Words that say nothing about a subject, and the language's own operators. */
-const SKIPPED = new Set(
-  (
-    'a an and andnot are as at be between by can do does for from has have how in into is it its not of on or ' +
-    'over than that the their this to under versus vs was were what when where which who why with'
-  ).split(' '),
-);
+import { queryTerms } from './query-terms';
 
 const MOST_TERMS = 20;
-
-/** Words as arXiv's index has them: `fine-tuning` is the phrase "fine tuning", `2.0` is one word. */
-const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}]+(?:\.\p{N}+)*/gu) ?? [];
 
 /**
  * The `search_query` of a plain query; null when there is no word in it.
@@ -24,27 +15,12 @@ const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}]+(?:\.\p{N}+
  * operators, wildcards) is dropped: an unbalanced parenthesis alone is answered with HTTP 400.
  */
 export function arxivQuery(plain: string): string | null {
-  const text = plain
+  const unaccented = plain
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[“”„«»]/g, '"');
-  const quoted = text.split('"');
-  // An odd quotation mark opens nothing.
-  const phrases = quoted.length % 2 === 1 ? quoted.length : quoted.length - 1;
-
-  const terms = new Map<string, string>();
-  const add = (words: string[]) => {
-    const term = words.join(' ');
-    if (term === '' || (words.length === 1 && SKIPPED.has(term.toLowerCase()))) return;
-    const key = term.toLowerCase();
-    if (!terms.has(key)) terms.set(key, words.length > 1 ? `all:"${term}"` : `all:${term}`);
-  };
-  quoted.forEach((part, index) => {
-    if (index % 2 === 1 && index < phrases) {
-      add(wordsOf(part));
-      return;
-    }
-    for (const word of part.split(/[^\p{L}\p{N}.\-‐‑–'’_]+/u)) add(wordsOf(word));
-  });
-  return terms.size === 0 ? null : [...terms.values()].slice(0, MOST_TERMS).join(' OR ');
+    .replace(/\p{M}/gu, ' ');
+  const terms = queryTerms(unaccented)
+    .slice(0, MOST_TERMS)
+    .map((words) => (words.length > 1 ? `all:"${words.join(' ')}"` : `all:${words.join('')}`));
+  return terms.length === 0 ? null : terms.join(' OR ');
 }

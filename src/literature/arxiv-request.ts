@@ -3,6 +3,7 @@
 import { type ArxivFeed, AtomUnreadable, parseArxivFeed } from './atom';
 import { foldWhitespace, shorten } from './plain-text';
 import { SourceUnavailable } from './source';
+import { askedToWait, getWhole, type RawAnswer, retryAfterMs } from './whole-answer';
 
 export type ArxivReply =
   | { readonly kind: 'feed'; readonly feed: ArxivFeed }
@@ -23,82 +24,6 @@ export interface ArxivRequest {
 
 /** 2,000 entries, the most one page holds, are about 5 MB. */
 const MOST_BYTES = 20 * 1024 * 1024;
-const TICK_MS = 1_000;
-/** So that a nonsensical Retry-After cannot stop searching for good; past it we ask again and are told again. */
-const LONGEST_WAIT_MS = 3_600_000;
-
-interface RawAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: string;
-  readonly tooLong: boolean;
-}
-
-/** Reads at most `MOST_BYTES` and hangs up on the rest. */
-async function readBody(response: Response): Promise<Pick<RawAnswer, 'body' | 'tooLong'>> {
-  if (!response.body) return { body: '', tooLong: false };
-  const decoder = new TextDecoder();
-  const reader = response.body.getReader();
-  let body = '';
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return { body: body + decoder.decode(), tooLong: false };
-    bytes += value.byteLength;
-    if (bytes > MOST_BYTES) {
-      await reader.cancel();
-      return { body, tooLong: true };
-    }
-    body += decoder.decode(value, { stream: true });
-  }
-}
-
-/** `fetch failed` is all that fetch itself says; what happened is its cause. */
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as { cause?: { message?: string; code?: string }; message?: string };
-  return cause?.message || cause?.code || message || String(error);
-}
-
-async function get(request: ArxivRequest): Promise<RawAnswer> {
-  const { url, signal, timeoutMs } = request;
-  signal?.throwIfAborted();
-  const stop = new AbortController();
-  const onAbort = () => stop.abort();
-  signal?.addEventListener('abort', onAbort, { once: true });
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    stop.abort();
-  }, timeoutMs);
-  const ticking = setInterval(() => request.onWait?.('waiting for arXiv to answer'), TICK_MS);
-  try {
-    const response = await request.fetch(url, {
-      redirect: 'manual',
-      signal: stop.signal,
-      headers: { accept: 'application/atom+xml', 'user-agent': request.userAgent },
-    });
-    return { status: response.status, headers: response.headers, ...(await readBody(response)) };
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw new SourceUnavailable(
-      timedOut
-        ? `${url.host} did not answer completely within ${timeoutMs / 1000} s`
-        : `no complete answer from ${url.host}: ${reasonOf(error)}`,
-    );
-  } finally {
-    clearTimeout(timer);
-    clearInterval(ticking);
-    signal?.removeEventListener('abort', onAbort);
-  }
-}
-
-/** `Retry-After` in seconds or as a date, in milliseconds from now; an hour at most. */
-function retryAfterMs(headers: Headers): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (!value) return undefined;
-  const waitMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), LONGEST_WAIT_MS);
-}
 
 /** What a refusal says of itself, if it says so in a feed. */
 function refusalText({ status, body }: RawAnswer): string {
@@ -141,7 +66,13 @@ function readFeed(answer: RawAnswer, url: URL): ArxivReply {
  * Atom, HTTP 408, 429 and 5xx (with `retryAfterMs` where the answer names it); the signal's reason on abort.
  */
 export async function askArxiv(request: ArxivRequest): Promise<ArxivReply> {
-  const answer = await get(request);
+  const { userAgent, ...rest } = request;
+  const answer = await getWhole({
+    ...rest,
+    name: 'arXiv',
+    maxBytes: MOST_BYTES,
+    headers: { accept: 'application/atom+xml', 'user-agent': userAgent },
+  });
   const { status, headers } = answer;
   if (status >= 200 && status < 300) return readFeed(answer, request.url);
   if (status >= 300 && status < 400) {
@@ -156,8 +87,7 @@ export async function askArxiv(request: ArxivRequest): Promise<ArxivReply> {
   }
   if (status === 408 || status === 429 || status >= 500) {
     const waitMs = retryAfterMs(headers);
-    const asked = waitMs === undefined ? '' : `, asks to wait ${Math.ceil(waitMs / 1000)} s`;
-    throw new SourceUnavailable(`${request.url.host} answered HTTP ${status}${asked}`, waitMs);
+    throw new SourceUnavailable(`${request.url.host} answered HTTP ${status}${askedToWait(waitMs)}`, waitMs);
   }
   return { kind: 'failed', note: `arXiv refuses the request: ${refusalText(answer)}` };
 }

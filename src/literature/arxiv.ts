@@ -1,16 +1,11 @@
 // arXiv's search API as a Source: https://info.arxiv.org/help/api/user-manual.html
 
+import { type AnswerCache, utcDay } from './answer-cache';
 import { arxivQuery } from './arxiv-query';
 import { askArxiv, type FinalReply } from './arxiv-request';
 import type { Pacer } from './pacer';
 import { shorten } from './plain-text';
 import type { SearchAnswer, SearchRequest, Source } from './source';
-
-/** Answers shared by all runs; arXiv's results change once a day. */
-export interface AnswerCache {
-  get(key: string): Promise<SearchAnswer | null>;
-  put(key: string, answer: SearchAnswer): Promise<void>;
-}
 
 export interface ArxivOptions {
   /** `https://export.arxiv.org/api`, or what stands in for it. */
@@ -124,7 +119,7 @@ export function createArxivSource(options: ArxivOptions): Source {
         return { query: request.query, source: 'arxiv', outcome: 'failed', papers: [], note };
       }
       const url = queryUrl(baseUrl, searchQuery, request.limit);
-      const key = `arxiv ${now().toISOString().slice(0, 10)} ${url.href}`;
+      const key = `arxiv ${utcDay(now())} ${url.href}`;
       const kept = await cache?.get(key);
       if (kept) return { ...kept, query: request.query };
       const found = await answer(url, request);

@@ -17,7 +17,7 @@ export interface LibraryOptions {
   readonly indexDir: string;
   readonly log: (message: string) => void;
   /** What the source calls itself; the bundled sample is a library too. */
-  readonly kind?: Exclude<SourceKind, 'arxiv'>;
+  readonly kind?: Extract<SourceKind, 'library' | 'sample'>;
   readonly at?: string;
 }
 

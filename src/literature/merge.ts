@@ -1,35 +1,31 @@
 // Which records are one work. Sources and queries overlap; a paper is counted and read once.
 
 import { canonicalJson } from '../evidence/hash';
-import { wordsOf } from '../evidence/words';
 import { type ArxivId, parseArxivId } from './arxiv-id';
+import { arxivIdOfDoi, isArxivDoi } from './doi';
+import { familyName, titleWords } from './identity';
 import type { PaperRecord } from './paper-record';
 
-const ARXIV_DOI = /^10\.48550\/arxiv\./i;
-const SUFFIX = /^(jr|sr|ii|iii|iv)$/;
-
 const arxivId = (paper: PaperRecord): ArxivId | null =>
-  parseArxivId(paper.id) ??
-  (ARXIV_DOI.test(paper.doi ?? '') ? parseArxivId((paper.doi ?? '').replace(ARXIV_DOI, '')) : null);
+  parseArxivId(paper.id) ?? arxivIdOfDoi(paper.doi ?? '');
 
-const folded = (text: string): string[] => wordsOf(text).map((word) => word.norm);
+/** `math.AG/0601001` and `math/0601001` are one paper. */
+const arxivKey = ({ base }: ArxivId): string => base.toLowerCase().replace(/\.[a-z]{2}\//, '/');
 
-/** "Ada B. Author", "Author, Ada" and "Ada Author, Jr." are all "author". */
-function familyName(name: string): string {
-  const [head = '', tail = ''] = name.split(',');
-  const turned = tail.trim() !== '' && !folded(tail).every((word) => SUFFIX.test(word));
-  // "van der Berg, Ada" and "Ada van der Berg" share their last word.
-  return folded(turned ? head : name).findLast((word) => !SUFFIX.test(word)) ?? '';
+/** The DOI under which a publisher registered the work; null where the record states arXiv's own or none. */
+function publishedDoi(paper: PaperRecord): string | null {
+  const doi = paper.doi ?? /^doi:(.+)$/i.exec(paper.id)?.[1] ?? null;
+  return doi === null || isArxivDoi(doi) ? null : doi;
 }
 
 /** Names under which a record's work is known. Two records that share one are one work. */
 function workKeys(paper: PaperRecord): string[] {
   const keys = [`id ${paper.id.toLowerCase()}`];
   const arxiv = arxivId(paper);
-  if (arxiv !== null) keys.push(`arxiv ${arxiv.base.toLowerCase()}`);
-  const doi = paper.doi ?? /^doi:(.+)$/i.exec(paper.id)?.[1];
-  if (doi !== undefined && !ARXIV_DOI.test(doi)) keys.push(`doi ${doi.toLowerCase()}`);
-  const title = folded(paper.title).join(' ');
+  if (arxiv !== null) keys.push(`arxiv ${arxivKey(arxiv)}`);
+  const doi = publishedDoi(paper);
+  if (doi !== null) keys.push(`doi ${doi.toLowerCase()}`);
+  const title = titleWords(paper.title).join(' ');
   const family = familyName(paper.authors[0] ?? '');
   if (title !== '' && family !== '') keys.push(`title ${title} by ${family}`);
   return keys;
@@ -37,40 +33,63 @@ function workKeys(paper: PaperRecord): string[] {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const day = (paper: PaperRecord): string => paper.updated ?? paper.published ?? '';
+const version = (paper: PaperRecord): number | null => arxivId(paper)?.version ?? null;
 
-/** Negative where `a` is the fuller record: one with text, the paper's own, the newest; else the smaller id. */
+/**
+ * Negative where `a` is the fuller record: one with text, the paper's own, of one version of an arXiv paper, the
+ * newest; else the smaller id.
+ */
 const byFullness = (a: PaperRecord, b: PaperRecord): number =>
   Number(a.abstract === '') - Number(b.abstract === '') ||
   compare(a.abstractKind, b.abstractKind) ||
+  Number(version(a) === null) - Number(version(b) === null) ||
   compare(day(b), day(a)) ||
   compare(a.id, b.id) ||
   compare(canonicalJson(a), canonicalJson(b));
 
-/** Negative where `a` is the newer version of the same arXiv paper. */
-const byVersion = (a: PaperRecord, b: PaperRecord): number =>
-  (arxivId(b)?.version ?? 0) - (arxivId(a)?.version ?? 0) || compare(day(b), day(a)) || byFullness(a, b);
-
 export interface Work {
-  /** The record to read: of an arXiv paper its newest version. */
+  /**
+   * The record to read: of an arXiv paper its newest version. Where it states no publisher's DOI and another record
+   * does, it has that one, and that record's venue unless it names one itself.
+   */
   readonly paper: PaperRecord;
-  /** Ids of all records of it that were found. */
+  /** Ids of all records of it that were found, sorted. */
   readonly ids: readonly string[];
-  /** The newest version of an arXiv paper, or the record itself, says so. */
+  /** A record says so that is not of an arXiv paper's older version. */
   readonly withdrawn: boolean;
 }
 
-function workOf(records: readonly PaperRecord[]): Work {
-  const newest = new Map<string, PaperRecord>();
-  for (const record of [...records].sort(byVersion)) {
-    const key = arxivId(record)?.base ?? record.id;
-    if (!newest.has(key)) newest.set(key, record);
+/** Without the records of arXiv versions that a newer one replaces. What names no version speaks of the whole work. */
+function current(records: readonly PaperRecord[]): PaperRecord[] {
+  const newest = new Map<string, number>();
+  for (const record of records) {
+    const id = arxivId(record);
+    if (id?.version) newest.set(arxivKey(id), Math.max(newest.get(arxivKey(id)) ?? 0, id.version));
   }
-  const [paper] = [...newest.values()].sort(byFullness);
+  return records.filter((record) => {
+    const id = arxivId(record);
+    return !id?.version || id.version === newest.get(arxivKey(id));
+  });
+}
+
+/** `paper` with the DOI and the venue of its publication, if it lacks them and one of `records` (fullest first) has them. */
+function asPublished(paper: PaperRecord, records: readonly PaperRecord[]): PaperRecord {
+  const doi = publishedDoi(paper) ?? records.map(publishedDoi).find((found) => found !== null) ?? null;
+  if (doi === null) return paper;
+  const same = (record: PaperRecord) => publishedDoi(record)?.toLowerCase() === doi.toLowerCase();
+  const venue = records.find((record) => same(record) && record.journalRef !== null)?.journalRef ?? null;
+  return { ...paper, doi, journalRef: paper.journalRef ?? venue };
+}
+
+function workOf(records: readonly PaperRecord[]): Work {
+  const sorted = [...records].sort(byFullness);
+  const left = current(sorted);
+  const [paper] = left;
   if (paper === undefined) throw new Error('a work has at least one record');
   return {
-    paper,
-    ids: [...new Set(records.map((record) => record.id))],
-    withdrawn: [...newest.values()].some((record) => record.withdrawn),
+    paper: asPublished(paper, [...left, ...sorted]),
+    ids: [...new Set(records.map((record) => record.id))].sort(compare),
+    withdrawn: left.some((record) => record.withdrawn),
   };
 }
 

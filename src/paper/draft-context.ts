@@ -67,6 +67,7 @@ export const isVerbatim = ({ quoteStands, claim, paper }: Standing): boolean =>
 
 const SOURCE_NAMES: Readonly<Record<string, string>> = {
   arxiv: 'arXiv',
+  openalex: 'OpenAlex',
   library: 'the library',
   sample: 'the bundled sample',
 };

@@ -4,7 +4,7 @@ import { type PaperRecord, yearOf } from '../literature/paper-record';
 import type { Reference } from './model';
 
 const DOI = /^10\.\d{4,9}\/[^\s\p{C}]{1,200}$/u;
-const OUR_PAGES = /^https:\/\/(doi\.org|arxiv\.org\/abs)\//;
+const OUR_PAGES = /^https:\/\/(doi\.org|arxiv\.org\/abs|openalex\.org)\//;
 
 /** Characters and escapes that end or break no link in Markdown, HTML or Typst. */
 const SAFE_PATH = /^(?:[A-Za-z0-9._/:;-]|%[0-9A-Fa-f]{2})*$/;
@@ -20,7 +20,7 @@ export const doiUrl = (doi: string | null): string | null =>
   doi !== null && DOI.test(doi) ? `https://doi.org/${encodePath(doi)}` : null;
 
 /**
- * A link that may be printed: doi.org or arxiv.org, percent-encoded. Null for any other address, since a
+ * A link that may be printed: doi.org, arxiv.org or openalex.org, percent-encoded. Null for any other address, since a
  * link in a paper must lead to a paper, whatever a source or a model wrote.
  */
 export function safeUrl(url: string | null): string | null {

@@ -1,0 +1,23 @@
+// How titles and names are compared: what two records of one work spell alike.
+
+import { wordsOf } from '../evidence/words';
+import { displayText } from '../paper/display-text';
+
+const SUFFIX = /^(jr|sr|ii|iii|iv)$/;
+
+/** In lower case first: titles come in capitals too, where `LSTMs` and `Skeat's` lose what their plural and genitive are known by. */
+const folded = (text: string): string[] => wordsOf(text.toLowerCase()).map((word) => word.norm);
+
+/**
+ * A title's words without case, accents and punctuation, formulas as a reader sees them (`$F_1$` is "f1"). Numbers stay, so that
+ * parts of a series differ.
+ */
+export const titleWords = (title: string): readonly string[] => folded(displayText(title));
+
+/** "Ada B. Author", "Author, Ada" and "Ada Author, Jr." are all "author"; '' for a name without a word. */
+export function familyName(name: string): string {
+  const [head = '', tail = ''] = name.split(',');
+  const turned = tail.trim() !== '' && !folded(tail).every((word) => SUFFIX.test(word));
+  // "van der Berg, Ada" and "Ada van der Berg" share their last word.
+  return folded(turned ? head : name).findLast((word) => !SUFFIX.test(word)) ?? '';
+}

@@ -1,0 +1,197 @@
+// OpenAlex's works: https://developers.openalex.org/api-reference/works
+
+import { z } from 'zod';
+import { type ArxivId, arxivDoi, arxivPage, arxivRecordId } from './arxiv-id';
+import { arxivIdInAnyCase, arxivIdOfDoi, doiPage, usableDoi } from './doi';
+import { textOfIndex } from './inverted-index';
+import { decodeLatexAccents } from './latex-accents';
+import { plainLine } from './markup';
+import type { PaperRecord } from './paper-record';
+import { isoDay } from './plain-text';
+import { saysWithdrawn } from './withdrawal';
+
+export interface OpenAlexPage {
+  /** Most relevant first. */
+  readonly papers: readonly PaperRecord[];
+  /** `meta.count`: works found in all; null where it is absent or no number. */
+  readonly count: number | null;
+  /** Works on this page, usable or not. */
+  readonly received: number;
+  /** Works without a usable id or title, and those that are no papers. */
+  readonly skipped: number;
+  /** Papers whose abstract had words without a usable place; those words are missing. */
+  readonly damaged: number;
+}
+
+/** What `toPaper` reads: the `select` of a request. */
+export const OPENALEX_FIELDS = [
+  'id',
+  'doi',
+  'ids',
+  'title',
+  'authorships',
+  'abstract_inverted_index',
+  'publication_date',
+  'type',
+  'is_retracted',
+  'primary_location',
+  'locations',
+] as const;
+
+/** Notices about papers, and what is bound in with them: nothing to take claims from. */
+const NO_PAPERS = new Set([
+  'paratext',
+  'erratum',
+  'retraction',
+  'peer-review',
+  'supplementary-materials',
+  'grant',
+  'libguides',
+]);
+
+const MOST_MARKUP_CHARS = 20_000;
+const MOST_TITLE_CHARS = 1_000;
+const MOST_AUTHORS = 1_000;
+const MOST_NAME_CHARS = 300;
+
+const text = z.string().nullish().catch(null);
+const location = z
+  .object({
+    landing_page_url: text,
+    source: z.object({ display_name: text, type: text }).nullish().catch(null),
+  })
+  .nullish()
+  .catch(null);
+
+/** Every field may be missing, null or of another kind: what is wrong with one leaves the others as they are. */
+const work = z.object({
+  id: text,
+  doi: text,
+  ids: z.object({ doi: text }).nullish().catch(null),
+  title: text,
+  authorships: z
+    .array(
+      z
+        .object({ author: z.object({ display_name: text }).nullish().catch(null) })
+        .nullish()
+        .catch(null),
+    )
+    .nullish()
+    .catch(null),
+  abstract_inverted_index: z.unknown(),
+  publication_date: text,
+  type: text,
+  is_retracted: z.boolean().nullish().catch(null),
+  primary_location: location,
+  locations: z.array(location).nullish().catch(null),
+});
+type Work = z.infer<typeof work>;
+
+const page = z.object({
+  meta: z
+    .object({ count: z.int().nonnegative().nullish().catch(null) })
+    .nullish()
+    .catch(null),
+  results: z.array(z.unknown()),
+});
+
+/** The id on an arXiv page's address; null for any other page. */
+function arxivIdOfPage(url: string): ArxivId | null {
+  const path = /^https?:\/\/(?:[a-z]+\.)?arxiv\.org\/(?:abs|pdf)\/([^?#\s]+?)(?:\.pdf)?\/?$/i.exec(url)?.[1];
+  return path === undefined ? null : arxivIdInAnyCase(path);
+}
+
+/**
+ * The arXiv paper that a work is, without a version: OpenAlex describes works, not versions. null for a work that is none,
+ * and for one on whose pages two different arXiv papers stand: works are sometimes run together by mistake.
+ */
+function arxivIdOf({ primary_location, locations }: Work, dois: readonly string[]): ArxivId | null {
+  const own = dois.map(arxivIdOfDoi);
+  const pages = [primary_location, ...(locations ?? [])].map((at) =>
+    arxivIdOfPage(at?.landing_page_url ?? ''),
+  );
+  const found = [...own, ...pages].filter((id) => id !== null);
+  const [first] = found;
+  if (first === undefined || found.some(({ base }) => base !== first.base)) return null;
+  return { base: first.base, version: null };
+}
+
+/** Where it was published; null for a repository, which publishes nothing. */
+function venueOf({ primary_location }: Work): string | null {
+  const source = primary_location?.source;
+  if (!source || source.type === 'repository') return null;
+  return plainLine(source.display_name ?? '', MOST_NAME_CHARS) || null;
+}
+
+/** A title or a name: markup away, then what LaTeX its authors left. */
+const line = (raw: string | null | undefined): string =>
+  decodeLatexAccents(plainLine(raw ?? '', MOST_MARKUP_CHARS))
+    .slice(0, MOST_TITLE_CHARS)
+    .toWellFormed()
+    .trim();
+
+interface ReadWork {
+  readonly paper: PaperRecord;
+  readonly damaged: boolean;
+}
+
+function toPaper(raw: unknown): ReadWork | null {
+  const parsed = work.safeParse(raw);
+  if (!parsed.success) return null;
+  const read = parsed.data;
+  if (NO_PAPERS.has(read.type ?? '')) return null;
+  const title = line(read.title);
+  const dois = [read.doi, read.ids?.doi].map(usableDoi).filter((doi) => doi !== null);
+  const arxiv = arxivIdOf(read, dois);
+  const published = dois.find((doi) => arxivIdOfDoi(doi) === null) ?? null;
+  const doi = published ?? (arxiv === null ? (dois[0] ?? null) : arxivDoi(arxiv));
+  const own = /^(?:https?:\/\/openalex\.org\/)?(W\d{1,15})$/i.exec(read.id ?? '')?.[1]?.toUpperCase();
+  if (title === '') return null;
+  const named =
+    arxiv !== null
+      ? { id: arxivRecordId(arxiv), url: arxivPage(arxiv) }
+      : doi !== null
+        ? { id: `doi:${doi}`, url: doiPage(doi) }
+        : own !== undefined
+          ? { id: `openalex:${own}`, url: `https://openalex.org/${own}` }
+          : null;
+  if (named === null) return null;
+
+  const rebuilt = textOfIndex(read.abstract_inverted_index);
+  const abstract = plainLine(rebuilt.text, rebuilt.text.length);
+  return {
+    damaged: rebuilt.dropped > 0,
+    paper: {
+      ...named,
+      title,
+      authors: (read.authorships ?? [])
+        .slice(0, MOST_AUTHORS)
+        .map((authorship) => line(authorship?.author?.display_name?.slice(0, MOST_NAME_CHARS)))
+        .filter((name) => name !== ''),
+      abstract,
+      abstractKind: 'abstract',
+      published: isoDay(read.publication_date),
+      updated: null,
+      doi,
+      categories: [],
+      journalRef: venueOf(read),
+      comment: null,
+      withdrawn: read.is_retracted === true || saysWithdrawn({ comment: null, abstract }),
+    },
+  };
+}
+
+/** Reads an answer to a search; null for JSON that is none. Never throws, whatever the JSON. */
+export function parseOpenAlexPage(json: unknown): OpenAlexPage | null {
+  const parsed = page.safeParse(json);
+  if (!parsed.success) return null;
+  const { meta, results } = parsed.data;
+  const works = results.map(toPaper).filter((read) => read !== null);
+  return {
+    papers: works.map(({ paper }) => paper),
+    count: meta?.count ?? null,
+    received: results.length,
+    skipped: results.length - works.length,
+    damaged: works.filter(({ damaged }) => damaged).length,
+  };
+}
