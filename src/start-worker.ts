@@ -101,7 +101,7 @@ export async function startWorker(options: {
       return workers.begin(
         await onQueue(taskQueue, {
           activities: { searchSource: activities.searchSource },
-          // One request at a time. What waits, waits in the server's queue, where runs take turns.
+          // One at a time, from asking to journalling. What waits, waits in the server's queue, where runs take turns.
           maxConcurrentActivityTaskExecutions: 1,
           maxConcurrentActivityTaskPolls: 1,
         }),

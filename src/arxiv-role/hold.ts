@@ -16,6 +16,8 @@ const { TaskQueueType } = temporal.api.enums.v1;
 
 /** A heartbeat that takes longer has not arrived in time to count for much. */
 const CONFIRM_MS = 2_000;
+/** Below the role's term: the SDK counts by itself, with some seconds of grace. */
+const REASSURE_MS = 4_000;
 /** How often a holder looks whether other stores wait. */
 const LOOK_MS = 3_000;
 
@@ -43,7 +45,8 @@ export const holdArxivRole =
   (options: HoldOptions) =>
   async (request: HoldRequest): Promise<HoldEnded> => {
     const { client, storeId, host, pacer, gate, spacingMs, requestTimeoutMs, stopping } = options;
-    const { info, cancellationSignal } = Context.current();
+    const context = Context.current();
+    const { info, cancellationSignal } = context;
     if (request.host !== host) {
       throw ApplicationFailure.retryable(
         `this worker asks arXiv at ${host}, the role is for ${request.host}`,
@@ -52,6 +55,14 @@ export const holdArxivRole =
     }
     let asking = false;
     let requests = 0;
+    let reassuredAt = Number.NEGATIVE_INFINITY;
+    // The SDK ends an activity that has not told it of a heartbeat for a while. What it sends may arrive behind ours, so
+    // it says what makes a successor wait longest.
+    const reassureSdk = (details: HolderNote) => {
+      if (performance.now() - reassuredAt < REASSURE_MS) return;
+      reassuredAt = performance.now();
+      context.heartbeat({ ...details, asking: true } satisfies HolderNote);
+    };
     const holder = randomUUID();
     const note = (): HolderNote => ({
       holder,
@@ -63,7 +74,10 @@ export const holdArxivRole =
     });
     const lease = openLease<HolderNote>({
       termMs: info.heartbeatTimeoutMs as number,
-      confirm: (details) => confirm({ ...options, taskToken: info.taskToken, details }),
+      confirm(details) {
+        reassureSdk(details);
+        return confirm({ ...options, taskToken: info.taskToken, details });
+      },
     });
     const predecessor = info.heartbeatDetails as HolderNote | undefined;
     if (predecessor !== undefined) pacer.resume(predecessor.pacer);
