@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
 import type { GenerateRequest } from '../../src/models/language-model';
 import { createOpenAICompatibleModel } from '../../src/models/openai-compatible';
+import { createTraffic } from '../../src/models/traffic';
 import { drop, dropMidway, hang, json, plain, says, startTestServer, type TestServer } from './test-server';
 
 const KEY = 'sk-test-0123456789abcdef';
@@ -21,6 +22,8 @@ const model = (over: Partial<Parameters<typeof createOpenAICompatibleModel>[0]> 
     model: 'test-model',
     apiKey: KEY,
     timeoutMs: 10_000,
+    // One of its own: a 429 in one test is not the next one's pause.
+    traffic: createTraffic(),
     ...over,
   });
 
