@@ -3,7 +3,7 @@
 import type { Source } from '../literature/source';
 import type { Embedder } from '../models/embedder';
 import type { Kernel } from '../models/kernel';
-import type { Profile, RunKey, SourceKind } from '../protocol';
+import type { Profile, Role, RunKey, SourceKind } from '../protocol';
 import type { SemanticIndex } from '../recall/semantic-index';
 import type { Store } from '../store/store';
 
@@ -18,6 +18,8 @@ export interface ActivityDeps {
     readonly arxivUrl: string;
   };
   readonly kernelName: string;
+  /** Names of the models that review in place of the kernel's. */
+  readonly reviewers?: Readonly<Partial<Record<Role, string>>>;
   readonly embedder: Pick<Embedder, 'name' | 'dimensions'>;
   /** Search attributes the namespace knows. */
   searchAttributes(): Promise<readonly string[]>;

@@ -9,7 +9,7 @@ import { createDialect } from './dialect';
 import { type Answered, createEndpoint, type Exchange } from './endpoint';
 import type { GenerateRequest, GenerateResult, LanguageModel, Usage } from './language-model';
 import { tokensAtMost } from './meter';
-import { httpFailure, type Provider, shown } from './provider-failure';
+import { httpFailure, MODEL_VARIABLES, type Provider, shown } from './provider-failure';
 import { structuredAnswer } from './structured-answer';
 import type { Traffic } from './traffic';
 
@@ -42,13 +42,6 @@ export interface OpenAICompatibleOptions {
   readonly pollMs?: number;
   readonly fetch?: typeof globalThis.fetch;
 }
-
-export const MODEL_VARIABLES: Provider['variables'] = {
-  key: 'SOVEREIGN_MODEL_KEY',
-  model: 'SOVEREIGN_MODEL',
-  url: 'SOVEREIGN_MODEL_URL',
-  timeout: 'SOVEREIGN_MODEL_TIMEOUT_S',
-};
 
 /** What a server wants changed in the requests to it. */
 type Change =

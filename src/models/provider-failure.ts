@@ -25,6 +25,14 @@ export interface Provider {
   };
 }
 
+/** Those of the main model. */
+export const MODEL_VARIABLES: Provider['variables'] = {
+  key: 'SOVEREIGN_MODEL_KEY',
+  model: 'SOVEREIGN_MODEL',
+  url: 'SOVEREIGN_MODEL_URL',
+  timeout: 'SOVEREIGN_MODEL_TIMEOUT_S',
+};
+
 export interface HttpFailure {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
-import { createNimEmbedder } from '../../src/models/nim-embedder';
+import { createOpenAIEmbedder } from '../../src/models/openai-embedder';
+import { createTraffic } from '../../src/models/traffic';
 import {
   type Behaviour,
   dropMidway,
@@ -18,13 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const embedder = (over: Partial<Parameters<typeof createNimEmbedder>[0]> = {}) =>
-  createNimEmbedder({
+const embedder = (over: Partial<Parameters<typeof createOpenAIEmbedder>[0]> = {}) =>
+  createOpenAIEmbedder({
     url: server.url,
     model: 'nvidia/nv-embedqa-e5-v5',
     apiKey: KEY,
     dimensions: 3,
     timeoutMs: 10_000,
+    traffic: createTraffic(),
     ...over,
   });
 
@@ -50,7 +52,7 @@ const failure = async (promise: Promise<unknown>): Promise<Error> => {
 };
 const embedTwo = (over = {}) => embedder(over).embed({ texts: ['3', '0'], inputType: 'passage' });
 
-describe('createNimEmbedder', () => {
+describe('createOpenAIEmbedder', () => {
   it('asks as NIM wants to be asked and normalises what comes back', async () => {
     server.will(embeds());
     expect(await embedTwo()).toEqual([
