@@ -13,8 +13,8 @@ const EVENT_STREAM = /^\uFEFF?\s*(?:data|event|id|retry)?:/;
 const DONE = 'data: [DONE]\n\n';
 
 /**
- * Null for an answer that is neither events nor a chat completion, with its text. The content type is not
- * believed: servers put events under text/plain, and JSON under text/event-stream.
+ * The answer's events; for one that is neither events nor a chat completion, its text. Without the content type
+ * of events the text decides: some servers send them under another.
  */
 export async function chatEvents(
   response: Response,

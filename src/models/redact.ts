@@ -14,7 +14,19 @@ const brokenUp = (text: string) => [...text].map(literal).join(BREAK);
  * as `Bearer ...` or `user:...`), and each of these broken over lines.
  */
 export function redacted(text: string, key: string | undefined): string {
-  if (!key) return text;
+  return key ? formsOf(key).reduce((shown, form) => shown.replace(form, HIDDEN), text) : text;
+}
+
+/** A process has few keys, and patterns of this length take milliseconds to make. */
+const known = new Map<string, readonly RegExp[]>();
+
+function formsOf(key: string): readonly RegExp[] {
+  const made = known.get(key) ?? patternsFor(key);
+  known.set(key, made);
+  return made;
+}
+
+function patternsFor(key: string): RegExp[] {
   const forms = new Set([key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]);
   const whole = [...forms].toSorted((a, b) => b.length - a.length).map(brokenUp);
   const encoded = key.length < SHORTEST_ENCODED ? [] : base64Cores(key).map(brokenUp);
@@ -22,7 +34,7 @@ export function redacted(text: string, key: string | undefined): string {
     ...whole.map((form) => new RegExp(form, 'giu')),
     // With what stands around it in Base64: the characters at both ends hold bits of the key.
     ...encoded.map((form) => new RegExp(`[A-Za-z0-9+/_-]{0,80}${form}[A-Za-z0-9+/_-]{0,8}=*`, 'gu')),
-  ].reduce((shown, form) => shown.replace(form, HIDDEN), text);
+  ];
 }
 
 /** What the key's Base64 has in common wherever the key begins: one for each place in a group of three bytes. */
