@@ -4,6 +4,7 @@ import { createTraffic } from '../../src/models/traffic';
 import {
   type Behaviour,
   dropMidway,
+  failure,
   hang,
   json,
   plain,
@@ -42,14 +43,6 @@ const embeds =
     json(200, { object: 'list', data: arrange(data), usage: { prompt_tokens: 3 } })(asked, response);
   };
 
-const failure = async (promise: Promise<unknown>): Promise<Error> => {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('did not fail');
-};
 const embedTwo = (over = {}) => embedder(over).embed({ texts: ['3', '0'], inputType: 'passage' });
 
 describe('createOpenAIEmbedder', () => {
@@ -157,5 +150,209 @@ describe('createOpenAIEmbedder', () => {
     controller.abort(reason);
     expect(await failed).toBe(reason);
     await server.asked[0]?.cutOff;
+  });
+});
+
+const bodies = () => server.asked.map(({ body }) => body);
+const floats = (numbers: readonly number[]) => {
+  const bytes = Buffer.alloc(numbers.length * 4);
+  numbers.forEach((number, at) => {
+    bytes.writeFloatLE(number, at * 4);
+  });
+  return bytes.toString('base64');
+};
+const passages = (model: string, over = {}) =>
+  embedder({ model, ...over }).embed({ texts: ['3', '0'], inputType: 'passage' });
+
+describe('the form of the request', () => {
+  it.each([
+    ['nvidia/nv-embedqa-e5-v5', 'nim'],
+    ['nvidia/nemotron-3-embed-1b', 'nim'],
+    ['nv-embed-v2', 'nim'],
+    ['intfloat/e5-large-v2', 'nim'],
+    ['multilingual-e5-large', 'nim'],
+    ['text-embedding-3-small', 'openai'],
+    ['BAAI/bge-m3', 'openai'],
+    ['nomic-embed-text', 'openai'],
+    ['some/base5-model', 'openai'],
+  ])('of %s is %s, by its name', async (model, form) => {
+    server.will(embeds());
+    const one = embedder({ model });
+    await one.embed({ texts: ['3'], inputType: 'passage' });
+    const nim = { input_type: 'passage', truncate: 'END' };
+    expect(bodies()).toEqual([
+      { model, input: ['3'], encoding_format: 'float', ...(form === 'nim' ? nim : {}) },
+    ]);
+    expect(one.variant).toBe(form === 'nim' ? undefined : 'openai');
+  });
+
+  it('can be set, against the name', async () => {
+    server.will(embeds());
+    await passages('nvidia/nv-embedqa-e5-v5', { form: 'openai' });
+    await passages('text-embedding-3-small', { form: 'nim' });
+    expect(bodies().map(({ input_type }) => input_type)).toEqual([undefined, 'passage']);
+  });
+
+  it('is changed once where the server does not know input_type, and remembered', async () => {
+    const one = embedder({ model: 'intfloat/e5-large-v2' });
+    expect(one.variant).toBeUndefined();
+    const refusal = { loc: ['body', 'input_type'], msg: 'Extra inputs are not permitted' };
+    server.will(json(422, { detail: [refusal] }), embeds());
+    await one.embed({ texts: ['3'], inputType: 'query' });
+    await one.embed({ texts: ['3'], inputType: 'query' });
+    expect(bodies().map(({ input_type }) => input_type)).toEqual(['query', undefined, undefined]);
+    expect(bodies()[1]).not.toHaveProperty('truncate');
+    expect(one.variant).toBe('openai');
+  });
+
+  it('is changed where the server misses input_type, and queries stay queries', async () => {
+    const one = embedder({ model: 'acme/asymmetric' });
+    server.will(json(400, { error: { message: "'input_type' parameter is required" } }), embeds());
+    await one.embed({ texts: ['3'], inputType: 'query' });
+    await one.embed({ texts: ['3'], inputType: 'passage' });
+    expect(bodies().map(({ input_type }) => input_type)).toEqual([undefined, 'query', 'passage']);
+    expect(one.variant).toBeUndefined();
+  });
+
+  it('is not changed where it was set, nor back and forth', async () => {
+    const refusal = json(400, { error: { message: 'Unknown field input_type' } });
+    server.will(refusal);
+    expect(await failure(passages('m', { form: 'nim' }))).toBeInstanceOf(ProviderRefused);
+    expect(server.asked).toHaveLength(1);
+    server.will(refusal);
+    const one = embedder({ model: 'nvidia/m' });
+    expect(await failure(one.embed({ texts: ['3'], inputType: 'query' }))).toBeInstanceOf(ProviderRefused);
+    expect(server.asked).toHaveLength(2);
+    // Nothing is learnt from two refusals.
+    expect(one.variant).toBeUndefined();
+  });
+
+  it('goes without truncate and encoding_format where those are refused, and cuts texts itself', async () => {
+    server.will(
+      json(400, { error: { message: 'unexpected field: truncate' } }),
+      json(400, { error: { message: 'unexpected field: encoding_format' } }),
+      embeds(),
+    );
+    await embedder({ maxChars: 100 }).embed({ texts: [`3${' '.repeat(500)}`], inputType: 'query' });
+    expect(bodies()[2]).toEqual({
+      model: 'nvidia/nv-embedqa-e5-v5',
+      input: [`3${' '.repeat(99)}`],
+      input_type: 'query',
+    });
+  });
+
+  it('never mixes two forms in one answer', async () => {
+    server.will(embeds(), json(400, { error: { message: 'Unknown field input_type' } }), embeds());
+    const failed = embedder({ batchSize: 1 }).embed({ texts: ['1', '2'], inputType: 'query' });
+    expect(await failure(failed)).toBeInstanceOf(ProviderUnavailable);
+  });
+});
+
+describe('long texts', () => {
+  const long = `3${' '.repeat(9_000)}`;
+  it("are the server's to cut in NIM's form, and cut here in OpenAI's", async () => {
+    server.will(embeds());
+    await embedder().embed({ texts: [long], inputType: 'passage' });
+    await embedder({ model: 'm' }).embed({ texts: [long], inputType: 'passage' });
+    await embedder({ model: 'm', maxChars: 100 }).embed({ texts: [long], inputType: 'passage' });
+    expect(bodies().map(({ input }) => input[0].length)).toEqual([9_001, 8_000, 100]);
+  });
+
+  it('are not cut through a character', async () => {
+    server.will(json(200, { data: [{ index: 0, embedding: [1, 0, 0] }] }));
+    await embedder({ model: 'm', maxChars: 3 }).embed({ texts: ['ab\u{1f41d}cd'], inputType: 'passage' });
+    expect(bodies()[0].input).toEqual(['ab']);
+  });
+
+  it.each([
+    "This model's maximum context length is 512 tokens, however you requested 900 tokens",
+    'Input length 900 exceeds maximum allowed token size 512',
+    'Input is too long for this model',
+  ])('refused: %s', async (message) => {
+    server.will(json(400, { error: { message } }));
+    const error = await failure(passages('m'));
+    expect(error).toBeInstanceOf(ProviderRefused);
+    expect(error.message).toMatch(/SOVEREIGN_EMBED_MAX_CHARS to less.*SOVEREIGN_EMBED_MODEL/);
+  });
+});
+
+describe('vectors in Base64', () => {
+  const answer = (...embeddings: unknown[]) =>
+    json(200, { data: embeddings.map((embedding, index) => ({ index, embedding })) });
+
+  it('are 32-bit floats, little-endian, also mixed with plain ones', async () => {
+    server.will(answer(floats([3, 0, 4]), [0, 0, 2]));
+    expect(await embedTwo()).toEqual([
+      [0.6, 0, 0.8],
+      [0, 0, 1],
+    ]);
+  });
+
+  it.each([
+    ['half a float', Buffer.alloc(6).toString('base64')],
+    ['no Base64', 'not a vector!'],
+    ['nothing', ''],
+    ['NaN', floats([Number.NaN, 1, 1])],
+    ['infinity', floats([Number.POSITIVE_INFINITY, 1, 1])],
+  ])('of %s are unavailable', async (_name, embedding) => {
+    server.will(answer([1, 0, 0], embedding));
+    expect(await failure(embedTwo())).toBeInstanceOf(ProviderUnavailable);
+  });
+});
+
+describe('dimensions', () => {
+  /** A model that gives two numbers, or as many as it is asked for. */
+  const matryoshka: Behaviour = (asked, response) => {
+    const embedding = [3, 4, 0, 0].slice(0, asked.body.dimensions ?? 4);
+    const data = asked.body.input.map((_: string, index: number) => ({ index, embedding }));
+    json(200, { data })(asked, response);
+  };
+
+  it('are named only where the model would give others, and from then on', async () => {
+    const one = embedder({ model: 'text-embedding-3-small', dimensions: 2 });
+    server.will(matryoshka);
+    for (let at = 0; at < 2; at += 1) {
+      expect(await one.embed({ texts: ['x'], inputType: 'query' })).toEqual([[0.6, 0.8]]);
+    }
+    expect(bodies().map(({ dimensions }) => dimensions)).toEqual([undefined, 2, 2]);
+  });
+
+  it('that the model cannot give say what to set', async () => {
+    server.will(embeds(), json(400, { error: { message: 'This model does not support dimensions' } }));
+    const error = await failure(passages('m', { dimensions: 2 }));
+    expect(error).toBeInstanceOf(ProviderRefused);
+    expect(error.message).toMatch(/3 numbers where 2.*SOVEREIGN_EMBED_DIMENSIONS to 3/);
+  });
+
+  it('asked for at once by two calls are learnt by both', async () => {
+    const one = embedder({ model: 'm', dimensions: 2 });
+    server.will(matryoshka);
+    const two = [1, 2].map(() => one.embed({ texts: ['x'], inputType: 'query' }));
+    expect(await Promise.all(two)).toEqual([[[0.6, 0.8]], [[0.6, 0.8]]]);
+  });
+});
+
+describe('bounds', () => {
+  it('an answer beyond 64 MB is final, and says so', async () => {
+    server.will((_asked, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const megabytes = Buffer.alloc(4 * 1024 * 1024, ' ');
+      const more = () => {
+        while (response.write(megabytes));
+        response.once('drain', more);
+      };
+      more();
+    });
+    const error = await failure(embedTwo());
+    expect(error).toBeInstanceOf(ProviderRefused);
+    expect(error.message).toMatch(/did not stop.*67108864 bytes.*SOVEREIGN_EMBED_MODEL/);
+    await server.asked[0]?.cutOff;
+  });
+
+  it('a redirect is not followed', async () => {
+    server.will(json(308, {}, { location: 'http://127.0.0.1:1/' }));
+    const error = await failure(embedTwo());
+    expect(error).toBeInstanceOf(ProviderRefused);
+    expect(error.message).toMatch(/redirect.*SOVEREIGN_EMBED_URL/);
   });
 });
