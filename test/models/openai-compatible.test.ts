@@ -1,14 +1,16 @@
-import { z } from 'zod';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
-import type { GenerateRequest } from '../../src/models/language-model';
-import { createOpenAICompatibleModel } from '../../src/models/openai-compatible';
-import { createTraffic } from '../../src/models/traffic';
-import { drop, dropMidway, hang, json, plain, says, startTestServer, type TestServer } from './test-server';
-
-const KEY = 'sk-test-0123456789abcdef';
-const schema = z.object({ queries: z.array(z.string()).min(1) });
-const GOOD = '{"queries": ["dense retrieval negatives"]}';
-const VALUE = { queries: ['dense retrieval negatives'] };
+import { GOOD, KEY, modelAt, request, VALUE } from './chat-requests';
+import {
+  drop,
+  dropMidway,
+  failure,
+  hang,
+  json,
+  plain,
+  says,
+  startTestServer,
+  type TestServer,
+} from './test-server';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -16,35 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const model = (over: Partial<Parameters<typeof createOpenAICompatibleModel>[0]> = {}) =>
-  createOpenAICompatibleModel({
-    url: server.url,
-    model: 'test-model',
-    apiKey: KEY,
-    timeoutMs: 10_000,
-    // One of its own: a 429 in one test is not the next one's pause.
-    traffic: createTraffic(),
-    ...over,
-  });
-
-const ask = (over: Partial<GenerateRequest<z.infer<typeof schema>>> = {}) => ({
-  task: 'plan',
-  system: 'You plan.',
-  prompt: 'The question.',
-  schemaName: 'plan_v1',
-  schema,
-  maxOutputTokens: 500,
-  ...over,
-});
-
-const failure = async (promise: Promise<unknown>): Promise<Error> => {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('did not fail');
-};
+const model = (over: Parameters<typeof modelAt>[1] = {}) => modelAt(server.url, over);
+const ask = request;
 
 describe('a well-behaved server', () => {
   it('is asked once, for JSON that fits the schema, with the key as bearer token', async () => {
