@@ -210,11 +210,14 @@ function reviewerConfig(options: {
   const url = own.url ?? main.url;
   // The main model's key is for its server only.
   const shared = new URL(url).origin === new URL(main.url).origin;
+  const apiKey = own.key ?? (shared ? main.apiKey : providersOwnKey(url, env));
+  // The main model, named once more.
+  if (model === main.model && url === main.url && apiKey === main.apiKey) return undefined;
   return {
     ...main,
     url,
     model,
-    apiKey: own.key ?? (shared ? main.apiKey : providersOwnKey(url, env)),
+    apiKey,
     variables: {
       ...MODEL_VARIABLES,
       model: variable,

@@ -83,8 +83,9 @@ describe('readConfig', () => {
       SOVEREIGN_MODEL_RPM: '40',
     };
 
-    it('are none by default', () => {
+    it('are none by default, nor where the main model is named once more', () => {
       expect(read(main).reviewers).toEqual({});
+      expect(read({ ...main, SOVEREIGN_MODEL_SKEPTIC: 'main' }).reviewers).toEqual({});
     });
 
     it("are at the main model's server, with its key, its time and its limit", () => {

@@ -41,7 +41,7 @@ export async function readChatAnswer({
   let usage: Record<string, unknown> = {};
   const unusable = (what: string) => new ProviderUnavailable(`${nameOf(provider)} ${what}`);
 
-  for await (const part of parts) {
+  for await (const part of readable(parts, unusable)) {
     switch (part.type) {
       case 'raw': {
         const chunk = part.rawValue;
@@ -63,7 +63,7 @@ export async function readChatAnswer({
         break;
       case 'error':
         // The library's own word for an end without a finish reason; judged below.
-        if (isEndWithoutReason(part.error) || ignored) break;
+        if (isInvalidData(part.error) || ignored) break;
         throw unusable(
           `sent an event that is no part of a chat completion: ${shown(messageOf(part.error), provider.apiKey)}`,
         );
@@ -84,6 +84,18 @@ export async function readChatAnswer({
   };
 }
 
+/** The parts, where a part that the library cannot put together (a tool call without a name) is an unusable answer. */
+async function* readable(
+  parts: ReadableStream<Part>,
+  unusable: (what: string) => Error,
+): AsyncGenerator<Part> {
+  try {
+    yield* parts;
+  } catch (error) {
+    throw isInvalidData(error) ? unusable('sent a part of an answer that cannot be read') : error;
+  }
+}
+
 /** An error object in place of a chunk, with the HTTP status that it stands for: 500 where it names none. */
 function errorIn(chunk: unknown): { status: number; body: string } | null {
   if (!isRecord(chunk) || chunk.error === undefined || chunk.error === null) return null;
@@ -97,7 +109,7 @@ function errorIn(chunk: unknown): { status: number; body: string } | null {
   return { status: stated ?? meant, body: JSON.stringify(named) };
 }
 
-const isEndWithoutReason = (error: unknown) =>
+const isInvalidData = (error: unknown) =>
   error instanceof Error && error.name === 'AI_InvalidResponseDataError';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message.slice(0, 300) : 'not readable');

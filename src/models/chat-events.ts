@@ -57,13 +57,24 @@ function eventsOf(text: string): string | null {
       return `data: ${text.replace(/[\r\n]+/g, ' ')}\n\n${DONE}`;
     const { choices, usage } = answer;
     if (!Array.isArray(choices)) return null;
-    const chunk = { choices: choices.slice(0, 1).map(asDelta), ...(isRecord(usage) ? { usage } : {}) };
+    const chunk = {
+      choices: choices.slice(0, 1).map(asDelta),
+      ...(isRecord(usage) ? { usage: counted(usage) } : {}),
+    };
     return `data: ${JSON.stringify(chunk)}\n\n${DONE}`;
   } catch {
     // No JSON, or nested too deep to be written again.
     return null;
   }
 }
+
+/** The counts alone: a count of another type would spoil the whole answer. */
+const counted = (usage: Record<string, unknown>) =>
+  Object.fromEntries(
+    ['prompt_tokens', 'completion_tokens'].flatMap((name) =>
+      typeof usage[name] === 'number' ? [[name, usage[name]]] : [],
+    ),
+  );
 
 function asDelta(choice: unknown) {
   const { message, finish_reason } = isRecord(choice) ? choice : {};

@@ -91,9 +91,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     function failed(failure: HttpFailure, { inside, worked }: { inside: boolean; worked: boolean }): Error {
       const { status } = failure;
       const outcome = httpFailure({ provider, failure, nowMs: Date.now(), inside });
-      if (status === 429 || status === 503) {
-        const statedMs = outcome instanceof ProviderUnavailable ? outcome.retryAfterMs : undefined;
-        traffic.slowDown({ status, statedMs, sentAtMs });
+      if (outcome instanceof ProviderUnavailable && (status === 429 || status === 503)) {
+        traffic.slowDown({ status, statedMs: outcome.retryAfterMs, sentAtMs });
       }
       if (!worked && isUnbilled(status)) bill.open = false;
       return outcome instanceof ProviderRefused ? new Refusal(failure, outcome) : outcome;

@@ -55,6 +55,7 @@ export async function polled({
     );
   }
   let target = first;
+  watch.accepted();
   for (let response = accepted; ; ) {
     await response.body?.cancel();
     await sleep(waitOf(response) ?? pollMs, undefined, { signal: watch.signal });

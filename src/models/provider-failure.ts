@@ -167,6 +167,8 @@ export function httpFailure({
   inside?: boolean;
 }): ProviderRefused | ProviderUnavailable {
   const { status } = failure;
+  // OpenAI says 429 of an account without credit, which no wait mends.
+  const noCredit = status === 402 || (status === 429 && /insufficient_quota/.test(failure.body));
   const said = shown(serverText(failure.body), provider.apiKey);
   const how = inside ? `HTTP 200 with an error of kind ${status}` : `HTTP ${status}`;
   const answered = `${nameOf(provider)} answered ${how}${said ? `: "${said}"` : ''}`;
@@ -183,6 +185,7 @@ export function httpFailure({
       `${answered}, a redirect${to ? ` to ${to}` : ''}, which is not followed. Set ${provider.variables.url} to the address of the server itself.`,
     );
   }
+  if (noCredit) return new ProviderRefused(`${answered}. ${noCreditRemedy(provider)}`);
   if (status >= 500 || TRANSIENT_STATUS.has(status)) return new ProviderUnavailable(answered, wait);
   return new ProviderRefused(`${answered}. ${remedy(failure, provider)}`);
 }
@@ -198,8 +201,6 @@ function remedy({ status, body }: HttpFailure, { apiKey, kind, variables }: Prov
       return apiKey
         ? `The key in ${variables.key} is not accepted: set ${variables.key} to one that may use this model.`
         : `No key was sent: set ${variables.key}.`;
-    case 402:
-      return `The account behind ${variables.key} has no credit: add some, or set another ${variables.key}.`;
     case 404:
       return `Set ${variables.model} to a model that this server has, or correct ${variables.url}.`;
     case 410:
@@ -210,6 +211,9 @@ function remedy({ status, body }: HttpFailure, { apiKey, kind, variables }: Prov
         : `The request does not suit this server: set ${variables.model} or ${variables.url} to one that takes it.`;
   }
 }
+
+const noCreditRemedy = ({ variables }: Provider): string =>
+  `The account behind ${variables.key} has no credit: add some, or set another ${variables.key}.`;
 
 const tooLongRemedy = (kind: string, model: string): string =>
   kind === 'embedding model'

@@ -121,6 +121,10 @@ describe('a streamed answer', () => {
 describe('servers that do not stream', () => {
   it.each<[string, Behaviour]>([
     ['JSON', says(GOOD)],
+    [
+      'JSON with counts of another type',
+      says(GOOD, { usage: { prompt_tokens: '7', completion_tokens: null } }),
+    ],
     ['JSON without a finish reason', json(200, { choices: [{ message: { content: GOOD } }] })],
     ['JSON in parts', json(200, { choices: [{ message: { content: [{ type: 'text', text: GOOD }] } }] })],
     [
@@ -194,6 +198,10 @@ describe('broken streams are unavailable, not abstentions', () => {
     ['an error as a string', [event({ error: 'overloaded' }), DONE]],
     ['an error of a number', [event({ error: { message: 'busy', code: 503 } })]],
     ['an error as its finish reason', [first, ...WORDS, chunk({}, { finish_reason: 'error' }), DONE]],
+    [
+      'a tool call without a name',
+      [chunk({ tool_calls: [{ index: 0, function: { arguments: '{' } }] }), STOP, DONE],
+    ],
     ['[DONE] alone', [DONE]],
     ['no choice ever', [event({ choices: [] }), USAGE, DONE]],
     ['100,000 brackets as a chunk', [`data: ${'['.repeat(100_000)}\n\n`, DONE]],

@@ -181,6 +181,28 @@ describe('refusals are final and say what to set', () => {
     expect(server.asked).toHaveLength(1);
   });
 
+  it.each([
+    [402, {}],
+    [429, { error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } }],
+  ])('%i of an account without credit', async (status, body) => {
+    server.will(json(status, body));
+    const error = await failure(model().generate(ask()));
+    expect(error).toBeInstanceOf(ProviderRefused);
+    expect(error.message).toMatch(/SOVEREIGN_MODEL_KEY has no credit/);
+  });
+
+  it('names the variables that the model was set by', async () => {
+    server.will(json(404, {}));
+    const variables = {
+      key: 'SOVEREIGN_MODEL_SKEPTIC_KEY',
+      model: 'SOVEREIGN_MODEL_SKEPTIC',
+      url: 'SOVEREIGN_MODEL_SKEPTIC_URL',
+      timeout: 'SOVEREIGN_MODEL_TIMEOUT_S',
+    };
+    const error = await failure(model({ variables }).generate(ask()));
+    expect(error.message).toMatch(/Set SOVEREIGN_MODEL_SKEPTIC .*SOVEREIGN_MODEL_SKEPTIC_URL/);
+  });
+
   it('says that no key was sent, where none was', async () => {
     server.will(json(401, {}));
     const error = await failure(model({ apiKey: undefined }).generate(ask()));

@@ -15,6 +15,16 @@ const ID = '771011d8-97ab-42ba-a7de-47104520e031';
 const accepted = (headers: Record<string, string> = { 'nvcf-reqid': ID }) => json(202, {}, headers);
 const paths = () => server.asked.map(({ method, path }) => `${method} ${path}`);
 
+/** A server of its own: a poll that was cut off can come in after the test. */
+async function withServer<T>(use: (own: TestServer) => Promise<T>): Promise<T> {
+  const own = await startTestServer();
+  try {
+    return await use(own);
+  } finally {
+    await own.close();
+  }
+}
+
 describe('where an accepted request can be asked for', () => {
   const asked = 'https://host.example/v1/chat/completions';
   const targets = (headers: Record<string, string>) => pollTargets({ headers: new Headers(headers), asked });
@@ -79,8 +89,10 @@ describe('a chat answer that is to be asked for', () => {
     server.will(...Array.from({ length: 8 }, () => accepted()), says(GOOD));
     const patient = modelAt(server.url, { timeoutMs: 200, pollMs: 50 });
     expect(await patient.generate(request())).toMatchObject({ kind: 'answer' });
-    server.will(accepted());
-    const error = await failure(modelAt(server.url, { timeoutMs: 40, pollMs: 10 }).generate(request()));
+    const error = await withServer((own) => {
+      own.will(accepted());
+      return failure(modelAt(own.url, { timeoutMs: 40, pollMs: 10 }).generate(request()));
+    });
     expect(error).toBeInstanceOf(ProviderUnavailable);
     expect(error.message).toMatch(/within 0.(2|04) s/);
   });
@@ -138,8 +150,10 @@ describe('embeddings that are to be asked for', () => {
     server.will(accepted(), accepted(), json(200, { data: [{ index: 0, embedding: [3, 4] }] }));
     expect(await ask()).toEqual([[0.6, 0.8]]);
     expect(paths()).toEqual(['POST /v1/embeddings', ...Array(2).fill(`GET /v1/status/${ID}`)]);
-    server.will(accepted());
-    const error = await failure(ask({ timeoutMs: 60 }));
+    const error = await withServer((own) => {
+      own.will(accepted());
+      return failure(ask({ url: own.url, timeoutMs: 60 }));
+    });
     expect(error).toBeInstanceOf(ProviderUnavailable);
     expect(error.message).toContain('SOVEREIGN_EMBED_TIMEOUT_S');
   });
