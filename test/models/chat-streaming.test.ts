@@ -307,8 +307,9 @@ describe('hostile answers take neither the process nor its time', () => {
 
   it('text without end is cut off, and final', async () => {
     const more = chunk({ content: 'x'.repeat(100_000) });
-    server.will(streams(...Array.from({ length: 12 }, () => more), STOP, DONE));
+    server.will(streams(...Array.from({ length: 12 }, () => more), hold));
     const error = await failure(model().generate(request()));
+    await server.asked[0]?.cutOff;
     expect(error).toBeInstanceOf(ProviderRefused);
     expect(error.message).toMatch(/did not stop: .*1000000 characters.*SOVEREIGN_MODEL/);
     expect(server.asked).toHaveLength(1);

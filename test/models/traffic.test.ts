@@ -103,13 +103,14 @@ describe('a stated wait', () => {
   });
 
   it('is never shortened by a later one, and bounded by an hour', async () => {
-    const { go, met, advance } = road();
+    const { go, met, advance, sent } = road();
     met(429, 20_000);
     met(503, 1_000);
     met(503);
     const waiting = go();
     await advance(20_000);
     await waiting;
+    expect(sent).toEqual([20_000]);
     met(429, 1e12);
     expect(await failure(go())).toMatchObject({ retryAfterMs: 3_600_000 });
   });
