@@ -3,7 +3,9 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { EXTRACTIVE, explain, SOURCES, TASK_QUEUE } from './protocol';
+import { EMBED_FORMS, EMBED_MAX_CHARS, type EmbedForm } from './models/embedding-form';
+import { MODEL_VARIABLES } from './models/provider-failure';
+import { EXTRACTIVE, explain, ROLES, type Role, SOURCES, TASK_QUEUE } from './protocol';
 
 const filled = z.string().trim().min(1);
 const optional = filled.optional();
@@ -15,6 +17,10 @@ const seconds = (fallback: number) =>
     .number({ error: 'must be a number of seconds' })
     .positive({ error: 'must be above 0 seconds' })
     .default(fallback);
+const perMinute = z.coerce
+  .number({ error: 'must be a number of requests a minute' })
+  .positive({ error: 'must be above 0 requests a minute' })
+  .optional();
 
 const environment = z.object({
   SOVEREIGN_TASK_QUEUE: filled.max(200).default(TASK_QUEUE),
@@ -34,6 +40,16 @@ const environment = z.object({
   SOVEREIGN_MODEL: optional,
   SOVEREIGN_MODEL_KEY: optional,
   SOVEREIGN_MODEL_TIMEOUT_S: seconds(120),
+  SOVEREIGN_MODEL_RPM: perMinute,
+  SOVEREIGN_MODEL_SKEPTIC: optional,
+  SOVEREIGN_MODEL_SKEPTIC_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL_SKEPTIC_KEY: optional,
+  SOVEREIGN_MODEL_VALIDATOR: optional,
+  SOVEREIGN_MODEL_VALIDATOR_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL_VALIDATOR_KEY: optional,
+  SOVEREIGN_MODEL_SYNTHESIZER: optional,
+  SOVEREIGN_MODEL_SYNTHESIZER_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL_SYNTHESIZER_KEY: optional,
   SOVEREIGN_EMBED_URL: httpUrl.optional(),
   SOVEREIGN_EMBED_MODEL: optional,
   SOVEREIGN_EMBED_KEY: optional,
@@ -44,6 +60,15 @@ const environment = z.object({
     .max(8192)
     .default(1024),
   SOVEREIGN_EMBED_TIMEOUT_S: seconds(60),
+  SOVEREIGN_EMBED_FORM: z
+    .enum(EMBED_FORMS, { error: `must be one of ${EMBED_FORMS.join(', ')}` })
+    .default('auto'),
+  SOVEREIGN_EMBED_MAX_CHARS: z.coerce
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
+    .min(100, { error: 'must be at least 100' })
+    .default(EMBED_MAX_CHARS),
+  SOVEREIGN_EMBED_RPM: perMinute,
   NVIDIA_API_KEY: optional,
   OPENAI_API_KEY: optional,
   SOVEREIGN_TEMPORAL: z.enum(['auto', 'embedded'], { error: 'must be auto or embedded' }).default('auto'),
@@ -55,10 +80,20 @@ export interface ModelConfig {
   readonly model: string;
   readonly apiKey: string | undefined;
   readonly timeoutMs: number;
+  /** Absent: no limit of ours. */
+  readonly requestsPerMinute: number | undefined;
+}
+
+/** A model that reviews in one role, in place of the main one. */
+export interface ReviewerConfig extends ModelConfig {
+  /** The variables it was configured by, for errors to name. */
+  readonly variables: typeof MODEL_VARIABLES;
 }
 
 export interface EmbedderConfig extends ModelConfig {
   readonly dimensions: number;
+  readonly form: EmbedForm;
+  readonly maxChars: number;
 }
 
 export interface Config {
@@ -83,6 +118,8 @@ export interface Config {
   readonly runPaths: 'allow' | 'deny';
   /** Absent: the extractive kernel. */
   readonly model: ModelConfig | undefined;
+  /** Roles that another model reviews in than the main one. */
+  readonly reviewers: Readonly<Partial<Record<Role, ReviewerConfig>>>;
   /** Absent: the local lexical embedder. */
   readonly embedder: EmbedderConfig | undefined;
   readonly temporal: { readonly mode: 'auto' | 'embedded'; readonly binary: string | undefined };
@@ -102,10 +139,17 @@ type Environment = z.infer<typeof environment>;
 /** The key meant for an endpoint: a provider's own key goes to that provider first. */
 function keyFor(url: string, own: string | undefined, env: Environment): string | undefined {
   if (own) return own;
+  const { hostname } = new URL(url);
+  if (/(?:^|\.)(?:openai|nvidia)\.com$/.test(hostname)) return providersOwnKey(url, env);
+  return env.NVIDIA_API_KEY ?? env.OPENAI_API_KEY;
+}
+
+/** OpenAI's key at OpenAI, NVIDIA's at NVIDIA, none anywhere else. */
+function providersOwnKey(url: string, env: Environment): string | undefined {
   const host = `.${new URL(url).hostname}`;
   if (host.endsWith('.openai.com')) return env.OPENAI_API_KEY;
   if (host.endsWith('.nvidia.com')) return env.NVIDIA_API_KEY;
-  return env.NVIDIA_API_KEY ?? env.OPENAI_API_KEY;
+  return undefined;
 }
 
 function defaultUrl(variable: string, env: Environment): string {
@@ -132,6 +176,60 @@ function modelConfig(env: Environment): ModelConfig | undefined {
     model: env.SOVEREIGN_MODEL,
     apiKey: keyFor(url, env.SOVEREIGN_MODEL_KEY, env),
     timeoutMs: env.SOVEREIGN_MODEL_TIMEOUT_S * 1000,
+    requestsPerMinute: env.SOVEREIGN_MODEL_RPM,
+  };
+}
+
+function reviewersConfig(
+  env: Environment,
+  main: ModelConfig | undefined,
+): Partial<Record<Role, ReviewerConfig>> {
+  const reviewers = ROLES.map((role) => [role, reviewerConfig({ role, env, main })] as const);
+  return Object.fromEntries(reviewers.filter(([, reviewer]) => reviewer !== undefined));
+}
+
+function reviewerConfig(options: {
+  role: Role;
+  env: Environment;
+  main: ModelConfig | undefined;
+}): ReviewerConfig | undefined {
+  const { role, env, main } = options;
+  const variable = `SOVEREIGN_MODEL_${role}` as const;
+  const model = env[variable];
+  const own = { url: env[`${variable}_URL`], key: env[`${variable}_KEY`] };
+  if (model === undefined) {
+    if (own.url === undefined && own.key === undefined) return undefined;
+    throw new ConfigError(
+      `${variable} is not set: name the model that reviews as ${role}, or leave ${variable}_URL and ${variable}_KEY out`,
+    );
+  }
+  if (model === EXTRACTIVE) {
+    throw new ConfigError(
+      `${variable}: "${EXTRACTIVE}" is no model; leave the variable out, and the main model reviews as ${role}`,
+    );
+  }
+  if (main === undefined) {
+    throw new ConfigError(
+      `SOVEREIGN_MODEL is not set: ${variable} only takes its place for one reviewer. Set SOVEREIGN_MODEL, or leave ${variable} out`,
+    );
+  }
+  const url = own.url ?? main.url;
+  // The main model's key is for its server only.
+  const shared = new URL(url).origin === new URL(main.url).origin;
+  const apiKey = own.key ?? (shared ? main.apiKey : providersOwnKey(url, env));
+  // The main model, named once more.
+  if (model === main.model && url === main.url && apiKey === main.apiKey) return undefined;
+  return {
+    ...main,
+    url,
+    model,
+    apiKey,
+    variables: {
+      ...MODEL_VARIABLES,
+      model: variable,
+      ...(own.url === undefined ? {} : { url: `${variable}_URL` }),
+      ...(own.key === undefined && shared ? {} : { key: `${variable}_KEY` }),
+    },
   };
 }
 
@@ -148,6 +246,9 @@ function embedderConfig(env: Environment): EmbedderConfig | undefined {
     apiKey: keyFor(url, env.SOVEREIGN_EMBED_KEY ?? modelKey, env),
     timeoutMs: env.SOVEREIGN_EMBED_TIMEOUT_S * 1000,
     dimensions: env.SOVEREIGN_EMBED_DIMENSIONS,
+    form: env.SOVEREIGN_EMBED_FORM,
+    maxChars: env.SOVEREIGN_EMBED_MAX_CHARS,
+    requestsPerMinute: env.SOVEREIGN_EMBED_RPM,
   };
 }
 
@@ -183,6 +284,7 @@ export function readConfig(options: {
       'SOVEREIGN_ARXIV_SPACING_S: arXiv asks for at least 3 seconds between requests; leave it out',
     );
   }
+  const model = modelConfig(env);
   return {
     taskQueue: env.SOVEREIGN_TASK_QUEUE,
     home: at(env.SOVEREIGN_HOME),
@@ -201,7 +303,8 @@ export function readConfig(options: {
     openAlex: { url: env.SOVEREIGN_OPENALEX_URL, apiKey: env.SOVEREIGN_OPENALEX_KEY },
     contact: env.SOVEREIGN_CONTACT,
     runPaths: env.SOVEREIGN_RUN_PATHS ?? options.runPaths,
-    model: modelConfig(env),
+    model,
+    reviewers: reviewersConfig(env, model),
     embedder: embedderConfig(env),
     temporal: { mode: env.SOVEREIGN_TEMPORAL, binary: env.SOVEREIGN_TEMPORAL_BINARY },
   };

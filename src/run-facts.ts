@@ -30,6 +30,8 @@ export interface Profile {
   readonly searches: readonly SearchedSource[];
   /** `extractive`, or the model that plans, extracts, drafts and reviews. */
   readonly kernel: string;
+  /** Models that review in place of the kernel's, by role. Absent: none do. */
+  readonly reviewers?: Readonly<Partial<Record<Role, string>>>;
   readonly embedder: string;
   readonly embedderDimensions: number;
   readonly verifier: string;

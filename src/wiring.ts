@@ -12,11 +12,12 @@ import { openSample } from './literature/sample';
 import { searchAnswer } from './literature/source';
 import { createExtractiveKernel } from './models/extractive-kernel';
 import { journalledModel } from './models/journalled-model';
+import type { LanguageModel } from './models/language-model';
 import { createLexicalEmbedder } from './models/lexical-embedder';
 import { createModelKernel } from './models/model-kernel';
-import { createNimEmbedder } from './models/nim-embedder';
 import { createOpenAICompatibleModel } from './models/openai-compatible';
-import { EXTRACTIVE } from './protocol';
+import { createOpenAIEmbedder } from './models/openai-embedder';
+import { EXTRACTIVE, ROLES, type Role } from './protocol';
 import { openSemanticIndex } from './recall/semantic-index';
 import { openLocalStore } from './store/local-store';
 import type { Store } from './store/store';
@@ -28,7 +29,7 @@ export type Log = (message: string) => void;
 export const openStore = (config: Config): Promise<Store> => openLocalStore(path.join(config.home, 'store'));
 
 export const createEmbedder = ({ embedder }: Config) =>
-  embedder === undefined ? createLexicalEmbedder() : createNimEmbedder(embedder);
+  embedder === undefined ? createLexicalEmbedder() : createOpenAIEmbedder(embedder);
 
 export const indexFolder = (config: Config) => path.join(config.home, 'recall');
 
@@ -38,6 +39,18 @@ const OPENALEX_SPACING_MS = 100;
 /** Turns at arXiv, for those calls only that come while this process holds the role (`gate`). */
 export const createArxivPacer = ({ config, gate }: { config: Config; gate: Gate }) =>
   createPacer({ spacingMs: config.arxiv.spacingMs, gate });
+
+function mapRoles<A, B>(
+  byRole: Readonly<Partial<Record<Role, A>>>,
+  map: (value: A) => B,
+): Partial<Record<Role, B>> {
+  return Object.fromEntries(
+    ROLES.flatMap((role) => {
+      const value = byRole[role];
+      return value === undefined ? [] : [[role, map(value)]];
+    }),
+  );
+}
 
 /** What this configuration gives activities. What comes from the server is passed in. */
 export function createDeps(options: {
@@ -51,6 +64,7 @@ export function createDeps(options: {
   const { config, store, log } = options;
   const model = config.model && createOpenAICompatibleModel(config.model);
   const kernelName = model?.name ?? EXTRACTIVE;
+  const reviewers = mapRoles(config.reviewers, (reviewer) => createOpenAICompatibleModel(reviewer));
   const embedder = createEmbedder(config);
   const libraryIndexes = path.join(config.home, 'library');
   const arxiv = createArxivSource({
@@ -92,6 +106,7 @@ export function createDeps(options: {
       openAlexUrl: config.openAlex.url,
     },
     kernelName,
+    reviewers: mapRoles(reviewers, ({ name }) => name),
     embedder,
     arxivTaskQueue: options.arxivTaskQueue,
     searchAttributes: options.searchAttributes,
@@ -121,7 +136,15 @@ export function createDeps(options: {
       if (profile.kernel === EXTRACTIVE) return createExtractiveKernel();
       if (model === undefined || model.name !== profile.kernel)
         throw cannot('the model', profile.kernel, kernelName);
-      return createModelKernel({ model: journalledModel({ model, journal: store.journal, run, round }) });
+      for (const role of ROLES) {
+        const [profiled, here] = [profile.reviewers?.[role], reviewers[role]?.name];
+        const named = (reviewer: string | undefined) => reviewer ?? `${profile.kernel} (SOVEREIGN_MODEL)`;
+        if (profiled !== here)
+          throw cannot(`the reviewer SOVEREIGN_MODEL_${role}`, named(profiled), named(here));
+      }
+      const journalled = (inner: LanguageModel) =>
+        journalledModel({ model: inner, journal: store.journal, run, round });
+      return createModelKernel({ model: journalled(model), reviewers: mapRoles(reviewers, journalled) });
     },
     async openIndex(profile) {
       if (profile.embedder !== embedder.name || profile.embedderDimensions !== embedder.dimensions) {

@@ -36,6 +36,21 @@ describe('readConfig', () => {
     [{ SOVEREIGN_MODEL: 'm', SOVEREIGN_MODEL_URL: 'ftp://x' }, /SOVEREIGN_MODEL_URL: must be an http/],
     [{ SOVEREIGN_MODEL_TIMEOUT_S: 'soon' }, /SOVEREIGN_MODEL_TIMEOUT_S: must be a number of seconds/],
     [{ SOVEREIGN_ARXIV_SPACING_S: '1' }, /SOVEREIGN_ARXIV_SPACING_S: arXiv asks for at least 3 seconds/],
+    [{ SOVEREIGN_EMBED_FORM: 'cohere' }, /SOVEREIGN_EMBED_FORM: must be one of auto, nim, openai/],
+    [{ SOVEREIGN_EMBED_MAX_CHARS: '5' }, /SOVEREIGN_EMBED_MAX_CHARS: must be at least 100/],
+    [{ SOVEREIGN_MODEL_RPM: '0' }, /SOVEREIGN_MODEL_RPM: must be above 0 requests a minute/],
+    [{ SOVEREIGN_EMBED_RPM: 'few' }, /SOVEREIGN_EMBED_RPM: must be a number of requests a minute/],
+    [
+      { SOVEREIGN_MODEL_SKEPTIC: 'm' },
+      /SOVEREIGN_MODEL is not set: SOVEREIGN_MODEL_SKEPTIC only takes its place.*leave SOVEREIGN_MODEL_SKEPTIC out/,
+    ],
+    [
+      { SOVEREIGN_MODEL_VALIDATOR_URL: 'http://127.0.0.1:1/v1' },
+      /SOVEREIGN_MODEL_VALIDATOR is not set: name the model that reviews as VALIDATOR/,
+    ],
+    [{ SOVEREIGN_MODEL_SYNTHESIZER_KEY: 'k' }, /SOVEREIGN_MODEL_SYNTHESIZER is not set/],
+    [{ SOVEREIGN_MODEL_SYNTHESIZER_URL: 'ftp://x' }, /SOVEREIGN_MODEL_SYNTHESIZER_URL: must be an http/],
+    [{ SOVEREIGN_MODEL_SKEPTIC: 'extractive' }, /SOVEREIGN_MODEL_SKEPTIC: "extractive" is no model/],
     [{ SOVEREIGN_RUN_PATHS: 'yes' }, /SOVEREIGN_RUN_PATHS: must be allow or deny/],
   ])('refuses %j by name', (env, message) => {
     expect(() => read(env as unknown as Record<string, string>)).toThrow(ConfigError);
@@ -60,6 +75,81 @@ describe('readConfig', () => {
     };
     expect(read({ ...model, SOVEREIGN_EMBED_URL: 'http://127.0.0.1:1/v1' }).embedder?.apiKey).toBe('own');
     expect(read({ ...model, SOVEREIGN_EMBED_URL: 'http://127.0.0.1:2/v1' }).embedder?.apiKey).toBeUndefined();
+  });
+
+  describe('reviewers of their own models', () => {
+    const main = {
+      SOVEREIGN_MODEL: 'main',
+      SOVEREIGN_MODEL_URL: 'http://127.0.0.1:1/v1',
+      SOVEREIGN_MODEL_KEY: 'own',
+      SOVEREIGN_MODEL_TIMEOUT_S: '7',
+      SOVEREIGN_MODEL_RPM: '40',
+    };
+
+    it('are none by default, nor where the main model is named once more', () => {
+      expect(read(main).reviewers).toEqual({});
+      expect(read({ ...main, SOVEREIGN_MODEL_SKEPTIC: 'main' }).reviewers).toEqual({});
+    });
+
+    it("are at the main model's server, with its key, its time and its limit", () => {
+      expect(read({ ...main, SOVEREIGN_MODEL_SKEPTIC: 'other' }).reviewers).toEqual({
+        SKEPTIC: {
+          url: 'http://127.0.0.1:1/v1',
+          model: 'other',
+          apiKey: 'own',
+          timeoutMs: 7_000,
+          requestsPerMinute: 40,
+          variables: {
+            key: 'SOVEREIGN_MODEL_KEY',
+            model: 'SOVEREIGN_MODEL_SKEPTIC',
+            url: 'SOVEREIGN_MODEL_URL',
+            timeout: 'SOVEREIGN_MODEL_TIMEOUT_S',
+          },
+        },
+      });
+    });
+
+    it("get the main model's key at its server only, and a provider's at the provider only", () => {
+      const keyAt = (url: string, more: Record<string, string> = {}) => {
+        const role = { SOVEREIGN_MODEL_VALIDATOR: 'v', SOVEREIGN_MODEL_VALIDATOR_URL: url };
+        const keys = { NVIDIA_API_KEY: 'nv', OPENAI_API_KEY: 'oa' };
+        return read({ ...main, ...keys, ...role, ...more }).reviewers.VALIDATOR?.apiKey;
+      };
+      expect(keyAt('http://127.0.0.1:1/v2')).toBe('own');
+      expect(keyAt('http://127.0.0.1:2/v1')).toBeUndefined();
+      expect(keyAt('https://127.0.0.1:1/v1')).toBeUndefined();
+      expect(keyAt('https://integrate.api.nvidia.com/v1')).toBe('nv');
+      expect(keyAt('https://api.openai.com/v1')).toBe('oa');
+      expect(keyAt('https://evil-openai.com/v1')).toBeUndefined();
+      expect(keyAt('http://127.0.0.1:2/v1', { SOVEREIGN_MODEL_VALIDATOR_KEY: 'v-key' })).toBe('v-key');
+    });
+
+    it('name the variables that they were set by', () => {
+      const { reviewers } = read({
+        ...main,
+        SOVEREIGN_MODEL_SYNTHESIZER: 's',
+        SOVEREIGN_MODEL_SYNTHESIZER_URL: 'http://127.0.0.1:2/v1',
+      });
+      expect(reviewers.SYNTHESIZER?.variables).toMatchObject({
+        key: 'SOVEREIGN_MODEL_SYNTHESIZER_KEY',
+        url: 'SOVEREIGN_MODEL_SYNTHESIZER_URL',
+      });
+    });
+  });
+
+  it('reads how embeddings are asked for', () => {
+    const url = { SOVEREIGN_EMBED_URL: 'http://127.0.0.1:1/v1' };
+    expect(read(url).embedder).toMatchObject({ form: 'auto', maxChars: 8_000, requestsPerMinute: undefined });
+    const set = {
+      SOVEREIGN_EMBED_FORM: 'openai',
+      SOVEREIGN_EMBED_MAX_CHARS: '1500',
+      SOVEREIGN_EMBED_RPM: '40',
+    };
+    expect(read({ ...url, ...set }).embedder).toMatchObject({
+      form: 'openai',
+      maxChars: 1_500,
+      requestsPerMinute: 40,
+    });
   });
 
   it('does not switch a model on because a key lies about', () => {

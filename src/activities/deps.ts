@@ -3,7 +3,7 @@
 import type { Source } from '../literature/source';
 import type { Embedder } from '../models/embedder';
 import type { Kernel } from '../models/kernel';
-import type { Profile, RunKey, SearchedSource, SourceChoice } from '../protocol';
+import type { Profile, Role, RunKey, SearchedSource, SourceChoice } from '../protocol';
 import type { SemanticIndex } from '../recall/semantic-index';
 import type { Store } from '../store/store';
 
@@ -19,6 +19,8 @@ export interface ActivityDeps {
     readonly openAlexUrl: string;
   };
   readonly kernelName: string;
+  /** Names of the models that review in place of the kernel's. */
+  readonly reviewers?: Readonly<Partial<Record<Role, string>>>;
   readonly embedder: Pick<Embedder, 'name' | 'dimensions'>;
   /** Search attributes the namespace knows. */
   searchAttributes(): Promise<readonly string[]>;

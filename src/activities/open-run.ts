@@ -21,6 +21,7 @@ export const openRun =
       storeId: deps.store.id,
       ...(await sourceOf(deps, input)),
       kernel: deps.kernelName,
+      ...(Object.keys(deps.reviewers ?? {}).length === 0 ? {} : { reviewers: { ...deps.reviewers } }),
       embedder: deps.embedder.name,
       embedderDimensions: deps.embedder.dimensions,
       verifier: VERIFIER,

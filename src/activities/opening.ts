@@ -1,7 +1,7 @@
 // The artifact a run starts from: its profile and its question.
 
 import { z } from 'zod';
-import { type Profile, type Ref, ref, SOURCE_KINDS, SOURCES } from '../protocol';
+import { type Profile, type Ref, ROLES, ref, SOURCE_KINDS, SOURCES } from '../protocol';
 import type { Store } from '../store/store';
 
 const profile = z.object({
@@ -9,6 +9,8 @@ const profile = z.object({
   source: z.enum(SOURCES),
   searches: z.array(z.object({ source: z.enum(SOURCE_KINDS), at: z.string(), taskQueue: z.string() })),
   kernel: z.string(),
+  // Openings from before reviewers could differ lack it.
+  reviewers: z.partialRecord(z.enum(ROLES), z.string()).optional(),
   embedder: z.string(),
   embedderDimensions: z.int(),
   verifier: z.string(),

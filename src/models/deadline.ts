@@ -1,47 +1,83 @@
-// One request's time limit, together with the caller's own signal.
+// One request's time limits, together with the caller's own signal.
 
 import { ProviderUnavailable } from './errors';
 import { nameOf, type Provider, shown } from './provider-failure';
 
+/** A silent server is noticed soon, and a slow one that shows signs of life is waited for. */
+export interface TimeLimits {
+  /** Longest wait for the first sign of an answer. */
+  readonly firstSignMs: number;
+  /** Longest silence after it. */
+  readonly betweenSignsMs: number;
+  /** For all of it. */
+  readonly totalMs: number;
+}
+
+export interface Watch {
+  /** Fires when the caller's does, or when a limit is met; either closes the socket. */
+  readonly signal: AbortSignal;
+  /** Part of the answer has come. */
+  sign(): void;
+  /** The server says that it is at work, and nothing of the answer: the wait for the first sign begins again. */
+  accepted(): void;
+}
+
 /**
- * Runs `run` with a signal that fires when the caller's does or after `timeoutMs`; either closes the socket.
+ * Runs `run` under `limits`. When it throws, its signal fires, so that nothing of the request stays open.
  * A request that fails without an answer (refused, reset or dropped connection, DNS) is told by `run`
  * throwing anything that is not an error of the port.
  * @throws the caller's abort reason, the port's errors as `run` throws them, else ProviderUnavailable.
  */
 export async function withDeadline<T>({
   provider,
-  timeoutMs,
+  limits,
   signal,
   run,
 }: {
   provider: Provider;
-  timeoutMs: number;
+  limits: TimeLimits;
   signal: AbortSignal | undefined;
-  run: (signal: AbortSignal) => Promise<T>;
+  run: (watch: Watch) => Promise<T>;
 }): Promise<T> {
   signal?.throwIfAborted();
   // Not AbortSignal.any over AbortSignal.timeout: Node may collect the pair before it fires.
   const controller = new AbortController();
   const onAbort = () => controller.abort(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    controller.abort();
-  }, timeoutMs);
+  let late: string | undefined;
+  const after = (ms: number, what: string) =>
+    setTimeout(() => {
+      late ??= `${what} (${provider.variables.timeout})`;
+      controller.abort();
+    }, ms);
+  const seconds = (ms: number) => `${ms / 1000} s`;
+  const waiting = () => after(limits.firstSignMs, `did not answer within ${seconds(limits.firstSignMs)}`);
+  const total = after(limits.totalMs, `did not finish its answer within ${seconds(limits.totalMs)}`);
+  let silence = waiting();
+  const renew = (next: () => NodeJS.Timeout) => {
+    clearTimeout(silence);
+    if (!controller.signal.aborted) silence = next();
+  };
   try {
-    return await run(controller.signal);
+    return await run({
+      signal: controller.signal,
+      sign: () =>
+        renew(() =>
+          after(
+            limits.betweenSignsMs,
+            `fell silent for ${seconds(limits.betweenSignsMs)} in the middle of its answer`,
+          ),
+        ),
+      accepted: () => renew(waiting),
+    });
   } catch (error) {
+    controller.abort();
     if (signal?.aborted) throw signal.reason;
-    if (late) {
-      throw new ProviderUnavailable(
-        `${nameOf(provider)} did not answer within ${timeoutMs / 1000} s (${provider.variables.timeout})`,
-      );
-    }
+    if (late !== undefined) throw new ProviderUnavailable(`${nameOf(provider)} ${late}`);
     throw error;
   } finally {
-    clearTimeout(timer);
+    clearTimeout(silence);
+    clearTimeout(total);
     signal?.removeEventListener('abort', onAbort);
   }
 }
@@ -61,10 +97,21 @@ export function connectionFailure({
   );
 }
 
+/** Codes of a connection that never came about. */
+const NO_CONNECTION =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** Whether the request was not sent: no connection came about, or the library refused to make it. */
+export function neverSent(error: unknown): boolean {
+  const chain = [...causes(error)];
+  const codes = chain.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+  return codes.length === 0 ? chain.length === 1 : codes.some((code) => NO_CONNECTION.test(code));
+}
+
 /** The error and its causes, outermost first; a fetch says why only there, and at times only as a code. */
-function* causes(error: unknown): Generator<{ code?: unknown; message?: unknown; cause?: unknown }> {
+export function* causes(error: unknown): Generator<{ code?: unknown; message?: unknown; cause?: unknown }> {
   let current = error;
-  for (let depth = 0; depth < 4 && typeof current === 'object' && current !== null; depth += 1) {
+  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
     const shape: { code?: unknown; message?: unknown; cause?: unknown } = current;
     yield shape;
     current = shape.cause;

@@ -5,6 +5,7 @@ import type { Selection } from '../literature/selection';
 import { composeDraft } from '../paper/compose';
 import type { Draft } from '../paper/model';
 import { count } from '../paper/prose';
+import type { Role } from '../protocol';
 import { toTenth } from '../tribunal/judge';
 import type { Review } from '../tribunal/review';
 import { claimSetOf } from './claim-set';
@@ -31,7 +32,14 @@ const MAX_OUTPUT_TOKENS = { plan: 4_000, extract: 8_000, draft: 6_000, review: 4
  * where it abstains, and Methodology says so. review: an abstention is a review without a score.
  * All four throw ProviderRefused and ProviderUnavailable as the model does.
  */
-export function createModelKernel({ model }: { model: LanguageModel }): Kernel {
+export function createModelKernel({
+  model,
+  reviewers = {},
+}: {
+  model: LanguageModel;
+  /** Models that review in place of `model`, by role. */
+  reviewers?: Readonly<Partial<Record<Role, LanguageModel>>>;
+}): Kernel {
   return {
     name: model.name,
     plan: (input) => plan(model, input),
@@ -39,7 +47,7 @@ export function createModelKernel({ model }: { model: LanguageModel }): Kernel {
     favours: () => () => true,
     extract: (input) => extract(model, input),
     compose: (input) => compose(model, input),
-    review: (input) => review(model, input),
+    review: (input) => review(reviewers[input.role] ?? model, input),
   };
 }
 

@@ -1,17 +1,27 @@
-// The LanguageModel over any OpenAI-compatible chat endpoint, through the Vercel AI SDK.
+// The LanguageModel over any OpenAI-compatible chat endpoint, through the Vercel AI SDK's provider for it.
 
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { APICallError, generateText, type LanguageModelUsage, type ModelMessage, Output } from 'ai';
+import { asSchema } from 'ai';
 import { z } from 'zod';
-import { connectionFailure, withDeadline } from './deadline';
-import { ProviderRefused, ProviderUnavailable } from './errors';
+import { type ChatAnswer, readChatAnswer } from './chat-answer';
+import { type ChatEvents, chatEvents } from './chat-events';
+import { createDialect } from './dialect';
+import { type Answered, createEndpoint, type Exchange } from './endpoint';
 import type { GenerateRequest, GenerateResult, LanguageModel, Usage } from './language-model';
-import { type HttpFailure, httpFailure, nameOf, type Provider, shown } from './provider-failure';
+import { tokensAtMost } from './meter';
+import { httpFailure, MODEL_VARIABLES, type Provider, shown } from './provider-failure';
 import { structuredAnswer } from './structured-answer';
+import type { Traffic } from './traffic';
 
 const PROVIDER = 'sovereign';
 /** Of a wrong answer, shown to the model again for its repair. */
 const REPAIR_SHOWN_CHARS = 8_000;
+/** Longest silence within an answer: servers that are at work send tokens or keep-alives far more often. */
+const BETWEEN_SIGNS_MS = 30_000;
+/** How much longer than its first sign a whole answer may take. */
+const TOTAL_FACTOR = 5;
+/** Events weigh some 300 bytes a token, and thoughts come as events as well. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 export interface OpenAICompatibleOptions {
   /** Base URL that ends before `/chat/completions`, such as `http://127.0.0.1:8000/v1`. */
@@ -19,129 +29,148 @@ export interface OpenAICompatibleOptions {
   readonly model: string;
   /** Sent as bearer token; never part of an error message. */
   readonly apiKey?: string | undefined;
-  /** Time for one request; a repair attempt has its own. */
+  /**
+   * Longest wait for the first sign of an answer. Between signs at most that, and at most 30 s; five times
+   * that for the whole answer. A repair attempt has its own.
+   */
   readonly timeoutMs: number;
+  /** Requests a minute to this endpoint, evenly spaced. */
+  readonly requestsPerMinute?: number | undefined;
+  /** The environment variables that errors name. Default: those of the main model. */
+  readonly variables?: Provider['variables'];
+  readonly traffic?: Traffic;
+  readonly pollMs?: number;
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** What the server has shown to take. Learnt from its refusals, so that each is met once. */
-interface Dialect {
-  responseFormat: boolean;
-  tokenLimit: 'max_tokens' | 'max_completion_tokens';
-}
+/** What a server wants changed in the requests to it. */
+type Change =
+  | 'without stream_options'
+  | 'without stream'
+  | 'without response_format'
+  | 'with max_completion_tokens';
 
-interface Answer {
+interface Message {
+  readonly role: 'user' | 'assistant';
   readonly text: string;
-  readonly cutOff: boolean;
-  readonly usage: LanguageModelUsage;
 }
 
 /**
- * A model behind `POST {url}/chat/completions`. It is asked for JSON by `response_format: json_schema` and in
- * words, because servers ignore the former; the answer is validated here in any case. A wrong one is shown its
- * errors once; a second wrong one is an abstention. One request is never repeated by this adapter except
- * without a field that the server names in a 400 or 422.
+ * A model behind `POST {url}/chat/completions`. Its answer is streamed, so that a dead server is told from a
+ * slow one; a server that answers with one JSON object does as well. It is asked for JSON by
+ * `response_format: json_schema` and in words, because servers ignore the former; the answer is validated
+ * here in any case. A wrong one, a refusal or a tool call is shown what is wrong with it, once; a second is an
+ * abstention. One request is never repeated by this adapter except without a field that the server names in a
+ * 400 or 422.
+ * @throws ProviderUnavailable also for an answer that broke off; ProviderRefused also for one without end.
  */
 export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): LanguageModel {
-  const provider: Provider = {
-    kind: 'model',
-    model: options.model,
-    url: options.url,
-    apiKey: options.apiKey,
-    variables: {
-      key: 'SOVEREIGN_MODEL_KEY',
-      model: 'SOVEREIGN_MODEL',
-      url: 'SOVEREIGN_MODEL_URL',
-      timeout: 'SOVEREIGN_MODEL_TIMEOUT_S',
+  const { url, model, apiKey, timeoutMs, variables = MODEL_VARIABLES } = options;
+  const provider: Provider = { kind: 'model', model, url, apiKey, variables };
+  const endpoint = createEndpoint({
+    provider,
+    limits: {
+      firstSignMs: timeoutMs,
+      betweenSignsMs: Math.min(timeoutMs, BETWEEN_SIGNS_MS),
+      totalMs: timeoutMs * TOTAL_FACTOR,
     },
-  };
-  const chat = createOpenAICompatible({
-    name: PROVIDER,
-    baseURL: options.url,
-    supportsStructuredOutputs: true,
-    ...(options.apiKey ? { apiKey: options.apiKey } : {}),
-    ...(options.fetch ? { fetch: options.fetch } : {}),
-  })(options.model);
-  const dialect: Dialect = { responseFormat: true, tokenLimit: 'max_tokens' };
+    maxBytes: MAX_ANSWER_BYTES,
+    perMinute: options.requestsPerMinute,
+    traffic: options.traffic,
+    pollMs: options.pollMs,
+    fetch: options.fetch,
+  });
+  const dialect = createDialect<Change>(changeFor);
 
-  async function send<T>(
-    request: GenerateRequest<T>,
-    messages: ModelMessage[],
-    spoken: Dialect,
-  ): Promise<Answer> {
-    const { schema, schemaName, maxOutputTokens, signal } = request;
-    const system = systemPrompt(request);
-    return withDeadline({
-      provider,
-      timeoutMs: options.timeoutMs,
-      signal,
-      run: async (abortSignal) => {
-        try {
-          const { text, finishReason, usage } = await generateText({
-            model: chat,
-            system,
-            messages,
-            maxRetries: 0,
-            abortSignal,
-            // The text comes back as it is: fences and prose around the object are ours to take off.
-            ...(spoken.responseFormat
-              ? {
-                  output: {
-                    ...Output.object({ schema, name: schemaName }),
-                    parseCompleteOutput: async (answer: { text: string }) => answer.text,
-                  },
-                }
-              : {}),
-            ...(spoken.tokenLimit === 'max_tokens'
-              ? { maxOutputTokens }
-              : { providerOptions: { [PROVIDER]: { max_completion_tokens: maxOutputTokens } } }),
-          });
-          return { text, cutOff: finishReason === 'length', usage };
-        } catch (error) {
-          throw failureOf({ provider, error });
+  async function stream<T>({
+    request,
+    messages,
+    changes,
+    exchange,
+  }: {
+    request: GenerateRequest<T>;
+    messages: readonly Message[];
+    changes: ReadonlySet<Change>;
+    exchange: Exchange;
+  }): Promise<Answered<ChatAnswer>> {
+    let events: ChatEvents | undefined;
+    const chat = createOpenAICompatible({
+      name: PROVIDER,
+      baseURL: url,
+      includeUsage: true,
+      supportsStructuredOutputs: true,
+      transformRequestBody: (body) => inDialect(body, changes),
+      ...(apiKey ? { apiKey } : {}),
+      fetch: async (target, init) => {
+        const answer = await chatEvents(await exchange.fetch(target, init));
+        if (answer.kind === 'events') {
+          events = answer.events;
+          return events.response;
         }
+        const failure = { status: 200, headers: {}, body: answer.text };
+        throw httpFailure({ provider, failure, nowMs: Date.now() });
       },
+    })(model);
+    const { stream: parts } = await chat.doStream({
+      prompt: [
+        { role: 'system', content: systemPrompt(request) },
+        ...messages.map(({ role, text }) => ({ role, content: [{ type: 'text' as const, text }] })),
+      ],
+      responseFormat: {
+        type: 'json',
+        schema: await asSchema(request.schema).jsonSchema,
+        name: request.schemaName,
+      },
+      maxOutputTokens: request.maxOutputTokens,
+      includeRawChunks: true,
+      abortSignal: exchange.signal,
     });
+    return readChatAnswer({ provider, parts, exchange, isDone: () => events?.isDone() ?? false });
   }
 
   return {
-    name: options.model,
+    name: model,
     async generate<T>(request: GenerateRequest<T>): Promise<GenerateResult<T>> {
-      const usages: LanguageModelUsage[] = [];
+      const usages: Answered<unknown>['usage'][] = [];
       let requests = 0;
 
-      async function ask(messages: ModelMessage[]): Promise<Answer> {
-        for (;;) {
-          const spoken = { ...dialect };
+      const ask = (messages: readonly Message[]): Promise<ChatAnswer> =>
+        dialect.ask((changes) => {
           requests += 1;
-          try {
-            const answer = await send(request, messages, spoken);
-            usages.push(answer.usage);
-            return answer;
-          } catch (error) {
-            if (!(error instanceof Refusal)) throw error;
-            if (!unlearn({ dialect, spoken, body: error.failure.body })) throw error.outcome;
-          }
-        }
-      }
+          const prompt = [systemPrompt(request), ...messages.map(({ text }) => text)].join('\n');
+          return endpoint.exchange({
+            estimate: {
+              model,
+              inputTokens: tokensAtMost(prompt),
+              outputTokens: request.maxOutputTokens,
+            },
+            meter: request.meter,
+            signal: request.signal,
+            run: async (exchange) => {
+              const answered = await stream({ request, messages, changes, exchange });
+              usages.push(answered.usage);
+              return answered;
+            },
+          });
+        });
 
-      const question: ModelMessage = { role: 'user', content: request.prompt };
+      const question: Message = { role: 'user', text: request.prompt };
       const first = await ask([question]);
       const answer = judge({ answer: first, request });
       if (answer.fits) return { kind: 'answer', value: answer.value, usage: total(usages, requests) };
 
       const second = await ask([
         question,
-        { role: 'assistant', content: first.text.slice(0, REPAIR_SHOWN_CHARS) || '(empty)' },
+        { role: 'assistant', text: first.text.slice(0, REPAIR_SHOWN_CHARS) || '(empty)' },
         {
           role: 'user',
-          content: `That answer cannot be used: ${answer.problem}\nAnswer again: only the corrected JSON object.`,
+          text: `That answer cannot be used: ${answer.problem}\nAnswer again: only the corrected JSON object.`,
         },
       ]);
       const repaired = judge({ answer: second, request });
       if (repaired.fits) return { kind: 'answer', value: repaired.value, usage: total(usages, requests) };
-      const reason = `model "${options.model}" gave no usable ${request.task} answer, also when shown what was wrong: ${repaired.problem}`;
-      return { kind: 'abstained', reason: shown(reason, options.apiKey), usage: total(usages, requests) };
+      const reason = `model "${model}" gave no usable ${request.task} answer, also when shown what was wrong: ${repaired.problem}`;
+      return { kind: 'abstained', reason: shown(reason, apiKey), usage: total(usages, requests) };
     },
   };
 }
@@ -151,64 +180,53 @@ function systemPrompt<T>({ system, schema }: GenerateRequest<T>): string {
   return `${system}\n\nAnswer with one JSON object and nothing else. It must fit this JSON Schema:\n${jsonSchema}`;
 }
 
-function judge<T>({ answer, request }: { answer: Answer; request: GenerateRequest<T> }) {
+function judge<T>({ answer, request }: { answer: ChatAnswer; request: GenerateRequest<T> }) {
   const result = structuredAnswer({ text: answer.text, schema: request.schema });
-  if (result.fits || !answer.cutOff) return result;
-  const limit = `cut off at the limit of ${request.maxOutputTokens} tokens; answer more briefly`;
-  return { fits: false as const, problem: `${result.problem}; ${limit}` };
-}
-
-/** A refusal before it is known whether the request can be put differently. */
-class Refusal extends Error {
-  constructor(
-    readonly failure: HttpFailure,
-    readonly outcome: ProviderRefused,
-  ) {
-    super(outcome.message);
+  if (result.fits) return result;
+  const because = (why: string) => ({ fits: false as const, problem: `${result.problem}; ${why}` });
+  switch (answer.end) {
+    case 'whole':
+      return result;
+    case 'cut off':
+      return because(`cut off at the limit of ${request.maxOutputTokens} tokens; answer more briefly`);
+    case 'tool call':
+      return because('a tool was called, and there are none; answer in the message itself');
+    default:
+      return answer.end satisfies never;
   }
 }
 
-function failureOf({ provider, error }: { provider: Provider; error: unknown }): Error {
-  if (!APICallError.isInstance(error)) {
-    if (!isAnswerWithoutChoices(error)) return connectionFailure({ provider, error });
-    return new ProviderUnavailable(`${nameOf(provider)} answered without a choice`);
-  }
-  // The library keeps the request in its error, and the request holds the prompt: only its parts go on.
-  if (error.statusCode === undefined || (error.isRetryable && error.statusCode < 300)) {
-    return connectionFailure({ provider, error: error.cause ?? error });
-  }
-  const failure = {
-    status: error.statusCode,
-    headers: error.responseHeaders ?? {},
-    body: error.responseBody ?? '',
+/** A request's body as the server wants it. */
+function inDialect(body: Record<string, unknown>, changes: ReadonlySet<Change>): Record<string, unknown> {
+  const { stream, stream_options, response_format, max_tokens, ...rest } = body;
+  const streamed = !changes.has('without stream');
+  return {
+    ...rest,
+    ...(changes.has('with max_completion_tokens') ? { max_completion_tokens: max_tokens } : { max_tokens }),
+    ...(changes.has('without response_format') ? {} : { response_format }),
+    ...(streamed ? { stream } : {}),
+    ...(streamed && !changes.has('without stream_options') ? { stream_options } : {}),
   };
-  const outcome = httpFailure({ provider, failure, nowMs: Date.now() });
-  return outcome instanceof ProviderRefused ? new Refusal(failure, outcome) : outcome;
 }
 
-const isAnswerWithoutChoices = (error: unknown) =>
-  error instanceof Error && error.name === 'AI_InvalidResponseDataError';
-
-/** Drops from the dialect what the refusal names; false where it names nothing that was sent. */
-function unlearn({ dialect, spoken, body }: { dialect: Dialect; spoken: Dialect; body: string }): boolean {
-  if (spoken.responseFormat && /response_format|json_schema/i.test(body)) {
-    dialect.responseFormat = false;
-    return true;
-  }
-  if (spoken.tokenLimit === 'max_tokens' && /max_completion_tokens/i.test(body)) {
-    dialect.tokenLimit = 'max_completion_tokens';
-    return true;
-  }
-  return false;
+/** What the fields that a refusal names ask to be changed, the more specific first. */
+function changeFor(named: string, changes: ReadonlySet<Change>): Change | null {
+  const wanted: readonly (readonly [Change, RegExp])[] = [
+    ['without stream_options', /stream_options|include_usage/i],
+    ['without response_format', /response_format|json_schema/i],
+    ['with max_completion_tokens', /max_completion_tokens/i],
+    ['without stream', /\bstream(?:ing|ed)?\b/i],
+  ];
+  return wanted.find(([change, field]) => field.test(named) && !changes.has(change))?.[0] ?? null;
 }
 
-/** Tokens over all answers; null where one of them does not say. The library's own sums count those as 0. */
-function total(usages: readonly LanguageModelUsage[], requests: number): Usage {
-  const sum = (field: 'prompt_tokens' | 'completion_tokens') => {
-    const counts = usages.map((usage) => usage.raw?.[field]);
-    return counts.every((count): count is number => typeof count === 'number')
+/** Tokens over all answers; null where one of them does not say. */
+function total(usages: readonly Answered<unknown>['usage'][], requests: number): Usage {
+  const sum = (field: 'inputTokens' | 'outputTokens') => {
+    const counts = usages.map((usage) => usage[field]);
+    return counts.every((count): count is number => count !== null)
       ? counts.reduce((a, b) => a + b, 0)
       : null;
   };
-  return { inputTokens: sum('prompt_tokens'), outputTokens: sum('completion_tokens'), requests };
+  return { inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens'), requests };
 }

@@ -3,8 +3,9 @@
 import type { z } from 'zod';
 import { explain } from '../protocol';
 
-/** Objects looked for in one answer: bounds the time a hostile answer of braces can take. */
+/** Objects looked for in one answer, and characters read for it: bound the time a hostile answer can take. */
 const STARTS_TRIED = 200;
+const CHARS_READ = 20_000_000;
 
 /**
  * The outermost JSON objects in `text`, in their order. Prose and Markdown fences around them are skipped.
@@ -12,8 +13,10 @@ const STARTS_TRIED = 200;
 export function jsonObjectsIn(text: string): unknown[] {
   const found: unknown[] = [];
   let from = text.indexOf('{');
-  for (let tried = 0; from !== -1 && tried < STARTS_TRIED; tried += 1) {
+  let read = 0;
+  for (let tried = 0; from !== -1 && tried < STARTS_TRIED && read < CHARS_READ; tried += 1) {
     const end = closingBrace(text, from);
+    read += (end === -1 ? text.length : end) - from;
     const value = end === -1 ? undefined : parsed(text.slice(from, end + 1));
     if (value !== undefined) found.push(value);
     from = text.indexOf('{', value === undefined ? from + 1 : end + 1);

@@ -6,7 +6,7 @@ import { checkedClaim } from '../evidence/claim';
 import { evidenceHashOf } from '../evidence/manifest';
 import { yearOf } from '../literature/paper-record';
 import { ledgerEntry } from '../literature/selection';
-import { ANSWERED, POLICIES, ref, SOURCES } from '../protocol';
+import { ANSWERED, POLICIES, ROLES, ref, SOURCES } from '../protocol';
 import { review } from '../tribunal/review';
 import { blockText } from './block-text';
 import { reference, SECTIONS } from './model';
@@ -57,6 +57,10 @@ export const paperJson = z.object({
   profile: z.object({
     source: z.enum(SOURCES),
     kernel: z.string(),
+    reviewers: z
+      .partialRecord(z.enum(ROLES), z.string())
+      .optional()
+      .describe('Models that reviewed in place of the kernel’s, by role; absent where none did.'),
     embedder: z.string(),
     embedderDimensions: z.int(),
     verifier: z.string(),
@@ -132,6 +136,7 @@ export function renderJson(publication: Publication): PaperJson {
     profile: {
       source: profile.source,
       kernel: profile.kernel,
+      ...(profile.reviewers === undefined ? {} : { reviewers: { ...profile.reviewers } }),
       embedder: profile.embedder,
       embedderDimensions: profile.embedderDimensions,
       verifier: profile.verifier,

@@ -66,9 +66,13 @@ function scoring({ reviews, judgement, passScore, draft }: Publication): (string
   const given = reviews.filter((review) => review.score !== null);
   const abstained = reviews.filter((review) => review.score === null);
   const reviewers = [...new Set(reviews.map((review) => review.reviewer))];
+  // Several reviewers are told apart; one stands behind all roles.
+  const who = reviews.map(({ role, reviewer }) =>
+    reviewers.length > 1 ? `${role} (${reviewerName(reviewer)})` : role,
+  );
   return [
-    `The ${draft.round === 0 ? 'first draft' : `draft of revision ${draft.round}`} was reviewed by ${listOf(reviews.map((review) => review.role))}${
-      reviewers.length === 0 ? '' : ` (${reviewers.map(reviewerName).join(', ')})`
+    `The ${draft.round === 0 ? 'first draft' : `draft of revision ${draft.round}`} was reviewed by ${listOf(who)}${
+      reviewers.length === 1 ? ` (${reviewers.map(reviewerName).join(', ')})` : ''
     }.`,
     given.length === 0 ? null : `Scores, of 10: ${listOf(given.map(showScore))}.`,
     ...abstained.map((review) => `${review.role} abstained: ${review.abstained ?? 'no reason was given'}`),

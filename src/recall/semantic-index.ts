@@ -29,7 +29,10 @@ export interface Hit extends IndexItem {
 }
 
 export interface SemanticIndex {
-  /** Stamped with what the vectors are: a different model has a different table. */
+  /**
+   * Stamped with what the vectors are: a different model, length or variant has a different table. The embedder
+   * may learn its variant with its first answer, and the table changes with it.
+   */
   readonly tableName: string;
   /**
    * Adds what is not there yet; only that is embedded. `indexed` + `known` = distinct items. An item that
@@ -67,13 +70,18 @@ const hitRow = z.object({
 type Row = Record<string, unknown>;
 
 /** Table of an embedder's vectors: readable, and by its short hash one-to-one with what it is stamped with. */
-export function tableNameOf({ name, dimensions }: Pick<Embedder, 'name' | 'dimensions'>): string {
+export function tableNameOf({
+  name,
+  dimensions,
+  variant,
+}: Pick<Embedder, 'name' | 'dimensions' | 'variant'>): string {
   const readable = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 60);
-  const stamp = sha256Hex(JSON.stringify([name, dimensions, INPUT_TYPE])).slice(0, 8);
+  const parts = [name, dimensions, INPUT_TYPE, ...(variant === undefined ? [] : [variant])];
+  const stamp = sha256Hex(JSON.stringify(parts)).slice(0, 8);
   return `${readable || 'model'}-${dimensions}-${INPUT_TYPE}-${stamp}`;
 }
 
@@ -86,26 +94,29 @@ export async function openSemanticIndex(options: {
   embedder: Embedder;
 }): Promise<SemanticIndex> {
   const { folder, embedder } = options;
-  const tableName = tableNameOf(embedder);
   // Interval 0: every read sees what other processes have committed.
   const database = await connect(folder, { readConsistencyInterval: 0 });
-  let opened: Table | undefined;
+  const opened = new Map<string, Table>();
+  const keep = (name: string, table: Table): Table => {
+    opened.set(name, table);
+    return table;
+  };
 
   /** The table, or undefined before the first item of any process. */
-  async function table(): Promise<Table | undefined> {
-    if (opened) return opened;
-    if (!(await database.tableNames()).includes(tableName)) return undefined;
+  async function table(name: string): Promise<Table | undefined> {
+    const known = opened.get(name);
+    if (known) return known;
+    if (!(await database.tableNames()).includes(name)) return undefined;
     // A table that another process is just making is listed before it can be opened.
-    opened = await retryConflicts(() => database.openTable(tableName));
-    return opened;
+    return keep(name, await retryConflicts(() => database.openTable(name)));
   }
 
   const embed = (texts: string[], inputType: 'query' | 'passage', signal: AbortSignal | undefined) =>
     embedder.embed({ texts, inputType, ...(signal ? { signal } : {}) });
 
-  async function knownHashes(hashes: readonly string[]): Promise<Set<string>> {
+  async function knownHashes(name: string, hashes: readonly string[]): Promise<Set<string>> {
     const known = new Set<string>();
-    const existing = await table();
+    const existing = await table(name);
     if (!existing) return known;
     for (let from = 0; from < hashes.length; from += FILTER_SIZE) {
       const list = hashes
@@ -122,30 +133,38 @@ export async function openSemanticIndex(options: {
     return known;
   }
 
-  async function insert(rows: Row[]): Promise<number> {
+  async function insert(name: string, rows: Row[]): Promise<number> {
     return retryConflicts(async () => {
       // With existOk, the table that another process made first is taken as it is.
-      opened ??= await database.createEmptyTable(tableName, makeArrowTable(rows).schema, { existOk: true });
-      const merged = await opened.mergeInsert('hash').whenNotMatchedInsertAll().execute(rows);
+      const into =
+        opened.get(name) ??
+        keep(name, await database.createEmptyTable(name, makeArrowTable(rows).schema, { existOk: true }));
+      const merged = await into.mergeInsert('hash').whenNotMatchedInsertAll().execute(rows);
       return merged.numInsertedRows;
     });
   }
 
   /** Compacts when due. Losing a race against another writer costs nothing: the next upsert is due as well. */
-  async function compact(): Promise<void> {
-    if (!opened) return;
-    const { fragmentStats } = await opened.stats();
+  async function compact(name: string): Promise<void> {
+    const grown = opened.get(name);
+    if (!grown) return;
+    const { fragmentStats } = await grown.stats();
     if (fragmentStats.numSmallFragments < COMPACT_FROM_FRAGMENTS) return;
-    await opened.optimize().catch((error: unknown) => {
+    await grown.optimize().catch((error: unknown) => {
       if (!isConflict(error)) throw error;
     });
   }
 
   return {
-    tableName,
+    get tableName() {
+      return tableNameOf(embedder);
+    },
     async upsert({ items, signal }) {
       const distinct = [...new Map(items.map((item) => [item.hash, item])).values()];
-      const known = await knownHashes(distinct.map((item) => item.hash));
+      const known = await knownHashes(
+        tableNameOf(embedder),
+        distinct.map((item) => item.hash),
+      );
       const fresh = distinct.filter((item) => !known.has(item.hash));
       if (fresh.length === 0) return { indexed: 0, known: distinct.length };
       const vectors = await embed(
@@ -153,19 +172,25 @@ export async function openSemanticIndex(options: {
         INPUT_TYPE,
         signal,
       );
+      // Read again: what the vectors are may have been learnt with this answer. Items that this table has already
+      // are left as they are; those that only the other had come in the next time they are found.
+      const name = tableNameOf(embedder);
       const indexed = await insert(
+        name,
         fresh.map((item, at) => ({
           ...Object.fromEntries(COLUMNS.map((column) => [column, item[column]])),
           vector: vectors[at],
         })),
       );
-      await compact();
+      await compact(name);
       return { indexed, known: distinct.length - indexed };
     },
     async search({ text, limit, kind, signal }) {
-      const existing = await table();
-      if (!existing || limit < 1) return [];
+      // Not whether this embedder's own table is there: which one that is may be learnt with the answer.
+      if (limit < 1 || (await database.tableNames()).length === 0) return [];
       const [vector] = await embed([text], 'query', signal);
+      const existing = await table(tableNameOf(embedder));
+      if (!existing) return [];
       if (!vector) throw new Error(`${embedder.name} gave no vector for the query`);
       const nearest = existing
         .vectorSearch(vector)

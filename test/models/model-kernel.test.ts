@@ -438,4 +438,25 @@ describe('review', () => {
       }
     },
   );
+
+  it('is made by the model of the role, where it has one, and names it', async () => {
+    const script = { plan: { queries: ['dense retrieval'] } };
+    const answer = (request: { task: string }) =>
+      request.task.startsWith('review.') ? { score: 5, findings: [] } : script.plan;
+    const main = scriptedModel(answer, 'main-1');
+    const other = scriptedModel(answer, 'other-1');
+    const kernel = createModelKernel({ model: main.model, reviewers: { VALIDATOR: other.model } });
+    const draft = await kernelOf({ draft: {} }).kernel.compose(COMPOSE_INPUT);
+    const input = { question: QUESTION, draft, evidence: EVIDENCE, selection: SELECTION };
+    const reviews = await Promise.all(ROLES.map((role) => kernel.review({ ...input, role })));
+    expect(reviews.map(({ role, reviewer }) => [role, reviewer])).toEqual([
+      ['SKEPTIC', 'main-1'],
+      ['VALIDATOR', 'other-1'],
+      ['SYNTHESIZER', 'main-1'],
+    ]);
+    expect(other.requests.map(({ task }) => task)).toEqual(['review.VALIDATOR']);
+    expect(kernel.name).toBe('main-1');
+    await kernel.plan({ question: QUESTION, count: 1 });
+    expect(other.requests).toHaveLength(1);
+  });
 });

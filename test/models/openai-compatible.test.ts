@@ -1,13 +1,16 @@
-import { z } from 'zod';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
-import type { GenerateRequest } from '../../src/models/language-model';
-import { createOpenAICompatibleModel } from '../../src/models/openai-compatible';
-import { drop, dropMidway, hang, json, plain, says, startTestServer, type TestServer } from './test-server';
-
-const KEY = 'sk-test-0123456789abcdef';
-const schema = z.object({ queries: z.array(z.string()).min(1) });
-const GOOD = '{"queries": ["dense retrieval negatives"]}';
-const VALUE = { queries: ['dense retrieval negatives'] };
+import { GOOD, KEY, modelAt, request, VALUE } from './chat-requests';
+import {
+  drop,
+  dropMidway,
+  failure,
+  hang,
+  json,
+  plain,
+  says,
+  startTestServer,
+  type TestServer,
+} from './test-server';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -15,33 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const model = (over: Partial<Parameters<typeof createOpenAICompatibleModel>[0]> = {}) =>
-  createOpenAICompatibleModel({
-    url: server.url,
-    model: 'test-model',
-    apiKey: KEY,
-    timeoutMs: 10_000,
-    ...over,
-  });
-
-const ask = (over: Partial<GenerateRequest<z.infer<typeof schema>>> = {}) => ({
-  task: 'plan',
-  system: 'You plan.',
-  prompt: 'The question.',
-  schemaName: 'plan_v1',
-  schema,
-  maxOutputTokens: 500,
-  ...over,
-});
-
-const failure = async (promise: Promise<unknown>): Promise<Error> => {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('did not fail');
-};
+const model = (over: Parameters<typeof modelAt>[1] = {}) => modelAt(server.url, over);
+const ask = request;
 
 describe('a well-behaved server', () => {
   it('is asked once, for JSON that fits the schema, with the key as bearer token', async () => {
@@ -201,6 +179,28 @@ describe('refusals are final and say what to set', () => {
     expect(error.message).toContain('test-model');
     expect(error.message).not.toContain(KEY);
     expect(server.asked).toHaveLength(1);
+  });
+
+  it.each([
+    [402, {}],
+    [429, { error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } }],
+  ])('%i of an account without credit', async (status, body) => {
+    server.will(json(status, body));
+    const error = await failure(model().generate(ask()));
+    expect(error).toBeInstanceOf(ProviderRefused);
+    expect(error.message).toMatch(/SOVEREIGN_MODEL_KEY has no credit/);
+  });
+
+  it('names the variables that the model was set by', async () => {
+    server.will(json(404, {}));
+    const variables = {
+      key: 'SOVEREIGN_MODEL_SKEPTIC_KEY',
+      model: 'SOVEREIGN_MODEL_SKEPTIC',
+      url: 'SOVEREIGN_MODEL_SKEPTIC_URL',
+      timeout: 'SOVEREIGN_MODEL_TIMEOUT_S',
+    };
+    const error = await failure(model({ variables }).generate(ask()));
+    expect(error.message).toMatch(/Set SOVEREIGN_MODEL_SKEPTIC .*SOVEREIGN_MODEL_SKEPTIC_URL/);
   });
 
   it('says that no key was sent, where none was', async () => {

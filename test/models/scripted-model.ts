@@ -4,10 +4,10 @@ import type { GenerateRequest, GenerateResult, LanguageModel } from '../../src/m
 
 type Script = (request: GenerateRequest<unknown>) => unknown;
 
-export function scriptedModel(script: Script | Record<string, unknown>) {
+export function scriptedModel(script: Script | Record<string, unknown>, name = 'scripted-1') {
   const requests: GenerateRequest<unknown>[] = [];
   const model: LanguageModel = {
-    name: 'scripted-1',
+    name,
     async generate<T>(request: GenerateRequest<T>): Promise<GenerateResult<T>> {
       requests.push(request as unknown as GenerateRequest<unknown>);
       const usage = { inputTokens: 1, outputTokens: 1, requests: 1 };

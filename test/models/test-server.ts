@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 export interface Asked {
+  readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   // biome-ignore lint/suspicious/noExplicitAny: a request body as the server sees it.
@@ -38,9 +39,10 @@ export async function startTestServer(): Promise<TestServer> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const entry: Asked = {
+        method: request.method ?? '',
         path: request.url ?? '',
         headers: request.headers,
-        body: JSON.parse(Buffer.concat(chunks).toString()),
+        body: JSON.parse(Buffer.concat(chunks).toString() || 'null'),
         cutOff,
       };
       asked.push(entry);
@@ -110,3 +112,47 @@ export const says = (content: string, over: { usage?: unknown; finish_reason?: s
     ],
     usage: 'usage' in over ? over.usage : { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
   });
+
+/** An event stream of `parts`, sent as they are; a number is a pause in milliseconds, a function acts on the socket. */
+export const streams =
+  (...parts: (string | number | ((response: ServerResponse) => void))[]): Behaviour =>
+  async (_asked, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.flushHeaders();
+    for (const part of parts) {
+      if (typeof part === 'number') await new Promise((resolve) => setTimeout(resolve, part));
+      else if (typeof part === 'string') response.write(part);
+      else return part(response);
+    }
+    response.end();
+  };
+
+/** One event whose data is `value`. */
+export const event = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
+
+/** A chunk of a streamed completion. */
+export const chunk = (delta: unknown, over: Record<string, unknown> = {}): string =>
+  event({
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1_700_000_000,
+    model: 'test-model',
+    choices: [{ index: 0, delta, finish_reason: null, ...over }],
+  });
+
+export const STOP = chunk({}, { finish_reason: 'stop' });
+export const USAGE = event({
+  choices: [],
+  usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
+});
+export const DONE = 'data: [DONE]\n\n';
+
+/** The error that a promise fails with. */
+export const failure = async (promise: Promise<unknown>): Promise<Error> => {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('did not fail');
+};

@@ -146,6 +146,83 @@ describe('tables', () => {
     expect(tableNameOf({ name: 'm', dimensions: 1 })).not.toBe(tableNameOf({ name: 'm', dimensions: 2 }));
   });
 
+  it('are never shared by two models, lengths or forms, and each is found again', async () => {
+    const embedders = [
+      { name: 'm' },
+      { name: 'm2' },
+      { name: 'm', dimensions: 20 },
+      { name: 'm', variant: 'openai' },
+      { name: 'm', variant: 'other' },
+      { name: 'm-openai' },
+    ].map(({ name, dimensions = 26, variant }) => {
+      const { embedder } = countingEmbedder(name);
+      return {
+        name,
+        dimensions,
+        ...(variant ? { variant } : {}),
+        embed: async (request: Parameters<typeof embedder.embed>[0]) =>
+          (await embedder.embed(request)).map((vector) => vector.slice(0, dimensions)),
+      };
+    });
+    const indexes = await Promise.all(embedders.map((embedder) => open(embedder)));
+    expect(new Set(indexes.map(({ tableName }) => tableName)).size).toBe(embedders.length);
+    for (const [at, index] of indexes.entries()) {
+      expect(await index.search({ text: 'abc', limit: 9 })).toEqual([]);
+      expect(await index.upsert({ items: [item(`abc${at}`)] })).toEqual({ indexed: 1, known: 0 });
+    }
+    const again = await Promise.all(embedders.map((embedder) => open(embedder)));
+    for (const [at, index] of again.entries()) {
+      expect((await index.search({ text: 'abc', limit: 9 })).map(({ text }) => text)).toEqual([`abc${at}`]);
+    }
+  });
+
+  it('are the one of the form that the embedder learns with its first answer', async () => {
+    // A process that has to learn its server's form anew, each time.
+    const learning = () => {
+      const { embedder, texts } = countingEmbedder('m');
+      let variant: string | undefined;
+      return {
+        texts,
+        embedder: {
+          name: 'm',
+          dimensions: 26,
+          get variant() {
+            return variant;
+          },
+          embed: async (request: Parameters<typeof embedder.embed>[0]) => {
+            const vectors = await embedder.embed(request);
+            variant = 'openai';
+            return vectors;
+          },
+        },
+      };
+    };
+    const told = await open({ ...countingEmbedder('m').embedder, variant: undefined });
+    const first = await open(learning().embedder);
+    expect(await first.upsert({ items: [item('one')] })).toEqual({ indexed: 1, known: 0 });
+    expect(await told.search({ text: 'one', limit: 5 })).toEqual([]);
+    expect((await (await open(learning().embedder)).search({ text: 'one', limit: 5 })).length).toBe(1);
+    const set = await open({ ...countingEmbedder('m').embedder, variant: 'openai' });
+    expect((await set.search({ text: 'one', limit: 5 })).map(({ text }) => text)).toEqual(['one']);
+    // What the learnt table has is not entered twice.
+    const later = await open(learning().embedder);
+    expect(await later.upsert({ items: [item('one'), item('two')] })).toEqual({ indexed: 1, known: 1 });
+    const { texts, embedder } = learning();
+    const last = await open(embedder);
+    await last.search({ text: 'x', limit: 1 });
+    expect(await last.upsert({ items: [item('one'), item('two')] })).toEqual({ indexed: 0, known: 2 });
+    expect(texts()).toEqual(['x']);
+  });
+
+  it('keep the name that they had before forms were told apart', () => {
+    expect(tableNameOf({ name: 'nvidia/nv-embedqa-e5-v5', dimensions: 1024 })).toBe(
+      tableNameOf({ name: 'nvidia/nv-embedqa-e5-v5', dimensions: 1024, variant: undefined }),
+    );
+    expect(tableNameOf({ name: 'nvidia/nv-embedqa-e5-v5', dimensions: 1024 })).toBe(
+      'nvidia-nv-embedqa-e5-v5-1024-passage-11b7dbdf',
+    );
+  });
+
   it('have names that are safe and bounded, whatever the model is called', () => {
     const name = tableNameOf({ name: `../../etc/${'x'.repeat(500)} 你好`, dimensions: 1024 });
     expect(name).toMatch(/^[a-z0-9][a-z0-9-]{0,119}$/);

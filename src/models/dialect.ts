@@ -1,0 +1,41 @@
+// What one server takes, learnt from what it refuses, so that each refusal is met once.
+
+import { Refusal, refusedFields } from './provider-failure';
+
+export interface Dialect<Change extends string> {
+  /** What requests to this server have to be changed in, as far as an accepted one has shown. */
+  readonly learnt: ReadonlySet<Change>;
+  /**
+   * Calls `send` with the changes learnt so far, and again with one more for each refusal (400, 422) that names
+   * a reason for it. Changes are kept only if the server then accepts: a server that sends the request back in
+   * its error names every field.
+   * @throws ProviderRefused for a refusal that names nothing left to change, and whatever else `send` throws.
+   */
+  ask<T>(send: (changes: ReadonlySet<Change>) => Promise<T>): Promise<T>;
+}
+
+export function createDialect<Change extends string>(
+  /** The change that a refusal asks for; null where it asks for none. */
+  changeFor: (named: string, changes: ReadonlySet<Change>) => Change | null,
+): Dialect<Change> {
+  const learnt = new Set<Change>();
+  return {
+    learnt,
+    async ask(send) {
+      const changes = new Set(learnt);
+      for (;;) {
+        try {
+          const answer = await send(changes);
+          for (const change of changes) learnt.add(change);
+          return answer;
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          const { status, body } = error.failure;
+          const change = status === 400 || status === 422 ? changeFor(refusedFields(body), changes) : null;
+          if (change === null || changes.has(change)) throw error.outcome;
+          changes.add(change);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// An /embeddings answer as vectors, or what is wrong with it.
+
+import { z } from 'zod';
+import { explain } from '../protocol';
+import { ProviderUnavailable } from './errors';
+import { nameOf, type Provider } from './provider-failure';
+import { l2Normalised } from './vector';
+
+const BYTES_PER_FLOAT = 4;
+
+const answerSchema = z.object({
+  data: z.array(
+    z.object({
+      index: z.int().min(0),
+      // Base64 also where plain numbers were asked for.
+      embedding: z.union([z.array(z.number()), z.base64().min(1)]),
+    }),
+  ),
+});
+
+const usageSchema = z.object({ usage: z.object({ prompt_tokens: z.number() }) });
+
+/** Tokens that the answer says it used; null where it does not. */
+export function tokensUsed(body: string): number | null {
+  const parsed = usageSchema.safeParse(jsonOrText(body));
+  return parsed.success ? parsed.data.usage.prompt_tokens : null;
+}
+
+/**
+ * One vector per text, as long as the model gives them, l2-normalised, in the order that the answer's indices state.
+ * @throws ProviderUnavailable for an answer that is not one vector of numbers, with a direction, per text.
+ */
+export function vectorsIn({
+  body,
+  count,
+  provider,
+}: {
+  body: string;
+  count: number;
+  provider: Provider;
+}): number[][] {
+  const unusable = (why: string) =>
+    new ProviderUnavailable(`${nameOf(provider)} answered with unusable embeddings: ${why}`);
+  const parsed = answerSchema.safeParse(jsonOrText(body));
+  if (!parsed.success) throw unusable(explain(parsed.error, 'answer').slice(0, 300));
+  const { data } = parsed.data;
+  const byIndex = new Map(data.map(({ index, embedding }) => [index, embedding]));
+  if (data.length !== count || byIndex.size !== count) {
+    throw unusable(`${data.length} vectors with ${byIndex.size} different indices for ${count} texts`);
+  }
+  return Array.from({ length: count }, (_, index) => {
+    const embedding = byIndex.get(index);
+    if (embedding === undefined) throw unusable(`none has index ${index}, though ${count} texts were sent`);
+    const vector = typeof embedding === 'string' ? floatsOf(embedding) : embedding;
+    if (vector === null) throw unusable(`the vector of text ${index} is not whole 32-bit floats in Base64`);
+    const normalised = l2Normalised(vector);
+    if (!normalised) throw unusable(`the vector of text ${index} has no direction`);
+    return normalised;
+  });
+}
+
+/** 32-bit floats, little-endian, as OpenAI encodes them. Null where the bytes do not come out even. */
+function floatsOf(base64: string): number[] | null {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length === 0 || bytes.length % BYTES_PER_FLOAT !== 0) return null;
+  return Array.from({ length: bytes.length / BYTES_PER_FLOAT }, (_, at) =>
+    bytes.readFloatLE(at * BYTES_PER_FLOAT),
+  );
+}
+
+function jsonOrText(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

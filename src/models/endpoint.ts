@@ -1,0 +1,192 @@
+// One provider's endpoint: every request's turn, reservation, time limits and answer, told in the port's errors.
+
+import { AnswerTooLong, boundedFetch } from '../http/bounded-fetch';
+import { causes, connectionFailure, neverSent, type TimeLimits, type Watch, withDeadline } from './deadline';
+import { ProviderRefused, ProviderUnavailable } from './errors';
+import { type Estimate, type Meter, UNMETERED } from './meter';
+import { polled } from './polling';
+import {
+  type HttpFailure,
+  httpFailure,
+  isUnbilled,
+  nameOf,
+  type Provider,
+  Refusal,
+} from './provider-failure';
+import { type Lane, type Traffic, trafficTo } from './traffic';
+
+const POLL_MS = 1_000;
+
+export interface EndpointOptions {
+  readonly provider: Provider;
+  readonly limits: TimeLimits;
+  /** Bytes of one answer. */
+  readonly maxBytes: number;
+  readonly perMinute?: number | undefined;
+  /** Default: this process's, to the provider's origin. */
+  readonly traffic?: Traffic | undefined;
+  /** Between two questions after an answer of HTTP 202 that states no wait. */
+  readonly pollMs?: number | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+/** One request under way. */
+export interface Exchange {
+  readonly signal: AbortSignal;
+  /**
+   * To the provider's origin only, redirects not followed, HTTP 202 waited out. Resolves with HTTP 200.
+   * @throws Refusal, ProviderRefused, ProviderUnavailable
+   */
+  readonly fetch: typeof globalThis.fetch;
+  /** The error for a failure that came inside an answer of HTTP 200. `worked`: part of the answer had come. */
+  failedInside(failure: { status: number; body: string; worked: boolean }): Error;
+}
+
+export interface Answered<T> {
+  readonly value: T;
+  readonly usage: { readonly inputTokens: number | null; readonly outputTokens: number | null };
+}
+
+export interface Endpoint {
+  /**
+   * One request: waits for its turn, reserves its estimate, and runs `run` under the time limits. The
+   * reservation is committed with the usage; released where the provider did nothing it could charge for (no
+   * connection, redirect, 4xx, 503); and left as it is where it may have worked.
+   * @throws BudgetExhausted, the caller's abort reason, Refusal, ProviderRefused, ProviderUnavailable.
+   *   An answer that goes on past its bound is ProviderRefused: the bound is far beyond what was asked for, so
+   *   the server does not keep to the request, and would be paid for the same again.
+   */
+  exchange<T>(request: {
+    estimate: Estimate;
+    meter: Meter | undefined;
+    signal: AbortSignal | undefined;
+    run: (exchange: Exchange) => Promise<Answered<T>>;
+  }): Promise<T>;
+}
+
+export function createEndpoint(options: EndpointOptions): Endpoint {
+  const { provider, limits, maxBytes, perMinute, pollMs = POLL_MS } = options;
+  const traffic = options.traffic ?? trafficTo(provider.url);
+  const lane: Lane = { name: provider.kind, perMinute };
+  const bounded = boundedFetch({
+    allowed: [provider.url],
+    maxBytes,
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+  });
+
+  /** What an error thrown on the way is to the caller: the port's errors stay, all else is a broken connection. */
+  function toldOf(error: unknown): unknown {
+    const chain = [...causes(error)];
+    const own = chain.find((cause) => isOwn(cause));
+    if (own) return own;
+    const tooLong = chain.find((cause) => cause instanceof AnswerTooLong);
+    return tooLong
+      ? overlong({ provider, what: String(tooLong.message) })
+      : connectionFailure({ provider, error });
+  }
+
+  function exchangeUnder(watch: Watch, bill: { open: boolean }): Exchange {
+    let sentAtMs = traffic.now();
+
+    function failed(failure: HttpFailure, { inside, worked }: { inside: boolean; worked: boolean }): Error {
+      const { status } = failure;
+      const outcome = httpFailure({ provider, failure, nowMs: Date.now(), inside });
+      if (outcome instanceof ProviderUnavailable && (status === 429 || status === 503)) {
+        traffic.slowDown({ status, statedMs: outcome.retryAfterMs, sentAtMs });
+      }
+      if (!worked && isUnbilled(status)) bill.open = false;
+      return outcome instanceof ProviderRefused ? new Refusal(failure, outcome) : outcome;
+    }
+
+    return {
+      signal: watch.signal,
+      async fetch(target, init) {
+        const asked = target instanceof Request ? target.url : String(target);
+        const authorization = new Headers(init?.headers).get('authorization');
+        sentAtMs = traffic.now();
+        bill.open = true;
+        const first = await bounded(target, { ...init, signal: watch.signal }).catch((error: unknown) => {
+          // A signal that fired says nothing about how far the request had come.
+          if (!watch.signal.aborted && neverSent(error)) bill.open = false;
+          throw toldOf(error);
+        });
+        const worked = first.status === 202;
+        const response = worked
+          ? await polled({
+              provider,
+              accepted: first,
+              asked,
+              watch,
+              pollMs,
+              get: (url) =>
+                bounded(url, {
+                  headers: { accept: 'application/json', ...(authorization ? { authorization } : {}) },
+                  signal: watch.signal,
+                }),
+            }).catch((error: unknown) => {
+              throw toldOf(error);
+            })
+          : first;
+        if (response.status === 200) return withSigns(response, watch);
+        const headers = Object.fromEntries(response.headers);
+        const body = await withSigns(response, watch)
+          .text()
+          .catch(() => '');
+        throw failed({ status: response.status, headers, body }, { inside: false, worked });
+      },
+      failedInside: ({ status, body, worked }) =>
+        failed({ status, headers: {}, body }, { inside: true, worked }),
+    };
+  }
+
+  return {
+    async exchange({ estimate, meter = UNMETERED, signal, run }) {
+      await traffic.turn({ lane, asker: nameOf(provider), signal });
+      const reservation = await meter.reserve(estimate);
+      // Open: the provider may have worked and may send a bill.
+      const bill = { open: false };
+      let answered: Awaited<ReturnType<typeof run>>;
+      try {
+        answered = await withDeadline({
+          provider,
+          limits,
+          signal,
+          run: (watch) =>
+            run(exchangeUnder(watch, bill)).catch((error: unknown) => {
+              throw toldOf(error);
+            }),
+        });
+      } catch (error) {
+        if (!bill.open) await reservation.release();
+        throw error;
+      }
+      traffic.succeeded();
+      await reservation.commit(answered.usage);
+      return answered.value;
+    },
+  };
+}
+
+const isOwn = (error: unknown): boolean =>
+  error instanceof ProviderRefused || error instanceof ProviderUnavailable || error instanceof Refusal;
+
+/** @param what says how long the answer was. */
+export const overlong = ({ provider, what }: { provider: Provider; what: string }): ProviderRefused =>
+  new ProviderRefused(
+    `${nameOf(provider)} did not stop: ${what}. Set ${provider.variables.model} or ${provider.variables.url} to a model that keeps to the limit it is given.`,
+  );
+
+/** The answer, every part of whose body is a sign of life. */
+function withSigns(response: Response, watch: Watch): Response {
+  if (response.body === null) return response;
+  const { status, statusText, headers } = response;
+  const body = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        watch.sign();
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+  return new Response(body, { status, statusText, headers });
+}

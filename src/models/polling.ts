@@ -1,0 +1,78 @@
+// HTTP 202: the answer is to be asked for later, at the same server.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Watch } from './deadline';
+import { ProviderUnavailable } from './errors';
+import { nameOf, type Provider, retryAfterMs } from './provider-failure';
+
+/** What NVIDIA's ids are made of: nothing that could change a path. */
+const REQUEST_ID = /^[A-Za-z0-9-]{1,100}$/;
+
+/**
+ * Where an accepted request's answer can be asked for, on the origin of `asked` only: its Location, else the
+ * addresses that NVIDIA documents for the id in NVCF-REQID, of its API catalogue (`/v1/status/{id}`) and of
+ * its cloud functions (`/v2/nvcf/pexec/status/{id}`). Empty where there is nothing to ask for.
+ */
+export function pollTargets({ headers, asked }: { headers: Headers; asked: string }): string[] {
+  const { origin } = new URL(asked);
+  const location = headers.get('location');
+  if (location !== null && URL.canParse(location, asked)) {
+    const target = new URL(location, asked);
+    if (target.origin === origin) return [target.href];
+  }
+  const id = headers.get('nvcf-reqid');
+  if (id === null || !REQUEST_ID.test(id)) return [];
+  return [`${origin}/v1/status/${id}`, `${origin}/v2/nvcf/pexec/status/${id}`];
+}
+
+/**
+ * The answer that an HTTP 202 promises, whatever its status. Asks every `pollMs`, or as Retry-After says, until the
+ * watch's signal fires; every 202 renews the wait for the first sign. A poll that meets 429 or 503 is repeated:
+ * the work is done and would be paid for again. Where an address knows nothing of the request, the next is asked.
+ * @throws ProviderUnavailable where the 202 names nothing to ask for, with the wait that it states.
+ */
+export async function polled({
+  provider,
+  accepted,
+  asked,
+  get,
+  watch,
+  pollMs,
+}: {
+  provider: Provider;
+  accepted: Response;
+  asked: string;
+  get: (url: string) => Promise<Response>;
+  watch: Watch;
+  pollMs: number;
+}): Promise<Response> {
+  const [first, ...others] = pollTargets({ headers: accepted.headers, asked });
+  if (first === undefined) {
+    await accepted.body?.cancel();
+    throw new ProviderUnavailable(
+      `${nameOf(provider)} answered HTTP 202, to be asked for later, and named nothing at its own address to ask for`,
+      waitOf(accepted),
+    );
+  }
+  let target = first;
+  watch.accepted();
+  for (let response = accepted; ; ) {
+    await response.body?.cancel();
+    await sleep(waitOf(response) ?? pollMs, undefined, { signal: watch.signal });
+    response = await get(target);
+    while (response.status >= 400 && response.status < 500 && response.status !== 429) {
+      const next = others.shift();
+      if (next === undefined) return response;
+      await response.body?.cancel();
+      target = next;
+      response = await get(target);
+    }
+    if (response.status === 202) {
+      others.length = 0;
+      watch.accepted();
+    } else if (response.status !== 429 && response.status !== 503) return response;
+  }
+}
+
+const waitOf = ({ status, headers }: Response): number | undefined =>
+  retryAfterMs({ status, headers: Object.fromEntries(headers), nowMs: Date.now() });

@@ -1,0 +1,28 @@
+// A meter that writes down what it is told.
+
+import { BudgetExhausted, type Estimate, type Meter } from '../../src/models/meter';
+
+export function countingMeter({ room = Number.POSITIVE_INFINITY }: { room?: number } = {}) {
+  const reserved: Estimate[] = [];
+  const committed: unknown[] = [];
+  let released = 0;
+  const meter: Meter = {
+    async reserve(estimate) {
+      if (reserved.length >= room) throw new BudgetExhausted('the budget of this run is used up');
+      reserved.push(estimate);
+      return {
+        commit: async (usage) => void committed.push(usage),
+        release: async () => {
+          released += 1;
+        },
+      };
+    },
+  };
+  return {
+    meter,
+    reserved,
+    committed,
+    /** [reserved, committed, released]; the rest was left as it is. */
+    counts: () => [reserved.length, committed.length, released],
+  };
+}

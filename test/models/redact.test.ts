@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { redacted } from '../../src/models/redact';
+import { KEY, modelAt, request } from './chat-requests';
+import { failure, startTestServer } from './test-server';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const AWKWARD = 'k+/y=ä "b\\1$&.*%41-XYZ';
+
+/** How servers and proxies echo a key. */
+const ECHOES: [string, (key: string) => string][] = [
+  ['as it is', (key) => key],
+  ['as a header', (key) => `Authorization: Bearer ${key}`],
+  ['percent-encoded', encodeURIComponent],
+  ['percent-encoded in lower case', (key) => encodeURIComponent(key).toLowerCase()],
+  ['as JSON', (key) => JSON.stringify({ key })],
+  ['in Base64', base64],
+  ['as Bearer in Base64', (key) => base64(`Bearer ${key}`)],
+  ['as user:password in Base64', (key) => base64(`user:${key}`)],
+  ['behind one byte in Base64', (key) => base64(`x${key}y`)],
+  ['in Base64url', (key) => Buffer.from(`Bearer ${key}`).toString('base64url')],
+  ['over lines', (key) => [...key].map((char, at) => (at % 7 === 6 ? `${char}\r\n  ` : char)).join('')],
+  ['over lines in JSON', (key) => JSON.stringify(`${key.slice(0, 9)}\n${key.slice(9)}`)],
+  ['over lines in Base64', (key) => base64(`Bearer ${key}`).replace(/.{8}/g, '$&\n')],
+  ['with zero-width characters', (key) => [...key].join('\u200b')],
+];
+
+describe.each([KEY, AWKWARD])('the key %s', (key) => {
+  it.each(ECHOES)('%s', (_name, echo) => {
+    const text = redacted(`before ${echo(key)} after`, key);
+    expect(text).toContain('[key]');
+    // What is left is not enough to tell it by: no run of six of its characters, in whichever form.
+    const plain = text.replace(/(\\[nrt]|[\s\u200b])+/g, '');
+    const forms = [key, encodeURIComponent(key), base64(key), base64(` ${key}`), base64(`  ${key}`)];
+    for (const form of forms) {
+      for (let at = 3; at + 6 <= form.length - 3; at += 1)
+        expect(plain).not.toContain(form.slice(at, at + 6));
+    }
+    expect(text.startsWith('before ')).toBe(true);
+    expect(text.endsWith(' after')).toBe(true);
+  });
+});
+
+it('leaves texts without it alone, and any text with no key', () => {
+  const text = 'model "m" answered: Base64 c2stdGVzdA== and more';
+  expect(redacted(text, KEY)).toBe(text);
+  expect(redacted(text, undefined)).toBe(text);
+  expect(redacted(text, '')).toBe(text);
+});
+
+it('takes any key out of any text', () => {
+  const key = fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' });
+  fc.assert(
+    fc.property(key, fc.string(), fc.string(), (secret, before, after) => {
+      fc.pre(!'[key]'.includes(secret));
+      expect(redacted(`${before}${secret}${after}`, secret)).not.toContain(secret);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('is quick on long hostile texts', () => {
+  const begun = performance.now();
+  redacted('sk-test-0123456789abcde'.repeat(700), KEY);
+  redacted('A'.repeat(16_384), KEY);
+  redacted(' '.repeat(16_384), KEY);
+  redacted('s '.repeat(8_192), 's'.repeat(60));
+  expect(performance.now() - begun).toBeLessThan(500);
+});
+
+describe('errors of a server that echoes the Authorization header', () => {
+  it.each(ECHOES)('%s', async (_name, echo) => {
+    const server = await startTestServer();
+    server.will((asked, response) => {
+      const key = String(asked.headers.authorization).slice('Bearer '.length);
+      response.writeHead(401, { 'content-type': 'text/plain' }).end(`refused: ${echo(key)}`.repeat(30));
+    });
+    const error = await failure(modelAt(server.url).generate(request()));
+    await server.close();
+    const everything = JSON.stringify(error, Object.getOwnPropertyNames(error)) + String(error.stack);
+    expect(error.message).toContain('[key]');
+    for (const form of [KEY, base64(KEY), base64(`Bearer ${KEY}`), '0123456789']) {
+      expect(everything).not.toContain(form);
+    }
+  });
+});

@@ -1,0 +1,33 @@
+import { blockText } from '../../src/paper/block-text';
+import { renderJson } from '../../src/paper/json';
+import { pageOf } from '../../src/paper/page';
+import { GOOD, PROFILE, publicationOf, reviewsOf } from './example-run';
+
+/** Methodology of the published page: the draft's, and the tribunal's account behind it. */
+const methodology = (reviewers: string[]) => {
+  const reviews = reviewsOf(GOOD).map((review, at) => ({ ...review, reviewer: reviewers[at] as string }));
+  const page = pageOf(publicationOf(GOOD, { reviews }));
+  const section = page.sections.find(({ name }) => name === 'Methodology');
+  return (section?.blocks ?? []).map(blockText).join('\n');
+};
+
+describe('who reviewed', () => {
+  it('is told once where one model reviewed in all roles', () => {
+    expect(methodology(['m-1', 'm-1', 'm-1'])).toContain(
+      'was reviewed by SKEPTIC, VALIDATOR and SYNTHESIZER (m-1).',
+    );
+  });
+
+  it('is told for each role where they differ', () => {
+    expect(methodology(['m-1', 'm-2', 'm-1'])).toContain(
+      'was reviewed by SKEPTIC (m-1), VALIDATOR (m-2) and SYNTHESIZER (m-1).',
+    );
+  });
+
+  it('stands in the JSON, which leaves the field out where none differ', () => {
+    const reviewers = { VALIDATOR: 'm-2' };
+    const json = renderJson(publicationOf(GOOD, { profile: { ...PROFILE, kernel: 'm-1', reviewers } }));
+    expect(json.profile).toMatchObject({ kernel: 'm-1', reviewers });
+    expect(renderJson(publicationOf(GOOD)).profile).not.toHaveProperty('reviewers');
+  });
+});
