@@ -11,6 +11,9 @@ import { plainSentence } from './plain-sentence';
 import { CLAIM_CHARS, type extractAnswer } from './prompts/extract';
 import { quotedSentences } from './quote-span';
 
+/** Of an answer that goes on and on: a run takes 50 claims at most. */
+const CLAIMS_READ = 200;
+
 export type ExtractAnswer = z.infer<typeof extractAnswer>;
 export type FoundClaim = Omit<Claim, 'id'>;
 
@@ -35,7 +38,7 @@ export function believableClaims({
   contested?: readonly CheckedClaim[];
 }): FoundClaim[] {
   const byId = new Map(papers.map((ranked) => [ranked.paper.id, ranked]));
-  const found = answer.claims.flatMap((candidate): FoundClaim[] => {
+  const found = answer.claims.slice(0, CLAIMS_READ).flatMap((candidate): FoundClaim[] => {
     const ranked = byId.get(candidate.paperId.trim());
     if (!ranked) return [];
     const { paper, hash } = ranked;

@@ -17,7 +17,7 @@ import { findingsOf } from './model-review';
 import { DRAFT_PROMPT_VERSION, type DraftAnswer, draftAnswer, draftPrompt } from './prompts/draft';
 import { EXTRACT_PROMPT_VERSION, extractAnswer, extractPrompt, papersShown } from './prompts/extract';
 import { PLAN_PROMPT_VERSION, planAnswer, planPrompt } from './prompts/plan';
-import { REVIEW_PROMPT_VERSION, reviewAnswer, reviewPrompt } from './prompts/review';
+import { reviewPrompt } from './prompts/review';
 import { scopeOf } from './revision-scope';
 import { usableQueries } from './usable-queries';
 import { claimsOffered, withMethodNotes, withProse } from './written-draft';
@@ -154,8 +154,6 @@ async function review(model: LanguageModel, input: ReviewInput): Promise<Review>
   const result = await model.generate({
     task: `review.${role}`,
     ...reviewPrompt({ role, evidence, ...rest }),
-    schemaName: REVIEW_PROMPT_VERSION,
-    schema: reviewAnswer,
     maxOutputTokens: MAX_OUTPUT_TOKENS.review,
     ...(signal ? { signal } : {}),
   });

@@ -9,6 +9,9 @@ import { unsupportedNumbers } from './numbers';
 import { plainSentence } from './plain-sentence';
 import { type DraftAnswer, SENTENCE_CHARS } from './prompts/draft';
 
+/** Of an answer that goes on and on: three sentences for each of 50 claims. */
+const SENTENCES_READ = 150;
+
 export interface BelievableSentence {
   readonly sentence: Sentence;
   readonly claimIds: readonly string[];
@@ -36,7 +39,7 @@ export function believableSentences({
 }): BelievableSentence[] {
   const byId = new Map(claims.map((claim) => [claim.id, claim]));
   const numberOf = new Map(references.map(({ paperId, number }) => [paperId, number]));
-  return sentences.flatMap(({ text: written, claimIds }): BelievableSentence[] => {
+  return sentences.slice(0, SENTENCES_READ).flatMap(({ text: written, claimIds }): BelievableSentence[] => {
     const text = plainSentence({ text: written, maxChars: SENTENCE_CHARS });
     const named = [...new Set(claimIds.map((id) => id.trim().toUpperCase()))].map((id) => byId.get(id));
     const cited = named.filter((claim) => claim !== undefined);
