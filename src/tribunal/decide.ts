@@ -8,7 +8,7 @@ import { judge } from './judge';
 import { boundForModels } from './measured-bound';
 import { decidePolicy } from './policy';
 
-/** The ceiling of the judgement is what these reviewers may give: of models no more than the rubric measures. */
+/** The ceiling of the judgement is what these reviewers may give: of models as `boundForModels` says. */
 export function decideOnDraft(input: {
   question: string;
   draft: Draft;
@@ -16,7 +16,7 @@ export function decideOnDraft(input: {
   selection: Selection;
   facts: Omit<EvidenceFacts, 'table'>;
   fromSummaries: boolean;
-  reviews: readonly Pick<ReviewFacts, 'score'>[];
+  reviews: readonly Pick<ReviewFacts, 'role' | 'score'>[];
   passScore: number;
   /** Reviewed by measurement, not by models. */
   rubric: boolean;
