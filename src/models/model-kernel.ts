@@ -146,7 +146,7 @@ function shownNote({ papers }: Selection): string[] {
 
 const proseNotes = ({ model, written, kept }: { model: string; written: number; kept: number }): string[] => [
   `The language model ${model} (prompt ${DRAFT_PROMPT_VERSION}) wrote prose for Results from the claims in support: ${count(written, 'sentence')}, of which ${kept} ${kept === 1 ? 'stands' : 'stand'}.`,
-  'A sentence stands when every claim it names is in support, it has no number, and no more than one word of substance, that they and the question lack, it does not turn their direction round, and its TF-IDF cosine with them reaches the threshold.',
+  'A sentence stands when every claim it names is in support, it has no number, and no more than one word of substance and no name, that they and the question lack, it does not turn their direction round, and its TF-IDF cosine with them reaches the threshold.',
 ];
 
 async function review(model: LanguageModel, input: ReviewInput): Promise<Review> {

@@ -19,3 +19,7 @@ export const oneLine = (text: string): string =>
   withoutHidden(text.replace(/\p{Cs}/gu, '\ufffd'))
     .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim();
+
+/** One line as it stands, its blanks kept, without what a terminal would obey or a reader would not see. */
+export const printable = (line: string): string =>
+  withoutHidden(line.replace(/\p{Cs}/gu, '\ufffd')).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
