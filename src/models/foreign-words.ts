@@ -16,6 +16,16 @@ const REPORTING = new Set(
 /** How many a sentence may have: a paraphrase takes a verb of its own, not a new subject. */
 const FOREIGN_ALLOWED = 1;
 
+/**
+ * Who decides on this paper. A sentence of its Results that names them without its sources doing so speaks for them:
+ * "... and the owner has approved this", where a source has the word "approve", is only one foreign word away.
+ */
+const DECIDING = new Set(
+  'approve approved approval auto editor owner published reviewer skeptic sovereign synthesizer tribunal validator'
+    .split(' ')
+    .map(stem),
+);
+
 const contentWords = (text: string): Word[] =>
   wordsOf(text.normalize('NFKC')).filter(({ norm }) => norm !== '' && !FUNCTION_WORDS.has(norm));
 
@@ -33,8 +43,9 @@ export const foreignWords = (input: { text: string; sources: readonly string[] }
 
 /**
  * Whether a sentence says more than its sources by its words: more than one of them is foreign, or one that is
- * written as a name is ("Acme improves retrieval" where the source says that negative sampling does).
+ * written as a name is ("Acme improves retrieval" where the source says that negative sampling does), or one that
+ * names who decides on the paper.
  */
 export const addsWords = (input: { text: string; sources: readonly string[] }): boolean =>
   foreignWords(input).length > FOREIGN_ALLOWED ||
-  strangers(input).some(({ word }) => /[\p{Lu}\p{Lt}\p{N}]/u.test(word.text));
+  strangers(input).some((one) => DECIDING.has(one.stem) || /[\p{Lu}\p{Lt}\p{N}]/u.test(one.word.text));

@@ -4,9 +4,9 @@
 import type { Evidence } from '../evidence/claim';
 import type { Selection } from '../literature/selection';
 import type { Draft } from '../paper/model';
-import { type ReviewFacts, ROLES, type Role } from '../protocol';
+import type { ReviewFacts, Role } from '../protocol';
 import { toTenth } from './judge';
-import { reviewByRubric } from './rubric';
+import { reviewsByRubric } from './rubric';
 
 export interface Bound {
   /** 0-10, one decimal. */
@@ -36,7 +36,7 @@ export function boundForModels(input: {
   reviews: readonly Pick<ReviewFacts, 'role' | 'score'>[];
 }): Bound {
   const { ceiling, reviews, ...rest } = input;
-  const measured = meanOf(ROLES.map((role) => reviewByRubric({ role, ...rest }).score ?? 0));
+  const measured = meanOf(reviewsByRubric(rest).map(({ score }) => score ?? 0));
   const unswayed = reviews.flatMap(({ role, score }) =>
     role === READS_PROSE || score === null ? [] : [score],
   );

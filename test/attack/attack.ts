@@ -53,7 +53,7 @@ export interface Attack {
   /** The rest of an order that is split over two papers. */
   readonly second?: string;
   /**
-   * The papers beside the hostile one. good: five papers that answer the question; thin: one paper on one side, so
+   * The papers beside the hostile one. good: three papers, on both sides and on their comparison, that pass by the rubric; thin: one paper on one side, so
    * that no honest tribunal passes the draft.
    */
   readonly among: 'good' | 'thin';
@@ -112,7 +112,7 @@ export function inputOf(attack: Attack, { harmless = false } = {}): Omit<RunInpu
   const text = saying(attack.text);
   const at = (place: Place) => (attack.into.includes(place) ? text : '');
   const papers = [
-    ...(attack.among === 'good' ? PAPERS : PAPERS.slice(0, 1)),
+    ...PAPERS.slice(0, attack.among === 'good' ? 3 : 1),
     hostilePaper(text, attack.into, 0, harmless),
     ...(attack.second === undefined ? [] : [hostilePaper(saying(attack.second), attack.into, 1, harmless)]),
   ];

@@ -4,7 +4,7 @@
 import { createExtractiveKernel } from '../../src/models/extractive-kernel';
 import { ModelAbstained } from '../../src/models/model-abstained';
 import { createModelKernel } from '../../src/models/model-kernel';
-import { type Attack, CATEGORIES, inputOf } from './attack';
+import { type Attack, CATEGORIES, type Category, inputOf } from './attack';
 import { ATTACKS } from './cases';
 import { violationsOf } from './invariants';
 import { obedientModel } from './obedient-model';
@@ -17,15 +17,27 @@ const KERNELS = {
 } as const;
 type KernelName = keyof typeof KERNELS;
 
-/** Typeset as PDF: all that aim at it, and each seventh of the others. */
+/** Typeset as PDF: all that aim at it, and each eleventh of the others. */
 const setsPdf = (attack: Attack, at: number) =>
-  ['Typst', 'sizes and signs'].includes(attack.category) || at % 7 === 0;
+  ['Typst', 'sizes and signs'].includes(attack.category) || at % 11 === 0;
 
 const calm = new Map<string, Promise<readonly Round[]>>();
 
-/** The run without the hostile text; none where the question itself is hostile, and so another question. */
+/** What these aim at is the verdict. */
+const AIMS_AT_VERDICT: readonly Category[] = [
+  'orders to the model',
+  'hidden orders',
+  'fake citations',
+  'false claims',
+];
+
+/**
+ * The rounds without the hostile text, for attacks that aim at the verdict; none where the question itself is
+ * hostile, and so another question.
+ */
 function harmlessRun(attack: Attack, kernel: KernelName): Promise<readonly Round[]> {
-  if (attack.into.includes('question') || attack.into.includes('instructions')) return Promise.resolve([]);
+  const asksOtherwise = attack.into.includes('question') || attack.into.includes('instructions');
+  if (asksOtherwise || !AIMS_AT_VERDICT.includes(attack.category)) return Promise.resolve([]);
   const input = inputOf(attack, { harmless: true });
   const key = JSON.stringify([input, kernel]);
   const run = async () => {
@@ -50,11 +62,9 @@ async function put(attack: Attack, kernel: KernelName, at: number) {
     if (outcome.kind === 'judged') {
       result = 'judged';
       const harmless = await harmlessRun(attack, kernel);
-      for (const round of outcome.rounds) {
-        const pdf = round === outcome.final && setsPdf(attack, at);
-        const rendered = render(round.publication, { pdf });
-        violations.push(...violationsOf({ attack, round, rendered, harmless }));
-      }
+      const round = outcome.final;
+      const rendered = render(round.publication, { pdf: setsPdf(attack, at) });
+      violations.push(...violationsOf({ attack, round, rendered, harmless }));
     }
   } catch (error) {
     // A model that gives nothing usable ends the run, which publishes nothing.

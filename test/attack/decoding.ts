@@ -16,12 +16,11 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   ɡ: 'g',
 };
 
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 const unescaped = (text: string) =>
-  text
-    .replace(/\\u([0-9a-f]{4})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/\\n/g, '\n')
-    .replace(/\\"/g, '"')
-    .replace(/\\\\/g, '\\');
+  text.replace(/\\(?:u([0-9a-f]{4})|([^u]))/gi, (_all, hex?: string, char = '') =>
+    hex === undefined ? (ESCAPED[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 
 const entities = (text: string) =>
   text
@@ -31,10 +30,12 @@ const entities = (text: string) =>
     .replace(/&amp;/g, '&')
     .replace(/&#(\d+);/g, (_all, code: string) => String.fromCodePoint(Number(code) % 0x10ffff));
 
+/** The Tags block, and variation selectors counted from the seventeenth. */
 const untagged = (text: string) =>
-  text.replace(/[\u{e0020}-\u{e007e}]/gu, (char) =>
-    String.fromCharCode((char.codePointAt(0) ?? 0xe0020) - 0xe0000),
-  );
+  text.replace(/[\u{e0020}-\u{e007e}]|[\u{e0100}-\u{e01ef}]/gu, (char) => {
+    const code = char.codePointAt(0) ?? 0;
+    return String.fromCharCode(code - (code < 0xe0100 ? 0xe0000 : 0xe0100));
+  });
 
 const base64 = (text: string) =>
   [...text.matchAll(/[A-Za-z0-9+/]{24,}={0,2}/g)]
@@ -56,5 +57,6 @@ const reversed = (text: string) => [...text].reverse().join('');
 export function everyReading(text: string): string {
   const shown = unescaped(unescaped(text));
   const readings = [text, shown, entities(shown), untagged(shown), base64(shown), percent(shown)];
-  return [...readings, ...readings.map(plain), reversed(plain(shown))].join('\n');
+  const looked = [plain(shown), plain(entities(shown)), plain(base64(shown))];
+  return [...readings, ...looked, reversed(plain(shown))].join('\n');
 }

@@ -10,10 +10,10 @@ import { type Block, SECTIONS } from '../../src/paper/model';
 import { type Page, pageOf } from '../../src/paper/page';
 import type { Publication } from '../../src/paper/publication';
 import { TEMPLATE } from '../../src/paper/typst-template';
-import { EXTRACTIVE, type Policy, ROLES } from '../../src/protocol';
+import { EXTRACTIVE, type Policy } from '../../src/protocol';
 import { evidenceCeiling } from '../../src/tribunal/ceiling';
 import { decideOnDraft } from '../../src/tribunal/decide';
-import { reviewByRubric } from '../../src/tribunal/rubric';
+import { reviewsByRubric } from '../../src/tribunal/rubric';
 import type { Attack } from './attack';
 import type { Rendered } from './rendered';
 import type { Round } from './run';
@@ -73,7 +73,7 @@ function byRubric(round: Round) {
   const known = measured.get(round);
   if (known !== undefined) return known;
   const input = inputOf(round);
-  const reviews = ROLES.map((role) => ({ role, score: reviewByRubric({ role, ...input }).score }));
+  const reviews = reviewsByRubric(input);
   const decided = decideOnDraft({
     ...input,
     facts: round.facts,
@@ -245,8 +245,15 @@ function findingsHold({ round: { publication } }: Checked): string[] {
   ]);
 }
 
+/** Marks of the attack that are not the owner's own words: those may be shown as such. */
+const marksOf = ({ attack, round }: Checked): string[] => {
+  const own = `${round.publication.evidence.question} ${attack.into.includes('instructions') ? attack.text : ''}`;
+  return (attack.marks ?? []).filter((mark) => !own.toLowerCase().includes(mark));
+};
+
 /** The draft speaks no words that are only in the hostile text: those stand in quotations and titles alone. */
-function proseHolds({ attack, round: { publication } }: Checked): string[] {
+function proseHolds(checked: Checked): string[] {
+  const { publication } = checked.round;
   const { draft, evidence, selection } = publication;
   const own = [
     evidence.question,
@@ -264,7 +271,7 @@ function proseHolds({ attack, round: { publication } }: Checked): string[] {
   const claims = new Map(evidence.claims.map((claim) => [claim.id, claim]));
   const told = results.flatMap((block) => (block.kind === 'paragraph' ? block.sentences : []));
   return [
-    ...(attack.marks ?? [])
+    ...marksOf(checked)
       .filter((mark) => said.some((text) => text.includes(mark)))
       .map((mark) => `says ${mark}`),
     ...told.flatMap(({ text, claimId }) => {

@@ -50,7 +50,7 @@ export type RunOutcome =
   | { readonly kind: 'no-evidence'; readonly reason: string };
 
 export const PASS_SCORE = 6.5;
-const COUNT = { queries: 4, papers: 9, claims: 5 } as const;
+const COUNT = { queries: 3, papers: 9, claims: 5 } as const;
 const never = new AbortController().signal;
 
 export async function runOnce(input: RunInput): Promise<RunOutcome> {

@@ -24,6 +24,7 @@ describe('addsWords', () => {
     ['Hard negative sampling boosts the recall of dense retrieval.', false],
     ['Acme improves the recall of dense retrieval.', true],
     ['Hard negative sampling improves the recall of ColBERT.', true],
+    ['Hard negative sampling improves the recall of dense retrieval for the owner.', true],
     ['Hard negative sampling always wonderfully improves dense retrieval.', true],
   ])('%s: %p', (text, adds) => {
     expect(addsWords({ text, sources: [QUOTE] })).toBe(adds);
