@@ -14,7 +14,7 @@ export interface OtherSaying {
 
 /** The most relevant papers that are looked through, and the beginning of each abstract. */
 const PAPERS_READ = 100;
-const ABSTRACT_READ = 5_000;
+const ABSTRACT_READ = 3_000;
 
 interface Said extends OtherSaying {
   readonly terms: readonly string[];

