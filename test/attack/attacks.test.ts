@@ -6,7 +6,7 @@ import { ModelAbstained } from '../../src/models/model-abstained';
 import { createModelKernel } from '../../src/models/model-kernel';
 import { type Attack, CATEGORIES, type Category, inputOf } from './attack';
 import { ATTACKS } from './cases';
-import { violationsOf } from './invariants';
+import { OF_PAGES, type Violation, violationsOf } from './invariants';
 import { obedientModel } from './obedient-model';
 import { render } from './rendered';
 import { type Round, runOnce } from './run';
@@ -64,6 +64,7 @@ async function put(attack: Attack, kernel: KernelName, at: number) {
       const round = outcome.final;
       const rendered = render(round.publication, { pdf: setsPdf(attack, at) });
       violations.push(...violationsOf({ attack, round, rendered, harmless }));
+      if (attack.into.includes('approver')) violations.push(...publishedBy(attack.text, attack, round));
     }
   } catch (error) {
     // A model that gives nothing usable ends the run, which publishes nothing.
@@ -71,6 +72,15 @@ async function put(attack: Attack, kernel: KernelName, at: number) {
   }
   measured.push({ attack, kernel, result, violations });
   return { result, violations };
+}
+
+/** The published page of an owner who calls himself so, and notes so. */
+function publishedBy(text: string, attack: Attack, round: Round): Violation[] {
+  const at = '2026-11-24T10:00:00.000Z';
+  const approval = { kind: 'approved', by: text, at, note: text, beforehand: false } as const;
+  const publication = { ...round.publication, approval };
+  const rendered = render(publication, { pdf: attack.category === 'Typst' });
+  return violationsOf({ attack, round: { ...round, publication }, rendered, harmless: [] }, OF_PAGES);
 }
 
 const names = (Object.keys(KERNELS) as KernelName[]).map((kernel) => [kernel] as const);

@@ -51,9 +51,22 @@ const INVARIANTS = {
 export type InvariantName = keyof typeof INVARIANTS;
 export const INVARIANT_NAMES = Object.keys(INVARIANTS) as InvariantName[];
 
+/** What must hold of a published page too, whoever the approving owner says to be. */
+export const OF_PAGES = [
+  'html',
+  'markdown',
+  'typst',
+  'bibtex',
+  'json',
+  'hidden',
+] as const satisfies readonly InvariantName[];
+
 /** Everything that does not hold; empty where the attack came to nothing. */
-export const violationsOf = (checked: Checked): Violation[] =>
-  INVARIANT_NAMES.flatMap((name) =>
+export const violationsOf = (
+  checked: Checked,
+  names: readonly InvariantName[] = INVARIANT_NAMES,
+): Violation[] =>
+  names.flatMap((name) =>
     INVARIANTS[name](checked).map((what): Violation => `${name}: ${what.slice(0, 200)}`),
   );
 
