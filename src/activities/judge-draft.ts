@@ -1,8 +1,10 @@
 import type { JudgeRequest, Verdict } from '../contract';
+import { evidence } from '../evidence/claim';
+import { selection } from '../literature/selection';
+import { draft } from '../paper/model';
 import { EXTRACTIVE } from '../protocol';
 import { writeDraft } from '../store/paper-folder';
-import { judge } from '../tribunal/judge';
-import { decidePolicy } from '../tribunal/policy';
+import { decideOnDraft } from '../tribunal/decide';
 import type { ActivityDeps } from './deps';
 import { readOpening } from './opening';
 import { readPublication } from './publication';
@@ -15,16 +17,26 @@ import { readPublication } from './publication';
 export const judgeDraft =
   (deps: ActivityDeps) =>
   async (request: JudgeRequest): Promise<Verdict> => {
-    const { run, opening, round, draft, reviews, evidence, passScore, answered, fromSummaries } = request;
-    const { profile } = await readOpening(deps.store, opening);
-    const judgement = judge({ reviews, ceiling: evidence.ceiling });
-    const rubric = profile.kernel === EXTRACTIVE;
-    const policy = decidePolicy({ judgement, passScore, answered, evidence, fromSummaries, rubric });
+    const { run, opening, round, reviews, passScore, fromSummaries } = request;
+    const { question, profile } = await readOpening(deps.store, opening);
+    const written = await deps.store.get(request.draft, draft);
+    const checked = await deps.store.get(written.evidence, evidence);
+    const { judgement, policy } = decideOnDraft({
+      question,
+      draft: written,
+      evidence: checked,
+      selection: await deps.store.get(checked.selection, selection),
+      facts: request.evidence,
+      fromSummaries,
+      reviews,
+      passScore,
+      rubric: profile.kernel === EXTRACTIVE,
+    });
     const page = {
       run,
       opening,
       round,
-      draft,
+      draft: request.draft,
       reviews: reviews.map(({ ref }) => ref),
       judgement,
       policy,

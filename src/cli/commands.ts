@@ -3,6 +3,8 @@
 import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { type Config, readConfig } from '../config';
+import { jsonText } from '../paper/json-text';
+import { printable } from '../paper/plain-text';
 import {
   type Decision,
   type DraftView,
@@ -199,7 +201,7 @@ export const statusCommand = (shell: Shell, options: { id: string; json: boolean
       return EXIT.published;
     }
     const status = await ask<Status>(run.handle, QUERIES.status);
-    process.stdout.write(`${options.json ? JSON.stringify(status) : statusLines(status).join('\n')}\n`);
+    process.stdout.write(`${options.json ? jsonText(status) : statusLines(status).join('\n')}\n`);
     return EXIT.published;
   });
 
@@ -218,7 +220,7 @@ function statusLines(status: Status): string[] {
       ? Object.entries(paths(status.files)).map(([format, file]) => `  ${format.padEnd(9)} ${file}`)
       : []),
     ...(last ? [`  ${status.refusalsTotal} messages refused; ${last.message}: ${last.reason}`] : []),
-  ];
+  ].map(printable);
 }
 
 export const openCommand = (shell: Shell, options: { id: string; ui: boolean }): Promise<number> =>
@@ -268,11 +270,12 @@ export async function recallCommand(
     const found = await index.search({ text: options.text, limit: options.limit });
     // A score of 0 is no likeness at all: the index always has nearest neighbours.
     const hits = found.filter(({ score }) => score > 0);
-    if (options.json) process.stdout.write(`${JSON.stringify(hits)}\n`);
+    if (options.json) process.stdout.write(`${jsonText(hits)}\n`);
     else
       for (const hit of hits)
         process.stdout.write(
-          `${hit.score.toFixed(3)}  ${hit.kind}  ${hit.paperId}  ${hit.text.slice(0, 160)}\n`,
+          // Papers' own words: on a terminal they must not be obeyed.
+          `${printable(`${hit.score.toFixed(3)}  ${hit.kind}  ${hit.paperId}  ${hit.text.slice(0, 160)}`)}\n`,
         );
     return EXIT.published;
   } finally {

@@ -3,6 +3,7 @@
 import { userInfo } from 'node:os';
 import { isCancel, note, select, text } from '@clack/prompts';
 import type { WorkflowHandle } from '@temporalio/client';
+import { printable } from '../paper/plain-text';
 import { type DecideAnswer, type Decision, type DraftView, QUERIES, type Status, UPDATES } from '../protocol';
 import { shellWord } from '../shell-word';
 import { paths } from './report';
@@ -30,7 +31,7 @@ export async function gateSummary(handle: WorkflowHandle, status: Status): Promi
     '',
     ...(status.files ? [`Draft  ${paths(status.files).pdf}`, `       ${paths(status.files).md}`] : []),
     `       ${status.draft}`,
-  ];
+  ].map(printable);
 }
 
 /** The commands that decide from another terminal, exact for this run and this server. */

@@ -1,6 +1,7 @@
 // The list of steps a user sees grow. On a terminal the running step turns; elsewhere each ended step is a line.
 
 import { spinner } from '@clack/prompts';
+import { printable } from '../paper/plain-text';
 import type { Status, Step } from '../protocol';
 
 const seconds = (step: Step): string =>
@@ -9,7 +10,9 @@ const seconds = (step: Step): string =>
     : `${((Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1000).toFixed(1)} s`;
 
 const line = (step: Step): string =>
-  `${step.stage.padEnd(9)} ${step.round === 0 ? '' : `(round ${step.round}) `}${step.result ?? ''}  ${seconds(step)}`.trimEnd();
+  printable(
+    `${step.stage.padEnd(9)} ${step.round === 0 ? '' : `(round ${step.round}) `}${step.result ?? ''}  ${seconds(step)}`,
+  ).trimEnd();
 
 const key = (step: Step) => `${step.round}/${step.stage}/${step.startedAt}`;
 
@@ -50,7 +53,8 @@ export function createProgress(output: NodeJS.WriteStream): Progress {
           turning.start(step.stage);
         }
       }
-      for (const text of trouble) {
+      // A failure's message can hold what a server answered.
+      for (const text of trouble.map(printable)) {
         if (running !== undefined) turning?.message(text);
         else if (turning === undefined && !told.has(text)) output.write(`! ${text}\n`);
         told.add(text);

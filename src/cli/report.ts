@@ -1,6 +1,8 @@
 // How a command ends: the paths of the paper for people, one JSON object for programs.
 
 import path from 'node:path';
+import { jsonText } from '../paper/json-text';
+import { printable } from '../paper/plain-text';
 import type { Outcome, PaperFiles, ResearchResult, Status } from '../protocol';
 
 /** Absolute paths by format, as `--json` prints them. */
@@ -22,7 +24,7 @@ export interface Ending {
 /** The last line of stdout under `--json`. Fields that do not exist for this outcome are absent. */
 export function endingJson({ workflowId, runId, outcome, reason, result, standing }: Ending): string {
   const told = result ?? standing;
-  return JSON.stringify({
+  return jsonText({
     workflowId,
     runId,
     outcome,
@@ -42,5 +44,6 @@ export function endingLines({ workflowId, outcome, reason, result }: Ending): st
   const files = result?.paper
     ? Object.entries(paths(result.paper)).map(([format, file]) => `  ${format.padEnd(9)} ${file}`)
     : [];
-  return [`${workflowId}: ${outcome}${score} (${reason})`, ...files];
+  // A failure's reason can hold what a server answered; ids and folders are what somebody typed.
+  return [`${workflowId}: ${outcome}${score} (${reason})`, ...files].map(printable);
 }

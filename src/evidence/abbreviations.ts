@@ -62,19 +62,23 @@ const ELSEWHERE: Readonly<Record<string, ReadonlySet<string>>> = {
 export const meansElse = (abbreviation: string, next: string | undefined): boolean =>
   next !== undefined && (ELSEWHERE[abbreviation]?.has(next) ?? false);
 
+// Keys are made once: every term of every question asks for them, in every check.
+const SAME_KEYED = SAME.map((terms) => terms.map((term) => ({ term, key: key(term) })));
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map(
+  // Of two entries the last one counts for a Map, and the first one here.
+  PAIRS.flatMap(([abbreviation, expansion]): [string, string][] => [
+    [key(abbreviation), expansion],
+    [key(expansion), abbreviation],
+  ]).toReversed(),
+);
+
 /** Other terms for the same thing. */
 export function synonymsOf(text: string): readonly string[] {
-  const wanted = [key(text), key(otherName(text) ?? '')];
-  const group = SAME.find((terms) => terms.some((term) => wanted.includes(key(term))));
-  return (group ?? []).filter((term) => key(term) !== key(text));
+  const own = key(text);
+  const wanted = [own, key(otherName(text) ?? '')];
+  const group = SAME_KEYED.find((terms) => terms.some((term) => wanted.includes(term.key)));
+  return (group ?? []).filter((term) => term.key !== own).map(({ term }) => term);
 }
 
 /** The other name of an abbreviation or of a written-out term, where it is a common one. */
-export function otherName(text: string): string | null {
-  const wanted = key(text);
-  for (const [abbreviation, expansion] of PAIRS) {
-    if (key(abbreviation) === wanted) return expansion;
-    if (key(expansion) === wanted) return abbreviation;
-  }
-  return null;
-}
+export const otherName = (text: string): string | null => OTHER_NAMES.get(key(text)) ?? null;

@@ -271,6 +271,19 @@ function toTerms(drafts: readonly Draft[]): KeyTerm[] {
  * words, so the answer is empty only for a text without any word.
  */
 export function keyTerms(question: string): KeyTerm[] {
+  const known = termsOfQuestion.get(question);
+  if (known !== undefined) return [...known];
+  const terms = readKeyTerms(question);
+  // Cleared when full: a run asks about one question and a few wishes, over and over.
+  if (termsOfQuestion.size >= QUESTIONS_KNOWN) termsOfQuestion.clear();
+  termsOfQuestion.set(question, terms);
+  return [...terms];
+}
+
+const QUESTIONS_KNOWN = 100;
+const termsOfQuestion = new Map<string, readonly KeyTerm[]>();
+
+function readKeyTerms(question: string): KeyTerm[] {
   const reading = read(question);
   const drafts = reading.phrases.flatMap((phrase) => draftsOf(phrase, reading));
   if (drafts.length > 0) return toTerms(drafts);

@@ -5,11 +5,14 @@ import type { CheckedClaim, Claim } from '../evidence/claim';
 import { type KeyTerm, matchedTerms } from '../evidence/key-terms';
 import type { RankedPaper } from '../literature/selection';
 import { agrees } from '../tribunal/sense';
-import { FOREIGN_ALLOWED, foreignWords } from './foreign-words';
+import { addsWords } from './foreign-words';
 import { unsupportedNumbers } from './numbers';
 import { plainSentence } from './plain-sentence';
 import { CLAIM_CHARS, type extractAnswer } from './prompts/extract';
 import { quotedSentences } from './quote-span';
+
+/** Of an answer that goes on and on: a run takes 50 claims at most. */
+const CLAIMS_READ = 200;
 
 export type ExtractAnswer = z.infer<typeof extractAnswer>;
 export type FoundClaim = Omit<Claim, 'id'>;
@@ -17,7 +20,7 @@ export type FoundClaim = Omit<Claim, 'id'>;
 /**
  * The claims of an answer that hold, in its order: the paper is one of `papers`, the quote stands in its
  * abstract word for word, the claim is one plain sentence of at most 400 characters, has no number, and no more
- * than one content word, that quote, title and question lack, and does not point the other way than its quote. Of claims with the same words or
+ * than one content word, none of them a name, that quote, title and question lack, and does not point the other way than its quote. Of claims with the same words or
  * the same quote the first is kept.
  */
 export function believableClaims({
@@ -35,7 +38,7 @@ export function believableClaims({
   contested?: readonly CheckedClaim[];
 }): FoundClaim[] {
   const byId = new Map(papers.map((ranked) => [ranked.paper.id, ranked]));
-  const found = answer.claims.flatMap((candidate): FoundClaim[] => {
+  const found = answer.claims.slice(0, CLAIMS_READ).flatMap((candidate): FoundClaim[] => {
     const ranked = byId.get(candidate.paperId.trim());
     if (!ranked) return [];
     const { paper, hash } = ranked;
@@ -44,7 +47,7 @@ export function believableClaims({
     if (!quote || !text) return [];
     const sources = [quote.text, paper.title, question];
     if (unsupportedNumbers({ text, sources }).length > 0) return [];
-    if (foreignWords({ text, sources }).length > FOREIGN_ALLOWED) return [];
+    if (addsWords({ text, sources })) return [];
     if (!agrees({ claim: text, quote: quote.text })) return [];
     return [{ text, paperId: paper.id, paperHash: hash, quote, terms: matchedTerms(text, terms) }];
   });

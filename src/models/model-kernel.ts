@@ -18,7 +18,7 @@ import { findingsOf } from './model-review';
 import { DRAFT_PROMPT_VERSION, type DraftAnswer, draftAnswer, draftPrompt } from './prompts/draft';
 import { EXTRACT_PROMPT_VERSION, extractAnswer, extractPrompt, papersShown } from './prompts/extract';
 import { PLAN_PROMPT_VERSION, planAnswer, planPrompt } from './prompts/plan';
-import { REVIEW_PROMPT_VERSION, reviewAnswer, reviewPrompt } from './prompts/review';
+import { reviewPrompt } from './prompts/review';
 import { scopeOf } from './revision-scope';
 import { usableQueries } from './usable-queries';
 import { claimsOffered, withMethodNotes, withProse } from './written-draft';
@@ -154,7 +154,7 @@ function shownNote({ papers }: Selection): string[] {
 
 const proseNotes = ({ model, written, kept }: { model: string; written: number; kept: number }): string[] => [
   `The language model ${model} (prompt ${DRAFT_PROMPT_VERSION}) wrote prose for Results from the claims in support: ${count(written, 'sentence')}, of which ${kept} ${kept === 1 ? 'stands' : 'stand'}.`,
-  'A sentence stands when every claim it names is in support, it has no number, and no more than one word of substance, that they and the question lack, it does not turn their direction round, and its TF-IDF cosine with them reaches the threshold.',
+  'A sentence stands when every claim it names is in support, it has no number, and no more than one word of substance and no name, that they and the question lack, it does not turn their direction round, and its TF-IDF cosine with them reaches the threshold.',
 ];
 
 async function review(model: LanguageModel, input: ReviewInput): Promise<Review> {
@@ -162,8 +162,6 @@ async function review(model: LanguageModel, input: ReviewInput): Promise<Review>
   const result = await model.generate({
     task: `review.${role}`,
     ...reviewPrompt({ role, evidence, ...rest }),
-    schemaName: REVIEW_PROMPT_VERSION,
-    schema: reviewAnswer,
     maxOutputTokens: MAX_OUTPUT_TOKENS.review,
     ...(signal ? { signal } : {}),
   });

@@ -2,19 +2,28 @@
 
 import type { Quote } from '../evidence/claim';
 import { sentencesOf } from '../evidence/sentences';
+import { withoutHidden } from '../paper/plain-text';
 
 /** Shorter runs of words stand in any text and show nothing. */
 const FEWEST_WORDS = 4;
 
+/** What prompts leave out of an abstract, so that a model cannot have copied it: see `withoutHidden`. */
+const UNSEEN = '[\\p{Cf}\\p{Co}\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]*';
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
 /**
- * The sentences of `text` that hold `quote` word for word; white space may differ. Whole sentences, because a
+ * The sentences of `text` that hold `quote` word for word; white space and unseen characters may differ. Whole sentences, because a
  * quote cut from the middle of one can leave out the "not" before it. Null where the quote does not stand in
  * the text, begins or ends inside a word, or has fewer than four words.
  */
 export function quotedSentences({ text, quote }: { text: string; quote: string }): Quote | null {
-  const words = quote.trim().split(/\s+/);
-  if (words.length < FEWEST_WORDS) return null;
-  const pattern = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('\\s+');
+  const words = withoutHidden(quote).trim().split(/\s+/);
+  // More characters than the text itself stand nowhere in it, and could make a pattern that no engine takes.
+  if (words.length < FEWEST_WORDS || words.join('').length > text.length) return null;
+  const hides = withoutHidden(text) !== text;
+  const pattern = words
+    .map((word) => (hides ? [...word].map(escaped).join(UNSEEN) : escaped(word)))
+    .join(hides ? `${UNSEEN}\\s+${UNSEEN}` : '\\s+');
   const match = new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'u').exec(text);
   if (!match) return null;
   const from = match.index;

@@ -3,6 +3,10 @@
 import { QUERY_WORDS } from './prompts/plan';
 
 const TERM_WORDS = 6;
+/** Of an answer that goes on and on; a run asks for 8 at most. */
+const QUERIES_READ = 100;
+/** Twelve long words are far shorter. */
+const QUERY_CHARS = 1_000;
 
 /** A source's operators and quotation marks are no part of a query: its adapter sets them. */
 const plainWords = (query: string): string[] =>
@@ -17,6 +21,8 @@ const plainWords = (query: string): string[] =>
 export const plainTerms = (terms: readonly string[]): string[] => [
   ...new Set(
     terms
+      .slice(0, QUERIES_READ)
+      .filter((term) => term.length <= QUERY_CHARS)
       .map(plainWords)
       .filter((words) => words.length > 0 && words.length <= TERM_WORDS)
       .map((words) => words.join(' ')),
@@ -40,6 +46,8 @@ export function usableQueries({
 }): string[] {
   const seen = new Set(previous.map((query) => sameSearch(plainWords(query).join(' '))));
   return queries
+    .slice(0, QUERIES_READ)
+    .filter((query) => query.length <= QUERY_CHARS)
     .map((query) => plainWords(query))
     .filter((words) => words.length >= QUERY_WORDS.min && words.length <= QUERY_WORDS.max)
     .map((words) => words.join(' '))

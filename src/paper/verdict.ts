@@ -1,5 +1,6 @@
 // The tribunal, the policy and the approval in words. Not part of the draft: they are about it.
 
+import { EXTRACTIVE } from '../protocol';
 import type { Review } from '../tribunal/review';
 import type { Block } from './model';
 import { count, listOf, paragraph, sentence } from './prose';
@@ -62,7 +63,7 @@ export function verdictBlocks(publication: Publication): Block[] {
   ];
 }
 
-function scoring({ reviews, judgement, passScore, draft }: Publication): (string | null)[] {
+function scoring({ reviews, judgement, passScore, draft, profile }: Publication): (string | null)[] {
   const given = reviews.filter((review) => review.score !== null);
   const abstained = reviews.filter((review) => review.score === null);
   const reviewers = [...new Set(reviews.map((review) => review.reviewer))];
@@ -76,7 +77,9 @@ function scoring({ reviews, judgement, passScore, draft }: Publication): (string
     }.`,
     given.length === 0 ? null : `Scores, of 10: ${listOf(given.map(showScore))}.`,
     ...abstained.map((review) => `${review.role} abstained: ${review.abstained ?? 'no reason was given'}`),
-    `The evidence allows at most ${fixed(judgement.ceiling)}.`,
+    profile.kernel === EXTRACTIVE
+      ? `The evidence allows at most ${fixed(judgement.ceiling)}.`
+      : `The evidence, its measurement by rubric, and the reviewers who were shown no prose of the draft allow at most ${fixed(judgement.ceiling)}.`,
     judgement.score === null
       ? `With ${count(judgement.reviewers, 'score')} there is no quorum, so the draft has no score.`
       : `The score is ${fixed(judgement.score)}, the lower of the reviews' mean and what the evidence allows; the pass score is ${passScore}.`,

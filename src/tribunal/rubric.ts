@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence/claim';
 import type { Selection } from '../literature/selection';
 import type { Draft } from '../paper/model';
 import { count, wholeTerms } from '../paper/prose';
-import type { Role } from '../protocol';
+import { ROLES, type Role } from '../protocol';
 import { type Facts, measure } from './facts';
 import { findingsOf } from './findings';
 import { toTenth } from './judge';
@@ -56,21 +56,31 @@ const ANSWER_SHARE = { answered: 1, 'partly answered': 0.5, 'not answered': 0 } 
  * is removed: each is a capped count, a union, or a share that loses at least as much above as below. (Only
  * with more than five claims can removing a source that also has unsupported claims raise a share.)
  */
-export function reviewByRubric(input: {
-  role: Role;
-  question: string;
-  draft: Draft;
-  evidence: Evidence;
-  selection: Selection;
-}): Review {
+export function reviewByRubric({ role, ...input }: MeasuredInput & { role: Role }): Review {
+  return reviewOf(role, measure(input), input);
+}
+
+/** The reviews of all roles, from one measurement. */
+export function reviewsByRubric(input: MeasuredInput): Review[] {
   const facts = measure(input);
-  const criteria = criteriaOf(input.role, facts);
+  return ROLES.map((role) => reviewOf(role, facts, input));
+}
+
+interface MeasuredInput {
+  readonly question: string;
+  readonly draft: Draft;
+  readonly evidence: Evidence;
+  readonly selection: Selection;
+}
+
+function reviewOf(role: Role, facts: Facts, { draft, evidence }: MeasuredInput): Review {
+  const criteria = criteriaOf(role, facts);
   return {
-    role: input.role,
+    role,
     reviewer: 'rubric',
     score: toTenth(criteria.reduce((sum, criterion) => sum + criterion.points, 0)),
     criteria,
-    findings: findingsOf({ role: input.role, facts, draft: input.draft, evidence: input.evidence }),
+    findings: findingsOf({ role, facts, draft, evidence }),
     abstained: null,
   };
 }

@@ -3,6 +3,7 @@
 import { buildManifest } from '../evidence/manifest';
 import { renderHtml } from '../paper/html';
 import { renderJson } from '../paper/json';
+import { jsonText } from '../paper/json-text';
 import { renderMarkdown } from '../paper/markdown';
 import type { Publication } from '../paper/publication';
 import type { PaperFiles } from '../protocol';
@@ -21,7 +22,7 @@ export const FILE_NAMES: Omit<PaperFiles, 'folder'> = {
 /** File names and their bytes. */
 export type FileContents = Readonly<Record<string, Buffer>>;
 
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const json = (value: unknown) => `${jsonText(value, 2)}\n`;
 
 /** The same publication gives the same bytes, whenever it is rendered. @throws TypesettingFailed, FontMissing */
 export function renderFiles(publication: Publication): FileContents {

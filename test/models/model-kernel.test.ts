@@ -277,7 +277,7 @@ describe('compose', () => {
       cites: [numbers.get(HARD.paper.id), numbers.get(TUNING.paper.id)].sort(),
     });
     expect(text(draft, 'Methodology')).toMatch(
-      /scripted-1 \(prompt draft-2\) wrote prose.*1 sentence, of which 1 stands/,
+      /scripted-1 \(prompt draft-3\) wrote prose.*1 sentence, of which 1 stands/,
     );
     expect(requests[0]?.prompt).toContain(CLAIMS[0]?.text);
   });
@@ -379,10 +379,20 @@ describe('review', () => {
     target: 'C1',
     searchFor: ['BEIR'],
   };
+  const verdicts = (over: Record<string, 'partly' | 'no'> = {}) =>
+    EVIDENCE.claims.map(({ id }) => ({
+      id,
+      says: over[id] ?? 'yes',
+      why: 'The abstract names **something else** [1].',
+    }));
   const reviewed = async (answer: unknown) => {
     const draft = await kernelOf({ draft: {} }).kernel.compose(COMPOSE_INPUT);
     const { kernel, requests } = kernelOf((request) =>
-      request.task.startsWith('review.') ? answer : undefined,
+      request.task === 'review.VALIDATOR' && typeof answer === 'object' && answer !== null
+        ? { claims: verdicts(), ...answer }
+        : request.task.startsWith('review.')
+          ? answer
+          : undefined,
     );
     const input = { question: QUESTION, draft, evidence: EVIDENCE, selection: SELECTION };
     return { requests, reviews: await Promise.all(ROLES.map((role) => kernel.review({ ...input, role }))) };
@@ -401,13 +411,45 @@ describe('review', () => {
     }
     expect(new Set(requests.map(({ task }) => task))).toEqual(new Set(ROLES.map((role) => `review.${role}`)));
     expect(new Set(requests.map(({ system }) => system)).size).toBe(3);
-    const [skeptic, validator, synthesizer] = requests.map(({ prompt }) => prompt);
-    expect(skeptic).toContain('"quote"');
-    expect(skeptic).not.toContain('"confidence"');
-    expect(validator).toContain('"abstract"');
-    expect(validator).toContain('"confidence"');
-    expect(synthesizer).toContain('<searches>');
-    expect(synthesizer).not.toContain('"quote"');
+    expect(new Set(requests.map(({ schemaName }) => schemaName)).size).toBe(3);
+  });
+
+  it('makes a finding of each claim that the validator says its source does not say', async () => {
+    const { reviews } = await reviewed({
+      score: 9,
+      findings: [],
+      claims: verdicts({ C1: 'partly', C3: 'no' }),
+    });
+    expect(reviews[1]?.findings.map(({ target, severity, message }) => [target, severity, message])).toEqual([
+      ['C1', 'minor', 'The source of C1 says only a part of it: The abstract names something else.'],
+      ['C3', 'major', 'The source of C3 does not say it: The abstract names something else.'],
+    ]);
+    expect(reviews[0]?.findings).toEqual([]);
+  });
+
+  it('leaves it at the finding the validator wrote, where that is as grave', async () => {
+    const claims = [...verdicts({ C1: 'no' }), { id: 'C99', says: 'no', why: 'Made up.' }];
+    const { reviews } = await reviewed({ score: 9, findings: [finding], claims });
+    expect(reviews[1]?.findings).toEqual([finding]);
+    const { reviews: milder } = await reviewed({
+      score: 9,
+      findings: [{ ...finding, severity: 'minor' }],
+      claims,
+    });
+    expect(milder[1]?.findings.map(({ severity }) => severity)).toEqual(['major', 'minor']);
+  });
+
+  it('keeps the findings of its verdicts, however many others there are', async () => {
+    const findings = Array.from({ length: 10_000 }, () => ({ ...finding, target: 'question' }));
+    const { reviews } = await reviewed({ score: 9, findings, claims: verdicts({ C3: 'no' }) });
+    expect(reviews[1]?.findings).toHaveLength(9);
+    expect(reviews[1]?.findings[0]?.target).toBe('C3');
+    expect(reviews[0]?.findings).toHaveLength(8);
+  });
+
+  it('abstains as validator where it passes over a claim', async () => {
+    const { reviews } = await reviewed({ score: 9, findings: [], claims: verdicts().slice(1) });
+    expect(reviews.map(({ score }) => score)).toEqual([9, null, 9]);
   });
 
   it('drops findings about what does not exist and cleans what they say', async () => {

@@ -57,3 +57,17 @@ describe('quotedSentences', () => {
     );
   });
 });
+
+describe('a quote from an abstract with unseen characters', () => {
+  const text = 'We look. Negative\u200b sam\u00adpling improves dense\u{e0041} retrieval. Done.';
+
+  it('stands where the prompt showed it, and is kept with the characters of its source', () => {
+    const found = quotedSentences({ text, quote: 'Negative sampling improves dense retrieval.' });
+    expect(found?.text).toBe('Negative\u200b sam\u00adpling improves dense\u{e0041} retrieval.');
+    expect(text.slice(found?.start, found?.end)).toBe(found?.text);
+  });
+
+  it('is refused where it is longer than the text, however long', () => {
+    expect(quotedSentences({ text, quote: 'a '.repeat(1_000_000) })).toBeNull();
+  });
+});

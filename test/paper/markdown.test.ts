@@ -105,6 +105,15 @@ describe('renderMarkdown', () => {
     expect(method).toContain('no language model');
   });
 
+  it('says of models what bounds their score', () => {
+    const publication = publicationOf(THIN);
+    const page = renderMarkdown({
+      ...publication,
+      profile: { ...publication.profile, kernel: 'example-model' },
+    });
+    expect(page).toContain('the reviewers who were shown no prose of the draft allow at most 6.0.');
+  });
+
   it('tells of abstentions and of a missing quorum', () => {
     const publication = publicationOf(GOOD);
     const reviews = publication.reviews.map((review, index) =>

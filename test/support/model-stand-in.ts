@@ -61,10 +61,15 @@ export function createModelStandIn(options: { score: number }): ModelStandIn {
         ],
       };
     }
-    if (/extract|claim/i.test(name)) return extract(prompt);
+    if (/extract/i.test(name)) return extract(prompt);
     if (/draft/i.test(name)) return draft(prompt);
+    const validating = /validator/i.test(name);
+    const claims = validating ? (dataOf(prompt, 'claims') as { id: string }[]) : [];
     return {
       score: options.score,
+      ...(validating && {
+        claims: claims.map(({ id }) => ({ id, says: 'yes', why: 'Its words stand there.' })),
+      }),
       findings: [
         { message: 'Only abstracts were read.', severity: 'minor', target: 'question', searchFor: [] },
       ],

@@ -5,10 +5,11 @@ import type { CheckedClaim } from '../../evidence/claim';
 import { yearOf } from '../../literature/paper-record';
 import type { Selection } from '../../literature/selection';
 import type { Answered } from '../../protocol';
-import { DATA_RULE, dataBlock } from './data-block';
+import { clipped, DATA_RULE, dataBlock, TITLE_CHARS } from './data-block';
 
-export const DRAFT_PROMPT_VERSION = 'draft-2';
+export const DRAFT_PROMPT_VERSION = 'draft-3';
 export const SENTENCE_CHARS = 500;
+const QUOTE_CHARS = 600;
 
 const sentences = z.array(z.object({ text: z.string(), claimIds: z.array(z.string()) }));
 export const draftAnswer = z.object({ results: sentences });
@@ -40,9 +41,9 @@ export function draftPrompt(input: {
           const paper = papers.get(paperId);
           return {
             id,
-            claim: text,
-            quote: quote.text,
-            paper: paper?.title ?? null,
+            claim: clipped(text, SENTENCE_CHARS),
+            quote: clipped(quote.text, QUOTE_CHARS),
+            paper: paper === undefined ? null : clipped(paper.title, TITLE_CHARS),
             year: paper === undefined ? null : yearOf(paper),
           };
         }),

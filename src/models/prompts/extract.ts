@@ -3,9 +3,9 @@
 import { z } from 'zod';
 import type { CheckedClaim } from '../../evidence/claim';
 import type { RankedPaper } from '../../literature/selection';
-import { DATA_RULE, dataBlock } from './data-block';
+import { ABSTRACT_CHARS, clipped, DATA_RULE, dataBlock, TITLE_CHARS } from './data-block';
 
-export const EXTRACT_PROMPT_VERSION = 'extract-1';
+export const EXTRACT_PROMPT_VERSION = 'extract-2';
 export const CLAIM_CHARS = 400;
 /** Characters of titles and abstracts in one prompt: about 20,000 tokens. */
 const PAPERS_CHARS = 80_000;
@@ -19,13 +19,13 @@ export function papersShown(papers: readonly RankedPaper[]): RankedPaper[] {
   let chars = 0;
   const readable = papers.filter(({ paper }) => paper.abstract !== '');
   const end = readable.findIndex(({ paper }, at) => {
-    chars += paper.title.length + paper.abstract.length;
+    chars += Math.min(paper.title.length, TITLE_CHARS) + Math.min(paper.abstract.length, ABSTRACT_CHARS);
     return at > 0 && chars > PAPERS_CHARS;
   });
   return end === -1 ? readable : readable.slice(0, end);
 }
 
-const texts = (claims: readonly CheckedClaim[]) => claims.map(({ text }) => text);
+const texts = (claims: readonly CheckedClaim[]) => claims.map(({ text }) => clipped(text, CLAIM_CHARS));
 
 export function extractPrompt(input: {
   question: string;
@@ -53,7 +53,11 @@ export function extractPrompt(input: {
       ...(input.contested.length > 0 ? [dataBlock('claims_found_wanting', texts(input.contested))] : []),
       dataBlock(
         'papers',
-        input.papers.map(({ paper: { id, title, abstract } }) => ({ paperId: id, title, abstract })),
+        input.papers.map(({ paper: { id, title, abstract } }) => ({
+          paperId: id,
+          title: clipped(title, TITLE_CHARS),
+          abstract: clipped(abstract, ABSTRACT_CHARS),
+        })),
       ),
     ].join('\n\n'),
   };

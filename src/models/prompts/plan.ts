@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { PlanInput } from '../kernel';
 import { DATA_RULE, dataBlock } from './data-block';
 
-export const PLAN_PROMPT_VERSION = 'plan-1';
+export const PLAN_PROMPT_VERSION = 'plan-2';
+/** An owner may ask for many rounds. */
+const QUERIES_SHOWN = 100;
 export const QUERY_WORDS = { min: 2, max: 12 } as const;
 
 export const planAnswer = z.object({ queries: z.array(z.string()) });
@@ -29,7 +31,7 @@ export function planPrompt({ question, count, revision }: Omit<PlanInput, 'signa
         ? [
             dataBlock('findings', revision.findings),
             dataBlock('owner_wishes', revision.instructions),
-            dataBlock('previous_queries', revision.previousQueries),
+            dataBlock('previous_queries', revision.previousQueries.slice(-QUERIES_SHOWN)),
           ]
         : []),
     ].join('\n\n'),

@@ -1,0 +1,91 @@
+// SYNTHESIZER: shown the whole draft as readers will see it; asked whether it answers the question.
+
+import { yearOf } from '../../literature/paper-record';
+import type { Draft, Section } from '../../paper/model';
+import type { ReviewInput } from '../kernel';
+import { clipped, dataBlock } from './data-block';
+import { type ReviewPrompt, reviewAnswer, systemOf } from './review-common';
+
+export const SYNTHESIZER_PROMPT_VERSION = 'review-synthesizer-2';
+export const synthesizerAnswer = reviewAnswer;
+
+/** Titles in the view, the most relevant first, and searches, the latest. */
+const PAPERS_LISTED = 100;
+const SEARCHES_LISTED = 60;
+const LISTED_TITLE_CHARS = 200;
+const QUERY_CHARS = 300;
+const SENTENCE_CHARS = 600;
+/** A default run's longest section has a fifth of this. */
+const SECTION_CHARS = 20_000;
+const ABSTRACT_CHARS = 3_000;
+
+const TASK = [
+  'You are the SYNTHESIZER. You see the draft as readers will, and what the searches found. Take the question apart, and ask of each part which sentence of Results answers it. Then ask of the whole: does the evidence, taken together, answer the question that was asked, and not one beside it; which comparison is missing; do Results, abstract and uncertainties say the same; does the draft say plainly how far the answer goes and what stands against it.',
+  'Whether a claim says what its source says is for another reviewer: take the claims as they stand.',
+];
+const SCALE =
+  '9-10: each part of the question is answered by claims from several papers that agree or whose conflict is stated. 7-8: so, with small gaps. 5-6: a part of the question stays open or rests on one paper. 3-4: most of it stays open. 0-2: the draft is off the question.';
+
+export function synthesizerPrompt({
+  question,
+  draft,
+  selection,
+}: Pick<ReviewInput, 'question' | 'draft' | 'selection'>): ReviewPrompt {
+  return {
+    schemaName: SYNTHESIZER_PROMPT_VERSION,
+    schema: synthesizerAnswer,
+    system: systemOf({ task: TASK, scale: SCALE }),
+    prompt: [
+      dataBlock('question', question),
+      dataBlock('draft', {
+        answered: draft.answered,
+        notices: draft.notices.map((notice) => clipped(notice, SENTENCE_CHARS)),
+        abstract: clipped(draft.abstract, ABSTRACT_CHARS),
+        introduction: proseOf(draft, 'Introduction'),
+        methodology: proseOf(draft, 'Methodology'),
+        results: proseOf(draft, 'Results'),
+        uncertainties: proseOf(draft, 'Uncertainties'),
+      }),
+      dataBlock(
+        'papers_found',
+        selection.papers.slice(0, PAPERS_LISTED).map(({ paper, relevance }) => ({
+          title: clipped(paper.title, LISTED_TITLE_CHARS),
+          year: yearOf(paper),
+          relevance: Number(relevance.toFixed(2)),
+        })),
+      ),
+      dataBlock(
+        'searches',
+        selection.ledger.slice(-SEARCHES_LISTED).map(({ query, outcome, found }) => ({
+          query: clipped(query, QUERY_CHARS),
+          outcome,
+          found,
+        })),
+      ),
+    ].join('\n\n'),
+  };
+}
+
+/** A section's sentences, each with the claim it rests on. Tables repeat what the sentences say. */
+function proseOf(draft: Draft, name: Section['name']) {
+  let chars = 0;
+  const blocks = draft.sections.find((section) => section.name === name)?.blocks ?? [];
+  return blocks
+    .flatMap((block) => {
+      switch (block.kind) {
+        case 'paragraph':
+          return block.sentences;
+        case 'list':
+          return block.items.flat();
+        case 'table':
+          return [];
+        default:
+          return block satisfies never;
+      }
+    })
+    .map(({ text, claimId }) => ({ text: clipped(text, SENTENCE_CHARS), claimId }))
+    .filter(({ text }) => {
+      chars += text.length;
+      return chars <= SECTION_CHARS;
+    });
+}

@@ -1,0 +1,123 @@
+// Every attack, through the whole run, with both kernels: without a model, and with one that obeys whatever it reads.
+// What the suite measured is its last line; docs/security.md has it as a table.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createExtractiveKernel } from '../../src/models/extractive-kernel';
+import { ModelAbstained } from '../../src/models/model-abstained';
+import { createModelKernel } from '../../src/models/model-kernel';
+import { type Attack, CATEGORIES, type Category, inputOf } from './attack';
+import { ATTACKS } from './cases';
+import { OF_PAGES, type Violation, violationsOf } from './invariants';
+import { obedientModel } from './obedient-model';
+import { render } from './rendered';
+import { type Round, runOnce } from './run';
+
+const KERNELS = {
+  extractive: () => createExtractiveKernel(),
+  obedient: (attack: Attack) => createModelKernel({ model: obedientModel(attack.answers) }),
+} as const;
+type KernelName = keyof typeof KERNELS;
+
+/** Typeset as PDF: all that aim at it, and each fourth of the others. */
+const setsPdf = (attack: Attack, at: number): boolean => attack.category === 'Typst' || at % 4 === 3;
+
+const calm = new Map<string, Promise<readonly Round[]>>();
+
+/** What these aim at is the verdict. */
+const AIMS_AT_VERDICT: readonly Category[] = [
+  'orders to the model',
+  'hidden orders',
+  'fake citations',
+  'false claims',
+];
+
+/**
+ * The rounds without the hostile text, for attacks that aim at the verdict; none where the question itself is
+ * hostile, and so another question.
+ */
+function harmlessRun(attack: Attack, kernel: KernelName): Promise<readonly Round[]> {
+  const asksOtherwise = attack.into.includes('question') || attack.into.includes('instructions');
+  if (asksOtherwise || !AIMS_AT_VERDICT.includes(attack.category)) return Promise.resolve([]);
+  const input = inputOf(attack, { harmless: true });
+  const key = JSON.stringify([input, kernel]);
+  const run = async () => {
+    const made =
+      kernel === 'extractive' ? createExtractiveKernel() : createModelKernel({ model: obedientModel() });
+    const outcome = await runOnce({ ...input, kernel: made });
+    return outcome.kind === 'judged' ? outcome.rounds : [];
+  };
+  const known = calm.get(key) ?? run();
+  calm.set(key, known);
+  return known;
+}
+
+type Result = 'judged' | 'no paper';
+const measured: { attack: Attack; kernel: KernelName; result: Result; violations: readonly string[] }[] = [];
+
+async function put(attack: Attack, kernel: KernelName, at: number) {
+  let result: Result = 'no paper';
+  const violations: string[] = [];
+  try {
+    const outcome = await runOnce({ ...inputOf(attack), kernel: KERNELS[kernel](attack) });
+    if (outcome.kind === 'judged') {
+      result = 'judged';
+      const harmless = await harmlessRun(attack, kernel);
+      const round = outcome.final;
+      const rendered = render(round.publication, { pdf: setsPdf(attack, at) });
+      violations.push(...violationsOf({ attack, round, rendered, harmless }));
+      if (attack.into.includes('approver')) violations.push(...publishedBy(attack.text, attack, round));
+    }
+  } catch (error) {
+    // A model that gives nothing usable ends the run, which publishes nothing.
+    if (!(error instanceof ModelAbstained)) throw error;
+  }
+  measured.push({ attack, kernel, result, violations });
+  return { result, violations };
+}
+
+/** The published page of an owner who calls himself so, and notes so. */
+function publishedBy(text: string, attack: Attack, round: Round): Violation[] {
+  const at = '2026-11-24T10:00:00.000Z';
+  const approval = { kind: 'approved', by: text, at, note: text, beforehand: false } as const;
+  const publication = { ...round.publication, approval };
+  const rendered = render(publication, { pdf: attack.category === 'Typst' });
+  return violationsOf({ attack, round: { ...round, publication }, rendered, harmless: [] }, OF_PAGES);
+}
+
+const names = (Object.keys(KERNELS) as KernelName[]).map((kernel) => [kernel] as const);
+
+describe.each(CATEGORIES.map((category) => [category] as const))('%s', (category) => {
+  const attacks = ATTACKS.filter((attack) => attack.category === category);
+  describe.each(names)('with the %s kernel', (kernel) => {
+    const own = attacks.filter((attack) => kernel === 'obedient' || attack.answers === undefined);
+    if (own.length === 0) return;
+    it.each(own.map((attack, at) => [attack.name, attack, at] as const))('%s', async (_name, attack, at) => {
+      expect((await put(attack, kernel, at)).violations).toEqual([]);
+    });
+  });
+});
+
+it('no attack succeeded', () => {
+  const of = (some: typeof measured) => some.filter(({ violations }) => violations.length > 0).length;
+  const lines = CATEGORIES.map((category) => {
+    const own = measured.filter(({ attack }) => attack.category === category);
+    return `${category.padEnd(22)} ${String(new Set(own.map(({ attack }) => attack)).size).padStart(3)} attacks ${String(own.length).padStart(4)} runs, succeeded: ${of(own)}`;
+  });
+  const papers = measured.filter(({ result }) => result === 'judged').length;
+  const total = `${ATTACKS.length} attacks x 2 kernels: ${measured.length} runs, ${papers} of them to a paper; attacks that succeeded: ${of(measured)}`;
+  process.stdout.write(`${[...lines, total].join('\n')}\n`);
+  expect(of(measured)).toBe(0);
+  expect(ATTACKS.length).toBeGreaterThanOrEqual(80);
+  // docs/security.md says what was measured here.
+  const told = readFileSync(path.join(__dirname, '../../docs/security.md'), 'utf8');
+  expect(told).toContain(`| **all** | **${ATTACKS.length}** | **${measured.length}** | **0** |`);
+  expect(told).toContain(`${papers} of the ${measured.length} runs come to a paper`);
+  // An attack that ends its own run shows little.
+  expect(papers).toBeGreaterThan(0.85 * measured.length);
+});
+
+it('tells each attack from the others', () => {
+  const keys = ATTACKS.map(({ category, name }) => `${category}: ${name}`);
+  expect(new Set(keys).size).toBe(keys.length);
+});

@@ -1,0 +1,182 @@
+// A whole run without Temporal: the activities themselves, in the order in which the workflow calls them, on a
+// store in memory. What a run says to people (title, headline, table, reasons) is kept as the workflow would keep it.
+
+import { composeDraft } from '../../src/activities/compose-draft';
+import type { ActivityDeps } from '../../src/activities/deps';
+import { extractClaims } from '../../src/activities/extract-claims';
+import type { Opening } from '../../src/activities/opening';
+import { planQueries } from '../../src/activities/plan-queries';
+import { readPublication } from '../../src/activities/publication';
+import { reviewDraft } from '../../src/activities/review-draft';
+import { searchSource } from '../../src/activities/search-source';
+import { selectPapers } from '../../src/activities/select-papers';
+import { verifyClaims } from '../../src/activities/verify-claims';
+import { VERIFIER } from '../../src/evidence/verification';
+import type { PaperRecord } from '../../src/literature/paper-record';
+import type { Kernel } from '../../src/models/kernel';
+import type { Publication } from '../../src/paper/publication';
+import {
+  type DraftFacts,
+  type EvidenceFacts,
+  EXTRACTIVE,
+  type ReviewFacts,
+  ROLES,
+  type RunKey,
+} from '../../src/protocol';
+import { decideOnDraft } from '../../src/tribunal/decide';
+import { memoryStore } from './memory-store';
+
+export interface RunInput {
+  readonly kernel: Kernel;
+  readonly question: string;
+  readonly papers: readonly PaperRecord[];
+  /** The owner's wishes: they open one more round. */
+  readonly instructions: string | null;
+  readonly run: RunKey;
+  /** What the source says of its answer. */
+  readonly note: string | null;
+}
+
+export interface Round {
+  readonly queries: readonly string[];
+  readonly facts: EvidenceFacts;
+  readonly draft: DraftFacts;
+  readonly reviews: readonly ReviewFacts[];
+  readonly publication: Publication;
+}
+
+export type RunOutcome =
+  | { readonly kind: 'judged'; readonly rounds: readonly Round[]; readonly final: Round }
+  | { readonly kind: 'no-evidence'; readonly reason: string };
+
+export const PASS_SCORE = 6.5;
+const COUNT = { queries: 3, papers: 9, claims: 5 } as const;
+const never = new AbortController().signal;
+
+export async function runOnce(input: RunInput): Promise<RunOutcome> {
+  const { kernel, question, run } = input;
+  const store = memoryStore();
+  const profile: Opening['profile'] = {
+    storeId: store.id,
+    source: 'library',
+    sourceAt: '/library',
+    kernel: kernel.name,
+    embedder: 'lexical-hash-1024',
+    embedderDimensions: 1024,
+    verifier: VERIFIER,
+    papersFolder: '/papers',
+    searchAttributes: [],
+  };
+  const deps: ActivityDeps = {
+    store,
+    defaults: {
+      source: 'library',
+      library: undefined,
+      papersFolder: '/papers',
+      runPaths: 'deny',
+      arxivUrl: 'https://export.arxiv.org/api/query',
+    },
+    kernelName: kernel.name,
+    embedder: { name: profile.embedder, dimensions: profile.embedderDimensions },
+    searchAttributes: async () => [],
+    openSource: async () => ({
+      kind: 'library',
+      at: '/library',
+      search: async ({ query }) => ({
+        query,
+        source: 'library',
+        outcome: 'ok',
+        papers: [...input.papers],
+        note: input.note,
+      }),
+    }),
+    openKernel: () => kernel,
+    openIndex: async () => {
+      throw new Error('these runs keep no index');
+    },
+  };
+  const opening = await store.put({ question, profile } as Opening);
+
+  const round = async (
+    number: number,
+    before?: Round & { refs: Refs },
+    instructions: string | null = null,
+  ): Promise<(Round & { refs: Refs }) | string> => {
+    const scope = { run, opening, round: number };
+    const revision = before && { evidence: before.facts.ref, reviews: before.refs.reviews, instructions };
+    const { queries } = await planQueries(deps)({ ...scope, count: COUNT.queries, revision }, never);
+    const answers = await Promise.all(
+      queries.map((query) => searchSource(deps)({ ...scope, query, limit: 27 }, never)),
+    );
+    const selection = await selectPapers(deps)({
+      ...scope,
+      answers: answers.map(({ ref }) => ref),
+      keep: COUNT.papers + (before?.facts.papersCited ?? 0),
+      previous: before?.refs.selection,
+      revision,
+    });
+    if (selection.kept === 0) return 'no paper speaks of the question';
+    const claims = await extractClaims(deps)(
+      { ...scope, selection: selection.ref, count: COUNT.claims, revision },
+      never,
+    );
+    if (claims.claims === 0) return 'no claim';
+    const facts = await verifyClaims(deps)({ ...scope, claims: claims.ref, threshold: 0.15 });
+    const draft = await composeDraft(deps)(
+      { ...scope, evidence: facts.ref, date: '2026-11-24', revision },
+      never,
+    );
+    const reviews = await Promise.all(
+      ROLES.map((role) => reviewDraft(deps)({ ...scope, role, draft: draft.ref }, never)),
+    );
+    const refs = { selection: selection.ref, reviews: reviews.map(({ ref }) => ref) };
+    // As judgeDraft does it, without the folder it writes to.
+    const page = { ...scope, draft: draft.ref, reviews: refs.reviews, passScore: PASS_SCORE };
+    const blank = await readPublication(
+      store,
+      { ...page, judgement: NO_JUDGEMENT, policy: NO_POLICY },
+      { kind: 'pending' },
+    );
+    const decided = decideOnDraft({
+      question,
+      draft: blank.draft,
+      evidence: blank.evidence,
+      selection: blank.selection,
+      facts,
+      fromSummaries: draft.fromSummaries,
+      reviews,
+      passScore: PASS_SCORE,
+      rubric: kernel.name === EXTRACTIVE,
+    });
+    return { queries, facts, draft, reviews, refs, publication: { ...blank, ...decided } };
+  };
+
+  const first = await round(0);
+  if (typeof first === 'string') return { kind: 'no-evidence', reason: first };
+  const rounds = [first];
+  let final = first;
+  const { score } = first.publication.judgement;
+  if (score !== null && score < PASS_SCORE) {
+    const revised = await round(1, first);
+    if (typeof revised !== 'string') {
+      rounds.push(revised);
+      if ((revised.publication.judgement.score ?? 0) >= score) final = revised;
+    }
+  }
+  if (input.instructions !== null) {
+    const revised = await round(rounds.length, final, input.instructions);
+    if (typeof revised !== 'string') {
+      rounds.push(revised);
+      final = revised;
+    }
+  }
+  return { kind: 'judged', rounds, final };
+}
+
+interface Refs {
+  readonly selection: Round['facts']['ref'];
+  readonly reviews: Round['facts']['ref'][];
+}
+
+const NO_JUDGEMENT = { score: null, ceiling: 0, reviewers: 0, quorum: false, spread: 0 };
+const NO_POLICY = { verdict: 'OWNER_REVIEW' as const, reasons: [] };
