@@ -88,8 +88,12 @@ function args({ database, searchAttributes }: DevServerOptions, { port, uiPort }
   return [
     ['server', 'start-dev', '--log-level', 'error'],
     ['--ip', LOOPBACK, '--port', String(port), '--ui-port', String(uiPort), '--db-filename', database],
-    // Priority and fairness keys need it; the searches of several runs share one connection by them.
-    ['--dynamic-config-value', 'matching.enableFairness=true'],
+    // The searches of several runs share one connection by fairness keys, which hold within a partition of a queue.
+    ...[
+      'matching.enableFairness=true',
+      'matching.numTaskqueueReadPartitions=1',
+      'matching.numTaskqueueWritePartitions=1',
+    ].map((setting) => ['--dynamic-config-value', setting]),
     // The server does not ask the network for newer versions of itself.
     ['--dynamic-config-value', 'frontend.enableServerVersionCheck=false'],
     // They take effect when the database is new; in an older one the worker registers what is missing.

@@ -21,8 +21,12 @@ export default async function setup(): Promise<void> {
     server: {
       executable: { type: 'existing-path', path: binary.path },
       extraArgs: [
-        '--dynamic-config-value',
-        'matching.enableFairness=true',
+        // As the product's own server has them.
+        ...[
+          'matching.enableFairness=true',
+          'matching.numTaskqueueReadPartitions=1',
+          'matching.numTaskqueueWritePartitions=1',
+        ].flatMap((setting) => ['--dynamic-config-value', setting]),
         ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
           '--search-attribute',
           `${name}=${type}`,
