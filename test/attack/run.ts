@@ -59,7 +59,7 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
   const profile: Opening['profile'] = {
     storeId: store.id,
     source: 'library',
-    sourceAt: '/library',
+    searches: [{ source: 'library', at: '/library', taskQueue: 'store' }],
     kernel: kernel.name,
     embedder: 'lexical-hash-1024',
     embedderDimensions: 1024,
@@ -74,10 +74,12 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
       library: undefined,
       papersFolder: '/papers',
       runPaths: 'deny',
-      arxivUrl: 'https://export.arxiv.org/api/query',
+      arxivUrl: 'https://export.arxiv.org/api',
+      openAlexUrl: 'https://api.openalex.org',
     },
     kernelName: kernel.name,
     embedder: { name: profile.embedder, dimensions: profile.embedderDimensions },
+    arxivTaskQueue: async () => 'arxiv',
     searchAttributes: async () => [],
     openSource: async () => ({
       kind: 'library',
@@ -106,7 +108,7 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     const revision = before && { evidence: before.facts.ref, reviews: before.refs.reviews, instructions };
     const { queries } = await planQueries(deps)({ ...scope, count: COUNT.queries, revision }, never);
     const answers = await Promise.all(
-      queries.map((query) => searchSource(deps)({ ...scope, query, limit: 27 }, never)),
+      queries.map((query) => searchSource(deps)({ ...scope, source: 'library', query, limit: 27 }, never)),
     );
     const selection = await selectPapers(deps)({
       ...scope,
