@@ -1,8 +1,11 @@
 // The environment, read in one place. Every variable is explained in .env.example.
 
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { AT_LIMIT, hasAmount, type Limits } from './budget/limits';
+import { type Prices, prices } from './budget/prices';
 import { EMBED_FORMS, EMBED_MAX_CHARS, type EmbedForm } from './models/embedding-form';
 import { MODEL_VARIABLES } from './models/provider-failure';
 import { EXTRACTIVE, explain, ROLES, type Role, SOURCES, TASK_QUEUE } from './protocol';
@@ -20,6 +23,11 @@ const seconds = (fallback: number) =>
 const perMinute = z.coerce
   .number({ error: 'must be a number of requests a minute' })
   .positive({ error: 'must be above 0 requests a minute' })
+  .optional();
+
+const limit = z.coerce
+  .number({ error: 'must be a number' })
+  .positive({ error: 'must be above 0' })
   .optional();
 
 const environment = z.object({
@@ -69,6 +77,13 @@ const environment = z.object({
     .min(100, { error: 'must be at least 100' })
     .default(EMBED_MAX_CHARS),
   SOVEREIGN_EMBED_RPM: perMinute,
+  SOVEREIGN_BUDGET_REQUESTS: limit,
+  SOVEREIGN_BUDGET_TOKENS: limit,
+  SOVEREIGN_BUDGET_USD: limit,
+  SOVEREIGN_BUDGET_AT_LIMIT: z
+    .enum(AT_LIMIT, { error: `must be ${AT_LIMIT.join(' or ')}` })
+    .default('finish'),
+  SOVEREIGN_PRICES: optional,
   NVIDIA_API_KEY: optional,
   OPENAI_API_KEY: optional,
   SOVEREIGN_TEMPORAL: z.enum(['auto', 'embedded'], { error: 'must be auto or embedded' }).default('auto'),
@@ -122,6 +137,9 @@ export interface Config {
   readonly reviewers: Readonly<Partial<Record<Role, ReviewerConfig>>>;
   /** Absent: the local lexical embedder. */
   readonly embedder: EmbedderConfig | undefined;
+  /** Of runs that name none; null: no limit. */
+  readonly budget: Limits | null;
+  readonly prices: Prices;
   readonly temporal: { readonly mode: 'auto' | 'embedded'; readonly binary: string | undefined };
 }
 
@@ -252,6 +270,28 @@ function embedderConfig(env: Environment): EmbedderConfig | undefined {
   };
 }
 
+function budgetConfig(env: Environment): Limits | null {
+  const amounts = {
+    requests: env.SOVEREIGN_BUDGET_REQUESTS,
+    tokens: env.SOVEREIGN_BUDGET_TOKENS,
+    usd: env.SOVEREIGN_BUDGET_USD,
+  };
+  return hasAmount(amounts) ? { ...amounts, atLimit: env.SOVEREIGN_BUDGET_AT_LIMIT } : null;
+}
+
+function readPrices(file: string): Prices {
+  const remedy = `SOVEREIGN_PRICES: ${file} must hold prices in US dollars for a million tokens, such as {"model-name":{"input":0.5,"output":1.5}}`;
+  let read: unknown;
+  try {
+    read = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new ConfigError(`${remedy} (${(error as Error).message})`);
+  }
+  const parsed = prices.safeParse(read);
+  if (!parsed.success) throw new ConfigError(`${remedy}; ${explain(parsed.error, 'file')}`);
+  return parsed.data;
+}
+
 /**
  * Reads the environment.
  * @param options.runPaths what holds where SOVEREIGN_RUN_PATHS is not set: a person's own machine allows
@@ -306,6 +346,8 @@ export function readConfig(options: {
     model,
     reviewers: reviewersConfig(env, model),
     embedder: embedderConfig(env),
+    budget: budgetConfig(env),
+    prices: env.SOVEREIGN_PRICES === undefined ? {} : readPrices(at(env.SOVEREIGN_PRICES)),
     temporal: { mode: env.SOVEREIGN_TEMPORAL, binary: env.SOVEREIGN_TEMPORAL_BINARY },
   };
 }

@@ -1,5 +1,7 @@
 // What the workflow asks of activities. One object in; references and small facts out.
 
+import type { Limits } from './budget/limits';
+import type { Spent } from './budget/spent';
 import type {
   Answered,
   DraftFacts,
@@ -16,6 +18,8 @@ import type {
   SearchFacts,
   SelectionFacts,
   SourceKind,
+  Spending,
+  WithoutModel,
 } from './protocol';
 
 /** What a run was opened with, as its first activity recorded it. */
@@ -33,6 +37,20 @@ export interface RunScope {
   readonly round: number;
 }
 
+/** What a step that may ask models is told. */
+export interface ModelScope extends RunScope {
+  /** As they are now, extensions included; null: no limit. */
+  readonly limits: Limits | null;
+}
+
+/** What such a step tells, beside what came of it. */
+export interface ModelUse {
+  /** Absent where no request was made. */
+  readonly spent?: Spent;
+  /** The budget had no room for the model: done by rules, or left undone where rules cannot. */
+  readonly withoutModel?: true;
+}
+
 /** What a revision starts from. Absent in the first pass. */
 export interface RevisionRefs {
   readonly evidence: Ref;
@@ -46,7 +64,7 @@ export interface OpenRunRequest {
   readonly input: ResearchInput;
 }
 
-export interface PlanRequest extends RunScope {
+export interface PlanRequest extends ModelScope {
   readonly count: number;
   readonly revision?: RevisionRefs;
 }
@@ -65,7 +83,7 @@ export interface SelectRequest extends RunScope {
   readonly revision?: RevisionRefs;
 }
 
-export interface ExtractRequest extends RunScope {
+export interface ExtractRequest extends ModelScope {
   readonly selection: Ref;
   readonly count: number;
   readonly revision?: RevisionRefs;
@@ -76,18 +94,20 @@ export interface VerifyRequest extends RunScope {
   readonly threshold: number;
 }
 
-export interface IndexRequest extends RunScope {
+export interface IndexRequest extends ModelScope {
   readonly evidence: Ref;
 }
 
-export interface ComposeRequest extends RunScope {
+export interface ComposeRequest extends ModelScope {
+  /** Steps before this one. */
+  readonly withoutModel: readonly WithoutModel[];
   readonly evidence: Ref;
   /** ISO day the run began. */
   readonly date: string;
   readonly revision?: RevisionRefs;
 }
 
-export interface ReviewRequest extends RunScope {
+export interface ReviewRequest extends ModelScope {
   readonly role: Role;
   readonly draft: Ref;
 }
@@ -99,6 +119,7 @@ export interface JudgeRequest extends RunScope {
   readonly evidence: Omit<EvidenceFacts, 'table'>;
   readonly reviews: readonly Pick<ReviewFacts, 'ref' | 'role' | 'score'>[];
   readonly passScore: number;
+  readonly spending: Spending;
 }
 
 export interface Verdict {
@@ -114,6 +135,7 @@ export interface PageRequest extends RunScope {
   readonly judgement: Judgement;
   readonly policy: Policy;
   readonly passScore: number;
+  readonly spending: Spending;
 }
 
 export interface PublishRequest extends PageRequest {
@@ -126,12 +148,14 @@ export interface PublishRequest extends PageRequest {
 
 export interface Activities {
   openRun(request: OpenRunRequest): Promise<Opened>;
-  planQueries(request: PlanRequest): Promise<{ readonly queries: readonly string[] }>;
+  planQueries(request: PlanRequest): Promise<{ readonly queries: readonly string[] } & ModelUse>;
   searchSource(request: SearchRequest): Promise<SearchFacts>;
   selectPapers(request: SelectRequest): Promise<SelectionFacts>;
-  extractClaims(request: ExtractRequest): Promise<{ readonly ref: Ref; readonly claims: number }>;
+  extractClaims(request: ExtractRequest): Promise<{ readonly ref: Ref; readonly claims: number } & ModelUse>;
   verifyClaims(request: VerifyRequest): Promise<EvidenceFacts>;
-  indexEvidence(request: IndexRequest): Promise<{ readonly indexed: number; readonly known: number }>;
+  indexEvidence(
+    request: IndexRequest,
+  ): Promise<{ readonly indexed: number; readonly known: number } & ModelUse>;
   composeDraft(request: ComposeRequest): Promise<DraftFacts>;
   reviewDraft(request: ReviewRequest): Promise<ReviewFacts>;
   judgeDraft(request: JudgeRequest): Promise<Verdict>;

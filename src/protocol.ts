@@ -2,6 +2,7 @@
 // The workflow sandbox loads this file, so it imports nothing of Node and no adapter.
 
 import { z } from 'zod';
+import { AT_LIMIT, amounts, hasAmount } from './budget/limits';
 
 export * from './run-facts';
 
@@ -13,7 +14,12 @@ export const TASK_QUEUE = 'sovereign';
 /** A run's other activities go to workers that hold its artifacts, and to no others. */
 export const storeTaskQueue = (storeId: string) => `${TASK_QUEUE}-store-${storeId}`;
 
-export const SIGNALS = { approve: 'approve', reject: 'reject', requestChanges: 'requestChanges' } as const;
+export const SIGNALS = {
+  approve: 'approve',
+  reject: 'reject',
+  requestChanges: 'requestChanges',
+  extendBudget: 'extendBudget',
+} as const;
 export const UPDATES = { decide: 'decide' } as const;
 export const QUERIES = { status: 'status', draft: 'draft', evidence: 'evidence' } as const;
 
@@ -37,6 +43,8 @@ export const FAILURES = {
   providerRefused: 'ProviderRefused',
   /** A provider is unreachable, overloaded or asked us to wait. */
   providerUnavailable: 'ProviderUnavailable',
+  /** The run's budget has no room for the next request, and the run waits for more. */
+  budgetExhausted: 'BudgetExhausted',
   /** The model answered, twice, with something unusable where a run cannot do without it. */
   modelAbstained: 'ModelAbstained',
   /** No source answered at all, so nothing can be said about the question. */
@@ -134,6 +142,14 @@ export const researchInput = z
       .min(1, { error: 'is empty: name an owner or leave it out' })
       .max(10, { error: 'names more than 10 owners' })
       .optional(),
+    /** What the run may use of language and embedding models. Absent: the worker's own limits, if it has any. */
+    budget: z
+      .strictObject({
+        ...amounts,
+        atLimit: z.enum(AT_LIMIT, { error: `must be ${AT_LIMIT.join(' or ')}` }).default('finish'),
+      })
+      .refine(hasAmount, { error: 'limits nothing: give requests, tokens or usd' })
+      .optional(),
     expireAfterHours: real(0.0001, 24 * 365).default(24 * 7),
     remindEveryHours: real(0.0001, 24 * 365).default(24),
   })
@@ -164,6 +180,12 @@ const requestChanges = z.strictObject({
   instructions: text('what should change', LIMITS.noteChars),
   draft,
 });
+
+/** Signal `extendBudget`: adds to what the run may use. */
+export const extendBudget = z
+  .strictObject({ by, ...amounts })
+  .refine(hasAmount, { error: 'adds nothing: give requests, tokens or usd' });
+export type ExtendBudget = z.infer<typeof extendBudget>;
 
 export const messages = { approve, reject, requestChanges } as const;
 export type DecisionKind = keyof typeof messages;

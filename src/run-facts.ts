@@ -1,5 +1,8 @@
 // What a run tells: small facts of its activities, its verdicts, its status and its result. Workflow-safe.
 
+import type { Limits } from './budget/limits';
+import type { Prices } from './budget/prices';
+import type { Spent } from './budget/spent';
 import type { Ref, Refusal, SourceChoice, SourceKind } from './protocol';
 
 // --- what activities tell the workflow -------------------------------------------------------------
@@ -34,6 +37,10 @@ export interface Profile {
   readonly reviewers?: Readonly<Partial<Record<Role, string>>>;
   readonly embedder: string;
   readonly embedderDimensions: number;
+  /** What the run may use of its models; null: no limit. */
+  readonly budget: Limits | null;
+  /** Of the run's models, those with a price. */
+  readonly prices: Prices;
   readonly verifier: string;
   readonly papersFolder: string;
   /** Search attributes the namespace knows; upserting any other would stop the run. */
@@ -91,6 +98,8 @@ export interface DraftFacts {
   readonly answered: Answered;
   /** Claims come from summaries written for the bundled sample, not from the papers' abstracts. */
   readonly fromSummaries: boolean;
+  readonly spent?: Spent;
+  readonly withoutModel?: true;
 }
 
 export const ROLES = ['SKEPTIC', 'VALIDATOR', 'SYNTHESIZER'] as const;
@@ -102,6 +111,9 @@ export interface ReviewFacts {
   /** 0-10 with one decimal; null when the reviewer abstained. */
   readonly score: number | null;
   readonly findings: number;
+  readonly spent?: Spent;
+  /** Measured by rules: the budget had no room for the model. */
+  readonly withoutModel?: true;
   /** The gravest finding, or why the reviewer abstained. Cut to fit the payload limit. */
   readonly headline: string;
 }
@@ -156,6 +168,24 @@ export type Stage = (typeof STAGES)[number];
 export const OUTCOMES = ['published', 'rejected', 'expired', 'no-evidence', 'cancelled'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** A part of a run that was done by rules, because the budget had no room for the model that should have done it. */
+export interface WithoutModel {
+  readonly stage: Stage;
+  readonly round: number;
+}
+
+/** What one stage used of the models, over all rounds. */
+export interface StageSpent extends Spent {
+  readonly stage: Stage;
+}
+
+/** What a page tells of the run's models: their bill, and where they were left out for it. */
+export interface Spending {
+  readonly limits: Limits | null;
+  readonly stages: readonly StageSpent[];
+  readonly withoutModel: readonly WithoutModel[];
+}
+
 export interface Step {
   readonly stage: Stage;
   /** 0 for the first pass, then one per revision. */
@@ -164,6 +194,8 @@ export interface Step {
   readonly endedAt?: string;
   /** What came of it, in a few words: "4 of 4 answered, 37 records". */
   readonly result?: string;
+  /** What the step used of the models; absent where it used none. */
+  readonly spent?: Spent;
 }
 
 /** What the query `status` answers. */
@@ -178,7 +210,11 @@ export interface Status {
   readonly claims: number;
   readonly verified: number;
   readonly draft?: Ref;
-  readonly waitingFor?: 'owner';
+  readonly waitingFor?: 'owner' | 'budget';
+  /** What the run has used of its models so far. */
+  readonly spent: Spent;
+  /** What it may use, extensions included; null: no limit. */
+  readonly budget?: Limits | null;
   /** When the gate closes by itself. */
   readonly expiresAt?: string;
   readonly profile?: Profile;

@@ -17,6 +17,7 @@ import { createLexicalEmbedder } from './models/lexical-embedder';
 import { createModelKernel } from './models/model-kernel';
 import { createOpenAICompatibleModel } from './models/openai-compatible';
 import { createOpenAIEmbedder } from './models/openai-embedder';
+import { createRunMeter } from './models/run-meter';
 import { EXTRACTIVE, ROLES, type Role } from './protocol';
 import { openSemanticIndex } from './recall/semantic-index';
 import { openLocalStore } from './store/local-store';
@@ -95,6 +96,14 @@ export function createDeps(options: {
       `the run was opened with ${what} ${profile}, this worker has ${here}; start a worker with the run's settings`,
     );
 
+  const meter: ActivityDeps['meter'] = ({ profile, run, step, limits }) =>
+    createRunMeter({ spending: store.spending, run, step, limits, prices: profile.prices });
+  const paidModels = [
+    ...(model ? [model.name] : []),
+    ...Object.values(reviewers).map(({ name }) => name),
+    ...(config.embedder ? [embedder.name] : []),
+  ];
+
   return {
     store,
     defaults: {
@@ -104,7 +113,10 @@ export function createDeps(options: {
       runPaths: config.runPaths,
       arxivUrl: config.arxiv.url,
       openAlexUrl: config.openAlex.url,
+      budget: config.budget,
     },
+    paidModels: [...new Set(paidModels)],
+    prices: config.prices,
     kernelName,
     reviewers: mapRoles(reviewers, ({ name }) => name),
     embedder,
@@ -132,7 +144,9 @@ export function createDeps(options: {
           return source satisfies never;
       }
     },
-    openKernel({ profile, run, round }) {
+    rules: createExtractiveKernel(),
+    meter,
+    openKernel({ profile, run, round, limits }) {
       if (profile.kernel === EXTRACTIVE) return createExtractiveKernel();
       if (model === undefined || model.name !== profile.kernel)
         throw cannot('the model', profile.kernel, kernelName);
@@ -143,7 +157,13 @@ export function createDeps(options: {
           throw cannot(`the reviewer SOVEREIGN_MODEL_${role}`, named(profiled), named(here));
       }
       const journalled = (inner: LanguageModel) =>
-        journalledModel({ model: inner, journal: store.journal, run, round });
+        journalledModel({
+          model: inner,
+          journal: store.journal,
+          run,
+          round,
+          meter: (step) => meter({ profile, run, step, limits }),
+        });
       return createModelKernel({ model: journalled(model), reviewers: mapRoles(reviewers, journalled) });
     },
     async openIndex(profile) {

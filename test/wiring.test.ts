@@ -38,7 +38,7 @@ describe('reviewers of a run', () => {
     const { profile, opening } = await open();
     expect(profile.reviewers).toEqual({ SKEPTIC: 'other' });
     expect((await readOpening(deps.store, opening)).profile).toEqual(profile);
-    expect(deps.openKernel({ profile, run, round: 0 }).name).toBe('main');
+    expect(deps.openKernel({ profile, run, round: 0, limits: null }).name).toBe('main');
     const plain = await (await worker(MAIN)).open();
     expect(plain.profile).not.toHaveProperty('reviewers');
     expect((await readOpening(deps.store, plain.opening)).profile).toEqual(plain.profile);
@@ -63,7 +63,7 @@ describe('reviewers of a run', () => {
   ])('%j are not served by a worker with %j', async (opened, here, message) => {
     const { profile } = await (await worker({ ...MAIN, ...opened })).open();
     const { deps } = await worker({ ...MAIN, ...here });
-    const serve = () => deps.openKernel({ profile, run, round: 0 });
+    const serve = () => deps.openKernel({ profile, run, round: 0, limits: null });
     expect(serve).toThrow(CannotServeProfile);
     expect(serve).toThrow(message);
   });

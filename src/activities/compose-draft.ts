@@ -3,9 +3,10 @@ import { evidence } from '../evidence/claim';
 import { selection } from '../literature/selection';
 import { claimsFromSummaries } from '../paper/notices';
 import { shown } from '../paper/page';
-import type { DraftFacts } from '../protocol';
+import { type DraftFacts, EXTRACTIVE } from '../protocol';
 import { cutToBytes } from './cut';
 import type { ActivityDeps } from './deps';
+import { withModel } from './model-use';
 import { readOpening } from './opening';
 import { readRevision } from './revision';
 
@@ -16,22 +17,32 @@ const ABSTRACT_BYTES = 900;
 export const composeDraft =
   (deps: ActivityDeps) =>
   async (request: ComposeRequest, signal: AbortSignal): Promise<DraftFacts> => {
-    const { run, opening, round, date } = request;
+    const { opening, round, date } = request;
     const { question, profile } = await readOpening(deps.store, opening);
-    const kernel = deps.openKernel({ profile, run, round });
     const checked = await deps.store.get(request.evidence, evidence);
     const read = await deps.store.get(checked.selection, selection);
     const revision = await readRevision(deps.store, request.revision);
-    const draft = await kernel.compose({
-      question,
-      date,
-      round,
+    const { result: draft, use } = await withModel({
+      deps,
+      scope: request,
       profile,
-      selection: read,
-      evidence: checked,
-      evidenceRef: request.evidence,
-      revision,
-      signal,
+      task: 'draft',
+      work: (kernel) =>
+        kernel.compose({
+          question,
+          date,
+          round,
+          profile,
+          selection: read,
+          evidence: checked,
+          evidenceRef: request.evidence,
+          revision,
+          withoutModel:
+            kernel === deps.rules && profile.kernel !== EXTRACTIVE
+              ? [...request.withoutModel, { stage: 'draft', round }]
+              : request.withoutModel,
+          signal,
+        }),
     });
     return {
       ref: await deps.store.put(draft),
@@ -39,5 +50,6 @@ export const composeDraft =
       abstract: cutToBytes(shown(draft.abstract), ABSTRACT_BYTES),
       answered: draft.answered,
       fromSummaries: claimsFromSummaries({ evidence: checked, selection: read }) > 0,
+      ...use,
     };
   };

@@ -1,8 +1,11 @@
 // What activities need from the world. worker.ts and the tests wire it.
 
+import type { Limits } from '../budget/limits';
+import type { Prices } from '../budget/prices';
 import type { Source } from '../literature/source';
 import type { Embedder } from '../models/embedder';
 import type { Kernel } from '../models/kernel';
+import type { Meter } from '../models/meter';
 import type { Profile, Role, RunKey, SearchedSource, SourceChoice } from '../protocol';
 import type { SemanticIndex } from '../recall/semantic-index';
 import type { Store } from '../store/store';
@@ -17,10 +20,15 @@ export interface ActivityDeps {
     readonly runPaths: 'allow' | 'deny';
     readonly arxivUrl: string;
     readonly openAlexUrl: string;
+    /** null: runs that name no budget have none. */
+    readonly budget: Limits | null;
   };
   readonly kernelName: string;
   /** Names of the models that review in place of the kernel's. */
   readonly reviewers?: Readonly<Partial<Record<Role, string>>>;
+  /** Models that are asked over the network, and may cost. */
+  readonly paidModels: readonly string[];
+  readonly prices: Prices;
   readonly embedder: Pick<Embedder, 'name' | 'dimensions'>;
   /** Search attributes the namespace knows. */
   searchAttributes(): Promise<readonly string[]>;
@@ -29,7 +37,11 @@ export interface ActivityDeps {
   /** @throws CannotServeProfile */
   openSource(searched: SearchedSource): Promise<Source>;
   /** The profile's kernel, its calls journalled for this run and round. @throws CannotServeProfile */
-  openKernel(scope: { profile: Profile; run: RunKey; round: number }): Kernel;
+  openKernel(scope: { profile: Profile; run: RunKey; round: number; limits: Limits | null }): Kernel;
+  /** Does without a model what a model would do, where the run's budget has no room for one. */
+  readonly rules: Kernel;
+  /** Counts the requests of one step of a run, and refuses what its limits have no room for. */
+  meter(scope: { profile: Profile; run: RunKey; step: string; limits: Limits | null }): Meter;
   /** @throws CannotServeProfile */
   openIndex(profile: Profile): Promise<SemanticIndex>;
 }

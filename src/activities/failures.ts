@@ -6,6 +6,7 @@ import { RoleLost } from '../arxiv-role/lease';
 import { LibraryUnusable } from '../literature/library';
 import { SourceUnavailable } from '../literature/source';
 import { ProviderRefused, ProviderUnavailable } from '../models/errors';
+import { BudgetExhausted } from '../models/meter';
 import { ModelAbstained } from '../models/model-abstained';
 import { explain, FAILURES } from '../protocol';
 import { PublicationConflict } from '../store/paper-folder';
@@ -50,6 +51,7 @@ export function toFailure(error: unknown, tried: { attempt: number; attempts: nu
   }
   if (error instanceof UnusableInput || error instanceof LibraryUnusable) return final(FAILURES.invalidInput);
   if (error instanceof ArtifactCorrupt) return final(FAILURES.artifactCorrupt);
+  if (error instanceof BudgetExhausted) return final(FAILURES.budgetExhausted);
   if (error instanceof ProviderRefused) return final(FAILURES.providerRefused);
   if (error instanceof PublicationConflict) return final(FAILURES.publicationConflict);
   if (error instanceof ArtifactMissing) return waiting(FAILURES.artifactMissing);

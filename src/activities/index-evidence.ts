@@ -1,14 +1,18 @@
-import type { IndexRequest } from '../contract';
+import type { IndexRequest, ModelUse } from '../contract';
 import { evidence } from '../evidence/claim';
 import { hashOf } from '../evidence/hash';
 import { selection } from '../literature/selection';
 import type { ActivityDeps } from './deps';
+import { finishes, spentOn, stepName } from './model-use';
 import { readOpening } from './opening';
 
 /** Embeds claims and papers into the semantic index shared by all runs. Known ones are not embedded again. */
 export const indexEvidence =
   (deps: ActivityDeps) =>
-  async (request: IndexRequest, signal: AbortSignal): Promise<{ indexed: number; known: number }> => {
+  async (
+    request: IndexRequest,
+    signal: AbortSignal,
+  ): Promise<{ indexed: number; known: number } & ModelUse> => {
     const { profile } = await readOpening(deps.store, request.opening);
     const checked = await deps.store.get(request.evidence, evidence);
     const read = await deps.store.get(checked.selection, selection);
@@ -33,9 +37,18 @@ export const indexEvidence =
         hash: hashOf({ claim: claim.text, paper: claim.paperHash }),
       })),
     ];
+    const { run, round, limits } = request;
+    const step = stepName({ round, task: 'index' });
+    const used = () => spentOn({ store: deps.store, run, profile, step });
     const index = await deps.openIndex(profile);
     try {
-      return await index.upsert({ items, signal });
+      const meter = deps.meter({ profile, run, step, limits });
+      const known = await index.upsert({ items, signal, meter });
+      return { ...known, ...(await used()) };
+    } catch (error) {
+      // Vectors of another embedder would stand in another table: better none.
+      if (!finishes({ error, scope: request })) throw error;
+      return { indexed: 0, known: 0, ...(await used()), withoutModel: true };
     } finally {
       index.close();
     }

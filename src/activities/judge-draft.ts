@@ -31,6 +31,7 @@ export const judgeDraft =
       reviews,
       passScore,
       rubric: profile.kernel === EXTRACTIVE,
+      withoutModel: request.spending.withoutModel,
     });
     const page = {
       run,
@@ -41,6 +42,7 @@ export const judgeDraft =
       judgement,
       policy,
       passScore,
+      spending: request.spending,
     };
     return {
       judgement,

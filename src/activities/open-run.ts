@@ -22,6 +22,7 @@ export const openRun =
       ...(await sourceOf(deps, input)),
       kernel: deps.kernelName,
       ...(Object.keys(deps.reviewers ?? {}).length === 0 ? {} : { reviewers: { ...deps.reviewers } }),
+      ...budgetOf(deps, input),
       embedder: deps.embedder.name,
       embedderDimensions: deps.embedder.dimensions,
       verifier: VERIFIER,
@@ -41,6 +42,22 @@ export const openRun =
     };
     return { opening: await deps.store.put(opening), profile };
   };
+
+/** A limit in money needs a price for everything that costs. */
+function budgetOf(deps: ActivityDeps, input: ResearchInput): Pick<Profile, 'budget' | 'prices'> {
+  const budget = input.budget ?? deps.defaults.budget;
+  const unpriced = deps.paidModels.filter((model) => deps.prices[model] === undefined);
+  if (budget?.usd !== undefined && unpriced.length > 0) {
+    throw new UnusableInput(
+      `budget.usd: no price is known for ${unpriced.join(', ')}. State it in SOVEREIGN_PRICES on the worker, or limit tokens or requests instead`,
+    );
+  }
+  const priced = deps.paidModels.flatMap((model) => {
+    const price = deps.prices[model];
+    return price === undefined ? [] : [[model, price]];
+  });
+  return { budget, prices: Object.fromEntries(priced) };
+}
 
 async function sourceOf(
   deps: ActivityDeps,

@@ -1,6 +1,8 @@
 // The artifact a run starts from: its profile and its question.
 
 import { z } from 'zod';
+import { limits } from '../budget/limits';
+import { prices } from '../budget/prices';
 import { type Profile, type Ref, ROLES, ref, SOURCE_KINDS, SOURCES } from '../protocol';
 import type { Store } from '../store/store';
 
@@ -11,6 +13,8 @@ const profile = z.object({
   kernel: z.string(),
   // Openings from before reviewers could differ lack it.
   reviewers: z.partialRecord(z.enum(ROLES), z.string()).optional(),
+  budget: limits.nullable(),
+  prices,
   embedder: z.string(),
   embedderDimensions: z.int(),
   verifier: z.string(),

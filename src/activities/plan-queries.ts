@@ -1,6 +1,7 @@
-import type { PlanRequest } from '../contract';
+import type { ModelUse, PlanRequest } from '../contract';
 import { cutToBytes } from './cut';
 import type { ActivityDeps } from './deps';
+import { withModel } from './model-use';
 import { readOpening } from './opening';
 import { readRevision } from './revision';
 
@@ -10,13 +11,16 @@ const QUERY_BYTES = 300;
 /** Turns the question, and in a revision what was found wanting, into search queries. */
 export const planQueries =
   (deps: ActivityDeps) =>
-  async (
-    { run, opening, round, count, revision }: PlanRequest,
-    signal: AbortSignal,
-  ): Promise<{ queries: string[] }> => {
+  async (request: PlanRequest, signal: AbortSignal): Promise<{ queries: string[] } & ModelUse> => {
+    const { opening, count } = request;
     const { question, profile } = await readOpening(deps.store, opening);
-    const kernel = deps.openKernel({ profile, run, round });
-    const acting = await readRevision(deps.store, revision);
-    const queries = await kernel.plan({ question, count, revision: acting, signal });
-    return { queries: queries.map((query) => cutToBytes(query, QUERY_BYTES)) };
+    const revision = await readRevision(deps.store, request.revision);
+    const { result, use } = await withModel({
+      deps,
+      scope: request,
+      profile,
+      task: 'plan',
+      work: (kernel) => kernel.plan({ question, count, revision, signal }),
+    });
+    return { queries: result.map((query) => cutToBytes(query, QUERY_BYTES)), ...use };
   };

@@ -28,6 +28,7 @@ export async function readPublication(
     judgement: request.judgement,
     policy: request.policy,
     passScore: request.passScore,
+    spending: request.spending,
     approval,
   };
 }

@@ -5,6 +5,7 @@ import { draft } from '../paper/model';
 import type { ReviewFacts } from '../protocol';
 import { cutToBytes } from './cut';
 import type { ActivityDeps } from './deps';
+import { withModel } from './model-use';
 import { readOpening } from './opening';
 
 const HEADLINE_BYTES = 300;
@@ -13,19 +14,18 @@ const HEADLINE_BYTES = 300;
 export const reviewDraft =
   (deps: ActivityDeps) =>
   async (request: ReviewRequest, signal: AbortSignal): Promise<ReviewFacts> => {
-    const { run, opening, round, role } = request;
+    const { opening, role } = request;
     const { question, profile } = await readOpening(deps.store, opening);
-    const kernel = deps.openKernel({ profile, run, round });
     const written = await deps.store.get(request.draft, draft);
     const checked = await deps.store.get(written.evidence, evidence);
     const read = await deps.store.get(checked.selection, selection);
-    const review = await kernel.review({
-      role,
-      question,
-      draft: written,
-      evidence: checked,
-      selection: read,
-      signal,
+    const { result: review, use } = await withModel({
+      deps,
+      scope: request,
+      profile,
+      task: `review.${role}`,
+      work: (kernel) =>
+        kernel.review({ role, question, draft: written, evidence: checked, selection: read, signal }),
     });
     const gravest = review.findings.find((finding) => finding.severity === 'major') ?? review.findings[0];
     return {
@@ -34,5 +34,6 @@ export const reviewDraft =
       score: review.score,
       findings: review.findings.length,
       headline: cutToBytes(review.abstained ?? gravest?.message ?? 'no finding', HEADLINE_BYTES),
+      ...use,
     };
   };

@@ -40,7 +40,7 @@ export const selectPapers =
       answers: read,
       previous: before,
       keep,
-      favours: deps.openKernel({ profile, run, round }).favours({ question, revision }),
+      favours: deps.openKernel({ profile, run, round, limits: null }).favours({ question, revision }),
     });
     return {
       ref: await deps.store.put(kept),

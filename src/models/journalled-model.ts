@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { RunKey } from '../protocol';
 import type { Journal } from '../store/store';
 import type { GenerateRequest, GenerateResult, LanguageModel } from './language-model';
+import type { Meter } from './meter';
 
 const usage = z.object({
   inputTokens: z.number().nullable(),
@@ -17,14 +18,17 @@ export function journalledModel(options: {
   journal: Journal;
   run: RunKey;
   round: number;
+  /** Counts what is not in the journal yet. */
+  meter: (step: string) => Meter;
 }): LanguageModel {
-  const { model, journal, run, round } = options;
+  const { model, journal, run, round, meter } = options;
   return {
     name: model.name,
     async generate<T>(request: GenerateRequest<T>): Promise<GenerateResult<T>> {
+      const step = `round-${round}/${request.task}`;
       const key = {
         run,
-        step: `round-${round}/${request.task}`,
+        step,
         request: {
           model: model.name,
           system: request.system,
@@ -35,7 +39,7 @@ export function journalledModel(options: {
       const answered = z.object({ kind: z.literal('answer'), value: request.schema, usage });
       const known = await journal.find(key, answered);
       if (known !== undefined) return known as GenerateResult<T>;
-      const result = await model.generate(request);
+      const result = await model.generate({ ...request, meter: meter(step) });
       if (result.kind === 'abstained') return result;
       return (await journal.record(
         key,

@@ -4,7 +4,7 @@ import type { CheckedClaim, Evidence } from '../evidence/claim';
 import { type KeyTerm, keyTerms } from '../evidence/key-terms';
 import { isQuotation } from '../evidence/standing-alone';
 import type { Selection } from '../literature/selection';
-import type { Profile, Ref } from '../protocol';
+import type { Profile, Ref, WithoutModel } from '../protocol';
 import { type Contradiction, contradictions } from '../tribunal/contradictions';
 import type { Finding } from '../tribunal/review';
 import { type Standing, standingsOf } from '../tribunal/standing';
@@ -21,6 +21,8 @@ export interface ComposeDraftInput {
   readonly selection: Selection;
   readonly evidence: Evidence;
   readonly evidenceRef: Ref;
+  /** Steps so far that were done by rules, because the budget had no room for the model. */
+  readonly withoutModel?: readonly WithoutModel[];
   readonly revision?: {
     readonly findings: readonly Finding[];
     readonly instructions: string | null;

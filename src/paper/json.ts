@@ -2,11 +2,13 @@
 // What the page says is here as a reader sees it there; claims and quotes are the source's exact characters.
 
 import { z } from 'zod';
+import { limits } from '../budget/limits';
+import { spent, sumOf } from '../budget/spent';
 import { checkedClaim } from '../evidence/claim';
 import { evidenceHashOf } from '../evidence/manifest';
 import { yearOf } from '../literature/paper-record';
 import { ledgerEntry } from '../literature/selection';
-import { ANSWERED, POLICIES, ROLES, ref, SOURCES } from '../protocol';
+import { ANSWERED, POLICIES, ROLES, ref, SOURCES, STAGES } from '../protocol';
 import { review } from '../tribunal/review';
 import { blockText } from './block-text';
 import { reference, SECTIONS } from './model';
@@ -65,6 +67,18 @@ export const paperJson = z.object({
     embedderDimensions: z.int(),
     verifier: z.string(),
   }),
+  models: z
+    .object({
+      limits: limits
+        .nullable()
+        .describe('What the run might use of language and embedding models; null: no limit.'),
+      total: spent,
+      stages: z.array(spent.extend({ stage: z.enum(STAGES) })),
+      withoutModel: z
+        .array(z.object({ stage: z.enum(STAGES), round: z.int() }))
+        .describe('Steps that were done by rules, because the budget had no room for the model.'),
+    })
+    .describe('What language and embedding models were used for, up to this page.'),
   hashes: z
     .object({ draft: ref, evidence: ref })
     .describe('draft is what an approval is bound to; evidence is the manifest’s canonical evidence hash.'),
@@ -85,6 +99,7 @@ export function renderJson(publication: Publication): PaperJson {
     passScore,
     approval,
     profile,
+    spending,
   } = publication;
   const page = pageOf(publication);
   const numbers = new Map(draft.references.map((entry) => [entry.paperId, entry.number]));
@@ -140,6 +155,12 @@ export function renderJson(publication: Publication): PaperJson {
       embedder: profile.embedder,
       embedderDimensions: profile.embedderDimensions,
       verifier: profile.verifier,
+    },
+    models: {
+      limits: spending.limits,
+      total: sumOf(spending.stages),
+      stages: [...spending.stages],
+      withoutModel: [...spending.withoutModel],
     },
     hashes: { draft: draftRef, evidence: evidenceHashOf(publication) },
   };

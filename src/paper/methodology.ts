@@ -1,7 +1,7 @@
 // 2 Methodology: what was done in this run, and nothing else.
 
 import type { LedgerEntry } from '../literature/selection';
-import { EXTRACTIVE, type SearchedSource } from '../protocol';
+import { EXTRACTIVE, type SearchedSource, type Stage } from '../protocol';
 import { ON_TOPIC } from '../tribunal/standing';
 import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
 import type { Block, Section } from './model';
@@ -95,7 +95,27 @@ function selected({ selection }: DraftContext): (string | null)[] {
   ];
 }
 
-function extraction({ profile, standings, evidence }: DraftContext): string[] {
+/** Where the budget kept the model out, up to this text. Of the semantic index its own sentence tells. */
+function byRules({ profile, withoutModel = [] }: DraftContext): string[] {
+  const steps = withoutModel.flatMap(({ stage, round }) => {
+    const step = STEPS[stage];
+    return step === undefined ? [] : [`${step} (${round === 0 ? 'first round' : roundName(round)})`];
+  });
+  if (steps.length === 0) return [];
+  return [
+    `The run's budget had no room for all requests to the language model ${profile.kernel}. Done by rules instead: ${steps.join(', ')}.`,
+  ];
+}
+
+const STEPS: Readonly<Partial<Record<Stage, string>>> = {
+  plan: 'planning the searches',
+  extract: 'taking claims',
+  draft: 'writing this text',
+  tribunal: 'reviewing',
+};
+
+function extraction(context: DraftContext): string[] {
+  const { profile, standings, evidence } = context;
   const verbatim = standings.filter(isVerbatim);
   const claims = evidence.claims.length;
   const n = verbatim.length;
@@ -109,6 +129,7 @@ function extraction({ profile, standings, evidence }: DraftContext): string[] {
         ? `Each of the ${claims} claims stands word for word in its source`
         : `${capitalised(count(n, 'claim'))} of ${claims} ${n === 1 ? 'stands' : 'stand'} word for word in the source`;
   return [
+    ...byRules(context),
     profile.kernel === EXTRACTIVE
       ? 'Claims were taken, and this text was put together, by the extractive kernel: no language model took part.'
       : `Claims were taken by the language model ${profile.kernel}.`,
@@ -116,14 +137,24 @@ function extraction({ profile, standings, evidence }: DraftContext): string[] {
   ];
 }
 
-function verification({ evidence, profile, standings, supporting }: DraftContext): string[] {
+function verification({
+  evidence,
+  profile,
+  standings,
+  supporting,
+  round,
+  withoutModel,
+}: DraftContext): string[] {
+  const notIndexed = withoutModel?.some((step) => step.stage === 'index' && step.round === round) ?? false;
   const verified = evidence.claims.filter((claim) => claim.verified).length;
   return [
     `Each claim was scored against its paper by the cosine of their TF-IDF vectors: words and pairs of neighbouring words, English stop words left out, sublinear term frequency, fitted on the claim and on the paper's title and ${standings.some(({ paper }) => paper?.abstractKind === 'summary') ? 'abstract (of sample papers: our summary)' : 'abstract'} alone (${evidence.verifier}).`,
     `A claim is called verified when that score is at least ${evidence.threshold} and its quote stands in the source; ${verified} of ${standings.length} are.`,
     'Verified means that claim and paper are about the same thing, not that the claim is true.',
     `A verified claim is in support when its wording does not negate its quote, its paper speaks of at least ${100 * ON_TOPIC} % of the question's terms by weight, and claim and paper share one of them, or a part of one, that is more than a metric or a verb; ${supporting.length} of ${standings.length} are.`,
-    `Claims and papers were embedded with ${profile.embedder} (${profile.embedderDimensions} dimensions) and entered in the semantic index that all runs share.`,
+    notIndexed
+      ? `Claims and papers were not entered in the semantic index: the run's budget had no room for ${profile.embedder}.`
+      : `Claims and papers were embedded with ${profile.embedder} (${profile.embedderDimensions} dimensions) and entered in the semantic index that all runs share.`,
   ];
 }
 

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Evidence } from '../evidence/claim';
 import type { Selection } from '../literature/selection';
-import type { Judgement, Policy, Profile, Ref, RunKey } from '../protocol';
+import type { Judgement, Policy, Profile, Ref, RunKey, Spending } from '../protocol';
 import type { Review } from '../tribunal/review';
 import type { Draft } from './model';
 
@@ -33,5 +33,6 @@ export interface Publication {
   readonly judgement: Judgement;
   readonly policy: Policy;
   readonly passScore: number;
+  readonly spending: Spending;
   readonly approval: Approval;
 }

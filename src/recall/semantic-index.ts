@@ -4,6 +4,7 @@ import { connect, makeArrowTable, type Table } from '@lancedb/lancedb';
 import { z } from 'zod';
 import { sha256Hex } from '../evidence/hash';
 import type { Embedder } from '../models/embedder';
+import type { Meter } from '../models/meter';
 import { isConflict, retryConflicts } from './commit-conflicts';
 
 export const INDEX_KINDS = ['claim', 'paper'] as const;
@@ -42,6 +43,7 @@ export interface SemanticIndex {
   upsert(request: {
     items: readonly IndexItem[];
     signal?: AbortSignal;
+    meter?: Meter;
   }): Promise<{ indexed: number; known: number }>;
   /** At most `limit` different items. Equal scores are in the order of their hashes. */
   search(request: { text: string; limit: number; kind?: IndexKind; signal?: AbortSignal }): Promise<Hit[]>;
@@ -50,6 +52,8 @@ export interface SemanticIndex {
 
 /** Items are embedded as passages, queries as queries: asymmetric models tell them apart. */
 const INPUT_TYPE = 'passage';
+/** Items embedded and inserted at once: one request to an embedding model. */
+const BATCH = 50;
 /** Hashes in one filter expression. */
 const FILTER_SIZE = 500;
 /** Every upsert adds a fragment and slows the next; from this many on they are merged. */
@@ -111,8 +115,15 @@ export async function openSemanticIndex(options: {
     return keep(name, await retryConflicts(() => database.openTable(name)));
   }
 
-  const embed = (texts: string[], inputType: 'query' | 'passage', signal: AbortSignal | undefined) =>
-    embedder.embed({ texts, inputType, ...(signal ? { signal } : {}) });
+  const embed = (request: {
+    texts: string[];
+    inputType: 'query' | 'passage';
+    signal: AbortSignal | undefined;
+    meter?: Meter | undefined;
+  }) => {
+    const { texts, inputType, signal, meter } = request;
+    return embedder.embed({ texts, inputType, ...(signal ? { signal } : {}), ...(meter ? { meter } : {}) });
+  };
 
   async function knownHashes(name: string, hashes: readonly string[]): Promise<Set<string>> {
     const known = new Set<string>();
@@ -159,7 +170,7 @@ export async function openSemanticIndex(options: {
     get tableName() {
       return tableNameOf(embedder);
     },
-    async upsert({ items, signal }) {
+    async upsert({ items, signal, meter }) {
       const distinct = [...new Map(items.map((item) => [item.hash, item])).values()];
       const known = await knownHashes(
         tableNameOf(embedder),
@@ -167,28 +178,29 @@ export async function openSemanticIndex(options: {
       );
       const fresh = distinct.filter((item) => !known.has(item.hash));
       if (fresh.length === 0) return { indexed: 0, known: distinct.length };
-      const vectors = await embed(
-        fresh.map((item) => item.text),
-        INPUT_TYPE,
-        signal,
-      );
-      // Read again: what the vectors are may have been learnt with this answer. Items that this table has already
-      // are left as they are; those that only the other had come in the next time they are found.
-      const name = tableNameOf(embedder);
-      const indexed = await insert(
-        name,
-        fresh.map((item, at) => ({
-          ...Object.fromEntries(COLUMNS.map((column) => [column, item[column]])),
-          vector: vectors[at],
-        })),
-      );
-      await compact(name);
+      let indexed = 0;
+      // What a request has brought is kept before the next is sent: a kill loses one answer at most.
+      for (let from = 0; from < fresh.length; from += BATCH) {
+        const batch = fresh.slice(from, from + BATCH);
+        const texts = batch.map((item) => item.text);
+        const vectors = await embed({ texts, inputType: INPUT_TYPE, signal, meter });
+        // Read again: what the vectors are may have been learnt with this answer. Items that this table has already
+        // are left as they are; those that only the other had come in the next time they are found.
+        indexed += await insert(
+          tableNameOf(embedder),
+          batch.map((item, at) => ({
+            ...Object.fromEntries(COLUMNS.map((column) => [column, item[column]])),
+            vector: vectors[at],
+          })),
+        );
+      }
+      await compact(tableNameOf(embedder));
       return { indexed, known: distinct.length - indexed };
     },
     async search({ text, limit, kind, signal }) {
       // Not whether this embedder's own table is there: which one that is may be learnt with the answer.
       if (limit < 1 || (await database.tableNames()).length === 0) return [];
-      const [vector] = await embed([text], 'query', signal);
+      const [vector] = await embed({ texts: [text], inputType: 'query', signal });
       const existing = await table(tableNameOf(embedder));
       if (!existing) return [];
       if (!vector) throw new Error(`${embedder.name} gave no vector for the query`);

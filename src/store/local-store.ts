@@ -3,6 +3,7 @@
 //   objects/ab/cdef....json  artifacts, each the canonical JSON its name is the hash of
 //   journal/<run>/<key>.json
 //   day/<date>/<key>.json
+//   spending/<run>/<request>.json
 //   tmp/                   files being written
 
 import { randomBytes } from 'node:crypto';
@@ -12,6 +13,7 @@ import type { z } from 'zod';
 import { canonicalJson, hashOf, sha256Hex } from '../evidence/hash';
 import type { Ref, RunKey } from '../protocol';
 import { createOnce, replaceFile, sweepTemporary } from './atomic-file';
+import { spendingIn } from './local-spending';
 import {
   ArtifactCorrupt,
   ArtifactMissing,
@@ -67,11 +69,13 @@ export async function openLocalStore(folder: string): Promise<Store> {
     },
     journal: journalIn({ folder: path.join(folder, 'journal'), temporary }),
     dayCache: dayCacheIn({ folder: path.join(folder, 'day'), temporary }),
+    spending: spendingIn({ folder: path.join(folder, 'spending'), temporary, nameOf: runFolder }),
   };
 }
 
+const runFolder = (run: RunKey) => sha256Hex(canonicalJson([run.workflowId, run.runId])).slice(0, 32);
+
 function journalIn({ folder, temporary }: { folder: string; temporary: string }): Journal {
-  const runFolder = (run: RunKey) => sha256Hex(canonicalJson([run.workflowId, run.runId])).slice(0, 32);
   const fileOf = ({ run, step, request }: JournalKey) =>
     path.join(folder, runFolder(run), `${sha256Hex(canonicalJson({ step, request }))}.json`);
   const find = async <T>(key: JournalKey, schema: z.ZodType<T>): Promise<T | undefined> => {

@@ -1,6 +1,6 @@
 // The Store port: content-addressed artifacts, the journal of paid answers, and a cache for a day.
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Ref, RunKey } from '../protocol';
 
 export interface Store {
@@ -12,6 +12,30 @@ export interface Store {
   get<T>(ref: Ref, schema: z.ZodType<T>): Promise<T>;
   readonly journal: Journal;
   readonly dayCache: DayCache;
+  readonly spending: Spending;
+}
+
+/** One request to a provider: as estimated before it was sent, or as it came out. */
+export const spendingEntry = z.object({
+  /** `round-0/plan`. */
+  step: z.string(),
+  model: z.string(),
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  /** The numbers are our estimate, on the safe side. */
+  estimated: z.boolean(),
+});
+export type SpendingEntry = z.infer<typeof spendingEntry>;
+
+/** What runs spend. Written before a request is sent, so that a kill leaves it standing. */
+export interface Spending {
+  /** Adds `entry`, unless `allow` throws at the sight of the entries before it. One at a time for a run. */
+  reserve(request: {
+    run: RunKey;
+    entry: SpendingEntry;
+    allow: (entries: readonly SpendingEntry[]) => void;
+  }): Promise<{ settle(entry: SpendingEntry): Promise<void>; withdraw(): Promise<void> }>;
+  entries(run: RunKey): Promise<SpendingEntry[]>;
 }
 
 export interface JournalKey {

@@ -3,7 +3,7 @@
 import type { Evidence } from '../evidence/claim';
 import type { Selection } from '../literature/selection';
 import type { Draft } from '../paper/model';
-import type { EvidenceFacts, Judgement, Policy, ReviewFacts } from '../protocol';
+import type { EvidenceFacts, Judgement, Policy, ReviewFacts, WithoutModel } from '../protocol';
 import { judge } from './judge';
 import { boundForModels } from './measured-bound';
 import { decidePolicy } from './policy';
@@ -20,6 +20,8 @@ export function decideOnDraft(input: {
   passScore: number;
   /** Reviewed by measurement, not by models. */
   rubric: boolean;
+  /** Steps done by rules, because the budget had no room for the model. */
+  withoutModel?: readonly WithoutModel[];
 }): { judgement: Judgement; policy: Policy } {
   const { facts, draft, rubric, passScore, fromSummaries, reviews } = input;
   const evidenceBound = { ceiling: facts.ceiling, reason: facts.ceilingReason };
@@ -32,6 +34,7 @@ export function decideOnDraft(input: {
     evidence: { ...facts, ceiling: bound.ceiling, ceilingReason: bound.reason },
     fromSummaries,
     rubric,
+    ...(input.withoutModel ? { withoutModel: input.withoutModel } : {}),
   });
   return { judgement, policy };
 }

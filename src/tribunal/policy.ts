@@ -1,6 +1,6 @@
 // What is to be done with a judged draft. A recommendation to the owner's gate: only the owner publishes.
 
-import type { Answered, EvidenceFacts, Judgement, Policy } from '../protocol';
+import type { Answered, EvidenceFacts, Judgement, Policy, WithoutModel } from '../protocol';
 
 /** Below this score a draft is not worth an owner's time. */
 export const REJECT_BELOW = 3;
@@ -15,7 +15,7 @@ export const PAPERS_NEEDED = 2;
  * | AUTO_REJECT  | no claim is verified; or the score, or where there is none its ceiling, is < 3.0   |
  * | OWNER_REVIEW | no quorum; score < `passScore`; models' reviews 3 or more apart; question not      |
  * |              | answered; claims worded in opposite directions; verified claims from fewer than 2  |
- * |              | papers                                                                             |
+ * |              | papers; a step done by rules because the budget had no room for the model           |
  * | AUTO_APPROVE | otherwise                                                                          |
  *
  * "Not answered" goes to the owner and is not rejected, also below the pass score: that these papers do not
@@ -34,6 +34,8 @@ export function decidePolicy(input: {
   fromSummaries: boolean;
   /** Reviewed by measurement, not by models. */
   rubric: boolean;
+  /** Steps done by rules, because the budget had no room for the model. */
+  withoutModel?: readonly WithoutModel[];
 }): Policy {
   const { judgement, passScore, answered, evidence } = input;
   const { score } = judgement;
@@ -82,6 +84,12 @@ export function decidePolicy(input: {
   }
   if (evidence.papersCited < PAPERS_NEEDED) {
     asking.push(`Verified claims come from ${count(evidence.papersCited, 'paper')} only.`);
+  }
+  const without = [...new Set(input.withoutModel?.map(({ stage }) => stage))];
+  if (without.length > 0) {
+    asking.push(
+      `The budget had no room for the language model: done by rules instead were ${without.join(', ')}.`,
+    );
   }
   if (asking.length > 0) {
     return { verdict: 'OWNER_REVIEW', reasons: [...asking, ...ceiling(input), ...summaries] };

@@ -25,7 +25,7 @@ const LOCAL: ActivityOptions = { startToCloseTimeout: '2 minutes', heartbeatTime
  */
 const SEARCH: ActivityOptions = { startToCloseTimeout: '2 hours', heartbeatTimeout, retry };
 
-/** One model call and one repair of its answer, at a server that may be slow. */
-const MODEL: ActivityOptions = { startToCloseTimeout: '15 minutes', heartbeatTimeout, retry };
+/** A model call and a repair of its answer: each may wait a minute for its turn and take ten at a slow server. */
+const MODEL: ActivityOptions = { startToCloseTimeout: '30 minutes', heartbeatTimeout, retry };
 
 export const ACTIVITY_OPTIONS = { LOCAL, SEARCH, MODEL } as const;

@@ -1,6 +1,7 @@
 // The Markdown page a run shows in the Temporal UI (User Metadata) and by `temporal workflow metadata`. Pure.
 // What its reader needs first stands first: where the run is, what can be done now, why, and how it came about.
 
+import { spentText } from '../budget/spent';
 import type { Answered, ClaimRow, PaperFiles, ReviewFacts, Status, Step } from '../protocol';
 import { shellWord } from '../shell-word';
 
@@ -17,6 +18,8 @@ export interface DetailsPage {
   readonly reviews: readonly ReviewFacts[];
   /** Absent before there is a draft. */
   readonly answered?: Answered;
+  /** What the budget lacks, while the run waits for more of it. */
+  readonly shortOfBudget?: string;
 }
 
 /** Text from outside must not become Markdown of the page. */
@@ -56,6 +59,7 @@ const list = (items: readonly string[]): string[] =>
 function headline({ outcome, result, waitingFor, expiresAt, stage, round }: Status): string {
   if (outcome !== undefined) return `**${outcome}**: ${plain(result?.reason ?? '')}`;
   if (waitingFor === 'owner') return `**waiting for the owner** until ${minute(expiresAt as string)}`;
+  if (waitingFor === 'budget') return `**waiting for a larger budget** at ${stage}`;
   return `**${stage}**${round === 0 ? '' : `, revision ${round}`}`;
 }
 
@@ -70,9 +74,43 @@ function standing({ status, answered }: DetailsPage): string[] {
   ]);
 }
 
-function decide({ status, workflowId, namespace, reminders }: DetailsPage): string[] {
+const targetOf = ({ workflowId, namespace }: DetailsPage): string =>
+  `--workflow-id ${shellWord(workflowId)}${namespace === 'default' ? '' : ` --namespace ${shellWord(namespace)}`}`;
+
+function bill({ status }: DetailsPage): string[] {
+  const { spent, budget } = status;
+  const limited = [
+    budget?.requests === undefined ? [] : [`${budget.requests} requests`],
+    budget?.tokens === undefined ? [] : [`${budget.tokens} tokens`],
+    budget?.usd === undefined ? [] : [`$${budget.usd}`],
+  ].flat();
+  if (spent.requests === 0 && limited.length === 0) return [];
+  return list([
+    `Used of models: ${spentText(spent)}${limited.length === 0 ? '' : `; the budget is ${limited.join(', ')}`}`,
+  ]);
+}
+
+function extend(page: DetailsPage): string[] {
+  if (page.shortOfBudget === undefined) return [];
+  return [
+    '### Extend the budget',
+    '',
+    plain(page.shortOfBudget),
+    '',
+    '```',
+    'temporal workflow signal \\',
+    `  ${targetOf(page)} \\`,
+    '  --name extendBudget \\',
+    `  --input '{"by":"you","tokens":50000}'`,
+    '```',
+    '',
+  ];
+}
+
+function decide(page: DetailsPage): string[] {
+  const { status, reminders } = page;
   if (status.waitingFor !== 'owner') return [];
-  const target = `--workflow-id ${shellWord(workflowId)}${namespace === 'default' ? '' : ` --namespace ${shellWord(namespace)}`}`;
+  const target = targetOf(page);
   // The UI cuts lines of code off at some 50 characters, so each argument that can be long has its own.
   const signal = (name: string, input: string) => [
     'temporal workflow signal \\',
@@ -145,7 +183,7 @@ function steps({ status, startedAt }: DetailsPage): string[] {
   const rows = status.steps.map((step) => [
     step.stage,
     String(step.round),
-    plain(step.result ?? ''),
+    plain([step.result ?? '', ...(step.spent ? [spentText(step.spent)] : [])].filter(Boolean).join('; ')),
     duration(step),
   ]);
   return [`### Steps since ${minute(startedAt)}`, '', ...table(['step', 'round', 'result', 'time'], rows)];
@@ -166,8 +204,10 @@ export function currentDetails(page: DetailsPage): string {
     `> ${plain(status.question)}`,
     '',
     ...standing(page),
+    ...bill(page),
     ...refusals(status),
     ...files(status),
+    ...extend(page),
     ...decide(page),
     ...policy(status),
     ...tribunal(page.reviews),

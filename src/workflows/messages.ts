@@ -5,7 +5,9 @@ import {
   type Decision,
   type DecisionKind,
   decideMessage,
+  type ExtendBudget,
   explain,
+  extendBudget,
   isUndecodable,
   LIMITS,
   messages,
@@ -78,6 +80,9 @@ export function readSignal(kind: DecisionKind, args: readonly unknown[]): Read<D
       return kind satisfies never;
   }
 }
+
+export const readExtension = (args: readonly unknown[]): Read<ExtendBudget> =>
+  readOne(args, extendBudget, '{"by":"you","tokens":50000}');
 
 export const readDecide = (args: readonly unknown[]): Read<Decision> =>
   readOne(args, decideMessage, '{"decision":"approve","by":"you"}');

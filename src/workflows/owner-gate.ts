@@ -13,6 +13,7 @@ import {
   type Decision,
   type DecisionKind,
   LIMITS,
+  messages,
   type Ref,
   type ResearchInput,
   SIGNALS,
@@ -30,6 +31,8 @@ export interface OwnerGate {
   /** Waits until a decision on `draft` counts, or the gate expires. */
   decide(draft: Ref): Promise<GateResult>;
 }
+
+const DECISIONS = Object.keys(messages) as DecisionKind[];
 
 const DESCRIPTIONS: Record<DecisionKind, string> = {
   approve: 'Publishes the draft at the gate. {"by":"you","note":"optional","draft":"sha256:... optional"}',
@@ -57,7 +60,7 @@ export function openOwnerGate({ input, log }: { input: ResearchInput; log: RunLo
     return { accepted: true, reason: `${read.value.decision} by ${read.value.by} counts for ${standing}` };
   };
 
-  for (const kind of Object.values(SIGNALS)) {
+  for (const kind of DECISIONS) {
     setHandler(
       defineSignal<unknown[]>(kind),
       (...args: unknown[]) => {

@@ -23,6 +23,7 @@ import {
   type Status,
 } from '../protocol';
 import { ACTIVITY_OPTIONS } from './activity-options';
+import { openBudget } from './budget';
 import { readResearchInput } from './messages';
 import { type GateResult, openOwnerGate } from './owner-gate';
 import {
@@ -47,6 +48,7 @@ export async function research(...args: unknown[]): Promise<ResearchResult> {
   const input = readInput(args);
   const log = new RunLog(input);
   const gate = openOwnerGate({ input, log });
+  const budget = openBudget({ input, log });
   answerQueries(log);
   try {
     const run = { workflowId: workflowInfo().workflowId, runId: workflowInfo().firstExecutionRunId };
@@ -56,7 +58,8 @@ export async function research(...args: unknown[]): Promise<ResearchResult> {
       ({ profile }) => `${profile.source}, ${profile.kernel}`,
     );
     log.opened(opened.profile);
-    const scene: Scene = { input, log, run, opened };
+    budget.open(opened.profile.budget);
+    const scene: Scene = { input, log, run, opened, budget };
 
     const first = await runRound(scene, 0);
     if (first.kind === 'no-evidence') return log.end(withoutPaper(log, 'no-evidence', first.reason));
@@ -163,6 +166,7 @@ async function publish(scene: Scene, round: Round, approval: Approval): Promise<
             judgement: round.judgement,
             policy: round.policy,
             passScore: input.passScore,
+            spending: log.spending(),
             approvedBy: approval.by,
             approvedAt: new Date().toISOString(),
             note: approval.note ?? null,

@@ -17,6 +17,7 @@ import {
   storeTaskQueue,
 } from '../protocol';
 import { ACTIVITY_OPTIONS } from './activity-options';
+import type { Budget } from './budget';
 import type { RunLog } from './run-log';
 
 export interface Round {
@@ -47,6 +48,7 @@ export interface Scene {
   readonly log: RunLog;
   readonly run: RunKey;
   readonly opened: Opened;
+  readonly budget: Budget;
 }
 
 /** The run's activities, on the queue of the store that holds its artifacts. */
@@ -67,7 +69,7 @@ const DEEPER = 2;
 const counted = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 export async function runRound(scene: Scene, number: number, revise?: Revise): Promise<Round | NoEvidence> {
-  const { input, log, run, opened } = scene;
+  const { input, log, run, opened, budget } = scene;
   const act = activitiesOf(scene);
   const scope = { run, opening: opened.opening, round: number };
   const revision: RevisionRefs | undefined = revise && {
@@ -82,9 +84,11 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const { queries } = await log.step(
     'plan',
     () =>
-      act.planQueries.executeWithOptions({ ...MODEL, summary: titled(`${input.queries} queries`) }, [
-        { ...scope, count: input.queries, revision },
-      ]),
+      budget.within((limits) =>
+        act.planQueries.executeWithOptions({ ...MODEL, summary: titled(`${input.queries} queries`) }, [
+          { ...scope, limits, count: input.queries, revision },
+        ]),
+      ),
     (plan) => (plan.queries.length === 1 ? '1 query' : `${plan.queries.length} queries`),
   );
 
@@ -141,14 +145,12 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const claims = await log.step(
     'extract',
     () =>
-      act.extractClaims.executeWithOptions({ ...MODEL, summary: titled(`at most ${input.claims} claims`) }, [
-        {
-          ...scope,
-          selection: selection.ref,
-          count: input.claims,
-          revision,
-        },
-      ]),
+      budget.within((limits) =>
+        act.extractClaims.executeWithOptions(
+          { ...MODEL, summary: titled(`at most ${input.claims} claims`) },
+          [{ ...scope, limits, selection: selection.ref, count: input.claims, revision }],
+        ),
+      ),
     (taken) => counted(taken.claims, 'claim'),
   );
   if (claims.claims === 0) {
@@ -174,23 +176,29 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   await log.step(
     'index',
     () =>
-      act.indexEvidence.executeWithOptions({ ...MODEL, summary: titled(opened.profile.embedder) }, [
-        { ...scope, evidence: evidence.ref },
-      ]),
-    (index) => `${index.indexed} new, ${index.known} known`,
+      budget.within((limits) =>
+        act.indexEvidence.executeWithOptions({ ...MODEL, summary: titled(opened.profile.embedder) }, [
+          { ...scope, limits, evidence: evidence.ref },
+        ]),
+      ),
+    (index) => (index.withoutModel ? 'left out' : `${index.indexed} new, ${index.known} known`),
   );
 
   const draft = await log.step(
     'draft',
     () =>
-      act.composeDraft.executeWithOptions({ ...MODEL, summary: titled(opened.profile.kernel) }, [
-        {
-          ...scope,
-          evidence: evidence.ref,
-          date: workflowInfo().startTime.toISOString().slice(0, 10),
-          revision,
-        },
-      ]),
+      budget.within((limits) =>
+        act.composeDraft.executeWithOptions({ ...MODEL, summary: titled(opened.profile.kernel) }, [
+          {
+            ...scope,
+            limits,
+            withoutModel: log.spending().withoutModel,
+            evidence: evidence.ref,
+            date: workflowInfo().startTime.toISOString().slice(0, 10),
+            revision,
+          },
+        ]),
+      ),
     (written) => `${written.answered}, ${written.ref.slice('sha256:'.length, 19)}`,
   );
 
@@ -199,9 +207,11 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
     () =>
       Promise.all(
         ROLES.map((role) =>
-          act.reviewDraft.executeWithOptions({ ...MODEL, summary: titled(role) }, [
-            { ...scope, role, draft: draft.ref },
-          ]),
+          budget.within((limits) =>
+            act.reviewDraft.executeWithOptions({ ...MODEL, summary: titled(role) }, [
+              { ...scope, limits, role, draft: draft.ref },
+            ]),
+          ),
         ),
       ),
     (held) => held.map((review) => `${review.role} ${review.score?.toFixed(1) ?? 'abstains'}`).join(', '),
@@ -220,6 +230,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
           evidence: evidenceFacts,
           reviews: reviews.map(({ ref, role, score }) => ({ ref, role, score })),
           passScore: input.passScore,
+          spending: log.spending(),
         },
       ]),
     (verdict) => `${verdict.policy.verdict}, score ${verdict.judgement.score?.toFixed(1) ?? 'none'}`,

@@ -11,6 +11,9 @@ import {
   workflowInfo,
   log as workflowLog,
 } from '@temporalio/workflow';
+import type { Limits } from '../budget/limits';
+import { NOTHING, type Spent, sumOf } from '../budget/spent';
+import type { ModelUse } from '../contract';
 import {
   type DraftView,
   type EvidenceView,
@@ -23,10 +26,12 @@ import {
   type Refusal,
   type ResearchInput,
   type ResearchResult,
+  type Spending,
   type Stage,
   type Status,
   type Step,
   UNPRINTABLE,
+  type WithoutModel,
 } from '../protocol';
 import { currentDetails } from './current-details';
 import type { Round } from './review-rounds';
@@ -58,6 +63,10 @@ export class RunLog {
   private expiresAt: string | undefined;
   private outcome: Outcome | undefined;
   private result: ResearchResult | undefined;
+  private readonly bill = new Map<Stage, Spent>();
+  private readonly withoutModel: WithoutModel[] = [];
+  private limits: Limits | null = null;
+  private short: string | undefined;
 
   constructor(private readonly input: ResearchInput) {
     this.show();
@@ -70,7 +79,8 @@ export class RunLog {
     this.enter(stage);
     try {
       const result = await work();
-      this.steps[index] = { ...step, endedAt: now(), result: describe(result) };
+      const use = this.use(stage, result);
+      this.steps[index] = { ...step, endedAt: now(), result: describe(result), ...use };
       return result;
     } catch (error) {
       this.steps[index] = { ...step, endedAt: now(), result: 'failed' };
@@ -78,6 +88,41 @@ export class RunLog {
     } finally {
       this.show();
     }
+  }
+
+  /** Adds to the bill what a step says it has used; the reviewers' steps say it three times. */
+  private use(stage: Stage, result: unknown): Pick<Step, 'spent'> {
+    const parts: readonly ModelUse[] = (Array.isArray(result) ? result : [result]) as ModelUse[];
+    if (parts.some((part) => part?.withoutModel)) this.withoutModel.push({ stage, round: this.number });
+    const spent = parts.flatMap((part) => (part?.spent === undefined ? [] : [part.spent]));
+    if (spent.length === 0) return {};
+    const used = sumOf(spent);
+    this.bill.set(stage, sumOf([this.bill.get(stage) ?? NOTHING, used]));
+    return { spent: used };
+  }
+
+  setBudget(limits: Limits | null): void {
+    this.limits = limits;
+    this.show();
+  }
+
+  waitForBudget(short: string): void {
+    this.short = short;
+    this.show();
+  }
+
+  stopWaitingForBudget(): void {
+    this.short = undefined;
+    this.show();
+  }
+
+  /** For the page: what the models cost, and where they were left out. */
+  spending(): Spending {
+    return {
+      limits: this.limits,
+      stages: [...this.bill].map(([stage, used]) => ({ stage, ...used })),
+      withoutModel: this.withoutModel,
+    };
   }
 
   opened(profile: Profile): void {
@@ -152,7 +197,9 @@ export class RunLog {
       claims: this.latest?.evidence.claims ?? 0,
       verified: this.latest?.evidence.verified ?? 0,
       draft: this.latest?.draft.ref,
-      waitingFor: this.expiresAt === undefined ? undefined : 'owner',
+      waitingFor: this.short !== undefined ? 'budget' : this.expiresAt === undefined ? undefined : 'owner',
+      spent: sumOf([...this.bill.values()]),
+      budget: this.limits,
       expiresAt: this.expiresAt,
       profile: this.profile,
       steps: this.steps,
@@ -208,6 +255,7 @@ export class RunLog {
         table: this.latest?.evidence.table ?? [],
         reviews: this.latest?.reviews ?? [],
         answered: this.latest?.draft.answered,
+        shortOfBudget: this.short,
       }),
     );
   }

@@ -31,6 +31,10 @@ export function memoryStore(): Store {
       return schema.parse(JSON.parse(json));
     },
     journal,
+    spending: {
+      entries: async () => [],
+      reserve: async () => ({ settle: async () => undefined, withdraw: async () => undefined }),
+    },
     dayCache: { find: async () => undefined, put: async () => undefined },
   };
 }

@@ -14,6 +14,7 @@ import { verifyClaims } from '../../src/activities/verify-claims';
 import { VERIFIER } from '../../src/evidence/verification';
 import type { PaperRecord } from '../../src/literature/paper-record';
 import type { Kernel } from '../../src/models/kernel';
+import { UNMETERED } from '../../src/models/meter';
 import type { Publication } from '../../src/paper/publication';
 import {
   type DraftFacts,
@@ -49,6 +50,7 @@ export type RunOutcome =
   | { readonly kind: 'judged'; readonly rounds: readonly Round[]; readonly final: Round }
   | { readonly kind: 'no-evidence'; readonly reason: string };
 
+const NO_SPENDING = { limits: null, stages: [], withoutModel: [] };
 export const PASS_SCORE = 6.5;
 const COUNT = { queries: 3, papers: 9, claims: 5 } as const;
 const never = new AbortController().signal;
@@ -61,6 +63,8 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     source: 'library',
     searches: [{ source: 'library', at: '/library', taskQueue: 'store' }],
     kernel: kernel.name,
+    budget: null,
+    prices: {},
     embedder: 'lexical-hash-1024',
     embedderDimensions: 1024,
     verifier: VERIFIER,
@@ -76,8 +80,13 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
       runPaths: 'deny',
       arxivUrl: 'https://export.arxiv.org/api',
       openAlexUrl: 'https://api.openalex.org',
+      budget: null,
     },
     kernelName: kernel.name,
+    rules: kernel,
+    meter: () => UNMETERED,
+    paidModels: [],
+    prices: {},
     embedder: { name: profile.embedder, dimensions: profile.embedderDimensions },
     arxivTaskQueue: async () => 'arxiv',
     searchAttributes: async () => [],
@@ -104,7 +113,7 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     before?: Round & { refs: Refs },
     instructions: string | null = null,
   ): Promise<(Round & { refs: Refs }) | string> => {
-    const scope = { run, opening, round: number };
+    const scope = { run, opening, round: number, limits: null };
     const revision = before && { evidence: before.facts.ref, reviews: before.refs.reviews, instructions };
     const { queries } = await planQueries(deps)({ ...scope, count: COUNT.queries, revision }, never);
     const answers = await Promise.all(
@@ -125,7 +134,7 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     if (claims.claims === 0) return 'no claim';
     const facts = await verifyClaims(deps)({ ...scope, claims: claims.ref, threshold: 0.15 });
     const draft = await composeDraft(deps)(
-      { ...scope, evidence: facts.ref, date: '2026-11-24', revision },
+      { ...scope, evidence: facts.ref, withoutModel: [], date: '2026-11-24', revision },
       never,
     );
     const reviews = await Promise.all(
@@ -133,7 +142,13 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     );
     const refs = { selection: selection.ref, reviews: reviews.map(({ ref }) => ref) };
     // As judgeDraft does it, without the folder it writes to.
-    const page = { ...scope, draft: draft.ref, reviews: refs.reviews, passScore: PASS_SCORE };
+    const page = {
+      ...scope,
+      draft: draft.ref,
+      reviews: refs.reviews,
+      passScore: PASS_SCORE,
+      spending: NO_SPENDING,
+    };
     const blank = await readPublication(
       store,
       { ...page, judgement: NO_JUDGEMENT, policy: NO_POLICY },

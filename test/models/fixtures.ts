@@ -96,6 +96,8 @@ export const COMPOSE_INPUT: ComposeInput = {
     source: 'library',
     searches: [{ source: 'library', at: '/library', taskQueue: 'q' }],
     kernel: 'scripted-1',
+    budget: null,
+    prices: {},
     embedder: 'lexical-hash-1024',
     embedderDimensions: 1024,
     verifier: 'tfidf-pair-1',

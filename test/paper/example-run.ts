@@ -23,6 +23,8 @@ export const PROFILE: Profile = {
   source: 'arxiv',
   searches: [{ source: 'arxiv', at: 'https://export.arxiv.org/api', taskQueue: 'sovereign-arxiv' }],
   kernel: 'extractive',
+  budget: null,
+  prices: {},
   embedder: 'lexical-v1',
   embedderDimensions: 512,
   verifier: 'tfidf-pair-v1',
@@ -267,6 +269,7 @@ export function publicationOf(run: Run, more: Partial<Publication> = {}): Public
       fromSummaries: false,
     }),
     passScore: 6.5,
+    spending: { limits: null, stages: [], withoutModel: [] },
     approval: { kind: 'pending' },
     ...more,
   };

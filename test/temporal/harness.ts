@@ -41,8 +41,10 @@ export function keeperCommand(): string[] {
 function build(): string {
   const out = temporaryFolder();
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(out, 'node_modules'), 'junction');
-  mkdirSync(path.join(out, 'temporal'));
-  const sources = readdirSync(path.join(ROOT, 'src/temporal')).map((name) => `temporal/${name}`);
+  const sources = ['temporal', 'budget'].flatMap((folder) => {
+    mkdirSync(path.join(out, folder));
+    return readdirSync(path.join(ROOT, 'src', folder)).map((name) => `${folder}/${name}`);
+  });
   for (const source of ['protocol.ts', 'run-facts.ts', ...sources]) {
     const { code } = transformFileSync(path.join(ROOT, 'src', source), {
       swcrc: false,

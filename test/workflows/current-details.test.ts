@@ -1,3 +1,4 @@
+import { NOTHING } from '../../src/budget/spent';
 import type { ReviewFacts, Status } from '../../src/protocol';
 import { FILE_NAMES } from '../../src/typesetting/files';
 import { currentDetails, type DetailsPage } from '../../src/workflows/current-details';
@@ -11,6 +12,7 @@ const status: Status = {
   score: 7.04,
   ceiling: 8,
   policy: { verdict: 'OWNER_REVIEW', reasons: ['The first *reason*.', 'The second.'] },
+  spent: NOTHING,
   claims: 3,
   verified: 1,
   draft: DRAFT,

@@ -1,0 +1,64 @@
+// A step that a model does, as long as the run's budget has room for it.
+
+import type { ModelScope, ModelUse } from '../contract';
+import type { Kernel } from '../models/kernel';
+import { BudgetExhausted } from '../models/meter';
+import { spentOf } from '../models/run-meter';
+import type { Profile, RunKey } from '../protocol';
+import type { Store } from '../store/store';
+import type { ActivityDeps } from './deps';
+
+/** Names a step in journal and bill: `round-0/plan`. */
+export const stepName = ({ round, task }: { round: number; task: string }) => `round-${round}/${task}`;
+
+/**
+ * Does `work` with the run's kernel. Where the budget has no room for a request and the run is to finish all the
+ * same, does it with the rules of the extractive kernel instead, from its beginning.
+ * @throws BudgetExhausted where the run is to wait.
+ */
+export async function withModel<T>({
+  deps,
+  scope,
+  profile,
+  task,
+  work,
+}: {
+  deps: ActivityDeps;
+  scope: ModelScope;
+  profile: Profile;
+  /** As the kernel names it to its model. */
+  task: string;
+  work: (kernel: Kernel) => Promise<T>;
+}): Promise<{ readonly result: T; readonly use: ModelUse }> {
+  const { run, round, limits } = scope;
+  const step = stepName({ round, task });
+  const used = () => spentOn({ store: deps.store, run, profile, step });
+  try {
+    const result = await work(deps.openKernel({ profile, run, round, limits }));
+    return { result, use: await used() };
+  } catch (error) {
+    if (!finishes({ error, scope })) throw error;
+    const result = await work(deps.rules);
+    return { result, use: { ...(await used()), withoutModel: true } };
+  }
+}
+
+/** Whether the run goes on without a model at this error. */
+export const finishes = ({ error, scope }: { error: unknown; scope: ModelScope }): boolean =>
+  error instanceof BudgetExhausted && scope.limits?.atLimit === 'finish';
+
+/** What a step has used, attempts that were killed included. */
+export async function spentOn({
+  store,
+  run,
+  profile,
+  step,
+}: {
+  store: Store;
+  run: RunKey;
+  profile: Profile;
+  step: string;
+}): Promise<ModelUse> {
+  const entries = (await store.spending.entries(run)).filter((entry) => entry.step === step);
+  return entries.length === 0 ? {} : { spent: spentOf({ entries, prices: profile.prices }) };
+}

@@ -1,0 +1,78 @@
+// How much a run may use, and whether one more request fits. Pure and workflow-safe.
+
+import { z } from 'zod';
+import type { Spent } from './spent';
+
+const amount = (what: string) =>
+  z
+    .number({ error: `must be a number: ${what}` })
+    .positive({ error: `must be above 0: ${what}` })
+    .max(1e12, { error: 'is more than anybody has' });
+const whole = (what: string) =>
+  amount(what).refine(Number.isInteger, { error: `must be a whole number: ${what}` });
+
+export const amounts = {
+  requests: whole('requests to language and embedding models').optional(),
+  tokens: whole('tokens, in and out together').optional(),
+  usd: amount('US dollars').optional(),
+} as const;
+
+export const AT_LIMIT = ['finish', 'wait'] as const;
+
+/**
+ * What a run does when the next request does not fit. `finish`: goes on without models, by rules, and says so.
+ * `wait`: waits for the signal extendBudget, and finishes when nobody sends it.
+ */
+export const limits = z.object({ ...amounts, atLimit: z.enum(AT_LIMIT) });
+export type Limits = z.infer<typeof limits>;
+export type Amounts = Pick<Limits, 'requests' | 'tokens' | 'usd'>;
+
+const UNITS = ['requests', 'tokens', 'usd'] as const;
+
+/** Whether anything is limited at all. */
+export const hasAmount = (given: Amounts): boolean => UNITS.some((unit) => given[unit] !== undefined);
+
+/** The limits with what was added. Where nothing was limited, nothing becomes limited. */
+export const extended = (given: Limits, more: Amounts): Limits => ({
+  ...given,
+  ...Object.fromEntries(
+    UNITS.flatMap((unit) => {
+      const limit = given[unit];
+      return limit === undefined ? [] : [[unit, limit + (more[unit] ?? 0)]];
+    }),
+  ),
+});
+
+/** What does not fit, and by how much, in words; undefined where the request fits. */
+export function shortOf({
+  limits,
+  spent,
+  next,
+}: {
+  limits: Amounts;
+  spent: Spent;
+  /** The most that the next request can use. */
+  next: Spent;
+}): string | undefined {
+  const checks = [
+    { unit: 'requests', limit: limits.requests, used: spent.requests, more: next.requests },
+    {
+      unit: 'tokens',
+      limit: limits.tokens,
+      used: spent.inputTokens + spent.outputTokens,
+      more: next.inputTokens + next.outputTokens,
+    },
+    { unit: 'US dollars', limit: limits.usd, used: spent.usd, more: next.usd },
+  ];
+  for (const { unit, limit, used, more } of checks) {
+    if (limit === undefined) continue;
+    if (used === null || more === null) return `${unit}: a model has no price`;
+    // Sums of fractions of a cent.
+    if (used + more > limit + 1e-9) {
+      return `${unit}: ${shown(used)} of ${shown(limit)} are used, and the next request may use ${shown(more)}`;
+    }
+  }
+  return undefined;
+}
+
+const shown = (n: number): string => String(Math.round(n * 1e6) / 1e6);

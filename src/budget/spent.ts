@@ -1,0 +1,49 @@
+// What a run has used of its providers: requests, tokens, money. Pure and workflow-safe.
+
+import { z } from 'zod';
+
+export const spent = z.object({
+  /** Requests that a language model or an embedding model was sent. */
+  requests: z.int(),
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  /** US dollars, six decimals; null where a model has no price. */
+  usd: z.number().nullable(),
+  /**
+   * Of the requests: how many are counted by their estimate, because the provider did not tell, or because nobody knows
+   * whether it answered (a kill, a timeout, a cut connection).
+   */
+  estimated: z.int(),
+});
+export type Spent = z.infer<typeof spent>;
+
+export const NOTHING: Spent = { requests: 0, inputTokens: 0, outputTokens: 0, usd: 0, estimated: 0 };
+
+const microdollars = (usd: number) => Math.round(usd * 1e6) / 1e6;
+
+/** The sum; its money is unknown as soon as a part's is. */
+export const sumOf = (parts: readonly Spent[]): Spent =>
+  parts.reduce(
+    (sum, part) => ({
+      requests: sum.requests + part.requests,
+      inputTokens: sum.inputTokens + part.inputTokens,
+      outputTokens: sum.outputTokens + part.outputTokens,
+      usd: sum.usd === null || part.usd === null ? null : microdollars(sum.usd + part.usd),
+      estimated: sum.estimated + part.estimated,
+    }),
+    NOTHING,
+  );
+
+/** `6 requests, 5,120 + 830 tokens, $0.0042`; says plainly where a price is missing or a part is estimated. */
+export function spentText({ requests, inputTokens, outputTokens, usd, estimated }: Spent): string {
+  const parts = [
+    `${grouped(requests)} ${requests === 1 ? 'request' : 'requests'}`,
+    `${grouped(inputTokens)} + ${grouped(outputTokens)} tokens`,
+    usd === null ? 'price unknown' : `$${usd.toFixed(4)}`,
+  ];
+  const guessed = estimated > 0 ? ` (${grouped(estimated)} counted by estimate)` : '';
+  return `${parts.join(', ')}${guessed}`;
+}
+
+/** By hand: the sandbox's locale is the worker's. */
+const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ',');

@@ -1,0 +1,65 @@
+// What runs spend, in a local folder: one small file for each request, below the run's name.
+
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { lock } from 'proper-lockfile';
+import { canonicalJson } from '../evidence/hash';
+import type { RunKey } from '../protocol';
+import { createOnce, replaceFile } from './atomic-file';
+import { type Spending, type SpendingEntry, spendingEntry } from './store';
+
+/** A process that holds the lock longer than this was killed: looking and writing take milliseconds. */
+const STALE_MS = 10_000;
+const RETRIES = { retries: 200, factor: 1.2, minTimeout: 5, maxTimeout: 200, randomize: true } as const;
+
+export function spendingIn({
+  folder,
+  temporary,
+  nameOf,
+}: {
+  folder: string;
+  temporary: string;
+  /** A folder name for a run. */
+  nameOf: (run: RunKey) => string;
+}): Spending {
+  const folderOf = (run: RunKey) => path.join(folder, nameOf(run));
+  const entriesIn = async (own: string): Promise<SpendingEntry[]> => {
+    const names = await readdir(own).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    const texts = await Promise.all(
+      names
+        .filter((name) => name.endsWith('.json'))
+        .sort()
+        // Withdrawn between listing and reading.
+        .map((name) => readFile(path.join(own, name), 'utf8').catch(ignoreMissing)),
+    );
+    return texts.flatMap((text) => (text === undefined ? [] : [spendingEntry.parse(JSON.parse(text))]));
+  };
+  return {
+    entries: (run) => entriesIn(folderOf(run)),
+    async reserve({ run, entry, allow }) {
+      const own = folderOf(run);
+      await mkdir(own, { recursive: true });
+      const file = path.join(own, `${randomUUID()}.json`);
+      // One looks and writes at a time: three reviewers at once must not each take the last of the budget.
+      const release = await lock(own, { stale: STALE_MS, retries: RETRIES });
+      try {
+        allow(await entriesIn(own));
+        await createOnce({ file, temporary, content: canonicalJson(entry) });
+      } finally {
+        await release();
+      }
+      return {
+        settle: (settled) => replaceFile({ file, temporary, content: canonicalJson(settled) }),
+        withdraw: () => rm(file, { force: true }),
+      };
+    },
+  };
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}

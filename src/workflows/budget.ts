@@ -1,0 +1,109 @@
+// What a run may use of its models, as the workflow sees it: limits, extensions, and waiting for one.
+
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  condition,
+  defineSignal,
+  setHandler,
+} from '@temporalio/workflow';
+import { type Amounts, extended, type Limits } from '../budget/limits';
+import { FAILURES, LIMITS, type ResearchInput, SIGNALS } from '../protocol';
+import { readExtension } from './messages';
+import type { RunLog } from './run-log';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+export interface Budget {
+  /** From the profile, once the run is opened. */
+  open(limits: Limits | null): void;
+  /** As they are now; null: no limit. */
+  limits(): Limits | null;
+  /**
+   * Does `step` with the limits of the moment. Where it fails because they have no room, waits for an extension and does
+   * it again; without one until the run's expiry, the run goes on without models.
+   */
+  within<T>(step: (limits: Limits | null) => Promise<T>): Promise<T>;
+}
+
+/** Registers the signal, so call it before the first await. */
+export function openBudget({ input, log }: { input: ResearchInput; log: RunLog }): Budget {
+  let base: Limits | null = null;
+  let opened = false;
+  const extensions: Amounts[] = [];
+  let gaveUpWaiting = false;
+
+  const limits = (): Limits | null => {
+    if (base === null) return null;
+    const now = extensions.reduce(extended, base);
+    return gaveUpWaiting ? { ...now, atLimit: 'finish' } : now;
+  };
+
+  setHandler(
+    defineSignal<unknown[]>(SIGNALS.extendBudget),
+    (...args: unknown[]) => {
+      const refuse = (reason: string) =>
+        log.refuse(SIGNALS.extendBudget, reason.slice(0, LIMITS.reasonChars));
+      const read = readExtension(args);
+      if (!read.ok) return refuse(read.problem);
+      const { by, ...amounts } = read.value;
+      if (input.owners !== undefined && !input.owners.includes(by)) {
+        return refuse(`${by} is not one of the owners (${input.owners.join(', ')})`);
+      }
+      if (opened && base === null) return refuse('this run has no budget: nothing limits it');
+      const unlimited = opened
+        ? (['requests', 'tokens', 'usd'] as const).filter(
+            (unit) => amounts[unit] !== undefined && base?.[unit] === undefined,
+          )
+        : [];
+      if (unlimited.length > 0) {
+        return refuse(`${unlimited.join(', ')}: is not limited in this run; extend what is`);
+      }
+      extensions.push(amounts);
+      log.setBudget(limits());
+    },
+    {
+      description:
+        'Adds to what the run may use of its models. {"by":"you","tokens":50000}, or requests, or usd',
+    },
+  );
+
+  return {
+    open(given) {
+      base = given;
+      opened = true;
+      log.setBudget(limits());
+    },
+    limits,
+    async within(step) {
+      for (;;) {
+        const seen = extensions.length;
+        try {
+          return await step(limits());
+        } catch (error) {
+          const short = shortage(error);
+          if (short === undefined) throw error;
+          log.waitForBudget(short);
+          try {
+            const told = await condition(
+              () => extensions.length > seen || gaveUpWaiting,
+              input.expireAfterHours * HOUR_MS,
+              { summary: 'waiting for a larger budget' },
+            );
+            if (!told) gaveUpWaiting = true;
+          } finally {
+            log.stopWaitingForBudget();
+          }
+        }
+      }
+    },
+  };
+}
+
+/** What the budget lacks, if that is why an activity failed. */
+function shortage(error: unknown): string | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === FAILURES.budgetExhausted
+    ? cause.message
+    : undefined;
+}
