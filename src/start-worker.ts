@@ -70,7 +70,7 @@ export async function startWorker(options: {
     storeId: store.id,
     log,
     serve: async () => {
-      workers.begin(await onQueue(ARXIV_ROLE.taskQueue, { ...workflows, maxCachedWorkflows: 2 }));
+      await workers.start(() => onQueue(ARXIV_ROLE.taskQueue, { ...workflows, maxCachedWorkflows: 2 }));
     },
   });
   const deps = createDeps({
@@ -98,8 +98,8 @@ export async function startWorker(options: {
     async startSearching(taskQueue) {
       // Whoever holds the role serves its workflow too.
       await role.join();
-      return workers.begin(
-        await onQueue(taskQueue, {
+      return workers.start(() =>
+        onQueue(taskQueue, {
           activities: { searchSource: activities.searchSource },
           // One at a time, from asking to journalling. What waits, waits in the server's queue, where runs take turns.
           maxConcurrentActivityTaskExecutions: 1,
@@ -109,12 +109,10 @@ export async function startWorker(options: {
     },
   });
   const served = (activities: object) => ({ ...workflows, ...(options.activities ? { activities } : {}) });
-  const [shared, own] = await Promise.all([
-    onQueue(config.taskQueue, served({ openRun: activities.openRun })),
-    onQueue(storeTaskQueue(store.id), served({ ...activities, holdArxivRole: holding })),
+  await Promise.all([
+    workers.start(() => onQueue(config.taskQueue, served({ openRun: activities.openRun }))),
+    workers.start(() => onQueue(storeTaskQueue(store.id), served({ ...activities, holdArxivRole: holding }))),
   ]);
-  workers.begin(shared);
-  workers.begin(own);
   // Searches of an earlier process may be waiting.
   if (options.activities) {
     role.joinIfExists().catch((error: Error) => log(`the role of asking arXiv: ${error.message}`));
@@ -133,7 +131,8 @@ export async function startWorker(options: {
 }
 
 interface WorkerGroup {
-  begin(worker: Worker): { stop(): Promise<void> };
+  /** Creates a worker and lets it run. @throws once the group is shut down. */
+  start(create: () => Promise<Worker>): Promise<{ stop(): Promise<void> }>;
   shutdown(): Promise<void>;
   /** Settles when the group has been shut down; rejects with what stopped one of its workers. */
   readonly stopped: Promise<void>;
@@ -141,7 +140,9 @@ interface WorkerGroup {
 
 /** Workers that come and go, and fail as one. */
 function createWorkerGroup(): WorkerGroup {
+  const starting = new Set<Promise<unknown>>();
   const running = new Map<Worker, Promise<void>>();
+  let closed = false;
   let settle = { resolve: () => {}, reject: (_: unknown) => {} };
   const stopped = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject };
@@ -153,16 +154,28 @@ function createWorkerGroup(): WorkerGroup {
     await running.get(worker);
     running.delete(worker);
   };
+  const begin = async (create: () => Promise<Worker>) => {
+    const worker = await create();
+    const end = worker.run();
+    end.catch((error) => settle.reject(error));
+    running.set(worker, end);
+    return { stop: () => stop(worker) };
+  };
   return {
     stopped,
-    begin(worker) {
-      const end = worker.run();
-      end.catch((error) => settle.reject(error));
-      running.set(worker, end);
-      return { stop: () => stop(worker) };
+    async start(create) {
+      if (closed) throw new Error('the worker is stopping');
+      const begun = begin(create);
+      starting.add(begun);
+      return begun.finally(() => starting.delete(begun));
     },
     async shutdown() {
-      await Promise.all([...running.keys()].map(stop));
+      closed = true;
+      const stopAll = () => Promise.all([...running.keys()].map(stop));
+      const first = stopAll();
+      // A worker that was just being created has to run before it can be stopped.
+      await Promise.allSettled(starting);
+      await Promise.all([first, stopAll()]);
       settle.resolve();
       await stopped;
     },

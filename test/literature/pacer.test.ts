@@ -165,3 +165,52 @@ describe('createPacer', () => {
     }
   });
 });
+
+describe('a pacer in trouble', () => {
+  const failing = async () => {
+    throw new SourceUnavailable('HTTP 429');
+  };
+  const starts = async (calls: (() => Promise<unknown>)[]) => {
+    const clock = fakeClock();
+    const pacer = createPacer({ spacingMs: 3_000, now: clock.now, sleep: clock.sleep });
+    const at: number[] = [];
+    for (const call of calls) {
+      await pacer
+        .run(async () => {
+          at.push(clock.now());
+          await call();
+        })
+        .catch(() => undefined);
+    }
+    return { gaps: at.slice(1).map((time, n) => time - (at[n] as number)), pacer };
+  };
+
+  it('doubles the distance with each failure, up to a minute', async () => {
+    const { gaps } = await starts(Array.from({ length: 8 }, () => failing));
+    expect(gaps).toEqual([6_000, 12_000, 24_000, 48_000, 60_000, 60_000, 60_000]);
+  });
+
+  it('comes back little by little', async () => {
+    const fine = async () => undefined;
+    const { gaps } = await starts([failing, failing, ...Array.from({ length: 16 }, () => fine)]);
+    expect(gaps.slice(0, 2)).toEqual([6_000, 12_000]);
+    const recovery = gaps.slice(2);
+    for (const [n, gap] of recovery.entries()) {
+      expect(gap).toBeGreaterThanOrEqual(3_000);
+      expect(gap).toBeLessThanOrEqual((recovery[n - 1] ?? 12_000) + 1e-6);
+    }
+    expect(recovery[0]).toBeGreaterThan(8_000);
+    expect(recovery.at(-1)).toBe(3_000);
+  });
+
+  it('hands its care over to a successor', async () => {
+    const { pacer } = await starts([failing, failing]);
+    const state = pacer.state();
+    expect(state).toEqual({ gapMs: 12_000, waitMs: 12_000 });
+    const clock = fakeClock();
+    const successor = createPacer({ spacingMs: 3_000, now: clock.now, sleep: clock.sleep });
+    successor.resume(state);
+    expect(await successor.run(async () => clock.now())).toBe(12_000);
+    expect(successor.state().gapMs).toBeLessThan(12_000);
+  });
+});

@@ -1,0 +1,65 @@
+import { createRoleGate } from '../../src/arxiv-role/gate';
+import { openLease, type Renewal, RoleLost } from '../../src/arxiv-role/lease';
+import { createPacer } from '../../src/literature/pacer';
+
+async function opened(answers: Renewal[]) {
+  const notes: boolean[] = [];
+  const gate = createRoleGate();
+  const lease = openLease<boolean>({
+    termMs: 60_000,
+    confirm: async (asking) => {
+      notes.push(asking);
+      return answers.shift() ?? 'held';
+    },
+  });
+  gate.open({ lease, note: (asking) => lease.renew(asking) });
+  return { gate, lease, notes, pacer: createPacer({ spacingMs: 0, gate }) };
+}
+
+describe('createRoleGate', () => {
+  it('lets nobody ask who does not hold the role', async () => {
+    const gate = createRoleGate();
+    const ask = jest.fn(async () => 'answer');
+    const pacer = createPacer({ spacingMs: 0, gate });
+    await expect(pacer.run(ask)).rejects.toThrow(RoleLost);
+    expect(ask).not.toHaveBeenCalled();
+  });
+
+  it('has the word that it is about to ask at the server before it asks, and takes it back after', async () => {
+    const { pacer, notes, lease } = await opened([]);
+    const answer = await pacer.run(async () => {
+      expect(notes).toEqual([true]);
+      return 'answer';
+    });
+    expect(answer).toBe('answer');
+    expect(notes).toEqual([true, false]);
+    lease.end();
+  });
+
+  it('does not ask when the server answers that another worker has the role', async () => {
+    const { pacer } = await opened(['lost']);
+    const ask = jest.fn(async () => 'answer');
+    await expect(pacer.run(ask)).rejects.toThrow(RoleLost);
+    expect(ask).not.toHaveBeenCalled();
+  });
+
+  it('cuts off a request whose lease ends under it', async () => {
+    const { pacer, lease } = await opened([]);
+    const asking = pacer.run(
+      (lost) =>
+        new Promise((_, reject) => {
+          lost?.addEventListener('abort', () => reject(lost.reason));
+        }),
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    lease.end();
+    await expect(asking).rejects.toThrow(RoleLost);
+  });
+
+  it('is closed again after the term', async () => {
+    const { gate, pacer, lease } = await opened([]);
+    gate.close();
+    await expect(pacer.run(async () => 'answer')).rejects.toThrow(RoleLost);
+    lease.end();
+  });
+});
