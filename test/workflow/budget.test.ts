@@ -1,0 +1,146 @@
+// What a run may use of its models: counted, limited, extended.
+
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ResearchResult } from '../../src/protocol';
+import { createModelStandIn, type ModelStandIn } from '../support/model-stand-in';
+import { GOOD, QUESTION } from '../support/papers';
+import { openStandIn, type StandIn } from '../support/stand-in';
+import { atGate, openTestbed, statusOf, type Testbed, until } from '../support/testbed';
+
+/** Of an undisturbed run without a revision: plan, extract, draft and three reviews. */
+const CHATS = 6;
+/** The first run's claims and papers are embedded; later runs find them in the index. */
+const EMBEDDINGS = 1;
+
+let folder: string;
+let model: ModelStandIn;
+let standIn: StandIn;
+let bed: Testbed;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'sovereign-prices-'));
+  const prices = path.join(folder, 'prices.json');
+  await writeFile(prices, JSON.stringify({ 'stand-in-1': { input: 1_000, output: 2_000 } }));
+  standIn = await openStandIn({ papers: GOOD, handle: (...request) => model.handle(...request) });
+  bed = await openTestbed({
+    SOVEREIGN_ARXIV_URL: `${standIn.url}/api`,
+    SOVEREIGN_MODEL_URL: `${standIn.url}/v1`,
+    SOVEREIGN_MODEL: 'stand-in-1',
+    SOVEREIGN_EMBED_URL: `${standIn.url}/v1`,
+    SOVEREIGN_EMBED_MODEL: 'nvidia/nv-embedqa-e5-v5',
+    SOVEREIGN_PRICES: prices,
+  });
+});
+beforeEach(() => {
+  model = createModelStandIn({ score: 9 });
+});
+afterAll(async () => {
+  await bed.close();
+  await standIn.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const asked = () => model.tasks.length + model.embedded.length;
+const paperOf = (result: ResearchResult) => {
+  const { folder: at, json } = result.paper as NonNullable<ResearchResult['paper']>;
+  return JSON.parse(readFileSync(path.join(at, json), 'utf8'));
+};
+
+it('counts every request by step, in the status, and in the paper; a missing price is told', async () => {
+  const handle = await bed.start({ question: QUESTION, approveAs: 'ann' });
+  const result = (await handle.result()) as ResearchResult;
+  expect(result.outcome).toBe('published');
+  expect(asked()).toBe(CHATS + EMBEDDINGS);
+  const { spent, steps, budget } = await statusOf(handle);
+  expect(budget).toBeNull();
+  // The stand-in says 10 and 5 tokens of each of six chats, and 1 of the embeddings, which have no price.
+  expect(spent).toEqual({ requests: 7, inputTokens: 61, outputTokens: 30, usd: null, estimated: 0 });
+  const of = (stage: string) => steps.find((step) => step.stage === stage)?.spent;
+  expect(of('plan')).toEqual({ requests: 1, inputTokens: 10, outputTokens: 5, usd: 0.02, estimated: 0 });
+  expect(of('tribunal')).toMatchObject({ requests: 3, usd: 0.06 });
+  expect(of('index')).toMatchObject({ requests: 1, usd: null });
+  expect(of('search')).toBeUndefined();
+  const { models } = paperOf(result);
+  expect(models).toMatchObject({ limits: null, total: spent, withoutModel: [] });
+  expect(models.stages.map(({ stage }: { stage: string }) => stage)).toEqual([
+    'plan',
+    'extract',
+    'index',
+    'draft',
+    'tribunal',
+  ]);
+});
+
+it.each([
+  [{ requests: 2 }, 2],
+  [{ requests: 5 }, 5],
+  [{ tokens: 12_000 }, 5],
+])('finishes without models where %j is used up, and says so', async (budget, most) => {
+  const handle = await bed.start({ question: QUESTION, budget });
+  const status = await atGate(handle);
+  expect(asked()).toBeLessThanOrEqual(most);
+  expect(status.spent.requests).toBe(asked());
+  // Whoever approves beforehand does not approve what rules did in the model's place.
+  expect(status.policy?.verdict).toBe('OWNER_REVIEW');
+  expect(status.policy?.reasons.join(' ')).toMatch(/The budget had no room for the language model/);
+  await handle.signal('approve', { by: 'ann' });
+  const result = (await handle.result()) as ResearchResult;
+  const page = readFileSync(path.join(result.paper?.folder as string, 'paper.md'), 'utf8');
+  if (most < 5) expect(page).toMatch(/The run's budget had no room for all requests to the language model/);
+  const { models } = paperOf(result);
+  expect(models.limits).toEqual({ ...budget, atLimit: 'finish' });
+  expect(models.withoutModel.length).toBeGreaterThan(0);
+});
+
+it('waits for a larger budget where it is told to, and goes on with the signal', async () => {
+  const budget = { requests: 2, atLimit: 'wait' };
+  const handle = await bed.start({ question: QUESTION, budget, owners: ['ann'], approveAs: 'ann' });
+  const waiting = await until(handle, (status) => status.waitingFor === 'budget');
+  expect(asked()).toBe(2);
+  expect(waiting.budget).toEqual({ requests: 2, atLimit: 'wait' });
+  const refused: [unknown, RegExp][] = [
+    [{ by: 'bob', requests: 10 }, /bob is not one of the owners/],
+    [{ by: 'ann' }, /adds nothing/],
+    [{ by: 'ann', tokens: 100 }, /tokens: is not limited in this run/],
+    [{ by: 'ann', requests: -1 }, /requests: must be above 0/],
+    [{ by: 'ann', requests: 1, more: true }, /more: unknown field/],
+  ];
+  for (const [message] of refused) await handle.signal('extendBudget', message);
+  const { refusals } = await until(handle, (status) => status.refusalsTotal === refused.length);
+  for (const [n, [, reason]] of refused.entries()) expect(refusals[n]?.reason).toMatch(reason);
+
+  await handle.signal('extendBudget', { by: 'ann', requests: 1 });
+  await until(handle, (status) => status.waitingFor === 'budget' && status.spent.requests === 3);
+  await handle.signal('extendBudget', { by: 'ann', requests: 20 });
+  expect(await handle.result()).toMatchObject({ outcome: 'published', policy: 'AUTO_APPROVE' });
+  expect(asked()).toBe(CHATS);
+  expect((await statusOf(handle)).budget).toEqual({ requests: 23, atLimit: 'wait' });
+});
+
+it('goes on without models when nobody extends the budget until the run expires', async () => {
+  const budget = { requests: 1, atLimit: 'wait' };
+  const handle = await bed.start({ question: QUESTION, budget, expireAfterHours: 1 / 3600 });
+  expect(await handle.result()).toMatchObject({ outcome: 'expired' });
+  expect(asked()).toBe(1);
+});
+
+it('refuses a limit in money for what has no price, and an extension of a run without a budget', async () => {
+  const priceless = await bed.start({ question: QUESTION, budget: { usd: 1 } });
+  let cause = await priceless.result().catch((thrown) => thrown);
+  while (cause.cause) cause = cause.cause;
+  expect(cause).toMatchObject({
+    type: 'InvalidInput',
+    message: expect.stringMatching(
+      /budget.usd: no price is known for nvidia\/nv-embedqa-e5-v5.*SOVEREIGN_PRICES/,
+    ),
+  });
+  expect(asked()).toBe(0);
+  const free = await bed.start({ question: QUESTION });
+  await atGate(free);
+  await free.signal('extendBudget', { by: 'ann', requests: 5 });
+  const { refusals } = await until(free, (status) => status.refusalsTotal === 1);
+  expect(refusals[0]?.reason).toMatch(/has no budget/);
+  await free.terminate();
+});
