@@ -1,11 +1,13 @@
 // What activities need from the world. worker.ts and the tests wire it.
 
+import type { Registry } from '../literature/registry';
 import type { Source } from '../literature/source';
 import type { Embedder } from '../models/embedder';
 import type { Kernel } from '../models/kernel';
-import type { Profile, RunKey, SearchedSource, SourceChoice } from '../protocol';
+import type { AskedRegistry, Profile, RunKey, SearchedSource, SourceChoice } from '../protocol';
 import type { SemanticIndex } from '../recall/semantic-index';
 import type { Store } from '../store/store';
+import type { CrossrefChoice } from './choose-registry';
 
 export interface ActivityDeps {
   readonly store: Store;
@@ -17,6 +19,7 @@ export interface ActivityDeps {
     readonly runPaths: 'allow' | 'deny';
     readonly arxivUrl: string;
     readonly openAlexUrl: string;
+    readonly crossref: CrossrefChoice;
   };
   readonly kernelName: string;
   readonly embedder: Pick<Embedder, 'name' | 'dimensions'>;
@@ -26,6 +29,8 @@ export interface ActivityDeps {
   arxivTaskQueue(): Promise<string>;
   /** @throws CannotServeProfile */
   openSource(searched: SearchedSource): Promise<Source>;
+  /** @throws CannotServeProfile */
+  openRegistry(asked: AskedRegistry): Registry;
   /** The profile's kernel, its calls journalled for this run and round. @throws CannotServeProfile */
   openKernel(scope: { profile: Profile; run: RunKey; round: number }): Kernel;
   /** @throws CannotServeProfile */

@@ -22,6 +22,7 @@ export const PROFILE: Profile = {
   storeId: 'store-1',
   source: 'arxiv',
   searches: [{ source: 'arxiv', at: 'https://export.arxiv.org/api', taskQueue: 'sovereign-arxiv' }],
+  registry: null,
   kernel: 'extractive',
   embedder: 'lexical-v1',
   embedderDimensions: 512,
@@ -157,6 +158,8 @@ export function selectionOf(
     found: 23,
     duplicates: 4,
     withdrawn: 1,
+    retracted: 0,
+    retractions: [],
   };
 }
 
