@@ -31,7 +31,9 @@ const environment = z.object({
   SOVEREIGN_ARXIV_SPACING_S: seconds(3),
   SOVEREIGN_OPENALEX_URL: httpUrl.default('https://api.openalex.org'),
   SOVEREIGN_OPENALEX_KEY: optional,
-  SOVEREIGN_CROSSREF: z.enum(CROSSREF_MODES, { error: `must be one of ${CROSSREF_MODES.join(', ')}` }).default('auto'),
+  SOVEREIGN_CROSSREF: z
+    .enum(CROSSREF_MODES, { error: `must be one of ${CROSSREF_MODES.join(', ')}` })
+    .default('auto'),
   SOVEREIGN_CROSSREF_URL: httpUrl.optional(),
   SOVEREIGN_CONTACT: z.email({ error: 'must be an e-mail address' }).optional(),
   SOVEREIGN_RUN_PATHS: z.enum(['allow', 'deny'], { error: 'must be allow or deny' }).optional(),

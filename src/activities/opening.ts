@@ -9,7 +9,10 @@ const profile = z.object({
   source: z.enum(SOURCES),
   searches: z.array(z.object({ source: z.enum(SOURCE_KINDS), at: z.string(), taskQueue: z.string() })),
   // Openings of runs from before there was a register have none.
-  registry: z.object({ name: z.literal('crossref'), at: z.string() }).nullable().default(null),
+  registry: z
+    .object({ name: z.literal('crossref'), at: z.string() })
+    .nullable()
+    .default(null),
   kernel: z.string(),
   embedder: z.string(),
   embedderDimensions: z.int(),

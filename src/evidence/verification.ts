@@ -25,10 +25,21 @@ export const comparedText = (paper: { readonly title: string; readonly abstract:
   `${paper.title}. ${paper.abstract}`;
 
 /** The quoted span stands, character for character, in the record of the hash the claim names. */
-export function standsIn({ quote, paperHash }: Claim, { paper, hash }: RankedPaper): boolean {
-  return (
-    hash === paperHash && quote.text !== '' && paper[quote.field].slice(quote.start, quote.end) === quote.text
-  );
+export function standsIn(claim: Claim, source: RankedPaper): boolean {
+  return source.hash === claim.paperHash && standsAgain(claim, source) !== null;
+}
+
+/**
+ * The claim with the hash that its paper's record has now; null where the quoted span no longer stands in it. A record changes
+ * from round to round though its text does not: another source's tells the DOI and the venue.
+ */
+export function standsAgain<T extends Omit<Claim, 'id'>>(claim: T, { paper, hash }: RankedPaper): T | null {
+  const { quote, paperId } = claim;
+  const stands =
+    paper.id === paperId &&
+    quote.text !== '' &&
+    paper[quote.field].slice(quote.start, quote.end) === quote.text;
+  return stands ? { ...claim, paperHash: hash } : null;
 }
 
 /**

@@ -60,6 +60,14 @@ export const registryAnswer = z.discriminatedUnion('kind', [
 ]);
 export type RegistryAnswer = z.infer<typeof registryAnswer>;
 
+export const ANSWER_KINDS = [
+  'found',
+  'not-found',
+  'mismatch',
+  'blocked',
+  'failed',
+] as const satisfies readonly RegistryAnswer['kind'][];
+
 export interface LookUp {
   readonly paper: PaperRecord;
   readonly signal?: AbortSignal;

@@ -3,6 +3,7 @@
 import { EXTRACTIVE, type SearchOutcome } from '../protocol';
 import type { Standing } from '../tribunal/standing';
 import { showConfidence } from './confidence';
+import { doubtfulPapers, notLookedUp } from './doubtful-papers';
 import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
 import type { Section, Sentence } from './model';
 import { capitalised, count, listOf, quoted, sentence, shownTerms } from './prose';
@@ -13,7 +14,9 @@ export function uncertainties(context: DraftContext): Section {
     ...outsideResults(context),
     ...texts(gaps(context)),
     ...texts(opposed(context)),
+    ...doubtfulPapers(context),
     ...texts(searches(context)),
+    ...texts(notLookedUp(context)),
     ...texts(whatWasRead(context)),
     ...texts(checking(context)),
     ...texts(owner(context)),

@@ -1,0 +1,90 @@
+// What the run's register was asked about the papers kept, and how it answered: for Methodology.
+
+import { MOST_LOOKED_UP } from '../literature/look-up';
+import type { NoticeType, RegistryAnswer } from '../literature/registry';
+import type { RankedPaper, RetractedPaper } from '../literature/selection';
+import type { AskedRegistry } from '../protocol';
+import type { DraftContext } from './draft-context';
+import { capitalised, count, cut, listOf, quoted } from './prose';
+
+const NOTE_CHARS = 160;
+const TITLE_CHARS = 200;
+
+const REGISTRY_NAMES: Readonly<Record<AskedRegistry['name'], string>> = { crossref: 'Crossref' };
+
+const NOTICE_NAMES: Readonly<Record<NoticeType, string>> = {
+  retraction: 'retraction',
+  withdrawal: 'withdrawal',
+  removal: 'removal',
+  'expression-of-concern': 'expression of concern',
+  correction: 'correction',
+};
+
+type Answered = RegistryAnswer['kind'] | 'not-asked';
+
+const ANSWERS: readonly (readonly [Answered, string])[] = [
+  ['found', 'found'],
+  ['not-found', 'not registered there'],
+  ['mismatch', 'with a DOI that is registered for another work'],
+  ['failed', 'without a usable answer'],
+  ['blocked', 'refused'],
+  ['not-asked', 'not asked for'],
+];
+
+/** `“A title”`, of a length that a sentence can bear. */
+export const titled = (title: string): string => quoted(cut(title, TITLE_CHARS));
+
+/** `retraction doi:10.1000/r, 2021-05-06`, as far as it is known. */
+export function noticeOf({ registered }: Pick<RetractedPaper, 'registered'>): string {
+  const { notice } = registered;
+  if (notice === null) return 'no notice named';
+  const named = `${NOTICE_NAMES[notice.type]}${notice.doi === null ? '' : ` doi:${notice.doi}`}`;
+  return notice.date === null ? named : `${named}, ${notice.date}`;
+}
+
+export function lookedUp({ profile, selection }: DraftContext): (string | null)[] {
+  const { papers, retractions } = selection;
+  if (profile.registry === null) {
+    return [
+      'No register was asked what became of the papers: that one was retracted is known only where its source says so.',
+    ];
+  }
+  const { name, at } = profile.registry;
+  const of = (answered: Answered) =>
+    papers.filter(({ registered }) => (registered?.kind ?? 'not-asked') === answered);
+  const answers = ANSWERS.flatMap(([answered, words]) => {
+    const n = of(answered).length;
+    return n === 0 ? [] : [`${n === papers.length && n > 1 ? 'all' : n} ${words}`];
+  });
+  const [failed, blocked, notAsked] = [of('failed'), of('blocked'), of('not-asked')];
+  return [
+    `Before claims were taken from them the ${count(papers.length, 'paper')} kept ${papers.length === 1 ? 'was' : 'were'} looked up in ${REGISTRY_NAMES[name]}, at ${at}${answers.length === 0 ? '' : `: ${listOf(answers)}`}.`,
+    because('No usable answer', failed),
+    because('Refused', blocked),
+    notAsked.length > 0 && failed.length + blocked.length > 0
+      ? 'After such an answer the papers behind it were not asked for.'
+      : null,
+    notAsked.length > 0 && papers.length + retractions.length > MOST_LOOKED_UP
+      ? `Of one round ${MOST_LOOKED_UP} papers are looked up at most, the most relevant first.`
+      : null,
+    retractions.length === 0
+      ? null
+      : `Left out as retracted, so that the next best took ${retractions.length === 1 ? 'its place' : 'their places'}: ${listOf(
+          retractions.map(
+            (one) => `${titled(one.paper.title)} (doi:${one.registered.doi}; ${noticeOf(one)})`,
+          ),
+        )}.`,
+  ];
+}
+
+/** The different reasons that were given, the first few of them. */
+function because(what: string, papers: readonly RankedPaper[]): string | null {
+  const notes = new Set(
+    papers.flatMap(({ registered }) =>
+      registered?.kind === 'failed' || registered?.kind === 'blocked'
+        ? [cut(registered.note, NOTE_CHARS)]
+        : [],
+    ),
+  );
+  return notes.size === 0 ? null : `${capitalised(what)}: ${[...notes].slice(0, 3).join('; ')}.`;
+}
