@@ -1,7 +1,7 @@
 // Papers with claims about which the register has something to say that a reader must know: for Uncertainties.
 
 import type { DraftContext } from './draft-context';
-import { noticeOf, titled } from './looked-up';
+import { noticePlace, titled } from './looked-up';
 import type { Sentence } from './model';
 import { count, sentence } from './prose';
 
@@ -18,14 +18,14 @@ export function doubtfulPapers(context: DraftContext): Sentence[][] {
       }
       if (registered?.kind !== 'found') return [];
       const type = registered.notice?.type;
+      const place = noticePlace(registered);
+      const where = place === '' ? '' : ` (${place})`;
       switch (type) {
         case 'expression-of-concern':
-          return said(
-            `An expression of concern has been published about ${titled(paper.title)} (${noticeOf({ registered })}).`,
-          );
+          return said(`An expression of concern has been published about ${titled(paper.title)}${where}.`);
         case 'correction':
           return said(
-            `${titled(paper.title)} has been corrected (${noticeOf({ registered })}); whether that touches what is quoted here was not checked.`,
+            `${titled(paper.title)} has been corrected${where}; whether that touches what is quoted here was not checked.`,
           );
         // Retracted ones are not among the papers kept.
         case 'retraction':

@@ -1,11 +1,11 @@
 // What the run's register was asked about the papers kept, and how it answered: for Methodology.
 
 import { MOST_LOOKED_UP } from '../literature/look-up';
-import type { NoticeType, RegistryAnswer } from '../literature/registry';
-import type { RankedPaper, RetractedPaper } from '../literature/selection';
+import type { NoticeType, RegistryAnswer, RegistryFound } from '../literature/registry';
+import type { RankedPaper } from '../literature/selection';
 import type { AskedRegistry } from '../protocol';
 import type { DraftContext } from './draft-context';
-import { capitalised, count, cut, listOf, quoted } from './prose';
+import { count, cut, listOf, quoted } from './prose';
 
 const NOTE_CHARS = 160;
 const TITLE_CHARS = 200;
@@ -34,12 +34,15 @@ const ANSWERS: readonly (readonly [Answered, string])[] = [
 /** `“A title”`, of a length that a sentence can bear. */
 export const titled = (title: string): string => quoted(cut(title, TITLE_CHARS));
 
-/** `retraction doi:10.1000/r, 2021-05-06`, as far as it is known. */
-export function noticeOf({ registered }: Pick<RetractedPaper, 'registered'>): string {
+/** `doi:10.1000/r, 2021-05-06` of the notice, as far as it is known. */
+export const noticePlace = ({ notice }: RegistryFound): string =>
+  [notice?.doi ? `doi:${notice.doi}` : null, notice?.date ?? null].filter((part) => part !== null).join(', ');
+
+function noticeOf(registered: RegistryFound): string {
   const { notice } = registered;
-  if (notice === null) return 'no notice named';
-  const named = `${NOTICE_NAMES[notice.type]}${notice.doi === null ? '' : ` doi:${notice.doi}`}`;
-  return notice.date === null ? named : `${named}, ${notice.date}`;
+  return notice === null
+    ? 'no notice named'
+    : `${NOTICE_NAMES[notice.type]} ${noticePlace(registered)}`.trim();
 }
 
 export function lookedUp({ profile, selection }: DraftContext): (string | null)[] {
@@ -59,8 +62,8 @@ export function lookedUp({ profile, selection }: DraftContext): (string | null)[
   const [failed, blocked, notAsked] = [of('failed'), of('blocked'), of('not-asked')];
   return [
     `Before claims were taken from them the ${count(papers.length, 'paper')} kept ${papers.length === 1 ? 'was' : 'were'} looked up in ${REGISTRY_NAMES[name]}, at ${at}${answers.length === 0 ? '' : `: ${listOf(answers)}`}.`,
-    because('No usable answer', failed),
-    because('Refused', blocked),
+    because('Why there was no usable answer', failed),
+    because('Why it refused', blocked),
     notAsked.length > 0 && failed.length + blocked.length > 0
       ? 'After such an answer the papers behind it were not asked for.'
       : null,
@@ -71,7 +74,7 @@ export function lookedUp({ profile, selection }: DraftContext): (string | null)[
       ? null
       : `Left out as retracted, so that the next best took ${retractions.length === 1 ? 'its place' : 'their places'}: ${listOf(
           retractions.map(
-            (one) => `${titled(one.paper.title)} (doi:${one.registered.doi}; ${noticeOf(one)})`,
+            (one) => `${titled(one.paper.title)} (doi:${one.registered.doi}; ${noticeOf(one.registered)})`,
           ),
         )}.`,
   ];
@@ -86,5 +89,5 @@ function because(what: string, papers: readonly RankedPaper[]): string | null {
         : [],
     ),
   );
-  return notes.size === 0 ? null : `${capitalised(what)}: ${[...notes].slice(0, 3).join('; ')}.`;
+  return notes.size === 0 ? null : `${what}: ${[...notes].slice(0, 3).join('; ')}.`;
 }
