@@ -37,8 +37,11 @@ export const indexFolder = (config: Config) => path.join(config.home, 'recall');
 /** Far below the hundred a second that OpenAlex allows. */
 const OPENALEX_SPACING_MS = 100;
 
-/** What Crossref allows those who leave no address: five a second, one at a time. */
-const CROSSREF_SPACING_MS = 200;
+/**
+ * Crossref counts searches apart from look-ups by DOI since December 2025, and allows fewer: three a second to those who leave
+ * an address, one to others. Most arXiv papers need one.
+ */
+const CROSSREF_SPACING_MS = { withContact: 350, without: 1_000 };
 
 /** Turns at arXiv, for those calls only that come while this process holds the role (`gate`). */
 export const createArxivPacer = ({ config, gate }: { config: Config; gate: Gate }) =>
@@ -85,7 +88,9 @@ export function createDeps(options: {
     baseUrl: config.crossref.url,
     ...(config.contact ? { mailto: config.contact } : {}),
     timeoutMs: config.arxiv.timeoutMs,
-    pacer: createPacer({ spacingMs: CROSSREF_SPACING_MS }),
+    pacer: createPacer({
+      spacingMs: config.contact ? CROSSREF_SPACING_MS.withContact : CROSSREF_SPACING_MS.without,
+    }),
     userAgent: `sovereign/${VERSION}`,
     cache: {
       get: async (key) =>

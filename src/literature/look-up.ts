@@ -4,7 +4,7 @@ import type { PaperRecord } from './paper-record';
 import type { RegistryAnswer } from './registry';
 import type { RankedPaper, RetractedPaper, Selection } from './selection';
 
-/** Papers of a round that are looked up, retracted ones included: at Crossref's pace about a minute. */
+/** Papers of a round that are looked up, retracted ones included: at Crossref's pace one to four minutes. */
 export const MOST_LOOKED_UP = 100;
 
 /** Replacements of retracted papers may be retracted too. So many times in a row they are not, except by design. */

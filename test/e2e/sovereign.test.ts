@@ -191,7 +191,7 @@ describe('sovereign research', () => {
 
   it('names an unusable variable', async () => {
     const { code, stderr } = await finish(['research', 'Why?'], { SOVEREIGN_SOURCE: 'pubmed' });
-    expect(stderr).toMatch(/SOVEREIGN_SOURCE: must be one of arxiv, library, sample/);
+    expect(stderr).toMatch(/SOVEREIGN_SOURCE: must be one of arxiv, openalex, library, sample/);
     expect(code).toBe(2);
   });
 });

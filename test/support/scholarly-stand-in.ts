@@ -92,6 +92,8 @@ export async function openScholarlyStandIn(read: () => ScholarlyOptions): Promis
       SOVEREIGN_ARXIV_URL: `${standIn.url}/api`,
       SOVEREIGN_OPENALEX_URL: `${standIn.url}/openalex`,
       SOVEREIGN_CROSSREF_URL: `${standIn.url}/crossref`,
+      // Who leaves an address may ask more often.
+      SOVEREIGN_CONTACT: 'owner@flock.example',
     },
   };
 }
