@@ -186,9 +186,9 @@ function stillStanding(
 ): ClaimDraft[] {
   const byId = new Map(papers.map((ranked) => [ranked.paper.id, ranked]));
   return keep.flatMap((claim): ClaimDraft[] => {
-    const source = byId.get(claim.paperId);
-    const standing = source === undefined ? null : standsAgain(claim, source);
-    if (source === undefined || standing === null) return [];
+    const standing = standsAgain(claim, papers);
+    const source = standing === null ? undefined : byId.get(standing.paperId);
+    if (standing === null || source === undefined) return [];
     const { text, paperId, paperHash, quote } = standing;
     const { terms } = claimTerms({ text, title: source.paper.title, terms: aim.terms, leads: aim.leads });
     return [{ text, paperId, paperHash, quote, terms: [...terms] }];

@@ -105,7 +105,12 @@ export function mergeAndRank({
   const works = worksOf([...(previous?.papers.map(({ paper }) => paper) ?? []), ...records]);
   const ranks = fusedRanks(answers);
   const relevance = relevanceOf(question);
-  const retractedKeys = new Set(retractions.flatMap(({ paper }) => workKeys(paper)));
+  const retractedKeys = new Set(
+    retractions.flatMap(({ paper, registered }) => [
+      ...workKeys(paper),
+      ...workKeys({ ...paper, doi: registered.doi }),
+    ]),
+  );
   const isRetracted = (paper: PaperRecord) => workKeys(paper).some((key) => retractedKeys.has(key));
   const candidates = works
     .filter((work) => !work.withdrawn && !isRetracted(work.paper))

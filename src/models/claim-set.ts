@@ -8,8 +8,8 @@ import { distinct, type FoundClaim } from './extracted-claims';
 /**
  * At most `count` claims, C1, C2, ...: kept ones first, then found ones in their order. A revision must be able
  * to bring in what was missing, so kept claims make room for found ones, the least confident first: for half
- * of `count` at most, and only claims all of whose terms another claim speaks of. A kept claim whose paper is
- * no longer selected, or has changed so that the quote stands there no more, is not kept.
+ * of `count` at most, and only claims all of whose terms another claim speaks of. A kept claim whose quote no longer
+ * stands in a selected paper is not kept.
  */
 export function claimSetOf({
   found,
@@ -22,12 +22,8 @@ export function claimSetOf({
   papers: readonly RankedPaper[];
   count: number;
 }): Claim[] {
-  const byId = new Map(papers.map((ranked) => [ranked.paper.id, ranked]));
   const standing: FoundClaim[] = keep
-    .flatMap((claim) => {
-      const source = byId.get(claim.paperId);
-      return source === undefined ? [] : (standsAgain(claim, source) ?? []);
-    })
+    .flatMap((claim) => standsAgain(claim, papers) ?? [])
     .toSorted((a, b) => b.confidence - a.confidence || (a.id < b.id ? -1 : 1))
     .map(({ text, paperId, paperHash, quote, terms }) => ({ text, paperId, paperHash, quote, terms }));
   const room = Math.max(count - standing.length, Math.ceil(count / 2));

@@ -142,8 +142,8 @@ function howMany(major: number, all: number): string {
 function rounds({ round, revision, selection, evidence }: DraftContext): (string | null)[] {
   if (round === 0) return ['This is the first draft: no revision round came before it.'];
   const searched = selection.ledger.filter((entry) => entry.round === round).length;
-  const before = new Set(revision?.claims.map((claim) => `${claim.paperId}\n${claim.text}`));
-  const fresh = evidence.claims.filter((claim) => !before.has(`${claim.paperId}\n${claim.text}`)).length;
+  const before = new Set(revision?.claims.map((claim) => claim.text));
+  const fresh = evidence.claims.filter((claim) => !before.has(claim.text)).length;
   const major = revision?.findings.filter((finding) => finding.severity === 'major').length ?? 0;
   return [
     `This is the draft of revision ${round}.`,

@@ -143,8 +143,8 @@ function checking({ standings, profile, contradictions }: DraftContext): string[
 function owner({ revision, profile, round, selection, evidence }: DraftContext): string[] {
   if (revision === undefined || revision.instructions === null) return [];
   const searched = selection.ledger.filter((entry) => entry.round === round);
-  const before = new Set(revision.claims.map((claim) => `${claim.paperId}\n${claim.text}`));
-  const fresh = evidence.claims.filter((claim) => !before.has(`${claim.paperId}\n${claim.text}`)).length;
+  const before = new Set(revision.claims.map((claim) => claim.text));
+  const fresh = evidence.claims.filter((claim) => !before.has(claim.text)).length;
   const done =
     searched.length === 0
       ? 'no further search was made'

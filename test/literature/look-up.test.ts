@@ -138,9 +138,15 @@ describe('withRegistered', () => {
     });
     // In this round the register is down, and the retracted paper is found again, in another version.
     const again = { ...(PAPERS[0] as PaperRecord), id: 'arXiv:2401.00000v2' };
+    const atItsPublisher = {
+      ...again,
+      id: 'doi:10.1000/J.1',
+      doi: '10.1000/J.1',
+      title: `${again.title}, extended`,
+    };
     const { found, asked } = await lookUp({
       previous,
-      papers: [again, ...PAPERS],
+      papers: [again, atItsPublisher, ...PAPERS],
       lastFrom: 1,
       answers: { [idAt(1)]: { kind: 'failed', note: 'down' } },
     });

@@ -81,4 +81,19 @@ describe('claimSetOf', () => {
     });
     expect(claims).toMatchObject([{ text: 'Kept C1.', paperHash: fuller.hash }]);
   });
+
+  it('keeps those whose paper goes by another id now, and names where the quote stands there', () => {
+    const text = 'Hard negatives help dense retrieval by four points.';
+    const claim = {
+      ...kept('C1', ['recall'], 0.9),
+      quote: { field: 'abstract' as const, start: 0, end: text.length, text },
+    };
+    const fuller = ranked({ ...SOURCE.paper, id: 'arXiv:2401.00009v1', abstract: `We look. ${text}` });
+    const claims = claimSetOf({ found: [], keep: [claim], papers: [fuller], count: 4 });
+    expect(claims).toMatchObject([
+      { paperId: fuller.paper.id, paperHash: fuller.hash, quote: { start: 9, end: 9 + text.length, text } },
+    ]);
+    const short = { ...claim, quote: { ...claim.quote, text: 'Hard negatives', end: 14 } };
+    expect(claimSetOf({ found: [], keep: [short], papers: [fuller], count: 4 })).toEqual([]);
+  });
 });
