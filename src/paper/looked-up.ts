@@ -64,21 +64,21 @@ export function lookedUp({ profile, selection }: DraftContext): (string | null)[
     `Before claims were taken from them the ${count(papers.length, 'paper')} kept ${papers.length === 1 ? 'was' : 'were'} looked up in ${REGISTRY_NAMES[name]}, at ${at}${answers.length === 0 ? '' : `: ${listOf(answers)}`}.`,
     because('Why there was no usable answer', failed),
     because('Why it refused', blocked),
-    notAsked.length > 0 && failed.length + blocked.length > 0
-      ? 'After such an answer the papers behind it were not asked for.'
-      : null,
-    notAsked.length > 0 && papers.length + retractions.length > MOST_LOOKED_UP
-      ? `Of one round ${MOST_LOOKED_UP} papers are looked up at most, the most relevant first.`
-      : null,
+    notAsked.length > 0 ? whyNotAsked(papers.length - notAsked.length + retractions.length) : null,
     retractions.length === 0
       ? null
-      : `Left out as retracted, so that the next best took ${retractions.length === 1 ? 'its place' : 'their places'}: ${listOf(
+      : `Left out as retracted: ${listOf(
           retractions.map(
             (one) => `${titled(one.paper.title)} (doi:${one.registered.doi}; ${noticeOf(one.registered)})`,
           ),
         )}.`,
   ];
 }
+
+const whyNotAsked = (asked: number): string =>
+  asked >= MOST_LOOKED_UP
+    ? `Of one round ${MOST_LOOKED_UP} papers are looked up at most, the most relevant first.`
+    : 'After such an answer the papers behind it were not asked for.';
 
 /** The different reasons that were given, the first few of them. */
 function because(what: string, papers: readonly RankedPaper[]): string | null {

@@ -1,5 +1,6 @@
 // What a register says of a run's papers, in all formats.
 
+import { hashOf } from '../../src/evidence/hash';
 import { buildManifest, evidenceHashOf } from '../../src/evidence/manifest';
 import type { RegistryAnswer } from '../../src/literature/registry';
 import type { RetractedPaper, Selection } from '../../src/literature/selection';
@@ -220,13 +221,24 @@ describe('Methodology', () => {
     expect(refused).toContain('1 refused and 4 not asked for. Why it refused: Crossref refuses us.');
   });
 
+  it('says that no more than a hundred are looked up', () => {
+    const papers = Array.from({ length: 102 }, (_, at) => {
+      const paper = paperOf({ id: `arXiv:2002.${10_000 + at}v1`, title: `Paper ${at}`, abstract: '' });
+      const ranked = { paper, hash: hashOf(paper), relevance: 0.1 };
+      return at < 100 ? { ...ranked, registered: registeredWork() } : ranked;
+    });
+    const text = sectionOf({ ...GOOD, selection: { ...GOOD.selection, papers } }, 'Methodology');
+    expect(text).toContain('100 found and 2 not asked for. Of one round 100 papers are looked up at most');
+    expect(text).not.toContain('After such an answer');
+  });
+
   it('names papers left out as retracted, with their notices', () => {
     const gone = paperOf({ id: 'arXiv:2001.00099v1', title: 'Too Good to Be True', abstract: '' });
     const publication = publish(runWith([], [{ paper: gone, registered: retractedWork() }]));
     const text = sectionOf(runWith([], [{ paper: gone, registered: retractedWork() }]), 'Methodology');
     expect(text).toContain('4 duplicates, 1 withdrawn paper and 1 retracted paper were set aside');
     expect(text).toContain(
-      'Left out as retracted, so that the next best took its place: “Too Good to Be True” (doi:10.1000/j.1; retraction doi:10.1000/notice.1, 2022-05-06).',
+      'Left out as retracted: “Too Good to Be True” (doi:10.1000/j.1; retraction doi:10.1000/notice.1, 2022-05-06).',
     );
     expect(renderJson(publication).retracted).toEqual([
       { paperId: gone.id, title: gone.title, doi: '10.1000/j.1', noticeDoi: '10.1000/notice.1' },

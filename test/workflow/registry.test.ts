@@ -113,7 +113,7 @@ describe('a run over arXiv and OpenAlex', () => {
       { paperId: `arXiv:${GONE.id}v1`, title: GONE.title, doi: '10.1000/gone', noticeDoi: '10.1000/notice' },
     ]);
     expect(methodology(json)).toContain(
-      `Left out as retracted, so that the next best took its place: “${GONE.title}” (doi:10.1000/gone; retraction doi:10.1000/notice, 2022-05-06).`,
+      `Left out as retracted: “${GONE.title}” (doi:10.1000/gone; retraction doi:10.1000/notice, 2022-05-06).`,
     );
     expect(json.sections[3]?.text).toContain(
       `An expression of concern has been published about “${COMPARED.title}” (doi:10.1000/concern).`,
