@@ -30,6 +30,9 @@ const limit = z.coerce
   .positive({ error: 'must be above 0' })
   .optional();
 
+export const CROSSREF_MODES = ['auto', 'on', 'off'] as const;
+const CROSSREF_URL = 'https://api.crossref.org';
+
 const environment = z.object({
   SOVEREIGN_TASK_QUEUE: filled.max(200).default(TASK_QUEUE),
   SOVEREIGN_HOME: filled.default('.sovereign'),
@@ -42,6 +45,10 @@ const environment = z.object({
   SOVEREIGN_ARXIV_SPACING_S: seconds(3),
   SOVEREIGN_OPENALEX_URL: httpUrl.default('https://api.openalex.org'),
   SOVEREIGN_OPENALEX_KEY: optional,
+  SOVEREIGN_CROSSREF: z
+    .enum(CROSSREF_MODES, { error: `must be one of ${CROSSREF_MODES.join(', ')}` })
+    .default('auto'),
+  SOVEREIGN_CROSSREF_URL: httpUrl.optional(),
   SOVEREIGN_CONTACT: z.email({ error: 'must be an e-mail address' }).optional(),
   SOVEREIGN_RUN_PATHS: z.enum(['allow', 'deny'], { error: 'must be allow or deny' }).optional(),
   SOVEREIGN_MODEL_URL: httpUrl.optional(),
@@ -127,6 +134,12 @@ export interface Config {
   readonly library: string | undefined;
   readonly arxiv: { readonly url: string; readonly timeoutMs: number; readonly spacingMs: number };
   readonly openAlex: { readonly url: string; readonly apiKey: string | undefined };
+  readonly crossref: {
+    /** Which runs ask it: activities/choose-registry.ts. */
+    readonly mode: (typeof CROSSREF_MODES)[number];
+    readonly url: string;
+    readonly urlIsSet: boolean;
+  };
   /** Whom Crossref and OpenAlex may write to. */
   readonly contact: string | undefined;
   /** Whether a run's input may name files and folders of this machine. */
@@ -341,6 +354,11 @@ export function readConfig(options: {
       spacingMs: env.SOVEREIGN_ARXIV_SPACING_S * 1000,
     },
     openAlex: { url: env.SOVEREIGN_OPENALEX_URL, apiKey: env.SOVEREIGN_OPENALEX_KEY },
+    crossref: {
+      mode: env.SOVEREIGN_CROSSREF,
+      url: env.SOVEREIGN_CROSSREF_URL ?? CROSSREF_URL,
+      urlIsSet: env.SOVEREIGN_CROSSREF_URL !== undefined,
+    },
     contact: env.SOVEREIGN_CONTACT,
     runPaths: env.SOVEREIGN_RUN_PATHS ?? options.runPaths,
     model,

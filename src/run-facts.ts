@@ -25,12 +25,21 @@ export interface SearchedSource {
   readonly taskQueue: string;
 }
 
+/** The register that the papers kept are looked up in. */
+export interface AskedRegistry {
+  readonly name: 'crossref';
+  /** Base URL. */
+  readonly at: string;
+}
+
 /** What a run was opened with. Nothing changes it afterwards, and nothing falls back silently from it. */
 export interface Profile {
   readonly storeId: string;
   readonly source: SourceChoice;
   /** What every query is sent to. */
   readonly searches: readonly SearchedSource[];
+  /** null: none is asked. */
+  readonly registry: AskedRegistry | null;
   /** `extractive`, or the model that plans, extracts, drafts and reviews. */
   readonly kernel: string;
   /** Models that review in place of the kernel's, by role. Absent: none do. */

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { type ActivityDeps, CannotServeProfile } from './activities/deps';
 import type { Config } from './config';
 import { createArxivSource } from './literature/arxiv';
+import { createCrossrefRegistry } from './literature/crossref';
 import { openLibrary } from './literature/library';
 import { createOpenAlexSource } from './literature/openalex';
 import { createPacer, type Gate, type Pacer } from './literature/pacer';
+import { registryAnswer } from './literature/registry';
 import { openSample } from './literature/sample';
 import { searchAnswer } from './literature/source';
 import { createExtractiveKernel } from './models/extractive-kernel';
@@ -36,6 +38,12 @@ export const indexFolder = (config: Config) => path.join(config.home, 'recall');
 
 /** Far below the hundred a second that OpenAlex allows. */
 const OPENALEX_SPACING_MS = 100;
+
+/**
+ * Crossref counts searches apart from look-ups by DOI since December 2025, and allows fewer: three a second to those who leave
+ * an address, one to others. Most arXiv papers need one.
+ */
+const CROSSREF_SPACING_MS = { withContact: 350, without: 1_000 };
 
 /** Turns at arXiv, for those calls only that come while this process holds the role (`gate`). */
 export const createArxivPacer = ({ config, gate }: { config: Config; gate: Gate }) =>
@@ -91,6 +99,20 @@ export function createDeps(options: {
       put: (key, answer) => store.dayCache.put({ openalex: config.openAlex.url, key }, answer),
     },
   });
+  const crossref = createCrossrefRegistry({
+    baseUrl: config.crossref.url,
+    ...(config.contact ? { mailto: config.contact } : {}),
+    timeoutMs: config.arxiv.timeoutMs,
+    pacer: createPacer({
+      spacingMs: config.contact ? CROSSREF_SPACING_MS.withContact : CROSSREF_SPACING_MS.without,
+    }),
+    userAgent: `sovereign/${VERSION}`,
+    cache: {
+      get: async (key) =>
+        (await store.dayCache.find({ crossref: config.crossref.url, key }, registryAnswer)) ?? null,
+      put: (key, answer) => store.dayCache.put({ crossref: config.crossref.url, key }, answer),
+    },
+  });
   const cannot = (what: string, profile: string, here: string) =>
     new CannotServeProfile(
       `the run was opened with ${what} ${profile}, this worker has ${here}; start a worker with the run's settings`,
@@ -114,6 +136,7 @@ export function createDeps(options: {
       arxivUrl: config.arxiv.url,
       openAlexUrl: config.openAlex.url,
       budget: config.budget,
+      crossref: config.crossref,
     },
     paidModels: [...new Set(paidModels)],
     prices: config.prices,
@@ -143,6 +166,10 @@ export function createDeps(options: {
         default:
           return source satisfies never;
       }
+    },
+    openRegistry({ at }) {
+      if (at !== config.crossref.url) throw cannot('Crossref at', at, config.crossref.url);
+      return crossref;
     },
     rules: createExtractiveKernel(),
     meter,

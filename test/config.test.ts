@@ -51,6 +51,8 @@ describe('readConfig', () => {
     [{ SOVEREIGN_MODEL_SYNTHESIZER_KEY: 'k' }, /SOVEREIGN_MODEL_SYNTHESIZER is not set/],
     [{ SOVEREIGN_MODEL_SYNTHESIZER_URL: 'ftp://x' }, /SOVEREIGN_MODEL_SYNTHESIZER_URL: must be an http/],
     [{ SOVEREIGN_MODEL_SKEPTIC: 'extractive' }, /SOVEREIGN_MODEL_SKEPTIC: "extractive" is no model/],
+    [{ SOVEREIGN_CROSSREF: 'yes' }, /SOVEREIGN_CROSSREF: must be one of auto, on, off/],
+    [{ SOVEREIGN_CROSSREF_URL: 'api.crossref.org' }, /SOVEREIGN_CROSSREF_URL: must be an http/],
     [{ SOVEREIGN_RUN_PATHS: 'yes' }, /SOVEREIGN_RUN_PATHS: must be allow or deny/],
   ])('refuses %j by name', (env, message) => {
     expect(() => read(env as unknown as Record<string, string>)).toThrow(ConfigError);
@@ -154,6 +156,17 @@ describe('readConfig', () => {
 
   it('does not switch a model on because a key lies about', () => {
     expect(read({ OPENAI_API_KEY: 'oa' }).model).toBeUndefined();
+  });
+
+  it('asks Crossref by its own URL unless another is set, and knows which it was', () => {
+    expect(read({}).crossref).toEqual({ mode: 'auto', url: 'https://api.crossref.org', urlIsSet: false });
+    expect(
+      read({ SOVEREIGN_CROSSREF: 'on', SOVEREIGN_CROSSREF_URL: 'http://127.0.0.1:9/' }).crossref,
+    ).toEqual({
+      mode: 'on',
+      url: 'http://127.0.0.1:9',
+      urlIsSet: true,
+    });
   });
 
   it('lets a spacing below 3 s only leave this machine for another host than arXiv', () => {

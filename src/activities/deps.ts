@@ -2,13 +2,15 @@
 
 import type { Limits } from '../budget/limits';
 import type { Prices } from '../budget/prices';
+import type { Registry } from '../literature/registry';
 import type { Source } from '../literature/source';
 import type { Embedder } from '../models/embedder';
 import type { Kernel } from '../models/kernel';
 import type { Meter } from '../models/meter';
-import type { Profile, Role, RunKey, SearchedSource, SourceChoice } from '../protocol';
+import type { AskedRegistry, Profile, Role, RunKey, SearchedSource, SourceChoice } from '../protocol';
 import type { SemanticIndex } from '../recall/semantic-index';
 import type { Store } from '../store/store';
+import type { CrossrefChoice } from './choose-registry';
 
 export interface ActivityDeps {
   readonly store: Store;
@@ -22,6 +24,7 @@ export interface ActivityDeps {
     readonly openAlexUrl: string;
     /** null: runs that name no budget have none. */
     readonly budget: Limits | null;
+    readonly crossref: CrossrefChoice;
   };
   readonly kernelName: string;
   /** Names of the models that review in place of the kernel's. */
@@ -36,6 +39,8 @@ export interface ActivityDeps {
   arxivTaskQueue(): Promise<string>;
   /** @throws CannotServeProfile */
   openSource(searched: SearchedSource): Promise<Source>;
+  /** @throws CannotServeProfile */
+  openRegistry(asked: AskedRegistry): Registry;
   /** The profile's kernel, its calls journalled for this run and round. @throws CannotServeProfile */
   openKernel(scope: { profile: Profile; run: RunKey; round: number; limits: Limits | null }): Kernel;
   /** Does without a model what a model would do, where the run's budget has no room for one. */

@@ -11,15 +11,18 @@ import {
   type SourceKind,
   storeTaskQueue,
 } from '../protocol';
+import { chooseRegistry } from './choose-registry';
 import { type ActivityDeps, UnusableInput } from './deps';
 import type { Opening } from './opening';
 
 export const openRun =
   (deps: ActivityDeps) =>
   async ({ input }: OpenRunRequest): Promise<Opened> => {
+    const searched = await sourceOf(deps, input);
     const profile: Profile = {
       storeId: deps.store.id,
-      ...(await sourceOf(deps, input)),
+      ...searched,
+      registry: chooseRegistry({ crossref: deps.defaults.crossref, searches: searched.searches }),
       kernel: deps.kernelName,
       ...(Object.keys(deps.reviewers ?? {}).length === 0 ? {} : { reviewers: { ...deps.reviewers } }),
       ...budgetOf(deps, input),

@@ -10,6 +10,11 @@ const profile = z.object({
   storeId: z.string(),
   source: z.enum(SOURCES),
   searches: z.array(z.object({ source: z.enum(SOURCE_KINDS), at: z.string(), taskQueue: z.string() })),
+  // Openings of runs from before there was a register have none.
+  registry: z
+    .object({ name: z.literal('crossref'), at: z.string() })
+    .nullable()
+    .default(null),
   kernel: z.string(),
   // Openings from before reviewers could differ lack it.
   reviewers: z.partialRecord(z.enum(ROLES), z.string()).optional(),

@@ -1,24 +1,25 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { SelectRequest } from '../contract';
-import { mergeAndRank, selection } from '../literature/selection';
+import { withRegistered } from '../literature/look-up';
+import type { PaperRecord } from '../literature/paper-record';
+import { mergeAndRank, type RetractedPaper, selection } from '../literature/selection';
 import { searchAnswer } from '../literature/source';
 import { FAILURES, type SelectionFacts } from '../protocol';
+import { askRegistry } from './ask-registry';
 import type { ActivityDeps } from './deps';
 import { readOpening } from './opening';
 import { readRevision } from './revision';
 
-/** Merges the answers with the round before, drops duplicates, keeps the papers most relevant to the question. */
+/**
+ * Merges the answers with the round before, drops duplicates, keeps the papers most relevant to the question, and looks
+ * them up in the run's register: retracted ones give way to the next best.
+ */
 export const selectPapers =
   (deps: ActivityDeps) =>
-  async ({
-    run,
-    opening,
-    round,
-    answers,
-    keep,
-    previous,
-    ...request
-  }: SelectRequest): Promise<SelectionFacts> => {
+  async (
+    { run, opening, round, answers, keep, previous, ...request }: SelectRequest,
+    signal: AbortSignal,
+  ): Promise<SelectionFacts> => {
     const { question, profile } = await readOpening(deps.store, opening);
     const read = await Promise.all(answers.map((ref) => deps.store.get(ref, searchAnswer)));
     const heard = read.some((answer) => answer.outcome === 'ok' || answer.outcome === 'empty');
@@ -34,14 +35,26 @@ export const selectPapers =
     }
     const before = previous === undefined ? undefined : await deps.store.get(previous, selection);
     const revision = await readRevision(deps.store, request.revision);
-    const kept = mergeAndRank({
-      question,
-      round,
-      answers: read,
-      previous: before,
-      keep,
-      favours: deps.openKernel({ profile, run, round, limits: null }).favours({ question, revision }),
-    });
+    const favours = once(
+      deps.openKernel({ profile, run, round, limits: null }).favours({ question, revision }),
+    );
+    const select = (retractions: readonly RetractedPaper[] = before?.retractions ?? []) =>
+      mergeAndRank({ question, round, answers: read, previous: before, keep, favours, retractions });
+    const { registry } = profile;
+    const kept =
+      registry === null
+        ? select()
+        : await withRegistered({
+            select,
+            lookUp: askRegistry({
+              registry: deps.openRegistry(registry),
+              journal: deps.store.journal,
+              run,
+              round,
+              signal,
+            }),
+            previous: before,
+          });
     return {
       ref: await deps.store.put(kept),
       kept: kept.papers.length,
@@ -49,3 +62,13 @@ export const selectPapers =
       duplicates: kept.duplicates,
     };
   };
+
+/** A selection is made anew for every retracted paper; what a paper yields is worked out once. */
+function once(favours: (paper: PaperRecord) => boolean): (paper: PaperRecord) => boolean {
+  const known = new Map<string, boolean>();
+  return (paper) => {
+    const yields = known.get(paper.id) ?? favours(paper);
+    known.set(paper.id, yields);
+    return yields;
+  };
+}

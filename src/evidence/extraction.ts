@@ -16,7 +16,7 @@ import { claimTerms } from './claim-terms';
 import { hashOf } from './hash';
 import { type KeyTerm, keyTerms, matchedTerms } from './key-terms';
 import { pairCosine } from './tfidf';
-import { standsIn } from './verification';
+import { standsAgain } from './verification';
 
 /** Added to a candidate's worth for what the claims before it leave out, taken off for a paper's second one. */
 const NEW_TERMS = 0.5;
@@ -186,9 +186,10 @@ function stillStanding(
 ): ClaimDraft[] {
   const byId = new Map(papers.map((ranked) => [ranked.paper.id, ranked]));
   return keep.flatMap((claim): ClaimDraft[] => {
-    const source = byId.get(claim.paperId);
-    if (source === undefined || !standsIn(claim, source)) return [];
-    const { text, paperId, paperHash, quote } = claim;
+    const standing = standsAgain(claim, papers);
+    const source = standing === null ? undefined : byId.get(standing.paperId);
+    if (standing === null || source === undefined) return [];
+    const { text, paperId, paperHash, quote } = standing;
     const { terms } = claimTerms({ text, title: source.paper.title, terms: aim.terms, leads: aim.leads });
     return [{ text, paperId, paperHash, quote, terms: [...terms] }];
   });

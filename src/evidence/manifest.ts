@@ -1,6 +1,7 @@
 // The evidence manifest: per claim what it rests on, and what was judged and decided, each by its hash.
 
 import { z } from 'zod';
+import { registryAnswer } from '../literature/registry';
 import { approval, type Publication } from '../paper/publication';
 import { ANSWERED, POLICIES, type Ref, ref } from '../protocol';
 import { review } from '../tribunal/review';
@@ -59,6 +60,8 @@ export const manifest = z.object({
   }),
   policy: z.object({ verdict: z.enum(POLICIES), reasons: z.array(z.string()) }),
   decision: approval,
+  /** What the register says of the papers the claims quote; none where it was not asked. No part of the evidence hash. */
+  registered: z.array(z.object({ paperId: z.string(), answer: registryAnswer })).default([]),
   /** Names of the run's artifacts. An approval is bound to `draft`. */
   artifacts: z.object({
     draft: ref,
@@ -105,6 +108,13 @@ function evidencePartOf({ evidence, selection }: EvidenceInput): EvidencePart {
   };
 }
 
+function registeredOf({ evidence, selection }: EvidenceInput): Manifest['registered'] {
+  const quoted = new Set(evidence.claims.map((claim) => claim.paperId));
+  return selection.papers.flatMap(({ paper, registered }) =>
+    registered === undefined || !quoted.has(paper.id) ? [] : [{ paperId: paper.id, answer: registered }],
+  );
+}
+
 /** The canonical evidence hash: the same for two runs that found, took and measured the same. */
 export const evidenceHashOf = (input: EvidenceInput): Ref => hashOf(evidencePartOf(input));
 
@@ -124,6 +134,7 @@ export function buildManifest(input: Omit<Publication, 'profile'>): Manifest {
     judgement: { ...judgement, passScore },
     policy: { verdict: policy.verdict, reasons: [...policy.reasons] },
     decision: approval,
+    registered: registeredOf(input),
     artifacts: {
       draft: draftRef,
       evidence: draft.evidence,

@@ -24,11 +24,31 @@ export class UnknownPaper extends Error {
 export const comparedText = (paper: { readonly title: string; readonly abstract: string }): string =>
   `${paper.title}. ${paper.abstract}`;
 
+const spanStands = ({ quote }: Pick<Claim, 'quote'>, { paper }: RankedPaper): boolean =>
+  quote.text !== '' && paper[quote.field].slice(quote.start, quote.end) === quote.text;
+
 /** The quoted span stands, character for character, in the record of the hash the claim names. */
-export function standsIn({ quote, paperHash }: Claim, { paper, hash }: RankedPaper): boolean {
-  return (
-    hash === paperHash && quote.text !== '' && paper[quote.field].slice(quote.start, quote.end) === quote.text
-  );
+export const standsIn = (claim: Claim, source: RankedPaper): boolean =>
+  source.hash === claim.paperHash && spanStands(claim, source);
+
+/** Shorter quotes may stand in a paper of somebody else's. */
+const TELLING_CHARS = 40;
+
+/**
+ * A claim of an earlier round as it stands in the papers of this one; null where it does not. What a record says beside its
+ * text changes from round to round, and its hash with it: another source's tells the DOI and the venue. Its id changes when
+ * the fuller record of the work is found only then: the quote tells the paper.
+ */
+export function standsAgain<T extends Omit<Claim, 'id'>>(claim: T, papers: readonly RankedPaper[]): T | null {
+  const own = papers.find(({ paper }) => paper.id === claim.paperId);
+  if (own !== undefined) return spanStands(claim, own) ? { ...claim, paperHash: own.hash } : null;
+  const { field, text } = claim.quote;
+  if (text.length < TELLING_CHARS) return null;
+  const other = papers.find(({ paper }) => paper[field].includes(text));
+  if (other === undefined) return null;
+  const start = other.paper[field].indexOf(text);
+  const quote = { ...claim.quote, start, end: start + text.length };
+  return { ...claim, paperId: other.paper.id, paperHash: other.hash, quote };
 }
 
 /**

@@ -19,7 +19,7 @@ export interface CrossrefOptions {
   readonly baseUrl: string;
   /** Whom Crossref may write to: puts us among those served more reliably. */
   readonly mailto?: string;
-  /** Without `mailto` Crossref takes 5 requests a second, one at a time: 200 ms between them. */
+  /** Searches by words are allowed three times a second, without `mailto` once. */
   readonly pacer: Pacer;
   /** For one request, from the first byte out to the last one in. */
   readonly timeoutMs: number;

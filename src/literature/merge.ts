@@ -19,7 +19,7 @@ function publishedDoi(paper: PaperRecord): string | null {
 }
 
 /** Names under which a record's work is known. Two records that share one are one work. */
-function workKeys(paper: PaperRecord): string[] {
+export function workKeys(paper: PaperRecord): string[] {
   const keys = [`id ${paper.id.toLowerCase()}`];
   const arxiv = arxivId(paper);
   if (arxiv !== null) keys.push(`arxiv ${arxivKey(arxiv)}`);

@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { canonicalJson, hashOf } from '../evidence/hash';
 import { ref, SEARCH_OUTCOMES } from '../protocol';
-import { worksOf } from './merge';
+import { workKeys, worksOf } from './merge';
 import { type PaperRecord, paperRecord } from './paper-record';
 import { relevanceOf } from './rank';
+import { registryAnswer, registryFound } from './registry';
 import type { SearchAnswer } from './source';
 import { spread } from './spread';
 
@@ -14,6 +15,8 @@ export const rankedPaper = z.object({
   hash: ref,
   /** Similarity to the question, 0-1. */
   relevance: z.number(),
+  /** What the register says of it; absent where it was not asked. It changes neither `paper` nor `hash`. */
+  registered: registryAnswer.optional(),
 });
 export type RankedPaper = z.infer<typeof rankedPaper>;
 
@@ -28,6 +31,10 @@ export const ledgerEntry = z.object({
 });
 export type LedgerEntry = z.infer<typeof ledgerEntry>;
 
+/** A paper left out because the register says that it was retracted, withdrawn or removed. */
+export const retractedPaper = z.object({ paper: paperRecord, registered: registryFound });
+export type RetractedPaper = z.infer<typeof retractedPaper>;
+
 /** The papers a round works on, most relevant first, and how they were come by. */
 export const selection = z.object({
   question: z.string(),
@@ -37,6 +44,10 @@ export const selection = z.object({
   found: z.int(),
   duplicates: z.int(),
   withdrawn: z.int(),
+  /** Length of `retractions`. */
+  retracted: z.int().default(0),
+  /** Left out, over all rounds. */
+  retractions: z.array(retractedPaper).default([]),
 });
 export type Selection = z.infer<typeof selection>;
 
@@ -69,6 +80,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  * withdrawn ones and without those that share nothing with the question's content; at most `keep`, spread over
  * groups and years, most relevant first, equally relevant ones by their ranks in the answers (reciprocal rank fusion), then by id.
  * `favours` says of which papers claims can be taken: those go before others of about their relevance.
+ * Works that `retractions` names are left out as well. The papers come without what a register says of them.
  * The result does not depend on the order of the answers. `found`, `duplicates` and `withdrawn` are counts
  * over all rounds; a withdrawn paper that is found again in a later round counts again.
  */
@@ -79,6 +91,7 @@ export function mergeAndRank({
   previous,
   keep,
   favours = () => false,
+  retractions = previous?.retractions ?? [],
 }: {
   readonly question: string;
   readonly round: number;
@@ -86,13 +99,21 @@ export function mergeAndRank({
   readonly previous?: Selection | undefined;
   readonly keep: number;
   readonly favours?: (paper: PaperRecord) => boolean;
+  readonly retractions?: readonly RetractedPaper[];
 }): Selection {
   const records = answers.flatMap((answer) => answer.papers);
   const works = worksOf([...(previous?.papers.map(({ paper }) => paper) ?? []), ...records]);
   const ranks = fusedRanks(answers);
   const relevance = relevanceOf(question);
+  const retractedKeys = new Set(
+    retractions.flatMap(({ paper, registered }) => [
+      ...workKeys(paper),
+      ...workKeys({ ...paper, doi: registered.doi }),
+    ]),
+  );
+  const isRetracted = (paper: PaperRecord) => workKeys(paper).some((key) => retractedKeys.has(key));
   const candidates = works
-    .filter((work) => !work.withdrawn)
+    .filter((work) => !work.withdrawn && !isRetracted(work.paper))
     .map(({ paper, ids }) => ({
       paper,
       relevance: relevance(paper),
@@ -133,5 +154,7 @@ export function mergeAndRank({
     found: (previous?.found ?? 0) + records.length,
     duplicates: (previous?.duplicates ?? 0) + before + records.length - works.length,
     withdrawn: (previous?.withdrawn ?? 0) + works.filter((work) => work.withdrawn).length,
+    retracted: retractions.length,
+    retractions: [...retractions],
   };
 }

@@ -1,14 +1,15 @@
 // A round's claims: what is kept of the round before, and what was newly found.
 
 import type { CheckedClaim, Claim } from '../evidence/claim';
+import { standsAgain } from '../evidence/verification';
 import type { RankedPaper } from '../literature/selection';
 import { distinct, type FoundClaim } from './extracted-claims';
 
 /**
  * At most `count` claims, C1, C2, ...: kept ones first, then found ones in their order. A revision must be able
  * to bring in what was missing, so kept claims make room for found ones, the least confident first: for half
- * of `count` at most, and only claims all of whose terms another claim speaks of. A kept claim whose paper is
- * no longer selected, or has changed, is not kept.
+ * of `count` at most, and only claims all of whose terms another claim speaks of. A kept claim whose quote no longer
+ * stands in a selected paper is not kept.
  */
 export function claimSetOf({
   found,
@@ -21,9 +22,8 @@ export function claimSetOf({
   papers: readonly RankedPaper[];
   count: number;
 }): Claim[] {
-  const hashes = new Set(papers.map(({ hash }) => hash));
   const standing: FoundClaim[] = keep
-    .filter(({ paperHash }) => hashes.has(paperHash))
+    .flatMap((claim) => standsAgain(claim, papers) ?? [])
     .toSorted((a, b) => b.confidence - a.confidence || (a.id < b.id ? -1 : 1))
     .map(({ text, paperId, paperHash, quote, terms }) => ({ text, paperId, paperHash, quote, terms }));
   const room = Math.max(count - standing.length, Math.ceil(count / 2));

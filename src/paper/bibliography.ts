@@ -1,6 +1,7 @@
 // References as CSL-JSON, the form that citation software reads and from which BibTeX is made.
 // https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables
 
+import { parseArxivId } from '../literature/arxiv-id';
 import { type PageReference, shown } from './page';
 
 export interface BibliographyName {
@@ -21,10 +22,15 @@ export interface BibliographyItem {
   readonly author?: readonly BibliographyName[];
   readonly issued?: { readonly 'date-parts': readonly [readonly [number]] };
   readonly 'container-title'?: string;
+  readonly volume?: string;
+  readonly issue?: string;
+  readonly page?: string;
   readonly publisher?: string;
   readonly DOI?: string;
   readonly URL?: string;
   readonly note?: string;
+  /** Not CSL's: BibTeX's `eprint` of an arXiv paper, without version. */
+  readonly arxiv?: string;
 }
 
 /** Splits a name as it is printed ("Jan van der Berg") into its parts. */
@@ -105,7 +111,9 @@ export function bibliographyOf(references: readonly PageReference[], parse: Name
   const authors = references.map(({ names }) => names.map((name) => nameOf(name, parse)));
   const keys = unique(references.map((entry, index) => keyOf(entry, authors[index]?.[0], entry.number)));
   return references.map((entry, index) => {
-    const { year, venue, doi, url, paperId } = entry;
+    const { year, venue, volume, issue, pages, url, paperId } = entry;
+    const doi = entry.published?.doi ?? entry.doi;
+    const arxiv = parseArxivId(paperId)?.base;
     const names = authors[index] ?? [];
     return {
       id: keys[index] as string,
@@ -116,11 +124,15 @@ export function bibliographyOf(references: readonly PageReference[], parse: Name
         ? { issued: { 'date-parts': [[Number(year)]] as const } }
         : {}),
       ...(venue === null ? {} : { 'container-title': venue }),
+      ...(volume === null ? {} : { volume }),
+      ...(issue === null ? {} : { issue }),
+      ...(pages === null ? {} : { page: pages }),
       ...(venue === null && paperId.startsWith('arXiv:') ? { publisher: 'arXiv' } : {}),
       ...(doi === null ? {} : { DOI: doi }),
       // Citation software makes the link of the DOI; an address beside it would be printed as well.
       ...(url === null || doi !== null ? {} : { URL: url }),
       note: shown(paperId),
+      ...(arxiv === undefined ? {} : { arxiv }),
     };
   });
 }

@@ -52,7 +52,7 @@ export function contextOf(input: ComposeDraftInput): DraftContext {
     supporting,
     contradictions: contradictions({ question: input.question, standings }).pairs,
     answer: answerOf({ question: input.question, supporting }),
-    citations: new Citations(input.selection.papers.map(({ paper }) => paper)),
+    citations: new Citations(input.selection.papers),
   };
 }
 

@@ -130,14 +130,18 @@ function renderReferences(references: readonly PageReference[]): string[] {
   return ['<ol class="references">', ...references.map(renderReference), '</ol>'];
 }
 
-function renderReference({ number, anchor, authors, title, stop, where, name, url }: PageReference): string {
-  const label = htmlText(name);
+const linkTo = ({ name, url }: { readonly name: string; readonly url: string }): string =>
+  `<a href="${htmlText(url)}" rel="noreferrer">${htmlText(name)}</a>`;
+
+function renderReference(reference: PageReference): string {
+  const { number, anchor, authors, title, stop, where, name, url, published } = reference;
+  const link = url === null ? htmlText(name) : linkTo({ name, url });
   const parts = [
     // Names and titles may run from right to left; what stands around them does not.
     authors === '' ? null : `<bdi>${htmlText(authors)}</bdi>:`,
     `<cite dir="auto">${htmlText(title)}</cite>${stop}`,
     where === '' ? null : `${htmlText(where)}.`,
-    url === null ? label : `<a href="${htmlText(url)}" rel="noreferrer">${label}</a>`,
+    published === null ? link : `${link}, published as ${linkTo(published)}`,
   ];
   return `<li${anchor ? ` id="ref-${number}"` : ''}><span>[${number}]</span><span>${parts
     .filter((part) => part !== null)

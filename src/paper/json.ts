@@ -7,6 +7,7 @@ import { spent, sumOf } from '../budget/spent';
 import { checkedClaim } from '../evidence/claim';
 import { evidenceHashOf } from '../evidence/manifest';
 import { yearOf } from '../literature/paper-record';
+import { ANSWER_KINDS } from '../literature/registry';
 import { ledgerEntry } from '../literature/selection';
 import { ANSWERED, POLICIES, ROLES, ref, SOURCES, STAGES } from '../protocol';
 import { review } from '../tribunal/review';
@@ -51,13 +52,28 @@ export const paperJson = z.object({
         year: z.string().nullable(),
         relevance: z.number(),
         reference: z.int().nullable(),
+        registered: z.enum(ANSWER_KINDS).nullable().default(null),
       }),
     )
-    .describe('All papers read, most relevant first; reference: null of those that are not cited.'),
+    .describe(
+      'All papers read, most relevant first; reference: null of those that are not cited; registered: how the register answered, null where it was not asked.',
+    ),
+  retracted: z
+    .array(
+      z.object({
+        paperId: z.string(),
+        title: z.string(),
+        doi: z.string(),
+        noticeDoi: z.string().nullable(),
+      }),
+    )
+    .default([])
+    .describe('Papers left out because the register says that they were retracted.'),
   searches: z.array(ledgerEntry),
   /** What the run was opened with, without the paths of the machine it ran on. */
   profile: z.object({
     source: z.enum(SOURCES),
+    registry: z.object({ name: z.string(), at: z.string() }).nullable().default(null),
     kernel: z.string(),
     reviewers: z
       .partialRecord(z.enum(ROLES), z.string())
@@ -130,26 +146,38 @@ export function renderJson(publication: Publication): PaperJson {
     verifier: evidence.verifier,
     threshold: evidence.threshold,
     claims: evidence.claims.map((claim) => ({ ...claim, reference: numbers.get(claim.paperId) ?? null })),
-    references: page.references.map(({ number, paperId, title, names, year, venue, doi, url }) => ({
+    references: page.references.map(({ number, paperId, title, names, year, venue, ...entry }) => ({
       number,
       paperId,
       title,
       authors: [...names],
       year,
       venue,
-      doi,
-      url,
+      doi: entry.doi,
+      url: entry.url,
+      volume: entry.volume,
+      issue: entry.issue,
+      pages: entry.pages,
+      publishedDoi: entry.published?.doi ?? null,
     })),
-    papers: selection.papers.map(({ paper, relevance }) => ({
+    papers: selection.papers.map(({ paper, relevance, registered }) => ({
       paperId: paper.id,
       title: shown(paper.title),
       year: yearOf(paper),
       relevance,
       reference: numbers.get(paper.id) ?? null,
+      registered: registered?.kind ?? null,
+    })),
+    retracted: selection.retractions.map(({ paper, registered }) => ({
+      paperId: paper.id,
+      title: shown(paper.title),
+      doi: registered.doi,
+      noticeDoi: registered.notice?.doi ?? null,
     })),
     searches: selection.ledger,
     profile: {
       source: profile.source,
+      registry: profile.registry && { name: profile.registry.name, at: profile.registry.at },
       kernel: profile.kernel,
       ...(profile.reviewers === undefined ? {} : { reviewers: { ...profile.reviewers } }),
       embedder: profile.embedder,

@@ -65,14 +65,16 @@ const linkTargets = (references: readonly PageReference[]): string | null => {
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-function renderReference({ number, authors, title, stop, where, name, url }: PageReference): string {
+function renderReference(reference: PageReference): string {
+  const { number, authors, title, stop, where, name, url, published } = reference;
   const label = markdownText(name);
+  const link = url === null ? label : `[${label}](${url})`;
   return [
     `[${number}]`,
     authors === '' ? null : `${markdownText(authors)}:`,
     `*${markdownText(title)}*${stop}`,
     where === '' ? null : `${markdownText(where)}.`,
-    url === null ? label : `[${label}](${url})`,
+    published === null ? link : `${link}, published as [${markdownText(published.name)}](${published.url})`,
   ]
     .filter((part) => part !== null)
     .join(' ');

@@ -4,8 +4,9 @@ import type { LedgerEntry } from '../literature/selection';
 import { EXTRACTIVE, type SearchedSource, type Stage } from '../protocol';
 import { ON_TOPIC } from '../tribunal/standing';
 import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
+import { lookedUp } from './looked-up';
 import type { Block, Section } from './model';
-import { capitalised, count, cut, paragraph } from './prose';
+import { capitalised, count, cut, listOf, paragraph } from './prose';
 
 const NOTE_CHARS = 160;
 
@@ -16,6 +17,7 @@ export function methodology(context: DraftContext): Section {
       ...paragraph(...sources(context)),
       ...ledgerTable(context.selection.ledger),
       ...paragraph(...selected(context)),
+      ...paragraph(...lookedUp(context)),
       ...paragraph(...extraction(context)),
       ...paragraph(...verification(context)),
       ...paragraph(...rounds(context)),
@@ -81,13 +83,15 @@ function ledgerTable(ledger: readonly LedgerEntry[]): Block[] {
 }
 
 function selected({ selection }: DraftContext): (string | null)[] {
-  const { found, duplicates, withdrawn, papers } = selection;
+  const { found, duplicates, withdrawn, retracted, papers } = selection;
+  const aside = [
+    count(duplicates, 'duplicate'),
+    count(withdrawn, 'withdrawn paper'),
+    ...(retracted === 0 ? [] : [count(retracted, 'retracted paper')]),
+  ];
   const empty = papers.filter(({ paper }) => paper.abstract === '').length;
   return [
-    `The searches returned ${count(found, 'record')}; ${count(duplicates, 'duplicate')} and ${count(
-      withdrawn,
-      'withdrawn paper',
-    )} were set aside, and ${count(papers.length, 'paper')} kept: those most similar to the question, not too many of one group of authors or of one year.`,
+    `The searches returned ${count(found, 'record')}; ${listOf(aside)} were set aside, and ${count(papers.length, 'paper')} kept: those most similar to the question, not too many of one group of authors or of one year.`,
     `Of the kept papers the titles and ${readOf(selection)} were read, no full text.`,
     empty === 0
       ? null
@@ -169,8 +173,8 @@ function howMany(major: number, all: number): string {
 function rounds({ round, revision, selection, evidence }: DraftContext): (string | null)[] {
   if (round === 0) return ['This is the first draft: no revision round came before it.'];
   const searched = selection.ledger.filter((entry) => entry.round === round).length;
-  const before = new Set(revision?.claims.map((claim) => `${claim.paperId}\n${claim.text}`));
-  const fresh = evidence.claims.filter((claim) => !before.has(`${claim.paperId}\n${claim.text}`)).length;
+  const before = new Set(revision?.claims.map((claim) => claim.text));
+  const fresh = evidence.claims.filter((claim) => !before.has(claim.text)).length;
   const major = revision?.findings.filter((finding) => finding.severity === 'major').length ?? 0;
   return [
     `This is the draft of revision ${round}.`,

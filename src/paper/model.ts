@@ -43,8 +43,15 @@ export const reference = z.object({
   authors: z.array(z.string()),
   year: z.string().nullable(),
   venue: z.string().nullable(),
+  /** Of what was read: of an arXiv paper arXiv's own. */
   doi: z.string().nullable(),
   url: z.string().nullable(),
+  volume: z.string().nullable().default(null),
+  issue: z.string().nullable().default(null),
+  /** `637-641`, or an article's number. */
+  pages: z.string().nullable().default(null),
+  /** Of the published version, where it is not what was read. */
+  publishedDoi: z.string().nullable().default(null),
 });
 export type Reference = z.infer<typeof reference>;
 

@@ -6,7 +6,7 @@ import type { Block, Reference, Section, Sentence } from './model';
 import { oneLine } from './plain-text';
 import { cut } from './prose';
 import type { Publication } from './publication';
-import { safeUrl } from './references';
+import { doiUrl, safeUrl } from './references';
 import { approvalLine, verdictBlocks } from './verdict';
 
 const DESCRIPTION_CHARS = 300;
@@ -52,7 +52,10 @@ export interface PageReference {
   readonly stop: '.' | '';
   readonly venue: string | null;
   readonly year: string | null;
-  /** Venue and year; empty where neither is known. */
+  readonly volume: string | null;
+  readonly issue: string | null;
+  readonly pages: string | null;
+  /** Venue, volume, issue, pages and year; empty where neither venue nor year is known. */
   readonly where: string;
   readonly paperId: string;
   readonly doi: string | null;
@@ -60,6 +63,8 @@ export interface PageReference {
   readonly name: string;
   /** doi.org or arxiv.org, percent-encoded. */
   readonly url: string | null;
+  /** The published version, where another was read: its DOI, its `doi:10.…` and its link. */
+  readonly published: { readonly doi: string; readonly name: string; readonly url: string } | null;
 }
 
 export interface Page {
@@ -168,6 +173,11 @@ function pageReference(reference: Reference): Omit<PageReference, 'anchor'> {
   const title = shown(reference.title) || 'Untitled';
   const names = reference.authors.map(shown).filter((name) => name !== '');
   const venue = shown(reference.venue ?? '') || null;
+  const within = {
+    volume: shown(reference.volume ?? '') || null,
+    issue: shown(reference.issue ?? '') || null,
+    pages: shown(reference.pages ?? '') || null,
+  };
   return {
     number,
     names,
@@ -176,12 +186,32 @@ function pageReference(reference: Reference): Omit<PageReference, 'anchor'> {
     stop: /[.?!…]$/.test(title) ? '' : '.',
     venue,
     year,
-    where: [venue, year !== null && venue?.includes(year) ? null : year]
+    ...within,
+    where: [venueOf(venue, within), year !== null && venue?.includes(year) ? null : year]
       .filter((part) => part !== null)
       .join(', '),
     paperId,
     doi,
     name: oneLine(doi === null ? paperId : `doi:${doi}`),
     url: safeUrl(reference.url),
+    published: publishedOf(reference),
   };
+}
+
+/** `J. Examples 12(3), 45–67` */
+function venueOf(
+  venue: string | null,
+  { volume, issue, pages }: Pick<PageReference, 'volume' | 'issue' | 'pages'>,
+): string | null {
+  if (venue === null) return null;
+  const number = [volume, issue === null ? null : `(${issue})`].filter((part) => part !== null).join('');
+  const first = number === '' ? venue : `${venue} ${number}`;
+  return pages === null ? first : `${first}, ${pages.replace(/(?<=[\p{L}\p{N}])-(?=[\p{L}\p{N}])/gu, '–')}`;
+}
+
+function publishedOf({ publishedDoi }: Reference): PageReference['published'] {
+  const url = doiUrl(publishedDoi);
+  return publishedDoi === null || url === null
+    ? null
+    : { doi: publishedDoi, name: oneLine(`doi:${publishedDoi}`), url };
 }

@@ -1,6 +1,9 @@
 // The papers a draft cites, numbered in the order of their first citation, and the links to them.
 
+import { arxivDoi, parseArxivId } from '../literature/arxiv-id';
+import { isArxivDoi } from '../literature/doi';
 import { type PaperRecord, yearOf } from '../literature/paper-record';
+import type { RankedPaper } from '../literature/selection';
 import type { Reference } from './model';
 
 const DOI = /^10\.\d{4,9}\/[^\s\p{C}]{1,200}$/u;
@@ -30,13 +33,16 @@ export function safeUrl(url: string | null): string | null {
   return SAFE_PATH.test(path) ? url : `${host}${encodePath(path)}`;
 }
 
+/** A paper, and what the register says of it. */
+export type CitedPaper = Pick<RankedPaper, 'paper' | 'registered'>;
+
 /** Gives papers their numbers as they are cited. One object per draft; sections are written in reading order. */
 export class Citations {
-  readonly #papers: ReadonlyMap<string, PaperRecord>;
+  readonly #papers: ReadonlyMap<string, CitedPaper>;
   readonly #cited: string[] = [];
 
-  constructor(papers: readonly PaperRecord[]) {
-    this.#papers = new Map(papers.map((paper) => [paper.id, paper]));
+  constructor(papers: readonly CitedPaper[]) {
+    this.#papers = new Map(papers.map((cited) => [cited.paper.id, cited]));
   }
 
   /** The paper's number as a list of one; empty for a paper that the run did not select. */
@@ -55,15 +61,36 @@ export class Citations {
   }
 }
 
-function toReference(paper: PaperRecord, number: number): Reference {
+/** The DOI that leads to what was read: of an arXiv paper arXiv's own, though its record may state the publisher's. */
+function doiRead({ id, doi }: PaperRecord): string | null {
+  const arxiv = parseArxivId(id);
+  return arxiv !== null && doi !== null && !isArxivDoi(doi) ? arxivDoi(arxiv) : doi;
+}
+
+/** A record with a venue is of a publication; one without may be another server's copy of the preprint. */
+const publicationOf = ({ registered }: CitedPaper) =>
+  registered?.kind === 'found' && registered.venue !== null ? registered : null;
+
+function toReference(cited: CitedPaper, number: number): Reference {
+  const { paper, registered } = cited;
+  const publication = publicationOf(cited);
+  const doi = doiRead(paper);
+  // Registered for another work, it leads to no version of this one.
+  const stated = registered?.kind === 'mismatch' ? null : paper.doi;
+  const published = publication?.doi ?? stated;
+  const isOther = published !== null && published.toLowerCase() !== doi?.toLowerCase();
   return {
     number,
     paperId: paper.id,
     title: paper.title,
     authors: paper.authors,
-    year: yearOf(paper),
-    venue: paper.journalRef,
-    doi: paper.doi,
-    url: doiUrl(paper.doi) ?? safeUrl(paper.url),
+    year: publication?.year?.toString() ?? yearOf(paper),
+    venue: publication?.venue ?? paper.journalRef,
+    doi,
+    url: doiUrl(doi) ?? safeUrl(paper.url),
+    volume: publication?.volume ?? null,
+    issue: publication?.issue ?? null,
+    pages: publication?.pages ?? null,
+    publishedDoi: isOther && doiUrl(published) !== null ? published : null,
   };
 }

@@ -111,6 +111,7 @@ export const TEMPLATE = `
       slanted(r.title) + r.stop + " "
       if r.where != "" { r.where + ". " }
       if r.url == none { r.name } else { link(r.url, r.name) }
+      if r.published != none { [, published as ]; link(r.published.url, r.published.name) }
     },
   ))
   if r.anchor { [#entry#label("ref-" + str(r.number))] } else { entry }

@@ -3,6 +3,7 @@
 import { EXTRACTIVE, type SearchOutcome } from '../protocol';
 import type { Standing } from '../tribunal/standing';
 import { showConfidence } from './confidence';
+import { doubtfulPapers, notLookedUp } from './doubtful-papers';
 import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
 import type { Section, Sentence } from './model';
 import { capitalised, count, listOf, quoted, sentence, shownTerms } from './prose';
@@ -13,7 +14,9 @@ export function uncertainties(context: DraftContext): Section {
     ...outsideResults(context),
     ...texts(gaps(context)),
     ...texts(opposed(context)),
+    ...doubtfulPapers(context),
     ...texts(searches(context)),
+    ...texts(notLookedUp(context)),
     ...texts(whatWasRead(context)),
     ...texts(checking(context)),
     ...texts(owner(context)),
@@ -140,8 +143,8 @@ function checking({ standings, profile, contradictions }: DraftContext): string[
 function owner({ revision, profile, round, selection, evidence }: DraftContext): string[] {
   if (revision === undefined || revision.instructions === null) return [];
   const searched = selection.ledger.filter((entry) => entry.round === round);
-  const before = new Set(revision.claims.map((claim) => `${claim.paperId}\n${claim.text}`));
-  const fresh = evidence.claims.filter((claim) => !before.has(`${claim.paperId}\n${claim.text}`)).length;
+  const before = new Set(revision.claims.map((claim) => claim.text));
+  const fresh = evidence.claims.filter((claim) => !before.has(claim.text)).length;
   const done =
     searched.length === 0
       ? 'no further search was made'

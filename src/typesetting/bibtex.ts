@@ -73,12 +73,20 @@ const NAME_PARTS = [
   'literal',
 ] as const;
 
+/** citation.js writes no `eprint`. */
+function entryOf({ arxiv, ...item }: BibliographyItem): string {
+  const entry = plugins.output.format('bibtex', [item]).trim();
+  return arxiv === undefined
+    ? entry
+    : entry.replace(/\n?\}$/, `\n\teprint = {${arxiv}},\n\tarchivePrefix = {arXiv},\n}`);
+}
+
 /** The references as a BibTeX file in UTF-8, one entry each, in their order. The same publication gives the same bytes. */
 export function renderBibtex(publication: Publication): string {
   const items = bibliographyOf(pageOf(publication).references, parse).map((item) => ({
-    ...escaped(item, ['container-title', 'publisher', 'note']),
+    ...escaped(item, ['container-title', 'volume', 'issue', 'page', 'publisher', 'note']),
     title: titleText(item.title),
     ...(item.author && { author: item.author.map((name) => escaped(name, NAME_PARTS)) }),
   }));
-  return items.length === 0 ? '' : `${plugins.output.format('bibtex', items).trim()}\n`;
+  return items.map((item) => `${entryOf(item)}\n`).join('\n');
 }

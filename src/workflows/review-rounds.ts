@@ -120,7 +120,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const selection = await log.step(
     'select',
     () =>
-      act.selectPapers.executeWithOptions({ ...LOCAL, summary: titled(`best ${keep}`) }, [
+      act.selectPapers.executeWithOptions({ ...SEARCH, summary: titled(`best ${keep}`) }, [
         {
           ...scope,
           answers: answers.map((answer) => answer.ref),

@@ -4,6 +4,8 @@
 import { plugins } from '@citation-js/core';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { manifest as manifestSchema } from '../../src/evidence/manifest';
+import { arxivDoi, parseArxivId } from '../../src/literature/arxiv-id';
+import type { PaperRecord } from '../../src/literature/paper-record';
 import { folderName } from '../../src/paper/folder-name';
 import { paperJson } from '../../src/paper/json';
 import { type Block, SECTIONS } from '../../src/paper/model';
@@ -170,11 +172,14 @@ function citationsHold({ round: { publication } }: Checked): string[] {
   const numbers = new Set(draft.references.map(({ number }) => number));
   const ids = new Set(evidence.claims.map(({ id }) => id));
   return [
-    ...draft.references.flatMap(({ paperId, doi, url }) => {
+    ...draft.references.flatMap(({ paperId, doi, url, publishedDoi }) => {
       const paper = papers.get(paperId);
       if (paper === undefined) return [`${paperId} is none of the run's papers`];
       return [
-        ...(doi !== paper.doi ? [`${doi} is not the DOI of ${paperId}`] : []),
+        ...(doi !== doiOf(paper) ? [`${doi} is not the DOI of ${paperId}`] : []),
+        ...(publishedDoi && publishedDoi !== paper.doi
+          ? [`${publishedDoi} is not what ${paperId} states as its publisher's`]
+          : []),
         ...(url !== null && !OURS.test(url) ? [`the link ${url}`] : []),
         ...(url !== null && !leadsTo(url, paper) ? [`${url} does not lead to ${paperId}`] : []),
       ];
@@ -186,10 +191,18 @@ function citationsHold({ round: { publication } }: Checked): string[] {
   ];
 }
 
-const leadsTo = (url: string, paper: { doi: string | null; url: string | null }): boolean =>
-  [paper.doi === null ? null : `https://doi.org/${paper.doi}`, paper.url].some(
+/** What was read of an arXiv paper is arXiv's, whatever DOI its record states. */
+const doiOf = ({ id, doi }: PaperRecord): string | null => {
+  const arxiv = parseArxivId(id);
+  return arxiv === null ? doi : arxivDoi(arxiv);
+};
+
+const leadsTo = (url: string, paper: PaperRecord): boolean => {
+  const doi = doiOf(paper);
+  return [doi === null ? null : `https://doi.org/${doi}`, paper.url].some(
     (own) => own !== null && (own === url || own === decodeURIComponent(url)),
   );
+};
 
 function quotesHold({ round: { publication } }: Checked): string[] {
   const papers = new Map(publication.selection.papers.map(({ paper }) => [paper.id, paper]));
@@ -366,7 +379,11 @@ const ATTRIBUTES = new Set(
 );
 
 const linksOf = ({ references }: Page) =>
-  new Set(references.map(({ url }) => url).filter((url) => url !== null));
+  new Set(
+    references
+      .flatMap(({ url, published }) => [url, published?.url ?? null])
+      .filter((url) => url !== null && OURS.test(url)),
+  );
 
 function htmlHolds({ round, rendered }: Checked): string[] {
   const page = pageOf(round.publication);

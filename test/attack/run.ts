@@ -63,6 +63,7 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     source: 'library',
     searches: [{ source: 'library', at: '/library', taskQueue: 'store' }],
     kernel: kernel.name,
+    registry: null,
     budget: null,
     prices: {},
     embedder: 'lexical-hash-1024',
@@ -81,6 +82,7 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
       arxivUrl: 'https://export.arxiv.org/api',
       openAlexUrl: 'https://api.openalex.org',
       budget: null,
+      crossref: { mode: 'off', url: 'https://api.crossref.org', urlIsSet: false },
     },
     kernelName: kernel.name,
     rules: kernel,
@@ -101,6 +103,9 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
         note: input.note,
       }),
     }),
+    openRegistry: () => {
+      throw new Error('these runs ask no register');
+    },
     openKernel: () => kernel,
     openIndex: async () => {
       throw new Error('these runs keep no index');
@@ -119,13 +124,16 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     const answers = await Promise.all(
       queries.map((query) => searchSource(deps)({ ...scope, source: 'library', query, limit: 27 }, never)),
     );
-    const selection = await selectPapers(deps)({
-      ...scope,
-      answers: answers.map(({ ref }) => ref),
-      keep: COUNT.papers + (before?.facts.papersCited ?? 0),
-      previous: before?.refs.selection,
-      revision,
-    });
+    const selection = await selectPapers(deps)(
+      {
+        ...scope,
+        answers: answers.map(({ ref }) => ref),
+        keep: COUNT.papers + (before?.facts.papersCited ?? 0),
+        previous: before?.refs.selection,
+        revision,
+      },
+      never,
+    );
     if (selection.kept === 0) return 'no paper speaks of the question';
     const claims = await extractClaims(deps)(
       { ...scope, selection: selection.ref, count: COUNT.claims, revision },

@@ -175,7 +175,7 @@ describe('sovereign research', () => {
 
   it.each([
     [['research'], /missing required argument 'question'/],
-    [['research', 'Why?', '--source', 'pubmed'], /Allowed choices are arxiv, library, sample/],
+    [['research', 'Why?', '--source', 'pubmed'], /Allowed choices are arxiv, openalex, library, sample/],
     [['research', 'Why?', '--claims', 'many'], /must be a whole number/],
     [['research', 'Why?', '--claims', '99', '--source', 'sample'], /claims: must be at most 50/],
     [['research', 'Why?', '--aprove-as', 'me'], /unknown option '--aprove-as'/],

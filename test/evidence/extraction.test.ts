@@ -166,6 +166,13 @@ describe('extractClaims', () => {
       expect(texts(extract(papers.slice(1), { keep, count: 1 }))).toEqual([BOTH]);
       const changed = source('doi:10.1/a', [`Later, ${SAMPLING}`]);
       expect(texts(extract([changed, ...papers.slice(1)], { keep, count: 1 }))).toEqual([BOTH]);
+      // Another source told its DOI: the text is what it was.
+      const [first] = papers;
+      if (first === undefined) throw new Error('a paper');
+      const fuller = ranked({ ...first.paper, doi: '10.1000/j', journalRef: 'J. Examples' });
+      const [kept] = extract([fuller, ...papers.slice(1)], { keep, count: 2 });
+      expect(kept).toMatchObject({ text: SAMPLING, paperHash: fuller.hash });
+      expect(fuller.hash).not.toBe(first.hash);
     });
 
     it('prefers claims about wanted terms', () => {

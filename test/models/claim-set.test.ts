@@ -1,12 +1,17 @@
 import type { CheckedClaim } from '../../src/evidence/claim';
 import { claimSetOf } from '../../src/models/claim-set';
 import type { FoundClaim } from '../../src/models/extracted-claims';
-import { HARD, PAPERS } from './fixtures';
+import { ranked } from '../evidence/made-up';
+import { HARD } from './fixtures';
+
+/** One in which quotes of one letter stand anywhere. */
+const SOURCE = ranked({ ...HARD.paper, abstract: 'x'.repeat(1_000) });
+const PAPERS = [SOURCE];
 
 const found = (text: string, terms: string[], at: number): FoundClaim => ({
   text,
-  paperId: HARD.paper.id,
-  paperHash: HARD.hash,
+  paperId: SOURCE.paper.id,
+  paperHash: SOURCE.hash,
   quote: { field: 'abstract', start: at, end: at + 1, text: 'x' },
   terms,
 });
@@ -59,6 +64,36 @@ describe('claimSetOf', () => {
   });
 
   it('keeps none whose paper is gone or has changed', () => {
-    expect(texts({ keep: [kept('C1', ['recall'], 0.9)], papers: [] })).toEqual([]);
+    const keep = [kept('C1', ['recall'], 0.9)];
+    expect(texts({ keep, papers: [] })).toEqual([]);
+    const changed = ranked({ ...SOURCE.paper, abstract: 'Another text.' });
+    expect(texts({ keep, papers: [changed] })).toEqual([]);
+  });
+
+  it('keeps those whose quotes stand in a record that another source has told more about, and names its hash', () => {
+    const fuller = ranked({ ...SOURCE.paper, doi: '10.1000/j', journalRef: 'J. Examples' });
+    expect(fuller.hash).not.toBe(SOURCE.hash);
+    const claims = claimSetOf({
+      found: [],
+      keep: [kept('C1', ['recall'], 0.9)],
+      papers: [fuller],
+      count: 4,
+    });
+    expect(claims).toMatchObject([{ text: 'Kept C1.', paperHash: fuller.hash }]);
+  });
+
+  it('keeps those whose paper goes by another id now, and names where the quote stands there', () => {
+    const text = 'Hard negatives help dense retrieval by four points.';
+    const claim = {
+      ...kept('C1', ['recall'], 0.9),
+      quote: { field: 'abstract' as const, start: 0, end: text.length, text },
+    };
+    const fuller = ranked({ ...SOURCE.paper, id: 'arXiv:2401.00009v1', abstract: `We look. ${text}` });
+    const claims = claimSetOf({ found: [], keep: [claim], papers: [fuller], count: 4 });
+    expect(claims).toMatchObject([
+      { paperId: fuller.paper.id, paperHash: fuller.hash, quote: { start: 9, end: 9 + text.length, text } },
+    ]);
+    const short = { ...claim, quote: { ...claim.quote, text: 'Hard negatives', end: 14 } };
+    expect(claimSetOf({ found: [], keep: [short], papers: [fuller], count: 4 })).toEqual([]);
   });
 });

@@ -56,6 +56,8 @@ export const SELECTION: Selection = {
   found: 2,
   duplicates: 0,
   withdrawn: 0,
+  retracted: 0,
+  retractions: [],
 };
 
 /** A claim that is a sentence of its paper, word for word. */
@@ -95,6 +97,7 @@ export const COMPOSE_INPUT: ComposeInput = {
     storeId: 'store-1',
     source: 'library',
     searches: [{ source: 'library', at: '/library', taskQueue: 'q' }],
+    registry: null,
     kernel: 'scripted-1',
     budget: null,
     prices: {},

@@ -22,6 +22,7 @@ export const PROFILE: Profile = {
   storeId: 'store-1',
   source: 'arxiv',
   searches: [{ source: 'arxiv', at: 'https://export.arxiv.org/api', taskQueue: 'sovereign-arxiv' }],
+  registry: null,
   kernel: 'extractive',
   budget: null,
   prices: {},
@@ -159,6 +160,8 @@ export function selectionOf(
     found: 23,
     duplicates: 4,
     withdrawn: 1,
+    retracted: 0,
+    retractions: [],
   };
 }
 

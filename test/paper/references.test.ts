@@ -72,7 +72,7 @@ describe('safeUrl', () => {
 
 describe('Citations', () => {
   it('numbers papers in the order of their first citation', () => {
-    const citations = new Citations(PAPERS);
+    const citations = new Citations(PAPERS.map((paper) => ({ paper })));
     const [a, b] = [PAPERS[2]?.id ?? '', PAPERS[0]?.id ?? ''];
     expect([a, b, a].map((id) => citations.cite(id))).toEqual([[1], [2], [1]]);
     expect(citations.references().map(({ number, paperId }) => [number, paperId])).toEqual([
@@ -82,7 +82,7 @@ describe('Citations', () => {
   });
 
   it('cites nothing for a paper that is not among the run', () => {
-    const citations = new Citations(PAPERS);
+    const citations = new Citations(PAPERS.map((paper) => ({ paper })));
     expect(citations.cite('arXiv:9999.99999v1')).toEqual([]);
     expect(citations.references()).toEqual([]);
   });
@@ -97,7 +97,7 @@ describe('Citations', () => {
       url: null,
       journalRef: 'J. Examples 3 (2020)',
     });
-    const citations = new Citations([paper]);
+    const citations = new Citations([{ paper }]);
     citations.cite(paper.id);
     expect(citations.references()).toEqual([
       {
@@ -110,13 +110,17 @@ describe('Citations', () => {
         venue: 'J. Examples 3 (2020)',
         doi: null,
         url: null,
+        volume: null,
+        issue: null,
+        pages: null,
+        publishedDoi: null,
       },
     ]);
   });
 
   it('links the page of a paper without a DOI', () => {
     const paper = paperOf({ id: 'arXiv:2001.00009v1', title: 'A title', abstract: '', doi: null });
-    const citations = new Citations([paper]);
+    const citations = new Citations([{ paper }]);
     citations.cite(paper.id);
     expect(citations.references()[0]?.url).toBe('https://arxiv.org/abs/2001.00009v1');
   });

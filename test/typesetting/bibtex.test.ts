@@ -17,6 +17,10 @@ const of = (...references: Partial<Reference>[]): string => {
     venue: null,
     doi: null,
     url: null,
+    volume: null,
+    issue: null,
+    pages: null,
+    publishedDoi: null,
     ...partial,
   }));
   return renderBibtex({ ...publication, draft: { ...publication.draft, references: whole } });

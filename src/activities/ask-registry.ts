@@ -1,0 +1,76 @@
+// One paper's look-up for a run: asked once, kept in the journal, and never at the price of the run.
+
+import { Context } from '@temporalio/activity';
+import { hashOf } from '../evidence/hash';
+import type { LookedUp } from '../literature/look-up';
+import type { PaperRecord } from '../literature/paper-record';
+import { type Registry, registryAnswer } from '../literature/registry';
+import { SourceUnavailable } from '../literature/source';
+import type { RunKey } from '../protocol';
+import { askOnce, type Journal } from '../store/store';
+
+/** After so many tries a register that cannot be reached is told in Methodology, and the run goes on. */
+export const TRIES = 3;
+
+/** For one paper, its turn behind the look-ups of other runs included. */
+const PATIENCE_MS = 3 * 60_000;
+
+/** What a run waits before it tries again, however long the register asks everybody to. */
+const LONGEST_DELAY_MS = 60_000;
+
+/** @throws SourceUnavailable for the activity's first tries; the signal's reason when it aborts. */
+export const askRegistry =
+  ({
+    registry,
+    journal,
+    run,
+    round,
+    signal,
+  }: {
+    readonly registry: Registry;
+    readonly journal: Journal;
+    readonly run: RunKey;
+    readonly round: number;
+    readonly signal: AbortSignal;
+  }) =>
+  async (paper: PaperRecord): Promise<LookedUp> => {
+    try {
+      const answer = await askOnce({
+        journal,
+        key: {
+          run,
+          step: `round-${round}/registry`,
+          request: { registry: registry.name, at: registry.at, paper: hashOf(paper) },
+        },
+        schema: registryAnswer,
+        call: () => inTime({ registry, paper, signal }),
+      });
+      return { answer, last: answer.kind === 'blocked' };
+    } catch (error) {
+      if (!(error instanceof SourceUnavailable)) throw error;
+      if (Context.current().info.attempt < TRIES) {
+        throw new SourceUnavailable(error.message, Math.min(error.retryAfterMs ?? 0, LONGEST_DELAY_MS));
+      }
+      // No answer, so nothing to journal: another attempt may ask again.
+      return { answer: { kind: 'failed', note: `${error.message} (tried ${TRIES} times)` }, last: true };
+    }
+  };
+
+async function inTime({
+  registry,
+  paper,
+  signal,
+}: {
+  readonly registry: Registry;
+  readonly paper: PaperRecord;
+  readonly signal: AbortSignal;
+}) {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    return await registry.lookUp({ paper, signal: AbortSignal.any([signal, patience]) });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (patience.aborted) throw new SourceUnavailable(`no answer within ${PATIENCE_MS / 60_000} minutes`);
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+// The papers a round keeps, looked up in a register before anything is taken from them.
+
+import type { PaperRecord } from './paper-record';
+import type { RegistryAnswer } from './registry';
+import type { RankedPaper, RetractedPaper, Selection } from './selection';
+
+/** Papers of a round that are looked up, retracted ones included: at Crossref's pace one to four minutes. */
+export const MOST_LOOKED_UP = 100;
+
+/** Replacements of retracted papers may be retracted too. So many times in a row they are not, except by design. */
+const MOST_PASSES = 10;
+
+export interface LookedUp {
+  readonly answer: RegistryAnswer;
+  /** The register answers nobody at present, or not us: the papers behind this one are not asked for. */
+  readonly last: boolean;
+}
+
+/** A refusal or silence says nothing of the paper. */
+const tells = (answer: RegistryAnswer | undefined): answer is RegistryAnswer =>
+  answer !== undefined && answer.kind !== 'blocked' && answer.kind !== 'failed';
+
+/**
+ * The selection with what the register says of each of its papers, most relevant first, at most 100. Retracted papers give
+ * way to the next best, which are looked up in turn. What an earlier round was told stands where nothing is told now.
+ *
+ * @param select the selection without the works of `retractions`.
+ */
+export async function withRegistered({
+  select,
+  lookUp,
+  previous,
+  most = MOST_LOOKED_UP,
+}: {
+  readonly select: (retractions: readonly RetractedPaper[]) => Selection;
+  readonly lookUp: (paper: PaperRecord) => Promise<LookedUp>;
+  readonly previous?: Selection | undefined;
+  readonly most?: number;
+}): Promise<Selection> {
+  const known = new Map(previous?.papers.map(({ paper, registered }) => [paper.id, registered]));
+  const answers = new Map<string, RegistryAnswer>();
+  let retractions: readonly RetractedPaper[] = previous?.retractions ?? [];
+  let open = true;
+
+  for (let pass = 1; ; pass += 1) {
+    const selection = select(retractions);
+    const found: RetractedPaper[] = [];
+    for (const { paper } of pass > MOST_PASSES ? [] : selection.papers) {
+      if (!open || answers.size >= most) break;
+      if (answers.has(paper.id)) continue;
+      const { answer, last } = await lookUp(paper);
+      answers.set(paper.id, answer);
+      if (answer.kind === 'found' && answer.retracted) found.push({ paper, registered: answer });
+      open = !last;
+    }
+    if (found.length === 0) {
+      return { ...selection, papers: selection.papers.map((ranked) => withAnswer(ranked, answers, known)) };
+    }
+    retractions = [...retractions, ...found];
+  }
+}
+
+function withAnswer(
+  ranked: RankedPaper,
+  answers: ReadonlyMap<string, RegistryAnswer>,
+  known: ReadonlyMap<string, RegistryAnswer | undefined>,
+): RankedPaper {
+  const now = answers.get(ranked.paper.id);
+  const before = known.get(ranked.paper.id);
+  const registered = tells(now) || !tells(before) ? now : before;
+  return registered === undefined ? ranked : { ...ranked, registered };
+}
