@@ -114,9 +114,7 @@ export async function startWorker(options: {
     workers.start(() => onQueue(storeTaskQueue(store.id), served({ ...activities, holdArxivRole: holding }))),
   ]);
   // Searches of an earlier process may be waiting.
-  if (options.activities) {
-    role.joinIfExists().catch((error: Error) => log(`the role of asking arXiv: ${error.message}`));
-  }
+  if (options.activities) void role.joinIfExists();
   return {
     storeId: store.id,
     stopped: workers.stopped,

@@ -9,7 +9,7 @@ const LOOK_MS = 30_000;
 export interface RoleMembership {
   /** Before a run of this process's store searches arXiv. Joining again changes nothing. */
   join(): Promise<void>;
-  /** Joins if the role exists: searches of this store may be waiting. */
+  /** Joins if the role exists: searches of this store may be waiting. Never throws; trouble is logged. */
   joinIfExists(): Promise<void>;
   leave(): void;
 }
@@ -31,6 +31,11 @@ export function createRoleMembership({
   const workflowId = arxivRoleId(host);
   let served: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let left = false;
+  // What a stopping process leaves undone is nobody's trouble.
+  const report = (error: Error) => {
+    if (!left) log(`the role of asking arXiv: ${error.message}`);
+  };
 
   const announce = () =>
     client.workflow.signalWithStart(ARXIV_ROLE.workflowType, {
@@ -59,18 +64,25 @@ export function createRoleMembership({
   const join = async () => {
     served ??= serve();
     await served;
-    if (timer !== undefined) return;
+    if (timer !== undefined || left) return;
     await announce();
     timer = setInterval(() => {
-      look().catch((error: Error) => log(`the role of asking arXiv: ${error.message}`));
+      look().catch(report);
     }, LOOK_MS);
     timer.unref();
   };
   return {
     join,
     async joinIfExists() {
-      if (await isRunning()) await join();
+      try {
+        if ((await isRunning()) && !left) await join();
+      } catch (error) {
+        report(error as Error);
+      }
     },
-    leave: () => clearInterval(timer),
+    leave() {
+      left = true;
+      clearInterval(timer);
+    },
   };
 }

@@ -1,0 +1,98 @@
+// The worker killed with -9 behind every answer of a model, once each: what was journalled is not asked for again, and
+// every request that was sent stands in the balance.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { QUERIES, type ResearchResult, type Status, WORKFLOW_TYPE } from '../../src/protocol';
+import { type Running, sovereign } from '../support/cli';
+import { createModelStandIn } from '../support/model-stand-in';
+import { GOOD, QUESTION } from '../support/papers';
+import { openStandIn, type StandIn } from '../support/stand-in';
+
+/** Those that are answered one after another: the three reviews come at the same moment. */
+const ALONE = ['plan', 'extract', 'index', 'draft'];
+
+let cwd: string;
+let standIn: StandIn;
+let worker: Running;
+afterEach(async () => {
+  worker.child.kill('SIGKILL');
+  await worker.ended;
+  await standIn.close();
+  await rm(cwd, { recursive: true, force: true });
+});
+
+it('repeats no journalled answer, at most the one that was under way, and counts them all', async () => {
+  cwd = await mkdtemp(path.join(tmpdir(), 'sovereign-paid-'));
+  const model = createModelStandIn({ score: 9 });
+  const asked: string[] = [];
+  const killed = new Set<string>();
+  let kills = 0;
+
+  const taskOf = (request: IncomingMessage, body: string): string => {
+    if (request.url?.endsWith('/embeddings')) return 'index';
+    const { response_format } = JSON.parse(body) as { response_format: { json_schema: { name: string } } };
+    return response_format.json_schema.name.replace(/-\d+$/, '');
+  };
+  const kill = async () => {
+    kills += 1;
+    worker.child.kill('SIGKILL');
+    await worker.ended;
+    worker = begin();
+  };
+  standIn = await openStandIn({
+    papers: GOOD,
+    handle(request: IncomingMessage, response: ServerResponse, body: string) {
+      if (request.method !== 'POST') return false;
+      const task = taskOf(request, body);
+      asked.push(task);
+      if (!killed.has(task)) {
+        killed.add(task);
+        response.on('finish', () => void kill());
+      }
+      return model.handle(request, response, body);
+    },
+  });
+  const taskQueue = `paid-${path.basename(cwd)}`;
+  const env = {
+    TEMPORAL_ADDRESS: process.env.SOVEREIGN_TEST_ADDRESS as string,
+    SOVEREIGN_TASK_QUEUE: taskQueue,
+    SOVEREIGN_ARXIV_URL: `${standIn.url}/api`,
+    SOVEREIGN_ARXIV_SPACING_S: '0.05',
+    SOVEREIGN_ARXIV_TIMEOUT_S: '2',
+    SOVEREIGN_MODEL_URL: `${standIn.url}/v1`,
+    SOVEREIGN_MODEL: 'stand-in-1',
+    SOVEREIGN_EMBED_URL: `${standIn.url}/v1`,
+    SOVEREIGN_EMBED_MODEL: 'nvidia/nv-embedqa-e5-v5',
+  };
+  const begin = () => sovereign(['worker'], { cwd, env });
+  worker = begin();
+  await worker.said(/Ctrl-C stops it/);
+
+  const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS });
+  try {
+    const handle = await new Client({ connection }).workflow.start(WORKFLOW_TYPE, {
+      taskQueue,
+      workflowId: `run-${taskQueue}`,
+      args: [{ question: QUESTION, approveAs: 'ann' }],
+    });
+    expect((await handle.result()) as ResearchResult).toMatchObject({ outcome: 'published' });
+    const { spent } = await handle.query<Status>(QUERIES.status);
+    const times = (task: string) => asked.filter((one) => one === task).length;
+    expect(kills).toBe(killed.size);
+    for (const task of ALONE) {
+      expect(times(task)).toBeGreaterThanOrEqual(1);
+      expect(times(task)).toBeLessThanOrEqual(2);
+    }
+    // A kill at the first review's answer finds the other two under way.
+    const reviews = asked.length - ALONE.reduce((sum, task) => sum + times(task), 0);
+    expect(reviews).toBeLessThanOrEqual(3 + 3 * 3);
+    // Nothing that was sent is missing in the bill.
+    expect(spent.requests).toBe(asked.length);
+  } finally {
+    await connection.close();
+  }
+}, 300_000);
