@@ -2,7 +2,7 @@
 // killed, stopped, or cut off from the Temporal server in the middle.
 //
 //   npm run bench:arxiv -- [--scenario undisturbed,kill,stop,cut,throttle] [--workers 3] [--runs 10] [--spacing 3]
-//                          [--answer 1] [--address host:port]
+//                          [--answer 1] [--anywhere] [--address host:port]
 //
 // Each run asks four searches. Prints a table and exits with 1 where a promise of docs/operating.md does not hold. With the
 // defaults about twelve minutes. Without --address it starts a Temporal dev server of its own.
@@ -29,6 +29,7 @@ const { values: options } = parseArgs({
     runs: { type: 'string', default: '10' },
     spacing: { type: 'string', default: '3' },
     answer: { type: 'string', default: '1' },
+    anywhere: { type: 'boolean', default: false },
     address: { type: 'string' },
   },
 });
@@ -194,8 +195,8 @@ async function scenario({ name, address }) {
     let fateAt;
     if (FATES[name] !== undefined) {
       while (arxiv.requests.length < MIDDLE) await sleep(5);
-      // Somewhere inside a request.
-      await sleep(ANSWER_MS / 2);
+      // Inside a request, or with --anywhere at any moment from one request to the next.
+      await sleep(options.anywhere ? Math.random() * Math.max(SPACING_MS, ANSWER_MS) : ANSWER_MS / 2);
       const { pid } = await holderOf(client, roleId);
       const holder = workers.find(({ child }) => child.pid === pid);
       fateAt = performance.now();
