@@ -110,6 +110,7 @@ export interface ComposeRequest extends ModelScope {
 export interface ReviewRequest extends ModelScope {
   readonly role: Role;
   readonly draft: Ref;
+  readonly revision?: RevisionRefs;
 }
 
 export interface JudgeRequest extends RunScope {

@@ -7,6 +7,7 @@ import { cutToBytes } from './cut';
 import type { ActivityDeps } from './deps';
 import { withModel } from './model-use';
 import { readOpening } from './opening';
+import { readRevision } from './revision';
 
 const HEADLINE_BYTES = 300;
 
@@ -19,13 +20,22 @@ export const reviewDraft =
     const written = await deps.store.get(request.draft, draft);
     const checked = await deps.store.get(written.evidence, evidence);
     const read = await deps.store.get(checked.selection, selection);
+    const revision = await readRevision(deps.store, request.revision);
     const { result: review, use } = await withModel({
       deps,
       scope: request,
       profile,
       task: `review.${role}`,
       work: (kernel) =>
-        kernel.review({ role, question, draft: written, evidence: checked, selection: read, signal }),
+        kernel.review({
+          role,
+          question,
+          draft: written,
+          evidence: checked,
+          selection: read,
+          revision,
+          signal,
+        }),
     });
     const gravest = review.findings.find((finding) => finding.severity === 'major') ?? review.findings[0];
     return {

@@ -44,6 +44,8 @@ export interface ReviewInput {
   readonly draft: Draft;
   readonly evidence: Evidence;
   readonly selection: Selection;
+  /** The round before, which this draft revises. */
+  readonly revision?: Revision;
   readonly signal?: AbortSignal;
 }
 

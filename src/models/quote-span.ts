@@ -8,7 +8,7 @@ import { withoutHidden } from '../paper/plain-text';
 const FEWEST_WORDS = 4;
 
 /** What prompts leave out of an abstract, so that a model cannot have copied it: see `withoutHidden`. */
-const UNSEEN = '[\\p{Cf}\\p{Co}\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]*';
+const UNSEEN = '[\\p{Cf}\\p{Co}\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}\\u034f\\u115f\\u1160\\u3164\\uffa0]*';
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /**

@@ -209,7 +209,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
         ROLES.map((role) =>
           budget.within((limits) =>
             act.reviewDraft.executeWithOptions({ ...MODEL, summary: titled(role) }, [
-              { ...scope, limits, role, draft: draft.ref },
+              { ...scope, limits, role, draft: draft.ref, revision },
             ]),
           ),
         ),

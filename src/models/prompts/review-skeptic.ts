@@ -3,12 +3,12 @@
 import type { CheckedClaim } from '../../evidence/claim';
 import { doubtsOf } from '../../tribunal/doubts';
 import { otherSayings } from '../../tribunal/opposition';
-import type { ReviewInput } from '../kernel';
+import type { ReviewInput, Revision } from '../kernel';
 import { clipped, dataBlock } from './data-block';
 import { CLAIM_CHARS } from './extract';
-import { type ReviewPrompt, reviewAnswer, systemOf } from './review-common';
+import { FINDING_CHARS, type ReviewPrompt, reviewAnswer, systemOf } from './review-common';
 
-export const SKEPTIC_PROMPT_VERSION = 'review-skeptic-2';
+export const SKEPTIC_PROMPT_VERSION = 'review-skeptic-3';
 export const skepticAnswer = reviewAnswer;
 
 const QUOTE_CHARS = 600;
@@ -17,20 +17,83 @@ const TITLE_CHARS = 150;
 /** Sentences of other papers beside a claim in doubt, and beside one that is not. */
 const BESIDE = { doubted: 3, standing: 2 } as const;
 
+/** Of one claim, and dropped claims in all: bounds the prompt. */
+const MOST_OBJECTIONS = 3;
+const MOST_DROPPED = 10;
+
 const TASK = [
-  'You are the SKEPTIC. Your task is to refute. You see the claims that failed a check or that other claims contradict, each with the words it was taken from, the reason for doubt, and what other papers found in this run say on its subject; then the claims that nothing was held against, with what other papers say on theirs.',
+  'You are the SKEPTIC. Your task is to refute. You see the claims that failed a check or that other claims contradict, each with the words it was taken from, the reason for doubt, and what other papers found in this run say on its subject; then the claims that nothing was held against, with what other papers say on theirs; and, in a revision, the claims that were dropped because a reviewer of the draft before objected.',
   'For each claim ask: does one of the other papers say the opposite, or find it only under a condition that the claim leaves out; does a number, a data set or a population of one paper stand for all; would the conclusion still hold if the claims in doubt were false. Report each refutation as a finding on the claim it strikes. A claim that you cannot refute from what is shown is not refuted: make nothing up.',
 ];
 const SCALE =
   '9-10: you looked for a refutation of each claim and found none, and no claim that matters is in doubt. 7-8: small doubts that change nothing. 5-6: a claim that matters is contested, and the evidence does not settle it. 3-4: what is in doubt carries the answer. 0-2: the claims are refuted by what is shown, or there is none.';
+
+interface Objection {
+  readonly claim: CheckedClaim;
+  readonly messages: readonly string[];
+}
+
+/** The claims of the round before that its reviewers objected to. */
+const objectionsOf = (revision: Revision | undefined): Objection[] =>
+  (revision?.claims ?? []).flatMap((claim) => {
+    const messages = (revision?.findings ?? [])
+      .filter(({ target }) => target === claim.id)
+      .map(({ message }) => clipped(message, FINDING_CHARS));
+    return messages.length === 0 ? [] : [{ claim, messages: messages.slice(0, MOST_OBJECTIONS) }];
+  });
+
+/** A claim that came back in the same words is still contested. */
+function withObjections({
+  doubts,
+  evidence,
+  before,
+}: {
+  doubts: ReadonlyMap<string, readonly string[]>;
+  evidence: ReviewInput['evidence'];
+  before: readonly Objection[];
+}): ReadonlyMap<string, readonly string[]> {
+  const all = new Map(doubts);
+  for (const { id, text } of evidence.claims) {
+    const objected = before.filter(({ claim }) => claim.text === text).flatMap(({ messages }) => messages);
+    if (objected.length > 0) {
+      const reasons = objected.map((message) => `a reviewer of the draft before objected: ${message}`);
+      all.set(id, [...(all.get(id) ?? []), ...reasons]);
+    }
+  }
+  return all;
+}
+
+/** What was given up: the draft must not rest on it in other words. */
+function droppedBlock({
+  evidence,
+  before,
+}: {
+  evidence: ReviewInput['evidence'];
+  before: readonly Objection[];
+}): string[] {
+  const now = new Set(evidence.claims.map(({ text }) => text));
+  const dropped = before.filter(({ claim }) => !now.has(claim.text)).slice(0, MOST_DROPPED);
+  if (dropped.length === 0) return [];
+  return [
+    dataBlock(
+      'claims_dropped_after_objection',
+      dropped.map(({ claim, messages }) => ({
+        claim: clipped(claim.text, CLAIM_CHARS),
+        objections: messages,
+      })),
+    ),
+  ];
+}
 
 /** No prose of the draft is shown: it could speak for the claims. */
 export function skepticPrompt({
   question,
   evidence,
   selection,
-}: Pick<ReviewInput, 'question' | 'evidence' | 'selection'>): ReviewPrompt {
-  const doubts = doubtsOf({ question, evidence, selection });
+  revision,
+}: Pick<ReviewInput, 'question' | 'evidence' | 'selection' | 'revision'>): ReviewPrompt {
+  const before = objectionsOf(revision);
+  const doubts = withObjections({ doubts: doubtsOf({ question, evidence, selection }), evidence, before });
   const others = otherSayings({ question, selection });
   const titles = new Map(selection.papers.map(({ paper }) => [paper.id, paper.title]));
   const saying = (claim: CheckedClaim, most: number) =>
@@ -65,6 +128,7 @@ export function skepticPrompt({
           otherPapersSay: saying(claim, BESIDE.standing),
         })),
       ),
+      ...droppedBlock({ evidence, before }),
     ].join('\n\n'),
   };
 }

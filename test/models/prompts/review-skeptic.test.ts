@@ -1,5 +1,7 @@
+import type { CheckedClaim } from '../../../src/evidence/claim';
 import { hashOf } from '../../../src/evidence/hash';
 import { skepticAnswer, skepticPrompt } from '../../../src/models/prompts/review-skeptic';
+import type { Finding } from '../../../src/tribunal/review';
 import { draftOf, GOOD, PAPERS, paperOf, QUESTION, type Run, selectionOf } from '../../paper/example-run';
 import { CLOSING, dataOf, hugeRun, MOST_CHARS, tagsOf, UNSEEN } from './views';
 
@@ -106,4 +108,40 @@ it('is bounded, also at 900 papers and 50 claims of any length, and quick', () =
   const { prompt } = skepticPrompt(huge);
   expect(performance.now() - began).toBeLessThan(10_000);
   expect(prompt.length).toBeLessThan(MOST_CHARS);
+});
+
+it('keeps in doubt what a reviewer of the draft before objected to, and shows what was dropped for it', () => {
+  const [kept, dropped] = GOOD.evidence.claims as [CheckedClaim, CheckedClaim];
+  const evidence = { ...GOOD.evidence, claims: GOOD.evidence.claims.filter((claim) => claim !== dropped) };
+  const finding = (target: string, message: string): Finding => ({
+    target,
+    message,
+    severity: 'major',
+    searchFor: [],
+  });
+  const { prompt } = skepticPrompt({
+    ...GOOD,
+    evidence,
+    revision: {
+      claims: [
+        { ...kept, id: 'C7' },
+        { ...dropped, id: 'C8' },
+      ],
+      findings: [
+        finding('C7', 'It leaves a condition out.'),
+        finding('C8', 'It rests on one setting.'),
+        finding('question', 'A side is missing.'),
+      ],
+      instructions: null,
+      previousQueries: [],
+    },
+  });
+  const doubted = dataOf<Doubted[]>(prompt, 'claims_in_doubt').find(({ id }) => id === kept.id);
+  expect(doubted?.inDoubtBecause).toContain(
+    'a reviewer of the draft before objected: It leaves a condition out.',
+  );
+  expect(dataOf(prompt, 'claims_dropped_after_objection')).toEqual([
+    { claim: dropped.text, objections: ['It rests on one setting.'] },
+  ]);
+  expect(view().prompt).not.toContain('claims_dropped_after_objection');
 });
