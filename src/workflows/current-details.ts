@@ -1,6 +1,7 @@
 // The Markdown page a run shows in the Temporal UI (User Metadata) and by `temporal workflow metadata`. Pure.
 // What its reader needs first stands first: where the run is, what can be done now, why, and how it came about.
 
+import type { Amounts, Limits } from '../budget/limits';
 import { spentText } from '../budget/spent';
 import type { Answered, ClaimRow, PaperFiles, ReviewFacts, Status, Step } from '../protocol';
 import { shellWord } from '../shell-word';
@@ -90,6 +91,13 @@ function bill({ status }: DetailsPage): string[] {
   ]);
 }
 
+/** Only what is limited can be extended. */
+const asMuchAgain = (budget: Limits | null | undefined): Amounts => ({
+  ...(budget?.requests === undefined ? {} : { requests: budget.requests }),
+  ...(budget?.tokens === undefined ? {} : { tokens: budget.tokens }),
+  ...(budget?.usd === undefined ? {} : { usd: budget.usd }),
+});
+
 function extend(page: DetailsPage): string[] {
   if (page.shortOfBudget === undefined) return [];
   return [
@@ -101,7 +109,7 @@ function extend(page: DetailsPage): string[] {
     'temporal workflow signal \\',
     `  ${targetOf(page)} \\`,
     '  --name extendBudget \\',
-    `  --input '{"by":"you","tokens":50000}'`,
+    `  --input '${JSON.stringify({ by: 'you', ...asMuchAgain(page.status.budget) })}'`,
     '```',
     '',
   ];

@@ -143,4 +143,32 @@ describe('currentDetails', () => {
     expect(ended).toMatch(/^\*\*published\*\*: approved by ann\n/);
     for (const text of [running, ended]) expect(text).not.toContain('temporal workflow signal');
   });
+
+  it('tells what models were used, of what budget, and how to extend it while it waits for that', () => {
+    const spent = { requests: 1_234, inputTokens: 5_000, outputTokens: 700, usd: null, estimated: 2 };
+    const steps = status.steps.map((step, at) => (at === 0 ? { ...step, spent } : step));
+    const counted =
+      'Used of models: 1,234 requests, 5,000 + 700 tokens, price unknown (2 counted by estimate)';
+    expect(currentDetails({ ...page, status: { ...status, spent } })).toContain(`- ${counted}\n`);
+    const { expiresAt: _, ...moving } = status;
+    const waiting = currentDetails({
+      ...page,
+      status: {
+        ...moving,
+        stage: 'draft',
+        waitingFor: 'budget',
+        spent,
+        steps,
+        budget: { tokens: 6_000, usd: 2, atLimit: 'wait' },
+      },
+      shortOfBudget: 'tokens: 5700 of 6000 are used',
+    });
+    expect(waiting).toMatch(/^\*\*waiting for a larger budget\*\* at draft\n/);
+    expect(waiting).toContain(`- ${counted}; the budget is 6000 tokens, $2\n`);
+    expect(waiting).toContain('tokens: 5700 of 6000 are used');
+    expect(waiting).toContain(`--name extendBudget \\\n  --input '{"by":"you","tokens":6000,"usd":2}'`);
+    expect(waiting).not.toContain('### Decide');
+    expect(waiting).toContain('4 queries; 1,234 requests');
+    expect(currentDetails(page)).not.toContain('Used of models');
+  });
 });
