@@ -4,20 +4,27 @@ import type { Gate } from '../literature/pacer';
 import { type Lease, RoleLost } from './lease';
 
 export interface RoleGate extends Gate {
-  /** From now on calls may pass, each after its `note` has reached the server. */
-  open(held: { lease: Lease<unknown>; note: (asking: boolean) => Promise<unknown> }): void;
-  close(): void;
+  /**
+   * From now on calls may pass, each after its `note` has reached the server. Returns what closes the gate again, unless a
+   * later term has opened it: a process that was stopped can be given a new term before it has ended its old one.
+   */
+  open(held: Term): () => void;
+}
+
+export interface Term {
+  readonly lease: Lease<unknown>;
+  readonly note: (asking: boolean) => Promise<unknown>;
 }
 
 /** Closed until a role is held. Whoever comes to a closed gate has a search that the holder must do: RoleLost. */
 export function createRoleGate(): RoleGate {
-  let held: { lease: Lease<unknown>; note: (asking: boolean) => Promise<unknown> } | undefined;
+  let held: Term | undefined;
   return {
-    open(role) {
-      held = role;
-    },
-    close() {
-      held = undefined;
+    open(term) {
+      held = term;
+      return () => {
+        if (held === term) held = undefined;
+      };
     },
     async enter() {
       const role = held;

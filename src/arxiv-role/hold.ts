@@ -92,7 +92,7 @@ export const holdArxivRole =
     pacer.resume({ gapMs: spacingMs, waitMs });
 
     if ((await lease.renew(note())) === 'lost') throw lease.lost.reason;
-    gate.open({
+    const closeGate = gate.open({
       lease,
       async note(begins) {
         asking = begins;
@@ -110,7 +110,7 @@ export const holdArxivRole =
       const beating = setInterval(() => void lease.renew(note()), ROLE_BEAT_MS);
       await worker?.stop();
       clearInterval(beating);
-      gate.close();
+      closeGate();
       lease.end();
     }
 

@@ -12,8 +12,8 @@ async function opened(answers: Renewal[]) {
       return answers.shift() ?? 'held';
     },
   });
-  gate.open({ lease, note: (asking) => lease.renew(asking) });
-  return { gate, lease, notes, pacer: createPacer({ spacingMs: 0, gate }) };
+  const close = gate.open({ lease, note: (asking) => lease.renew(asking) });
+  return { gate, close, lease, notes, pacer: createPacer({ spacingMs: 0, gate }) };
 }
 
 describe('createRoleGate', () => {
@@ -57,9 +57,19 @@ describe('createRoleGate', () => {
   });
 
   it('is closed again after the term', async () => {
-    const { gate, pacer, lease } = await opened([]);
-    gate.close();
+    const { close, pacer, lease } = await opened([]);
+    close();
     await expect(pacer.run(async () => 'answer')).rejects.toThrow(RoleLost);
     lease.end();
+  });
+
+  it('stays open for a new term when an old one of the same process ends late', async () => {
+    const { gate, close, pacer, lease } = await opened([]);
+    const later = openLease<boolean>({ termMs: 60_000, confirm: async () => 'held' });
+    gate.open({ lease: later, note: (asking) => later.renew(asking) });
+    close();
+    lease.end();
+    expect(await pacer.run(async () => 'answer')).toBe('answer');
+    later.end();
   });
 });
