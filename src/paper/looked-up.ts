@@ -49,7 +49,7 @@ export function lookedUp({ profile, selection }: DraftContext): (string | null)[
   const { papers, retractions } = selection;
   if (profile.registry === null) {
     return [
-      'No register was asked what became of the papers: that one was retracted is known only where its source says so.',
+      'The papers were not looked up in a register of retractions: a retracted one is known only where its source says so.',
     ];
   }
   const { name, at } = profile.registry;

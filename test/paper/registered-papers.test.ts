@@ -183,7 +183,7 @@ describe('a reference', () => {
 describe('Methodology', () => {
   it('says that no register was asked where none was', () => {
     expect(sectionOf(GOOD, 'Methodology', PROFILE)).toContain(
-      'No register was asked what became of the papers',
+      'The papers were not looked up in a register of retractions',
     );
     expect(sectionOf(GOOD, 'Uncertainties', PROFILE)).not.toContain('could not be looked up');
   });
