@@ -48,9 +48,7 @@ function noticeOf(registered: RegistryFound): string {
 export function lookedUp({ profile, selection }: DraftContext): (string | null)[] {
   const { papers, retractions } = selection;
   if (profile.registry === null) {
-    return [
-      'The papers were not looked up in a register of retractions: a retracted one is known only where its source says so.',
-    ];
+    return ['Retractions were not looked up.'];
   }
   const { name, at } = profile.registry;
   const of = (answered: Answered) =>
