@@ -224,6 +224,8 @@ export interface Status {
   readonly spent: Spent;
   /** What it may use, extensions included; null: no limit. */
   readonly budget?: Limits | null;
+  /** What the budget lacks, while the run waits for more of it. */
+  readonly shortOfBudget?: string;
   /** When the gate closes by itself. */
   readonly expiresAt?: string;
   readonly profile?: Profile;

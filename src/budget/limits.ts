@@ -76,3 +76,12 @@ export function shortOf({
 }
 
 const shown = (n: number): string => String(Math.round(n * 1e6) / 1e6);
+
+/** The signal extendBudget that allows as much again, as JSON: only what is limited can be extended. */
+export const extensionInput = (limits: Limits | null): string =>
+  JSON.stringify({
+    by: 'you',
+    ...Object.fromEntries(
+      UNITS.flatMap((unit) => (limits?.[unit] === undefined ? [] : [[unit, limits[unit]]])),
+    ),
+  });

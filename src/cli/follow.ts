@@ -3,7 +3,7 @@
 import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
 import type { ResearchResult, Status } from '../protocol';
 import { shellWord } from '../shell-word';
-import { askOwner, decide, decideCommands, gateSummary } from './gate';
+import { askOwner, budgetNeed, decide, decideCommands, gateSummary } from './gate';
 import type { Progress } from './progress';
 import type { Ending } from './report';
 import type { StartedRun } from './start-run';
@@ -73,7 +73,8 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   };
 
   for await (const { status, closed, trouble } of watch(run.handle, watching)) {
-    progress.show(status, trouble);
+    const need = status && budgetNeed(status, run.workflowId, options.server);
+    progress.show(status, need === undefined ? trouble : [...trouble, need]);
     if (closed) break;
     const standing = status?.waitingFor === 'owner' ? `${status.draft}/${status.expiresAt}` : undefined;
     if (standing !== askingAbout) {

@@ -3,6 +3,7 @@
 import { userInfo } from 'node:os';
 import { isCancel, note, select, text } from '@clack/prompts';
 import type { WorkflowHandle } from '@temporalio/client';
+import { extensionInput } from '../budget/limits';
 import { printable } from '../paper/plain-text';
 import { type DecideAnswer, type Decision, type DraftView, QUERIES, type Status, UPDATES } from '../protocol';
 import { shellWord } from '../shell-word';
@@ -43,6 +44,18 @@ export function decideCommands(workflowId: string, server: { address: string; na
     `temporal workflow signal ${at} --workflow-id ${id} --name reject --input '{"by":"you","reason":"..."}'`,
     `temporal workflow signal ${at} --workflow-id ${id} --name requestChanges --input '{"by":"you","instructions":"..."}'`,
   ];
+}
+
+/** What a run that waits for a larger budget needs, in one line; undefined for any other. */
+export function budgetNeed(
+  status: Status,
+  workflowId: string,
+  server: { address: string; namespace: string },
+): string | undefined {
+  if (status.shortOfBudget === undefined) return undefined;
+  const at = `--address ${server.address} --namespace ${shellWord(server.namespace)}`;
+  const input = extensionInput(status.budget ?? null);
+  return `waits for a larger budget: ${status.shortOfBudget}. Extend it with: temporal workflow signal ${at} --workflow-id ${shellWord(workflowId)} --name extendBudget --input '${input}'`;
 }
 
 /**

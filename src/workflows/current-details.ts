@@ -1,7 +1,7 @@
 // The Markdown page a run shows in the Temporal UI (User Metadata) and by `temporal workflow metadata`. Pure.
 // What its reader needs first stands first: where the run is, what can be done now, why, and how it came about.
 
-import type { Amounts, Limits } from '../budget/limits';
+import { extensionInput } from '../budget/limits';
 import { spentText } from '../budget/spent';
 import type { Answered, ClaimRow, PaperFiles, ReviewFacts, Status, Step } from '../protocol';
 import { shellWord } from '../shell-word';
@@ -19,8 +19,6 @@ export interface DetailsPage {
   readonly reviews: readonly ReviewFacts[];
   /** Absent before there is a draft. */
   readonly answered?: Answered;
-  /** What the budget lacks, while the run waits for more of it. */
-  readonly shortOfBudget?: string;
 }
 
 /** Text from outside must not become Markdown of the page. */
@@ -91,25 +89,19 @@ function bill({ status }: DetailsPage): string[] {
   ]);
 }
 
-/** Only what is limited can be extended. */
-const asMuchAgain = (budget: Limits | null | undefined): Amounts => ({
-  ...(budget?.requests === undefined ? {} : { requests: budget.requests }),
-  ...(budget?.tokens === undefined ? {} : { tokens: budget.tokens }),
-  ...(budget?.usd === undefined ? {} : { usd: budget.usd }),
-});
-
 function extend(page: DetailsPage): string[] {
-  if (page.shortOfBudget === undefined) return [];
+  const { shortOfBudget, budget } = page.status;
+  if (shortOfBudget === undefined) return [];
   return [
     '### Extend the budget',
     '',
-    plain(page.shortOfBudget),
+    plain(shortOfBudget),
     '',
     '```',
     'temporal workflow signal \\',
     `  ${targetOf(page)} \\`,
     '  --name extendBudget \\',
-    `  --input '${JSON.stringify({ by: 'you', ...asMuchAgain(page.status.budget) })}'`,
+    `  --input '${extensionInput(budget ?? null)}'`,
     '```',
     '',
   ];

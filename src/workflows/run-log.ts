@@ -200,6 +200,7 @@ export class RunLog {
       waitingFor: this.short !== undefined ? 'budget' : this.expiresAt === undefined ? undefined : 'owner',
       spent: sumOf([...this.bill.values()]),
       budget: this.limits,
+      shortOfBudget: this.short,
       expiresAt: this.expiresAt,
       profile: this.profile,
       steps: this.steps,
@@ -255,7 +256,6 @@ export class RunLog {
         table: this.latest?.evidence.table ?? [],
         reviews: this.latest?.reviews ?? [],
         answered: this.latest?.draft.answered,
-        shortOfBudget: this.short,
       }),
     );
   }

@@ -100,6 +100,7 @@ it('waits for a larger budget where it is told to, and goes on with the signal',
   const waiting = await until(handle, (status) => status.waitingFor === 'budget');
   expect(asked()).toBe(2);
   expect(waiting.budget).toEqual({ requests: 2, atLimit: 'wait' });
+  expect(waiting.shortOfBudget).toMatch(/requests: 2 of 2 are used/);
   const refused: [unknown, RegExp][] = [
     [{ by: 'bob', requests: 10 }, /bob is not one of the owners/],
     [{ by: 'ann' }, /adds nothing/],

@@ -160,8 +160,8 @@ describe('currentDetails', () => {
         spent,
         steps,
         budget: { tokens: 6_000, usd: 2, atLimit: 'wait' },
+        shortOfBudget: 'tokens: 5700 of 6000 are used',
       },
-      shortOfBudget: 'tokens: 5700 of 6000 are used',
     });
     expect(waiting).toMatch(/^\*\*waiting for a larger budget\*\* at draft\n/);
     expect(waiting).toContain(`- ${counted}; the budget is 6000 tokens, $2\n`);
