@@ -171,6 +171,8 @@ function createWorkerGroup(): WorkerGroup {
       closed = true;
       const stopAll = () => Promise.all([...running.keys()].map(stop));
       const first = stopAll();
+      // Awaited only below: it must not count as unhandled until then.
+      first.catch(() => undefined);
       // A worker that was just being created has to run before it can be stopped.
       await Promise.allSettled(starting);
       await Promise.all([first, stopAll()]);

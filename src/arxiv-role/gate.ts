@@ -1,17 +1,17 @@
 // What stands between a turn at the pacer and a request to arXiv: the role, and the word left before asking.
 
 import type { Gate } from '../literature/pacer';
-import { type Lease, RoleLost } from './lease';
+import { type Lease, type Renewed, RoleLost } from './lease';
 
 export interface RoleGate extends Gate {
   /** From now on calls may pass, each after its `note` has reached the server. */
-  open(held: { lease: Lease<unknown>; note: (asking: boolean) => Promise<unknown> }): void;
+  open(held: { lease: Lease<unknown>; note: (asking: boolean) => Promise<Renewed> }): void;
   close(): void;
 }
 
 /** Closed until a role is held. Whoever comes to a closed gate has a search that the holder must do: RoleLost. */
 export function createRoleGate(): RoleGate {
-  let held: { lease: Lease<unknown>; note: (asking: boolean) => Promise<unknown> } | undefined;
+  let held: { lease: Lease<unknown>; note: (asking: boolean) => Promise<Renewed> } | undefined;
   return {
     open(role) {
       held = role;
@@ -22,7 +22,12 @@ export function createRoleGate(): RoleGate {
     async enter() {
       const role = held;
       if (role === undefined) throw new RoleLost('this worker does not hold the connection to arXiv');
-      await role.note(true);
+      const noted = await role.note(true);
+      // A successor could take this worker for one that is not asking.
+      if (noted === 'unconfirmed') {
+        await role.note(false);
+        throw new RoleLost('the Temporal server could not be told of a request to arXiv before it was sent');
+      }
       // Its process may have been stopped while the answer was under way.
       if (!role.lease.isHeld()) throw new RoleLost('this worker holds the connection to arXiv no more');
       return role.lease.lost;

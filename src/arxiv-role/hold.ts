@@ -9,8 +9,16 @@ import { temporal } from '@temporalio/proto';
 import type { StatefulPacer } from '../literature/pacer';
 import type { RoleGate } from './gate';
 import { openLease, type Renewal } from './lease';
-import { firstWaitMs, type HolderNote, ownProcesses } from './predecessor';
-import { arxivTaskQueue, type HoldEnded, type HoldRequest, ROLE_BEAT_MS, SLICE_MS } from './protocol';
+import { firstWaitMs, gapBefore, ownProcesses } from './predecessor';
+import {
+  arxivTaskQueue,
+  type HoldEnded,
+  type HolderNote,
+  type HoldRequest,
+  type Predecessor,
+  ROLE_BEAT_MS,
+  SLICE_MS,
+} from './protocol';
 
 const { TaskQueueType } = temporal.api.enums.v1;
 
@@ -79,17 +87,17 @@ export const holdArxivRole =
         return confirm({ ...options, taskToken: info.taskToken, details });
       },
     });
-    const predecessor = info.heartbeatDetails as HolderNote | undefined;
-    if (predecessor !== undefined) pacer.resume(predecessor.pacer);
+    const lastNote = info.heartbeatDetails as HolderNote | undefined;
+    const predecessor: Predecessor =
+      lastNote === undefined ? request.predecessor : { kind: 'vanished', note: lastNote };
     const waitMs = firstWaitMs({
-      heldBefore: request.heldBefore,
       predecessor,
       sinceMs: Date.now() - info.currentAttemptScheduledTimestampMs,
       spacingMs,
       requestTimeoutMs,
     });
     // Until the first request, a successor of ours has to wait as long as we do.
-    pacer.resume({ gapMs: spacingMs, waitMs });
+    pacer.resume({ gapMs: gapBefore(predecessor) ?? spacingMs, waitMs });
 
     if ((await lease.renew(note())) === 'lost') throw lease.lost.reason;
     gate.open({
@@ -97,22 +105,27 @@ export const holdArxivRole =
       async note(begins) {
         asking = begins;
         if (begins) requests += 1;
-        await lease.renew(note());
+        return lease.renew(note());
       },
     });
     const over = AbortSignal.any([lease.lost, stopping, cancellationSignal]);
     let worker: SearchWorker | undefined;
+    let yieldTo: string | null;
     try {
       worker = await options.startSearching(arxivTaskQueue({ host, storeId }));
-      return { yieldTo: await serve() };
+      yieldTo = await serve();
     } finally {
       // What is under way ends first; until then nobody else may ask, so the lease is renewed on.
       const beating = setInterval(() => void lease.renew(note()), ROLE_BEAT_MS);
-      await worker?.stop();
-      clearInterval(beating);
-      gate.close();
-      lease.end();
+      try {
+        await worker?.stop();
+      } finally {
+        clearInterval(beating);
+        gate.close();
+        lease.end();
+      }
     }
+    return { yieldTo, pacer: pacer.state() };
 
     /** Until it is over: the store whose turn it is now, or null where there is no other reason than stopping. */
     async function serve(): Promise<string | null> {

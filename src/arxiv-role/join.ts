@@ -29,7 +29,8 @@ export function createRoleMembership({
   log: (message: string) => void;
 }): RoleMembership {
   const workflowId = arxivRoleId(host);
-  let served: Promise<void> | undefined;
+  let joined: Promise<void> | undefined;
+  let served = false;
   let timer: NodeJS.Timeout | undefined;
   let left = false;
   // What a stopping process leaves undone is nobody's trouble.
@@ -41,7 +42,7 @@ export function createRoleMembership({
     client.workflow.signalWithStart(ARXIV_ROLE.workflowType, {
       workflowId,
       taskQueue: ARXIV_ROLE.taskQueue,
-      args: [{ stores: [], heldBefore: false }],
+      args: [{ stores: [], predecessor: { kind: 'none' } }],
       signal: ARXIV_ROLE.join,
       signalArgs: [storeId],
       staticSummary: `The one connection to ${host}`,
@@ -61,15 +62,23 @@ export function createRoleMembership({
       (await client.workflow.getHandle(workflowId).query<string[]>(ARXIV_ROLE.stores)).includes(storeId);
     if (!known) await announce();
   };
-  const join = async () => {
-    served ??= serve();
-    await served;
-    if (timer !== undefined || left) return;
+  const begin = async () => {
+    if (!served) await serve();
+    served = true;
     await announce();
+    if (left) return;
     timer = setInterval(() => {
       look().catch(report);
     }, LOOK_MS);
     timer.unref();
+  };
+  // Runs are opened side by side: once for all of them, and again after a failure.
+  const join = () => {
+    joined ??= begin().catch((error: unknown) => {
+      joined = undefined;
+      throw error;
+    });
+    return joined;
   };
   return {
     join,
