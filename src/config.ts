@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { AT_LIMIT, hasAmount, type Limits } from './budget/limits';
+import { AT_LIMIT, amounts, hasAmount, type Limits } from './budget/limits';
 import { type Prices, prices } from './budget/prices';
 import { EMBED_FORMS, EMBED_MAX_CHARS, type EmbedForm } from './models/embedding-form';
 import { MODEL_VARIABLES } from './models/provider-failure';
@@ -25,10 +25,9 @@ const perMinute = z.coerce
   .positive({ error: 'must be above 0 requests a minute' })
   .optional();
 
-const limit = z.coerce
-  .number({ error: 'must be a number' })
-  .positive({ error: 'must be above 0' })
-  .optional();
+/** As a run's own budget is checked. */
+const limit = (unit: keyof typeof amounts) =>
+  z.coerce.number({ error: 'must be a number' }).pipe(amounts[unit].unwrap()).optional();
 
 export const CROSSREF_MODES = ['auto', 'on', 'off'] as const;
 const CROSSREF_URL = 'https://api.crossref.org';
@@ -84,9 +83,9 @@ const environment = z.object({
     .min(100, { error: 'must be at least 100' })
     .default(EMBED_MAX_CHARS),
   SOVEREIGN_EMBED_RPM: perMinute,
-  SOVEREIGN_BUDGET_REQUESTS: limit,
-  SOVEREIGN_BUDGET_TOKENS: limit,
-  SOVEREIGN_BUDGET_USD: limit,
+  SOVEREIGN_BUDGET_REQUESTS: limit('requests'),
+  SOVEREIGN_BUDGET_TOKENS: limit('tokens'),
+  SOVEREIGN_BUDGET_USD: limit('usd'),
   SOVEREIGN_BUDGET_AT_LIMIT: z
     .enum(AT_LIMIT, { error: `must be ${AT_LIMIT.join(' or ')}` })
     .default('finish'),
@@ -284,12 +283,12 @@ function embedderConfig(env: Environment): EmbedderConfig | undefined {
 }
 
 function budgetConfig(env: Environment): Limits | null {
-  const amounts = {
+  const given = {
     requests: env.SOVEREIGN_BUDGET_REQUESTS,
     tokens: env.SOVEREIGN_BUDGET_TOKENS,
     usd: env.SOVEREIGN_BUDGET_USD,
   };
-  return hasAmount(amounts) ? { ...amounts, atLimit: env.SOVEREIGN_BUDGET_AT_LIMIT } : null;
+  return hasAmount(given) ? { ...given, atLimit: env.SOVEREIGN_BUDGET_AT_LIMIT } : null;
 }
 
 function readPrices(file: string): Prices {
