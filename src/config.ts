@@ -6,6 +6,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AT_LIMIT, amounts, hasAmount, type Limits } from './budget/limits';
 import { type Prices, prices } from './budget/prices';
+import { CROSSREF_URL } from './literature/crossref';
+import { OPENALEX_URL } from './literature/openalex';
 import { EMBED_FORMS, EMBED_MAX_CHARS, type EmbedForm } from './models/embedding-form';
 import { MODEL_VARIABLES } from './models/provider-failure';
 import { EXTRACTIVE, explain, ROLES, type Role, SOURCES, TASK_QUEUE } from './protocol';
@@ -29,8 +31,7 @@ const perMinute = z.coerce
 const limit = (unit: keyof typeof amounts) =>
   z.coerce.number({ error: 'must be a number' }).pipe(amounts[unit].unwrap()).optional();
 
-export const CROSSREF_MODES = ['auto', 'on', 'off'] as const;
-const CROSSREF_URL = 'https://api.crossref.org';
+const CROSSREF_MODES = ['auto', 'on', 'off'] as const;
 
 const environment = z.object({
   SOVEREIGN_TASK_QUEUE: filled.max(200).default(TASK_QUEUE),
@@ -42,7 +43,7 @@ const environment = z.object({
   SOVEREIGN_ARXIV_URL: httpUrl.default('https://export.arxiv.org/api'),
   SOVEREIGN_ARXIV_TIMEOUT_S: seconds(30),
   SOVEREIGN_ARXIV_SPACING_S: seconds(3),
-  SOVEREIGN_OPENALEX_URL: httpUrl.default('https://api.openalex.org'),
+  SOVEREIGN_OPENALEX_URL: httpUrl.default(OPENALEX_URL),
   SOVEREIGN_OPENALEX_KEY: optional,
   SOVEREIGN_CROSSREF: z
     .enum(CROSSREF_MODES, { error: `must be one of ${CROSSREF_MODES.join(', ')}` })
