@@ -47,8 +47,9 @@ const { openRun } = proxyActivities<Activities>({
 export async function research(...args: unknown[]): Promise<ResearchResult> {
   const input = readInput(args);
   const log = new RunLog(input);
-  const gate = openOwnerGate({ input, log });
   const budget = openBudget({ input, log });
+  // Last of those that take signals: it refuses the unknown ones, and some may be waiting already.
+  const gate = openOwnerGate({ input, log });
   answerQueries(log);
   try {
     const run = { workflowId: workflowInfo().workflowId, runId: workflowInfo().firstExecutionRunId };

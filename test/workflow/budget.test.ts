@@ -1,10 +1,11 @@
 // What a run may use of its models: counted, limited, extended.
 
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ResearchResult } from '../../src/protocol';
+import { type ResearchResult, SIGNALS, WORKFLOW_TYPE } from '../../src/protocol';
 import { createModelStandIn, type ModelStandIn } from '../support/model-stand-in';
 import { GOOD, QUESTION } from '../support/papers';
 import { openStandIn, type StandIn } from '../support/stand-in';
@@ -124,6 +125,7 @@ it('goes on without models when nobody extends the budget until the run expires'
   const handle = await bed.start({ question: QUESTION, budget, expireAfterHours: 1 / 3600 });
   expect(await handle.result()).toMatchObject({ outcome: 'expired' });
   expect(asked()).toBe(1);
+  expect((await statusOf(handle)).budget).toEqual({ requests: 1, atLimit: 'finish' });
 });
 
 it('refuses a limit in money for what has no price, and an extension of a run without a budget', async () => {
@@ -143,4 +145,15 @@ it('refuses a limit in money for what has no price, and an extension of a run wi
   const { refusals } = await until(free, (status) => status.refusalsTotal === 1);
   expect(refusals[0]?.reason).toMatch(/has no budget/);
   await free.terminate();
+  // It comes with the start, before the run knows what limits it.
+  const early = await bed.client.workflow.signalWithStart(WORKFLOW_TYPE, {
+    workflowId: `test-${randomUUID()}`,
+    taskQueue: bed.taskQueue,
+    args: [{ question: QUESTION }],
+    signal: SIGNALS.extendBudget,
+    signalArgs: [{ by: 'ann', requests: 5 }],
+  });
+  const told = await until(early, (status) => status.refusalsTotal === 1);
+  expect(told.refusals[0]?.reason).toMatch(/has no budget/);
+  await early.terminate();
 });
