@@ -90,8 +90,14 @@ function bill({ status }: DetailsPage): string[] {
   ]);
 }
 
+/** An extension of what is not limited would be refused. */
+const EXAMPLE_EXTENSION = { requests: 20, tokens: 50_000, usd: 1 } as const;
+
 function extend(page: DetailsPage): string[] {
   if (page.shortOfBudget === undefined) return [];
+  const { budget } = page.status;
+  const limited = (['requests', 'tokens', 'usd'] as const).filter((unit) => budget?.[unit] !== undefined);
+  const more = Object.fromEntries(limited.map((unit) => [unit, EXAMPLE_EXTENSION[unit]]));
   return [
     '### Extend the budget',
     '',
@@ -101,7 +107,7 @@ function extend(page: DetailsPage): string[] {
     'temporal workflow signal \\',
     `  ${targetOf(page)} \\`,
     '  --name extendBudget \\',
-    `  --input '{"by":"you","tokens":50000}'`,
+    `  --input '${JSON.stringify({ by: 'you', ...more })}'`,
     '```',
     '',
   ];

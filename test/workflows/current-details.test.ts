@@ -144,3 +144,16 @@ describe('currentDetails', () => {
     for (const text of [running, ended]) expect(text).not.toContain('temporal workflow signal');
   });
 });
+
+it('shows how to extend what is limited, and nothing else: that would be refused', () => {
+  const short = (budget: Status['budget']) =>
+    currentDetails({
+      ...page,
+      status: { ...status, waitingFor: 'budget', budget },
+      shortOfBudget: 'requests: 2 of 2 are used',
+    });
+  expect(short({ requests: 2, atLimit: 'wait' })).toContain(`--input '{"by":"you","requests":20}'`);
+  expect(short({ tokens: 9, usd: 1, atLimit: 'wait' })).toContain(
+    `--input '{"by":"you","tokens":50000,"usd":1}'`,
+  );
+});
