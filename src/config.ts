@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { AT_LIMIT, hasAmount, type Limits } from './budget/limits';
+import { AT_LIMIT, amounts, hasAmount, type Limits } from './budget/limits';
 import { type Prices, prices } from './budget/prices';
+import { CROSSREF_URL } from './literature/crossref';
+import { OPENALEX_URL } from './literature/openalex';
 import { EMBED_FORMS, EMBED_MAX_CHARS, type EmbedForm } from './models/embedding-form';
 import { MODEL_VARIABLES } from './models/provider-failure';
 import { EXTRACTIVE, explain, ROLES, type Role, SOURCES, TASK_QUEUE } from './protocol';
@@ -25,13 +27,11 @@ const perMinute = z.coerce
   .positive({ error: 'must be above 0 requests a minute' })
   .optional();
 
-const limit = z.coerce
-  .number({ error: 'must be a number' })
-  .positive({ error: 'must be above 0' })
-  .optional();
+/** As a run's own budget is checked. */
+const limit = (unit: keyof typeof amounts) =>
+  z.coerce.number({ error: 'must be a number' }).pipe(amounts[unit].unwrap()).optional();
 
-export const CROSSREF_MODES = ['auto', 'on', 'off'] as const;
-const CROSSREF_URL = 'https://api.crossref.org';
+const CROSSREF_MODES = ['auto', 'on', 'off'] as const;
 
 const environment = z.object({
   SOVEREIGN_TASK_QUEUE: filled.max(200).default(TASK_QUEUE),
@@ -43,7 +43,7 @@ const environment = z.object({
   SOVEREIGN_ARXIV_URL: httpUrl.default('https://export.arxiv.org/api'),
   SOVEREIGN_ARXIV_TIMEOUT_S: seconds(30),
   SOVEREIGN_ARXIV_SPACING_S: seconds(3),
-  SOVEREIGN_OPENALEX_URL: httpUrl.default('https://api.openalex.org'),
+  SOVEREIGN_OPENALEX_URL: httpUrl.default(OPENALEX_URL),
   SOVEREIGN_OPENALEX_KEY: optional,
   SOVEREIGN_CROSSREF: z
     .enum(CROSSREF_MODES, { error: `must be one of ${CROSSREF_MODES.join(', ')}` })
@@ -84,9 +84,9 @@ const environment = z.object({
     .min(100, { error: 'must be at least 100' })
     .default(EMBED_MAX_CHARS),
   SOVEREIGN_EMBED_RPM: perMinute,
-  SOVEREIGN_BUDGET_REQUESTS: limit,
-  SOVEREIGN_BUDGET_TOKENS: limit,
-  SOVEREIGN_BUDGET_USD: limit,
+  SOVEREIGN_BUDGET_REQUESTS: limit('requests'),
+  SOVEREIGN_BUDGET_TOKENS: limit('tokens'),
+  SOVEREIGN_BUDGET_USD: limit('usd'),
   SOVEREIGN_BUDGET_AT_LIMIT: z
     .enum(AT_LIMIT, { error: `must be ${AT_LIMIT.join(' or ')}` })
     .default('finish'),
@@ -284,12 +284,12 @@ function embedderConfig(env: Environment): EmbedderConfig | undefined {
 }
 
 function budgetConfig(env: Environment): Limits | null {
-  const amounts = {
+  const given = {
     requests: env.SOVEREIGN_BUDGET_REQUESTS,
     tokens: env.SOVEREIGN_BUDGET_TOKENS,
     usd: env.SOVEREIGN_BUDGET_USD,
   };
-  return hasAmount(amounts) ? { ...amounts, atLimit: env.SOVEREIGN_BUDGET_AT_LIMIT } : null;
+  return hasAmount(given) ? { ...given, atLimit: env.SOVEREIGN_BUDGET_AT_LIMIT } : null;
 }
 
 function readPrices(file: string): Prices {

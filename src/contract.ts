@@ -19,6 +19,7 @@ import type {
   SelectionFacts,
   SourceKind,
   Spending,
+  StageSpent,
   WithoutModel,
 } from './protocol';
 
@@ -160,5 +161,6 @@ export interface Activities {
   composeDraft(request: ComposeRequest): Promise<DraftFacts>;
   reviewDraft(request: ReviewRequest): Promise<ReviewFacts>;
   judgeDraft(request: JudgeRequest): Promise<Verdict>;
+  tallySpending(request: RunScope): Promise<readonly StageSpent[]>;
   publishPaper(request: PublishRequest): Promise<PaperFiles>;
 }

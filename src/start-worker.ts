@@ -114,7 +114,7 @@ export async function startWorker(options: {
     workers.start(() => onQueue(storeTaskQueue(store.id), served({ ...activities, holdArxivRole: holding }))),
   ]);
   // Searches of an earlier process may be waiting.
-  if (options.activities) void role.joinIfExists();
+  if (options.activities) role.watch();
   return {
     storeId: store.id,
     stopped: workers.stopped,
@@ -171,6 +171,8 @@ function createWorkerGroup(): WorkerGroup {
       closed = true;
       const stopAll = () => Promise.all([...running.keys()].map(stop));
       const first = stopAll();
+      // Awaited only below: it must not count as unhandled until then.
+      first.catch(() => undefined);
       // A worker that was just being created has to run before it can be stopped.
       await Promise.allSettled(starting);
       await Promise.all([first, stopAll()]);

@@ -39,6 +39,9 @@ describe('readConfig', () => {
     [{ SOVEREIGN_EMBED_FORM: 'cohere' }, /SOVEREIGN_EMBED_FORM: must be one of auto, nim, openai/],
     [{ SOVEREIGN_EMBED_MAX_CHARS: '5' }, /SOVEREIGN_EMBED_MAX_CHARS: must be at least 100/],
     [{ SOVEREIGN_MODEL_RPM: '0' }, /SOVEREIGN_MODEL_RPM: must be above 0 requests a minute/],
+    [{ SOVEREIGN_BUDGET_REQUESTS: '2.5' }, /SOVEREIGN_BUDGET_REQUESTS: must be a whole number/],
+    [{ SOVEREIGN_BUDGET_USD: 'much' }, /SOVEREIGN_BUDGET_USD: must be a number/],
+    [{ SOVEREIGN_BUDGET_TOKENS: '1e13' }, /SOVEREIGN_BUDGET_TOKENS: is more than/],
     [{ SOVEREIGN_EMBED_RPM: 'few' }, /SOVEREIGN_EMBED_RPM: must be a number of requests a minute/],
     [
       { SOVEREIGN_MODEL_SKEPTIC: 'm' },

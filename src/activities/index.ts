@@ -13,6 +13,7 @@ import { publishPaper } from './publish-paper';
 import { reviewDraft } from './review-draft';
 import { searchSource } from './search-source';
 import { selectPapers } from './select-papers';
+import { tallySpending } from './tally-spending';
 import { verifyClaims } from './verify-claims';
 
 /** A full disk or a missing mount is a person's to mend: a minute apart, four hours. */
@@ -30,6 +31,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     composeDraft: asActivity(composeDraft(deps)),
     reviewDraft: asActivity(reviewDraft(deps)),
     judgeDraft: asActivity(judgeDraft(deps), { attempts: PAGE_ATTEMPTS }),
+    tallySpending: asActivity(tallySpending(deps)),
     publishPaper: asActivity(publishPaper(deps), { attempts: PAGE_ATTEMPTS }),
   };
 }

@@ -10,6 +10,9 @@ import { readOpening } from './opening';
 /** After so many tries, about two minutes, an unreachable source is an outcome of the search, not its failure. */
 export const TRIES = 8;
 
+/** A run does not stand still for longer at one of several sources. */
+const LONGEST_WAIT_MS = 60_000;
+
 /** Asks the run's source one query. What the source did wrong is an outcome, printed in Methodology. */
 export const searchSource =
   (deps: ActivityDeps) =>
@@ -48,7 +51,18 @@ function gaveUp(
   if (error instanceof LibraryUnusable && round > 0) {
     return { ...asked, outcome: 'failed', papers: [], note: error.message };
   }
-  if (!(error instanceof SourceUnavailable) || Context.current().info.attempt < TRIES) throw error;
+  if (!(error instanceof SourceUnavailable)) throw error;
+  const waitMs = error.retryAfterMs ?? 0;
+  // arXiv's waits are everybody's, and are waited out. Another source's allowance may be used up until tomorrow.
+  if (asked.source !== 'arxiv' && waitMs > LONGEST_WAIT_MS) {
+    return { ...asked, outcome: 'blocked', papers: [], note: `${error.message}: not waited for` };
+  }
+  if (Context.current().info.attempt < TRIES) throw error;
   const outcome = error.retryAfterMs === undefined ? 'failed' : 'blocked';
-  return { ...asked, outcome, papers: [], note: `${error.message} (asked ${TRIES} times)` };
+  return {
+    ...asked,
+    outcome,
+    papers: [],
+    note: `${error.message} (given up at attempt ${Context.current().info.attempt})`,
+  };
 }

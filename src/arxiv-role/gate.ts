@@ -1,7 +1,7 @@
 // What stands between a turn at the pacer and a request to arXiv: the role, and the word left before asking.
 
 import type { Gate } from '../literature/pacer';
-import { type Lease, RoleLost } from './lease';
+import { type Lease, type Renewed, RoleLost } from './lease';
 
 export interface RoleGate extends Gate {
   /**
@@ -13,7 +13,7 @@ export interface RoleGate extends Gate {
 
 export interface Term {
   readonly lease: Lease<unknown>;
-  readonly note: (asking: boolean) => Promise<unknown>;
+  readonly note: (asking: boolean) => Promise<Renewed>;
 }
 
 /** Closed until a role is held. Whoever comes to a closed gate has a search that the holder must do: RoleLost. */
@@ -29,7 +29,12 @@ export function createRoleGate(): RoleGate {
     async enter() {
       const role = held;
       if (role === undefined) throw new RoleLost('this worker does not hold the connection to arXiv');
-      await role.note(true);
+      const noted = await role.note(true);
+      // A successor could take this worker for one that is not asking.
+      if (noted === 'unconfirmed') {
+        await role.note(false);
+        throw new RoleLost('the Temporal server could not be told of a request to arXiv before it was sent');
+      }
       // Its process may have been stopped while the answer was under way.
       if (!role.lease.isHeld()) throw new RoleLost('this worker holds the connection to arXiv no more');
       return role.lease.lost;

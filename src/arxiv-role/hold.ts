@@ -5,14 +5,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
 import type { StatefulPacer } from '../literature/pacer';
+import { FAILURES } from '../protocol';
 import type { RoleGate } from './gate';
 import { openLease, type Renewal } from './lease';
-import { firstWaitMs, type HolderNote, ownProcesses } from './predecessor';
-import { arxivTaskQueue, type HoldEnded, type HoldRequest, ROLE_BEAT_MS, SLICE_MS } from './protocol';
-
-const { TaskQueueType } = temporal.api.enums.v1;
+import { firstWaitMs, gapBefore, ownProcesses } from './predecessor';
+import {
+  arxivTaskQueue,
+  type HoldEnded,
+  type HolderNote,
+  type HoldRequest,
+  type Predecessor,
+  ROLE_BEAT_MS,
+  SLICE_MS,
+} from './protocol';
+import { searchesWait } from './waiting';
 
 /** A heartbeat that takes longer has not arrived in time to count for much. */
 const CONFIRM_MS = 2_000;
@@ -50,7 +57,7 @@ export const holdArxivRole =
     if (request.host !== host) {
       throw ApplicationFailure.retryable(
         `this worker asks arXiv at ${host}, the role is for ${request.host}`,
-        'CannotServeProfile',
+        FAILURES.cannotServeProfile,
       );
     }
     let asking = false;
@@ -79,40 +86,53 @@ export const holdArxivRole =
         return confirm({ ...options, taskToken: info.taskToken, details });
       },
     });
-    const predecessor = info.heartbeatDetails as HolderNote | undefined;
-    if (predecessor !== undefined) pacer.resume(predecessor.pacer);
+    const lastNote = info.heartbeatDetails as HolderNote | undefined;
+    const predecessor: Predecessor =
+      lastNote === undefined ? request.predecessor : { kind: 'vanished', note: lastNote };
     const waitMs = firstWaitMs({
-      heldBefore: request.heldBefore,
       predecessor,
       sinceMs: Date.now() - info.currentAttemptScheduledTimestampMs,
       spacingMs,
       requestTimeoutMs,
     });
     // Until the first request, a successor of ours has to wait as long as we do.
-    pacer.resume({ gapMs: spacingMs, waitMs });
+    pacer.resume({ gapMs: gapBefore(predecessor) ?? spacingMs, waitMs });
 
-    if ((await lease.renew(note())) === 'lost') throw lease.lost.reason;
+    // One after the other, each with what holds when its turn comes: no earlier word may arrive behind a later one.
+    let telling: Promise<unknown> = Promise.resolve();
+    const tell = () => {
+      const told = telling.then(() => lease.renew(note()));
+      telling = told;
+      return told;
+    };
+
+    if ((await tell()) === 'lost') throw lease.lost.reason;
     const closeGate = gate.open({
       lease,
       async note(begins) {
         asking = begins;
         if (begins) requests += 1;
-        await lease.renew(note());
+        return tell();
       },
     });
     const over = AbortSignal.any([lease.lost, stopping, cancellationSignal]);
     let worker: SearchWorker | undefined;
+    let yieldTo: string | null;
     try {
       worker = await options.startSearching(arxivTaskQueue({ host, storeId }));
-      return { yieldTo: await serve() };
+      yieldTo = await serve();
     } finally {
       // What is under way ends first; until then nobody else may ask, so the lease is renewed on.
-      const beating = setInterval(() => void lease.renew(note()), ROLE_BEAT_MS);
-      await worker?.stop();
-      clearInterval(beating);
-      closeGate();
-      lease.end();
+      const beating = setInterval(() => void tell(), ROLE_BEAT_MS);
+      try {
+        await worker?.stop();
+      } finally {
+        clearInterval(beating);
+        closeGate();
+        lease.end();
+      }
     }
+    return { yieldTo, pacer: pacer.state() };
 
     /** Until it is over: the store whose turn it is now, or null where there is no other reason than stopping. */
     async function serve(): Promise<string | null> {
@@ -121,7 +141,7 @@ export const holdArxivRole =
       let idleSince = beganAt;
       let seen = 0;
       for (;;) {
-        const renewal = await lease.renew(note());
+        const renewal = await tell();
         if (renewal === 'lost') throw lease.lost.reason;
         if (renewal === 'recalled' || stopping.aborted || cancellationSignal.aborted) return null;
         await sleep(ROLE_BEAT_MS, undefined, { signal: over }).catch(() => undefined);
@@ -168,7 +188,7 @@ async function confirm({
 /** gRPC's status of an activity attempt that the server has given up. */
 const NOT_FOUND = 5;
 
-/** The first of the stores with a search in its queue. */
+/** The first of the stores with a search in its queue. An unreachable server is the lease's affair. */
 async function firstWaiting({
   client,
   host,
@@ -179,17 +199,7 @@ async function firstWaiting({
   stores: readonly string[];
 }): Promise<string | undefined> {
   for (const storeId of stores) {
-    const waiting = await client.workflowService
-      .describeTaskQueue({
-        namespace: client.options.namespace,
-        taskQueue: { name: arxivTaskQueue({ host, storeId }) },
-        taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
-        reportStats: true,
-      })
-      .then(({ stats }) => Number(stats?.approximateBacklogCount ?? 0))
-      // An unreachable server is the lease's affair.
-      .catch(() => 0);
-    if (waiting > 0) return storeId;
+    if (await searchesWait({ client, host, storeId }).catch(() => false)) return storeId;
   }
   return undefined;
 }

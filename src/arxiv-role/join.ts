@@ -2,6 +2,7 @@
 
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { ARXIV_ROLE, arxivRoleId } from './protocol';
+import { searchesWait } from './waiting';
 
 /** How often a process looks whether the role is still there and knows its store. */
 const LOOK_MS = 30_000;
@@ -9,8 +10,11 @@ const LOOK_MS = 30_000;
 export interface RoleMembership {
   /** Before a run of this process's store searches arXiv. Joining again changes nothing. */
   join(): Promise<void>;
-  /** Joins if the role exists: searches of this store may be waiting. Never throws; trouble is logged. */
-  joinIfExists(): Promise<void>;
+  /**
+   * Joins, now or later, where the role exists or searches of this store wait: those of an earlier process, or of one whose
+   * role was terminated. Never throws; trouble is logged, and looked after again.
+   */
+  watch(): void;
   leave(): void;
 }
 
@@ -29,7 +33,8 @@ export function createRoleMembership({
   log: (message: string) => void;
 }): RoleMembership {
   const workflowId = arxivRoleId(host);
-  let served: Promise<void> | undefined;
+  let joined: Promise<void> | undefined;
+  let served = false;
   let timer: NodeJS.Timeout | undefined;
   let left = false;
   // What a stopping process leaves undone is nobody's trouble.
@@ -41,7 +46,7 @@ export function createRoleMembership({
     client.workflow.signalWithStart(ARXIV_ROLE.workflowType, {
       workflowId,
       taskQueue: ARXIV_ROLE.taskQueue,
-      args: [{ stores: [], heldBefore: false }],
+      args: [{ stores: [], predecessor: { kind: 'none' } }],
       signal: ARXIV_ROLE.join,
       signalArgs: [storeId],
       staticSummary: `The one connection to ${host}`,
@@ -54,31 +59,39 @@ export function createRoleMembership({
       throw error;
     }
   };
+  const joinIfNeeded = async () => {
+    const needed = (await isRunning()) || (await searchesWait({ client, host, storeId }));
+    if (needed && !left) await join();
+  };
   /** The role may have been terminated, or have dropped a store whose workers were away. */
   const look = async () => {
+    if (joined === undefined) return joinIfNeeded();
     const known =
       (await isRunning()) &&
       (await client.workflow.getHandle(workflowId).query<string[]>(ARXIV_ROLE.stores)).includes(storeId);
     if (!known) await announce();
   };
-  const join = async () => {
-    served ??= serve();
-    await served;
-    if (timer !== undefined || left) return;
+  const begin = async () => {
+    if (!served) await serve();
+    served = true;
     await announce();
-    timer = setInterval(() => {
-      look().catch(report);
-    }, LOOK_MS);
-    timer.unref();
+  };
+  // Runs are opened side by side: once for all of them, and again after a failure.
+  const join = () => {
+    joined ??= begin().catch((error: unknown) => {
+      joined = undefined;
+      throw error;
+    });
+    return joined;
   };
   return {
     join,
-    async joinIfExists() {
-      try {
-        if ((await isRunning()) && !left) await join();
-      } catch (error) {
-        report(error as Error);
-      }
+    watch() {
+      look().catch(report);
+      timer = setInterval(() => {
+        look().catch(report);
+      }, LOOK_MS);
+      timer.unref();
     },
     leave() {
       left = true;

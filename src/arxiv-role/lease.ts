@@ -11,12 +11,15 @@ export type Renewal =
   | 'recalled'
   | 'lost';
 
+/** `unconfirmed`: the server was not reached, so what was left there is not known to have arrived; still held. */
+export type Renewed = Renewal | 'unconfirmed';
+
 export interface Lease<Details> {
   /**
    * Asks the server, and leaves `details` there for a successor to read. An unreachable server changes nothing:
    * the lease runs on to its end.
    */
-  renew(details: Details): Promise<Renewal>;
+  renew(details: Details): Promise<Renewed>;
   isHeld(): boolean;
   /** Aborts with RoleLost as reason when the lease ends. */
   readonly lost: AbortSignal;
@@ -71,7 +74,7 @@ export function openLease<Details>({
         endsAt = Math.max(endsAt, sentAt + termMs);
         watch();
       }
-      if (isHeld()) return renewal ?? 'held';
+      if (isHeld()) return renewal ?? 'unconfirmed';
       lose('the Temporal server has not confirmed the role for too long');
       return 'lost';
     },

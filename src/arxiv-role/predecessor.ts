@@ -2,21 +2,8 @@
 
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { PacerState } from '../literature/pacer';
 import { isAlive } from '../temporal/processes';
-
-/** What a holder leaves at the server with each sign of life. */
-export interface HolderNote {
-  readonly holder: string;
-  readonly pid: number;
-  /** Where `pid` can be looked up: machine, boot and process namespace. Null where the system does not tell. */
-  readonly processes: string | null;
-  /** A request is, or is about to be, under way. Written before it is sent. */
-  readonly asking: boolean;
-  readonly pacer: PacerState;
-  /** Requests begun in this term. */
-  readonly requests: number;
-}
+import type { Predecessor } from './protocol';
 
 /** Names the set of processes that this one's ids belong to; null where that is not certain. */
 export function ownProcesses(): string | null {
@@ -30,7 +17,8 @@ export function ownProcesses(): string | null {
 
 /**
  * - Nobody held the role before: no wait.
- * - It was given up in order: the rest of the spacing.
+ * - It was given up in order: the rest of what its pacer had to wait. Of that the spacing is waited in full, because
+ *   `sinceMs` compares the clocks of two machines.
  * - The predecessor's signs stopped, but it was not asking, and can begin nothing without the server's word: the
  *   spacing.
  * - It was asking, and its process is gone, or it was this process: the spacing. A dead process's connections
@@ -41,7 +29,6 @@ export function ownProcesses(): string | null {
  * @param sinceMs time since the role was free, for one given up in order
  */
 export function firstWaitMs({
-  heldBefore,
   predecessor,
   sinceMs,
   spacingMs,
@@ -49,20 +36,43 @@ export function firstWaitMs({
   processes = ownProcesses(),
   alive = isAlive,
 }: {
-  heldBefore: boolean;
-  predecessor: HolderNote | undefined;
+  predecessor: Predecessor;
   sinceMs: number;
   spacingMs: number;
   requestTimeoutMs: number;
   processes?: string | null;
   alive?: (pid: number) => boolean;
 }): number {
-  if (predecessor === undefined) {
-    return heldBefore ? Math.min(spacingMs, Math.max(0, spacingMs - sinceMs)) : 0;
+  switch (predecessor.kind) {
+    case 'none':
+      return 0;
+    case 'left': {
+      const { waitMs } = predecessor.pacer;
+      return Math.max(Math.min(waitMs, spacingMs), waitMs - Math.max(0, sinceMs));
+    }
+    case 'vanished': {
+      const { note } = predecessor;
+      if (note === null) return requestTimeoutMs + spacingMs;
+      const here = processes !== null && note.processes === processes;
+      const gone = here && (note.pid === process.pid || !alive(note.pid));
+      const wait = !note.asking || gone ? spacingMs : requestTimeoutMs + spacingMs;
+      return Math.max(wait, note.pacer.waitMs);
+    }
+    default:
+      return predecessor satisfies never;
   }
-  const { asking, pid, pacer } = predecessor;
-  const here = processes !== null && predecessor.processes === processes;
-  const gone = here && (pid === process.pid || !alive(pid));
-  const wait = !asking || gone ? spacingMs : requestTimeoutMs + spacingMs;
-  return Math.max(wait, pacer.waitMs);
+}
+
+/** The distance of starts that it had come to; undefined where nobody knows. */
+export function gapBefore(predecessor: Predecessor): number | undefined {
+  switch (predecessor.kind) {
+    case 'none':
+      return undefined;
+    case 'left':
+      return predecessor.pacer.gapMs;
+    case 'vanished':
+      return predecessor.note?.pacer.gapMs;
+    default:
+      return predecessor satisfies never;
+  }
 }

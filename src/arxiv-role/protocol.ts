@@ -1,5 +1,7 @@
 // The role of asking arXiv: what its workflow, its holder and those who want to search agree on. Workflow-safe.
 
+import type { PacerState } from '../literature/pacer';
+
 export const ARXIV_ROLE = {
   workflowType: 'arxivRole',
   /** Workflow tasks of the role. Every worker that has to do with arXiv serves them, whatever its own queue. */
@@ -24,16 +26,36 @@ export const ROLE_BEAT_MS = 1_000;
 /** While other stores wait, one store's holder goes on for this long: twenty searches. */
 export const SLICE_MS = 60_000;
 
+/** What a holder leaves at the server with each sign of life. */
+export interface HolderNote {
+  readonly holder: string;
+  readonly pid: number;
+  /** Where `pid` can be looked up: machine, boot and process namespace. Null where the system does not tell. */
+  readonly processes: string | null;
+  /** A request is, or is about to be, under way. Written before it is sent. */
+  readonly asking: boolean;
+  readonly pacer: PacerState;
+  /** Requests begun in this term. */
+  readonly requests: number;
+}
+
+/** Whom a holder comes after, whichever store's it was: arXiv counts all of them together. */
+export type Predecessor =
+  | { readonly kind: 'none' }
+  /** Gave the role up in order, with what arXiv had asked everybody to wait. */
+  | { readonly kind: 'left'; readonly pacer: PacerState }
+  /** Was not heard of again. Null where its last note is lost. */
+  | { readonly kind: 'vanished'; readonly note: HolderNote | null };
+
 export interface ArxivRoleState {
   /** Stores that have joined, the next to hold the role first. */
   readonly stores: readonly string[];
-  /** The role was held before: a successor must not ask right behind the last request. */
-  readonly heldBefore: boolean;
+  readonly predecessor: Predecessor;
 }
 
 export interface HoldRequest {
   readonly host: string;
-  readonly heldBefore: boolean;
+  readonly predecessor: Predecessor;
   /** Other stores, whose searches may be waiting. */
   readonly others: readonly string[];
 }
@@ -41,6 +63,8 @@ export interface HoldRequest {
 export interface HoldEnded {
   /** The store whose turn it is now; null where the holder's process stopped. */
   readonly yieldTo: string | null;
+  /** As it was when the last request had ended. */
+  readonly pacer: PacerState;
 }
 
 export interface ArxivRoleActivities {

@@ -3,6 +3,7 @@
 import type { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { type Answered, type Exchange, overlong } from './endpoint';
 import { ProviderUnavailable } from './errors';
+import { tokenCount } from './meter';
 import { isRecord, nameOf, type Provider, shown } from './provider-failure';
 
 /** Far more than the longest answer we ask for, and little enough to be searched for JSON at once. */
@@ -77,7 +78,7 @@ export async function readChatAnswer({
   if (ending === undefined && !isDone()) throw unusable('broke off in the middle of its answer');
   if (ending === undefined && text === '' && !called) throw unusable('answered without a choice');
   const end = ending === 'length' ? 'cut off' : called && text === '' ? 'tool call' : 'whole';
-  const tokens = (name: string) => (typeof usage[name] === 'number' ? usage[name] : null);
+  const tokens = (name: string) => tokenCount(usage[name]);
   return {
     value: { text, end },
     usage: { inputTokens: tokens('prompt_tokens'), outputTokens: tokens('completion_tokens') },

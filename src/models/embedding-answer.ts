@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { explain } from '../protocol';
 import { ProviderUnavailable } from './errors';
+import { tokenCount } from './meter';
 import { nameOf, type Provider } from './provider-failure';
 import { l2Normalised } from './vector';
 
@@ -18,12 +19,12 @@ const answerSchema = z.object({
   ),
 });
 
-const usageSchema = z.object({ usage: z.object({ prompt_tokens: z.number() }) });
+const usageSchema = z.object({ usage: z.object({ prompt_tokens: z.unknown() }) });
 
 /** Tokens that the answer says it used; null where it does not. */
 export function tokensUsed(body: string): number | null {
   const parsed = usageSchema.safeParse(jsonOrText(body));
-  return parsed.success ? parsed.data.usage.prompt_tokens : null;
+  return parsed.success ? tokenCount(parsed.data.usage.prompt_tokens) : null;
 }
 
 /**

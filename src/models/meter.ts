@@ -33,6 +33,10 @@ export const UNMETERED: Meter = {
   reserve: async () => ({ commit: async () => undefined, release: async () => undefined }),
 };
 
+/** A count that a provider tells; null for what no count can be, such as one below 0, which would lower the bill. */
+export const tokenCount = (told: unknown): number | null =>
+  typeof told === 'number' && Number.isSafeInteger(told) && told >= 0 ? told : null;
+
 /**
  * Tokens that a text may be, on the safe side: byte-pair vocabularies need one for about four letters of
  * English, and for other scripts up to one a byte.

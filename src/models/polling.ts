@@ -5,6 +5,8 @@ import type { Watch } from './deadline';
 import { ProviderUnavailable } from './errors';
 import { nameOf, type Provider, retryAfterMs } from './provider-failure';
 
+/** Longer than an answer is waited for. A timer set for more than 24 days would fire at once. */
+const LONGEST_POLL_MS = 60 * 60 * 1000;
 /** What NVIDIA's ids are made of: nothing that could change a path. */
 const REQUEST_ID = /^[A-Za-z0-9-]{1,100}$/;
 
@@ -26,7 +28,7 @@ export function pollTargets({ headers, asked }: { headers: Headers; asked: strin
 }
 
 /**
- * The answer that an HTTP 202 promises, whatever its status. Asks every `pollMs`, or as Retry-After says, until the
+ * The answer that an HTTP 202 promises, whatever its status. Asks every `pollMs`, or less often if Retry-After says so, until the
  * watch's signal fires; every 202 renews the wait for the first sign. A poll that meets 429 or 503 is repeated:
  * the work is done and would be paid for again. Where an address knows nothing of the request, the next is asked.
  * @throws ProviderUnavailable where the 202 names nothing to ask for, with the wait that it states.
@@ -58,7 +60,9 @@ export async function polled({
   watch.accepted();
   for (let response = accepted; ; ) {
     await response.body?.cancel();
-    await sleep(waitOf(response) ?? pollMs, undefined, { signal: watch.signal });
+    await sleep(Math.min(Math.max(waitOf(response) ?? 0, pollMs), LONGEST_POLL_MS), undefined, {
+      signal: watch.signal,
+    });
     response = await get(target);
     while (response.status >= 400 && response.status < 500 && response.status !== 429) {
       const next = others.shift();

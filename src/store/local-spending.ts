@@ -45,12 +45,27 @@ export function spendingIn({
       await mkdir(own, { recursive: true });
       const file = path.join(own, `${randomUUID()}.json`);
       // One looks and writes at a time: three reviewers at once must not each take the last of the budget.
-      const release = await lock(own, { stale: STALE_MS, retries: RETRIES });
+      let lost: Error | undefined;
+      const release = await lock(own, {
+        stale: STALE_MS,
+        retries: RETRIES,
+        // The library's own way is to throw out of a timer, which ends the process.
+        onCompromised: (error) => {
+          lost = error;
+        },
+      });
       try {
         allow(await entriesIn(own));
         await createOnce({ file, temporary, content: canonicalJson(entry) });
       } finally {
-        await release();
+        await release().catch((error: unknown) => {
+          if (lost === undefined) throw error;
+        });
+      }
+      if (lost !== undefined) {
+        // A stopped or overloaded process: another one may have looked at the same time. Nothing has been sent yet.
+        await rm(file, { force: true });
+        throw lost;
       }
       return {
         settle: (settled) => replaceFile({ file, temporary, content: canonicalJson(settled) }),

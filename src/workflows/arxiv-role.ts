@@ -20,6 +20,7 @@ import {
   type ArxivRoleState,
   arxivRoleId,
   type HoldEnded,
+  type HolderNote,
   ROLE_TERM_MS,
 } from '../arxiv-role/protocol';
 import { storeTaskQueue } from '../protocol';
@@ -29,7 +30,7 @@ const TAKE_UP = '10 seconds';
 
 export async function arxivRole(state: ArxivRoleState): Promise<void> {
   const stores = [...state.stores];
-  let heldBefore = state.heldBefore;
+  let { predecessor } = state;
   let holding: CancellationScope | undefined;
 
   setHandler(
@@ -52,21 +53,27 @@ export async function arxivRole(state: ArxivRoleState): Promise<void> {
     const [store = '', ...others] = stores;
     holding = new CancellationScope();
     try {
-      const request = { host: hostOfRole(), heldBefore, others };
+      const request = { host: hostOfRole(), predecessor, others };
       const ended = await holding.run(() => hold(store, request));
-      heldBefore = true;
+      predecessor = { kind: 'left', pacer: ended.pacer };
       if (ended.yieldTo !== null) moveToFront(stores, ended.yieldTo);
     } catch (error) {
-      if (isCancellation(error)) {
-        // Joined in the meantime, or the role itself was cancelled.
-        if (!holding.consideredCancelled || CancellationScope.current().consideredCancelled) throw error;
-        heldBefore = true;
-      } else if (nobodyTookIt(error)) stores.shift();
-      else throw error;
+      if (CancellationScope.current().consideredCancelled || !(error instanceof ActivityFailure)) throw error;
+      const timeout = error.cause instanceof TimeoutFailure ? error.cause : undefined;
+      // Nobody had taken it up when another store joined.
+      const untaken = isCancellation(error) && holding.consideredCancelled;
+      const dropped = timeout?.timeoutType === 'SCHEDULE_TO_START';
+      // The holder went while it was asked to make room: what is to be cancelled is not tried again.
+      const went = error.retryState === 'CANCEL_REQUESTED';
+      if (!untaken && !dropped && !went) throw error;
+      if (dropped) stores.shift();
+      const note = timeout?.lastHeartbeatDetails as HolderNote | undefined;
+      if (note) predecessor = { kind: 'vanished', note };
+      else if (went && !untaken) predecessor = { kind: 'vanished', note: null };
     }
     holding = undefined;
     if (workflowInfo().continueAsNewSuggested) {
-      return continueAsNew<typeof arxivRole>({ stores, heldBefore });
+      return continueAsNew<typeof arxivRole>({ stores, predecessor });
     }
   }
 
@@ -95,8 +102,3 @@ function moveToFront(stores: string[], store: string): void {
   const [gaveWay] = stores.splice(0, 1, ...stores.splice(at, 1));
   if (gaveWay !== undefined) stores.push(gaveWay);
 }
-
-const nobodyTookIt = (error: unknown) =>
-  error instanceof ActivityFailure &&
-  error.cause instanceof TimeoutFailure &&
-  error.cause.timeoutType === 'SCHEDULE_TO_START';

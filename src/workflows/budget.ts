@@ -39,26 +39,30 @@ export function openBudget({ input, log }: { input: ResearchInput; log: RunLog }
     return gaveUpWaiting ? { ...now, atLimit: 'finish' } : now;
   };
 
+  const refuse = (reason: string) => log.refuse(SIGNALS.extendBudget, reason.slice(0, LIMITS.reasonChars));
+
+  /** Why `amounts` add nothing to what this run may use, if they do not. */
+  const useless = (amounts: Amounts): string | undefined => {
+    if (base === null) return 'this run has no budget: nothing limits it';
+    const unlimited = (['requests', 'tokens', 'usd'] as const).filter(
+      (unit) => amounts[unit] !== undefined && base?.[unit] === undefined,
+    );
+    return unlimited.length > 0
+      ? `${unlimited.join(', ')}: is not limited in this run; extend what is`
+      : undefined;
+  };
+
   setHandler(
     defineSignal<unknown[]>(SIGNALS.extendBudget),
     (...args: unknown[]) => {
-      const refuse = (reason: string) =>
-        log.refuse(SIGNALS.extendBudget, reason.slice(0, LIMITS.reasonChars));
       const read = readExtension(args);
       if (!read.ok) return refuse(read.problem);
       const { by, ...amounts } = read.value;
       if (input.owners !== undefined && !input.owners.includes(by)) {
         return refuse(`${by} is not one of the owners (${input.owners.join(', ')})`);
       }
-      if (opened && base === null) return refuse('this run has no budget: nothing limits it');
-      const unlimited = opened
-        ? (['requests', 'tokens', 'usd'] as const).filter(
-            (unit) => amounts[unit] !== undefined && base?.[unit] === undefined,
-          )
-        : [];
-      if (unlimited.length > 0) {
-        return refuse(`${unlimited.join(', ')}: is not limited in this run; extend what is`);
-      }
+      const problem = opened ? useless(amounts) : undefined;
+      if (problem !== undefined) return refuse(problem);
       extensions.push(amounts);
       log.setBudget(limits());
     },
@@ -72,6 +76,12 @@ export function openBudget({ input, log }: { input: ResearchInput; log: RunLog }
     open(given) {
       base = given;
       opened = true;
+      // What came before it was known what is limited.
+      for (const amounts of extensions.splice(0)) {
+        const problem = useless(amounts);
+        if (problem === undefined) extensions.push(amounts);
+        else refuse(problem);
+      }
       log.setBudget(limits());
     },
     limits,
@@ -90,7 +100,10 @@ export function openBudget({ input, log }: { input: ResearchInput; log: RunLog }
               input.expireAfterHours * HOUR_MS,
               { summary: 'waiting for a larger budget' },
             );
-            if (!told) gaveUpWaiting = true;
+            if (!told) {
+              gaveUpWaiting = true;
+              log.setBudget(limits());
+            }
           } finally {
             log.stopWaitingForBudget();
           }

@@ -40,7 +40,10 @@ const DESCRIPTIONS: Record<DecisionKind, string> = {
   requestChanges: 'Opens a revision round. {"by":"you","instructions":"...","draft":"sha256:... optional"}',
 };
 
-/** Registers every handler, so call it before the first await: messages may already be waiting. */
+/**
+ * Registers the owner's handlers, and one that refuses every other signal. Call it before the first await, because messages
+ * may already be waiting, and after all other signals have their handlers.
+ */
 export function openOwnerGate({ input, log }: { input: ResearchInput; log: RunLog }): OwnerGate {
   let standing: Ref | undefined;
   let decided: Decision | undefined;

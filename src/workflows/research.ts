@@ -47,8 +47,9 @@ const { openRun } = proxyActivities<Activities>({
 export async function research(...args: unknown[]): Promise<ResearchResult> {
   const input = readInput(args);
   const log = new RunLog(input);
-  const gate = openOwnerGate({ input, log });
   const budget = openBudget({ input, log });
+  // Last of those that take signals: it refuses the unknown ones, and some may be waiting already.
+  const gate = openOwnerGate({ input, log });
   answerQueries(log);
   try {
     const run = { workflowId: workflowInfo().workflowId, runId: workflowInfo().firstExecutionRunId };
@@ -137,9 +138,12 @@ async function tryRevision(scene: Scene, number: number, revise: Revise): Promis
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     const reason = error.cause?.message ?? error.message;
     scene.log.refuse(`revision ${number}`, reason);
+    scene.log.setBill(await activitiesOf(scene).tallySpending(scopeOf(scene, number)));
     return { kind: 'no-evidence', reason };
   }
 }
+
+const scopeOf = ({ run, opened }: Scene, round: number) => ({ run, opening: opened.opening, round });
 
 type Approval = Extract<GateResult, { decision: 'approve' }> & { readonly beforehand?: true };
 

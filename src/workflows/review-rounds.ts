@@ -1,7 +1,7 @@
 // One round: from queries to a judged draft. The first pass, the tribunal's revision and the owner's
 // change request are the same steps; a revision starts from the round before and from what was found wanting.
 
-import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities, Opened, RevisionRefs } from '../contract';
 import {
   type DraftFacts,
@@ -95,7 +95,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const answers = await log.step(
     'search',
     () =>
-      Promise.all(
+      together(() =>
         opened.profile.searches.flatMap(({ source, taskQueue }) =>
           queries.map((query) =>
             act.searchSource.executeWithOptions(
@@ -205,7 +205,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const reviews = await log.step(
     'tribunal',
     () =>
-      Promise.all(
+      together(() =>
         ROLES.map((role) =>
           budget.within((limits) =>
             act.reviewDraft.executeWithOptions({ ...MODEL, summary: titled(role) }, [
@@ -236,6 +236,17 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
     (verdict) => `${verdict.policy.verdict}, score ${verdict.judgement.score?.toFixed(1) ?? 'none'}`,
   );
   return { kind: 'judged', number, selection, evidence, draft, reviews, judgement, policy, files };
+}
+
+/** All of them, or none: when one fails, the others are called off, and nobody pays for what nobody will read. */
+async function together<T>(work: () => Promise<T>[]): Promise<T[]> {
+  const scope = new CancellationScope();
+  try {
+    return await scope.run(() => Promise.all(work()));
+  } catch (error) {
+    scope.cancel();
+    throw error;
+  }
 }
 
 /** Whether the tribunal sends the draft back. Without a quorum a revision would not help: the owner decides. */

@@ -28,6 +28,7 @@ import {
   type ResearchResult,
   type Spending,
   type Stage,
+  type StageSpent,
   type Status,
   type Step,
   UNPRINTABLE,
@@ -35,6 +36,9 @@ import {
 } from '../protocol';
 import { currentDetails } from './current-details';
 import type { Round } from './review-rounds';
+
+/** Steps kept that were done by rules: the latest. */
+const WITHOUT_MODEL_KEPT = 30;
 
 /** Steps kept in `status`; an open-ended exchange with the owner must not grow it for ever. */
 const STEPS_KEPT = 60;
@@ -93,12 +97,23 @@ export class RunLog {
   /** Adds to the bill what a step says it has used; the reviewers' steps say it three times. */
   private use(stage: Stage, result: unknown): Pick<Step, 'spent'> {
     const parts: readonly ModelUse[] = (Array.isArray(result) ? result : [result]) as ModelUse[];
-    if (parts.some((part) => part?.withoutModel)) this.withoutModel.push({ stage, round: this.number });
+    if (parts.some((part) => part?.withoutModel)) {
+      this.withoutModel.push({ stage, round: this.number });
+      // An open-ended exchange with the owner must not outgrow a payload.
+      if (this.withoutModel.length > WITHOUT_MODEL_KEPT) this.withoutModel.shift();
+    }
     const spent = parts.flatMap((part) => (part?.spent === undefined ? [] : [part.spent]));
     if (spent.length === 0) return {};
     const used = sumOf(spent);
     this.bill.set(stage, sumOf([this.bill.get(stage) ?? NOTHING, used]));
     return { spent: used };
+  }
+
+  /** The account's own sums, in place of what the steps told: a step that failed told nothing. */
+  setBill(stages: readonly StageSpent[]): void {
+    this.bill.clear();
+    for (const { stage, ...used } of stages) this.bill.set(stage, used);
+    this.show();
   }
 
   setBudget(limits: Limits | null): void {

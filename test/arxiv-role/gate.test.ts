@@ -2,14 +2,16 @@ import { createRoleGate } from '../../src/arxiv-role/gate';
 import { openLease, type Renewal, RoleLost } from '../../src/arxiv-role/lease';
 import { createPacer } from '../../src/literature/pacer';
 
-async function opened(answers: Renewal[]) {
+async function opened(answers: (Renewal | Error)[]) {
   const notes: boolean[] = [];
   const gate = createRoleGate();
   const lease = openLease<boolean>({
     termMs: 60_000,
     confirm: async (asking) => {
       notes.push(asking);
-      return answers.shift() ?? 'held';
+      const answer = answers.shift() ?? 'held';
+      if (answer instanceof Error) throw answer;
+      return answer;
     },
   });
   const close = gate.open({ lease, note: (asking) => lease.renew(asking) });
@@ -41,6 +43,19 @@ describe('createRoleGate', () => {
     const ask = jest.fn(async () => 'answer');
     await expect(pacer.run(ask)).rejects.toThrow(RoleLost);
     expect(ask).not.toHaveBeenCalled();
+  });
+
+  it('does not ask when its word that it is about to has not reached the server', async () => {
+    const { gate, pacer, lease, notes } = await opened(['held', new Error('unavailable')]);
+    // Held before, so the lease goes on.
+    await gate.enter();
+    const ask = jest.fn(async () => 'answer');
+    await expect(pacer.run(ask)).rejects.toThrow('could not be told');
+    expect(ask).not.toHaveBeenCalled();
+    expect(lease.isHeld()).toBe(true);
+    expect(notes.at(-1)).toBe(false);
+    await expect(pacer.run(ask)).resolves.toBe('answer');
+    lease.end();
   });
 
   it('cuts off a request whose lease ends under it', async () => {

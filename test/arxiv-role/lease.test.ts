@@ -66,9 +66,10 @@ describe('openLease', () => {
     const { lease, pass } = leaseAt(['held', away, away, 'held', away]);
     await lease.renew('');
     pass(3_000);
-    expect(await lease.renew('')).toBe('held');
+    expect(await lease.renew('')).toBe('unconfirmed');
     pass(1_900);
-    expect(await lease.renew('')).toBe('held');
+    expect(await lease.renew('')).toBe('unconfirmed');
+    expect(lease.isHeld()).toBe(true);
     expect(await lease.renew('')).toBe('held');
     pass(TERM_MS);
     expect(await lease.renew('')).toBe('lost');

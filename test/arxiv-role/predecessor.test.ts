@@ -1,4 +1,5 @@
-import { firstWaitMs, type HolderNote, ownProcesses } from '../../src/arxiv-role/predecessor';
+import { firstWaitMs, ownProcesses } from '../../src/arxiv-role/predecessor';
+import type { HolderNote, Predecessor } from '../../src/arxiv-role/protocol';
 
 const note = (more: Partial<HolderNote> = {}): HolderNote => ({
   holder: 'h',
@@ -9,10 +10,11 @@ const note = (more: Partial<HolderNote> = {}): HolderNote => ({
   requests: 7,
   ...more,
 });
+const vanished = (more: Partial<HolderNote> = {}): Predecessor => ({ kind: 'vanished', note: note(more) });
+const left = (waitMs: number): Predecessor => ({ kind: 'left', pacer: { gapMs: 3_000, waitMs } });
 const wait = (more: Partial<Parameters<typeof firstWaitMs>[0]>) =>
   firstWaitMs({
-    heldBefore: true,
-    predecessor: undefined,
+    predecessor: { kind: 'none' },
     sinceMs: 0,
     spacingMs: 3_000,
     requestTimeoutMs: 30_000,
@@ -23,33 +25,39 @@ const wait = (more: Partial<Parameters<typeof firstWaitMs>[0]>) =>
 
 describe('firstWaitMs', () => {
   it.each<[string, number, Parameters<typeof wait>[0]]>([
-    ['nobody held the role', 0, { heldBefore: false }],
-    ['it was given up just now', 3_000, {}],
-    ['it was given up two seconds ago', 1_000, { sinceMs: 2_000 }],
-    ['it was given up long ago', 0, { sinceMs: 60_000 }],
-    ['clocks differ', 3_000, { sinceMs: -500_000 }],
-    ['the predecessor vanished between two requests', 3_000, { predecessor: note() }],
-    ['it vanished in a request', 33_000, { predecessor: note({ asking: true }) }],
+    ['nobody held the role', 0, {}],
+    ['it was given up right behind a request', 3_000, { predecessor: left(3_000) }],
+    ['it was given up after a while without requests', 0, { predecessor: left(0) }],
+    ['clocks say that it was given up long ago', 3_000, { predecessor: left(3_000), sinceMs: 500_000 }],
+    ['clocks say that it will be given up', 3_000, { predecessor: left(3_000), sinceMs: -500_000 }],
+    [
+      'arXiv had asked for ten minutes, one minute before it was given up',
+      540_000,
+      { predecessor: left(600_000), sinceMs: 60_000 },
+    ],
+    ['its last note is lost', 33_000, { predecessor: { kind: 'vanished', note: null } }],
+    ['the predecessor vanished between two requests', 3_000, { predecessor: vanished() }],
+    ['it vanished in a request', 33_000, { predecessor: vanished({ asking: true }) }],
     [
       'it was killed in a request on this machine',
       3_000,
-      { predecessor: note({ asking: true }), alive: () => false },
+      { predecessor: vanished({ asking: true }), alive: () => false },
     ],
-    ['it was this process', 3_000, { predecessor: note({ asking: true, pid: process.pid }) }],
+    ['it was this process', 3_000, { predecessor: vanished({ asking: true, pid: process.pid }) }],
     [
       'a process of that number is dead, but on another machine',
       33_000,
-      { predecessor: note({ asking: true, processes: 'there' }), alive: () => false },
+      { predecessor: vanished({ asking: true, processes: 'there' }), alive: () => false },
     ],
     [
       'nobody can tell whose process it was',
       33_000,
-      { predecessor: note({ asking: true, processes: null }), processes: null, alive: () => false },
+      { predecessor: vanished({ asking: true, processes: null }), processes: null, alive: () => false },
     ],
     [
       'arXiv had asked for an hour',
       3_600_000,
-      { predecessor: note({ pacer: { gapMs: 6_000, waitMs: 3_600_000 } }) },
+      { predecessor: vanished({ pacer: { gapMs: 6_000, waitMs: 3_600_000 } }) },
     ],
   ])('where %s: %i ms', (_, expected, given) => {
     expect(wait(given)).toBe(expected);

@@ -135,6 +135,7 @@ describe('servers that do not stream', () => {
           .end(`${first}${WORDS.join('')}${STOP}${DONE}`);
       },
     ],
+    ['JSON with counts that are none', says(GOOD, { usage: { prompt_tokens: -7, completion_tokens: 0.5 } })],
   ])('answer %s', async (_name, behaviour) => {
     server.will(behaviour);
     expect(await model().generate(request())).toMatchObject({ kind: 'answer', value: VALUE });

@@ -194,6 +194,13 @@ describe('an embedding request', () => {
     expect(committed).toEqual(Array(2).fill({ inputTokens: 7, outputTokens: 0 }));
   });
 
+  it.each([-7, 1.5, 1e300, '7'])('is not billed by a count of %j tokens', async (told) => {
+    const { meter, committed } = countingMeter();
+    server.will(embeds({ prompt_tokens: told }));
+    await embedder().embed({ texts: ['one'], inputType: 'passage', meter });
+    expect(committed).toEqual([{ inputTokens: null, outputTokens: 0 }]);
+  });
+
   it('is committed also where its vectors cannot be used', async () => {
     const { meter, committed, counts } = countingMeter();
     server.will(json(200, { data: [], usage: { prompt_tokens: 3 } }));

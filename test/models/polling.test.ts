@@ -85,6 +85,19 @@ describe('a chat answer that is to be asked for', () => {
     expect(performance.now() - begun).toBeGreaterThan(145);
   });
 
+  it.each(['0', '99999999999'])(
+    'is not asked for without a pause where Retry-After is %s',
+    async (stated) => {
+      const error = await withServer(async (own) => {
+        own.will(accepted({ 'nvcf-reqid': ID, 'retry-after': stated }));
+        const failed = await failure(modelAt(own.url, { timeoutMs: 50, pollMs: 25 }).generate(request()));
+        expect(own.asked.length).toBeLessThanOrEqual(12);
+        return failed;
+      });
+      expect(error).toBeInstanceOf(ProviderUnavailable);
+    },
+  );
+
   it('is waited for while the server says it is at work, up to five times the limit', async () => {
     server.will(...Array.from({ length: 8 }, () => accepted()), says(GOOD));
     const patient = modelAt(server.url, { timeoutMs: 200, pollMs: 50 });

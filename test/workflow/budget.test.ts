@@ -1,10 +1,12 @@
 // What a run may use of its models: counted, limited, extended.
 
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ResearchResult } from '../../src/protocol';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ResearchResult, SIGNALS, WORKFLOW_TYPE } from '../../src/protocol';
 import { createModelStandIn, type ModelStandIn } from '../support/model-stand-in';
 import { GOOD, QUESTION } from '../support/papers';
 import { openStandIn, type StandIn } from '../support/stand-in';
@@ -125,6 +127,7 @@ it('goes on without models when nobody extends the budget until the run expires'
   const handle = await bed.start({ question: QUESTION, budget, expireAfterHours: 1 / 3600 });
   expect(await handle.result()).toMatchObject({ outcome: 'expired' });
   expect(asked()).toBe(1);
+  expect((await statusOf(handle)).budget).toEqual({ requests: 1, atLimit: 'finish' });
 });
 
 it('refuses a limit in money for what has no price, and an extension of a run without a budget', async () => {
@@ -144,4 +147,64 @@ it('refuses a limit in money for what has no price, and an extension of a run wi
   const { refusals } = await until(free, (status) => status.refusalsTotal === 1);
   expect(refusals[0]?.reason).toMatch(/has no budget/);
   await free.terminate();
+  // It comes with the start, before the run knows what limits it.
+  const early = await bed.client.workflow.signalWithStart(WORKFLOW_TYPE, {
+    workflowId: `test-${randomUUID()}`,
+    taskQueue: bed.taskQueue,
+    args: [{ question: QUESTION }],
+    signal: SIGNALS.extendBudget,
+    signalArgs: [{ by: 'ann', requests: 5 }],
+  });
+  const told = await until(early, (status) => status.refusalsTotal === 1);
+  expect(told.refusals[0]?.reason).toMatch(/has no budget/);
+  await early.terminate();
+});
+
+it('has in the bill what a failed step of a revision used', async () => {
+  const handle = await bed.start({ question: QUESTION });
+  await atGate(handle);
+  // The stand-in plans the same searches again, which a revision cannot use: asked three times, with a repair each.
+  await handle.signal('requestChanges', { by: 'ann', instructions: 'Say more about batches.' });
+  const after = await until(handle, (status) => status.refusalsTotal > 0 && status.waitingFor === 'owner');
+  expect(asked()).toBe(CHATS + 6);
+  expect(after.spent.requests).toBe(asked());
+  await handle.signal('approve', { by: 'ann' });
+  const result = (await handle.result()) as ResearchResult;
+  expect(paperOf(result).models.total.requests).toBe(asked());
+});
+
+it('calls off the other reviews of a revision when one of them fails for good', async () => {
+  const handle = await bed.start({ question: QUESTION, budget: { requests: 100, atLimit: 'wait' } });
+  const before = await atGate(handle);
+  const usual = model.handle;
+  const silent: string[] = [];
+  model = {
+    ...model,
+    handle(request, response, body) {
+      if (body.includes('previous_queries')) {
+        const content = JSON.stringify({
+          queries: ['contrastive batches for encoders', 'batch size and recall'],
+        });
+        const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }];
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ choices }));
+        return true;
+      }
+      if (!/review-(skeptic|validator|synthesizer)/.test(body)) return usual(request, response, body);
+      if (body.includes('review-skeptic')) {
+        response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}');
+      } else {
+        // Never answers: only being called off ends it.
+        request.socket.on('close', () => silent.push('closed'));
+      }
+      return true;
+    },
+  };
+  await handle.signal('requestChanges', { by: 'ann', instructions: 'Say more about batches.' });
+  const after = await until(handle, (status) => status.refusalsTotal > 0 && status.waitingFor === 'owner');
+  expect(after.refusals[0]?.reason).toMatch(/HTTP 401/);
+  expect(after.draft).toBe(before.draft);
+  while (silent.length < 2) await sleep(20);
+  const { raw } = await handle.describe();
+  expect(raw.pendingActivities ?? []).toEqual([]);
+  await handle.terminate();
 });

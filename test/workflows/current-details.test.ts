@@ -172,3 +172,15 @@ describe('currentDetails', () => {
     expect(currentDetails(page)).not.toContain('Used of models');
   });
 });
+
+it('shows how to extend what is limited, and nothing else: that would be refused', () => {
+  const short = (budget: Status['budget']) =>
+    currentDetails({
+      ...page,
+      status: { ...status, waitingFor: 'budget', budget, shortOfBudget: 'requests: 2 of 2 are used' },
+    });
+  expect(short({ requests: 2, atLimit: 'wait' })).toContain(`--input '{"by":"you","requests":2}'`);
+  expect(short({ tokens: 9, usd: 1, atLimit: 'wait' })).toContain(
+    `--input '{"by":"you","tokens":9,"usd":1}'`,
+  );
+});
