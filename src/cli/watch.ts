@@ -1,7 +1,12 @@
 // What a run does, as a stream of its own statuses.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isGrpcServiceError, QueryNotRegisteredError, type WorkflowHandle } from '@temporalio/client';
+import {
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  ServiceError,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { QUERIES, type Status } from '../protocol';
 
 const POLL_MS = 250;
@@ -17,9 +22,16 @@ export interface Sight {
   readonly trouble: readonly string[];
 }
 
+/** gRPC's statuses that no later attempt mends: INVALID_ARGUMENT, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED. */
+const FINAL = new Set([3, 7, 12, 16]);
+
 /** A worker that is just starting, or a server that is just restarting, answers later. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof QueryNotRegisteredError || isGrpcServiceError(error);
+function isPassing(error: unknown): boolean {
+  if (error instanceof QueryNotRegisteredError) return true;
+  // The client tells what its calls met as the cause of an error of its own.
+  const met = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(met) && !FINAL.has(met.code);
+}
 
 async function statusOf(handle: WorkflowHandle): Promise<Status | undefined> {
   try {
