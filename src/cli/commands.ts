@@ -26,6 +26,7 @@ import { openWithDesktop } from './open-file';
 import { createProgress } from './progress';
 import { endingJson, endingLines, paths } from './report';
 import { attachTo, idFor, type StartedRun, startRun } from './start-run';
+import { statusLines } from './status-lines';
 import { UsageError } from './usage-error';
 import { ask } from './watch';
 
@@ -204,24 +205,6 @@ export const statusCommand = (shell: Shell, options: { id: string; json: boolean
     process.stdout.write(`${options.json ? jsonText(status) : statusLines(status).join('\n')}\n`);
     return EXIT.published;
   });
-
-function statusLines(status: Status): string[] {
-  const standing =
-    status.outcome ?? (status.waitingFor ? `waits for its owner until ${status.expiresAt}` : status.stage);
-  const last = status.refusals.at(-1);
-  return [
-    status.question,
-    `  ${standing}, round ${status.round}`,
-    ...(status.result ? [`  ${status.result.reason}`] : []),
-    `  score ${status.score?.toFixed(1) ?? 'none yet'}${status.policy ? `, ${status.policy.verdict}` : ''}`,
-    `  ${status.verified} of ${status.claims} claims verified`,
-    ...(status.draft ? [`  draft ${status.draft}`] : []),
-    ...(status.files
-      ? Object.entries(paths(status.files)).map(([format, file]) => `  ${format.padEnd(9)} ${file}`)
-      : []),
-    ...(last ? [`  ${status.refusalsTotal} messages refused; ${last.message}: ${last.reason}`] : []),
-  ].map(printable);
-}
 
 export const openCommand = (shell: Shell, options: { id: string; ui: boolean }): Promise<number> =>
   withSession(shell, { log: logTo(process.stderr), work: 'queries' }, async (session) => {

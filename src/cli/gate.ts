@@ -45,6 +45,22 @@ export function decideCommands(workflowId: string, server: { address: string; na
   ];
 }
 
+/** The command that extends the budget from another terminal, in the first of the units that it limits. */
+export function extendCommand(
+  workflowId: string,
+  server: { address: string; namespace: string },
+  budget: Status['budget'],
+): string {
+  const at = `--address ${server.address} --namespace ${shellWord(server.namespace)}`;
+  const more =
+    budget?.requests !== undefined
+      ? '"requests":5'
+      : budget?.tokens !== undefined
+        ? '"tokens":50000'
+        : '"usd":1';
+  return `temporal workflow signal ${at} --workflow-id ${shellWord(workflowId)} --name extendBudget --input '{"by":"you",${more}}'`;
+}
+
 /**
  * Asks the owner. Returns the decision; `later` when the owner leaves it open, `interrupted` on Ctrl-C (which a
  * prompt takes before the process does); undefined when `signal`
