@@ -36,3 +36,17 @@ it('does not wait for a permission', async () => {
   const sights = watch(handleOf(met(PERMISSION_DENIED)), new AbortController().signal);
   await expect(sights.next()).rejects.toThrow(/Failed to query/);
 });
+
+it('does not wait for ever for a worker that nobody started', async () => {
+  const handle = {
+    query: async () => {
+      throw met(UNAVAILABLE);
+    },
+    describe: async () => ({ status: { name: 'RUNNING' }, raw: {} }),
+  };
+  const sights = watch(handle as never, new AbortController().signal, { workerPatienceMs: 100 });
+  const toTheEnd = async () => {
+    for await (const { status } of sights) expect(status).toBeUndefined();
+  };
+  await expect(toTheEnd()).rejects.toThrow(/no worker answers for this run/);
+});
