@@ -4,7 +4,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from './config';
 import { type RunningWorker, startWorker } from './start-worker';
 import { findTemporalBinary } from './temporal/binary';
@@ -28,8 +28,14 @@ function installRuntime(home: string): void {
     const error = meta?.error instanceof Error ? ` ${meta.error.stack ?? meta.error.message}` : '';
     appendFileSync(file, `${at} ${level} ${message}${error}\n`);
   });
+  // Without `forward` the SDK's native part writes to stdout, which is for the command's result.
+  const filter = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
   // Ctrl-C is the command's to handle: it also has a server to stop.
-  Runtime.install({ logger, shutdownSignals: [] });
+  Runtime.install({
+    logger,
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter, forward: {} } },
+  });
 }
 
 /**

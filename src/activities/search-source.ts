@@ -7,16 +7,25 @@ import { askOnce } from '../store/store';
 import { type ActivityDeps, UnusableInput } from './deps';
 import { readOpening } from './opening';
 
-/** After so many tries, about two minutes, an unreachable source is an outcome of the search, not its failure. */
+/** After so many tries an unreachable source is an outcome of the search, not its failure. */
 export const TRIES = 8;
 
 /** A run does not stand still for longer at one of several sources. */
 const LONGEST_WAIT_MS = 60_000;
 
+/**
+ * Tries of a search whose source has answered none of the last `TRIES` requests, whoever's they were. Each failure slows
+ * all searches down, to one request a minute: four searches of eight tries would take half an hour to find one
+ * source dead.
+ */
+const TRIES_AT_A_DEAD_SOURCE = 2;
+
 /** Asks the run's source one query. What the source did wrong is an outcome, printed in Methodology. */
-export const searchSource =
-  (deps: ActivityDeps) =>
-  async (
+export const searchSource = (deps: ActivityDeps) => {
+  /** Requests in a row without an answer, by the source's address. */
+  const unanswered = new Map<string, number>();
+
+  return async (
     { run, opening, round, source, query, limit }: SearchRequest,
     signal: AbortSignal,
   ): Promise<SearchFacts> => {
@@ -25,9 +34,13 @@ export const searchSource =
     if (searched === undefined) throw new UnusableInput(`the run's profile has no source ${source}`);
     const ask = async (): Promise<SearchAnswer> => {
       try {
-        return await (await deps.openSource(searched)).search({ query, limit, signal });
+        const found = await (await deps.openSource(searched)).search({ query, limit, signal });
+        unanswered.delete(searched.at);
+        return found;
       } catch (error) {
-        return gaveUp(error, { query, source, round });
+        const inARow = (unanswered.get(searched.at) ?? 0) + 1;
+        if (error instanceof SourceUnavailable) unanswered.set(searched.at, inARow);
+        return gaveUp(error, { asked: { query, source }, round, inARow });
       }
     };
     const answer = await askOnce({
@@ -42,27 +55,33 @@ export const searchSource =
     });
     return { ref: await deps.store.put(answer), outcome: answer.outcome, found: answer.papers.length };
   };
+};
 
 function gaveUp(
   error: unknown,
-  { round, ...asked }: { query: string; source: string; round: number },
+  {
+    asked,
+    round,
+    inARow,
+  }: { asked: { query: string; source: SearchAnswer['source'] }; round: number; inARow: number },
 ): SearchAnswer {
   // A library damaged while a draft waits must not cost the draft: the revision goes without it, and says so.
   if (error instanceof LibraryUnusable && round > 0) {
     return { ...asked, outcome: 'failed', papers: [], note: error.message };
   }
   if (!(error instanceof SourceUnavailable)) throw error;
-  const waitMs = error.retryAfterMs ?? 0;
   // arXiv's waits are everybody's, and are waited out. Another source's allowance may be used up until tomorrow.
-  if (asked.source !== 'arxiv' && waitMs > LONGEST_WAIT_MS) {
+  if (asked.source !== 'arxiv' && (error.retryAfterMs ?? 0) > LONGEST_WAIT_MS) {
     return { ...asked, outcome: 'blocked', papers: [], note: `${error.message}: not waited for` };
   }
-  if (Context.current().info.attempt < TRIES) throw error;
+  const { attempt } = Context.current().info;
+  if (attempt < (inARow >= TRIES ? TRIES_AT_A_DEAD_SOURCE : TRIES)) throw error;
   const outcome = error.retryAfterMs === undefined ? 'failed' : 'blocked';
+  const others = attempt < TRIES ? `, after ${inARow} requests in a row without an answer` : '';
   return {
     ...asked,
     outcome,
     papers: [],
-    note: `${error.message} (given up at attempt ${Context.current().info.attempt})`,
+    note: `${error.message} (given up at attempt ${attempt}${others})`,
   };
 }

@@ -2,8 +2,6 @@
 
 import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { extensionInput } from '../budget/limits';
-import { spentText } from '../budget/spent';
 import { type Config, readConfig } from '../config';
 import { jsonText } from '../paper/json-text';
 import { printable } from '../paper/plain-text';
@@ -28,6 +26,7 @@ import { openWithDesktop } from './open-file';
 import { createProgress } from './progress';
 import { endingJson, endingLines, paths } from './report';
 import { attachTo, idFor, type StartedRun, startRun } from './start-run';
+import { statusLines } from './status-lines';
 import { UsageError } from './usage-error';
 import { ask } from './watch';
 
@@ -206,36 +205,6 @@ export const statusCommand = (shell: Shell, options: { id: string; json: boolean
     process.stdout.write(`${options.json ? jsonText(status) : statusLines(status).join('\n')}\n`);
     return EXIT.published;
   });
-
-function standingOf(status: Status): string {
-  switch (status.waitingFor) {
-    case 'owner':
-      return `waits for its owner until ${status.expiresAt}`;
-    case 'budget':
-      return `waits at ${status.stage} for a larger budget (${status.shortOfBudget}); send the signal extendBudget '${extensionInput(status.budget ?? null)}'`;
-    case undefined:
-      return status.stage;
-    default:
-      return status.waitingFor satisfies never;
-  }
-}
-
-function statusLines(status: Status): string[] {
-  const last = status.refusals.at(-1);
-  return [
-    status.question,
-    `  ${status.outcome ?? standingOf(status)}, round ${status.round}`,
-    ...(status.result ? [`  ${status.result.reason}`] : []),
-    `  score ${status.score?.toFixed(1) ?? 'none yet'}${status.policy ? `, ${status.policy.verdict}` : ''}`,
-    `  ${status.verified} of ${status.claims} claims verified`,
-    ...(status.spent.requests > 0 ? [`  used of models: ${spentText(status.spent)}`] : []),
-    ...(status.draft ? [`  draft ${status.draft}`] : []),
-    ...(status.files
-      ? Object.entries(paths(status.files)).map(([format, file]) => `  ${format.padEnd(9)} ${file}`)
-      : []),
-    ...(last ? [`  ${status.refusalsTotal} messages refused; ${last.message}: ${last.reason}`] : []),
-  ].map(printable);
-}
 
 export const openCommand = (shell: Shell, options: { id: string; ui: boolean }): Promise<number> =>
   withSession(shell, { log: logTo(process.stderr), work: 'queries' }, async (session) => {

@@ -3,10 +3,11 @@
 import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
 import type { ResearchResult, Status } from '../protocol';
 import { shellWord } from '../shell-word';
-import { askOwner, budgetNeed, decide, decideCommands, gateSummary } from './gate';
+import { askOwner, decide, decideCommands, extendCommand, gateSummary } from './gate';
 import type { Progress } from './progress';
 import type { Ending } from './report';
 import type { StartedRun } from './start-run';
+import { billLines } from './status-lines';
 import { watch } from './watch';
 
 export interface FollowOptions {
@@ -19,7 +20,7 @@ export interface FollowOptions {
   readonly interactive: boolean;
   /** The owner's name as far as it is known. */
   readonly owner: string | undefined;
-  /** With nobody at the terminal: leave an undecided run at its gate instead of waiting with it. */
+  /** With nobody at the terminal: leave a run that waits for a person instead of waiting with it. */
   readonly leaveAtGate: boolean;
   readonly signal: AbortSignal;
   /** How the `sovereign` command is called here. */
@@ -36,6 +37,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   let left = false;
   let last: Status | undefined;
   let interrupted = false;
+  let short = false;
 
   const say = (lines: readonly string[]) => output.write(`${lines.join('\n')}\n`);
 
@@ -72,9 +74,15 @@ export async function follow(options: FollowOptions): Promise<Ending> {
     ]);
   };
 
+  const outOfBudget = (status: Status) => {
+    progress.pause();
+    const command = extendCommand(run.workflowId, options.server, status.budget);
+    say(['It waits for a larger budget:', ...billLines(status), 'Extend it with:', command, '']);
+    left = options.leaveAtGate && !interactive;
+  };
+
   for await (const { status, closed, trouble } of watch(run.handle, watching)) {
-    const need = status && budgetNeed(status, run.workflowId, options.server);
-    progress.show(status, need === undefined ? trouble : [...trouble, need]);
+    progress.show(status, trouble);
     if (closed) break;
     const standing = status?.waitingFor === 'owner' ? `${status.draft}/${status.expiresAt}` : undefined;
     if (standing !== askingAbout) {
@@ -89,6 +97,8 @@ export async function follow(options: FollowOptions): Promise<Ending> {
         () => ended.abort(),
       );
     }
+    if (status?.waitingFor === 'budget' && !short) outOfBudget(status);
+    if (status !== undefined) short = status.waitingFor === 'budget';
     last = status ?? last;
     if (left) break;
   }
@@ -99,11 +109,10 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   if (signal.aborted || interrupted) return endingOf(run, 'interrupted', 'interrupted');
   if (left) {
     const id = shellWord(run.workflowId);
-    const ending = endingOf(
-      run,
-      'undecided',
-      `waits for its owner; decide with: ${options.self} approve ${id} --by NAME, or ${options.self} resume ${id}`,
-    );
+    const waits = short
+      ? `waits for a larger budget; go on with: ${options.self} resume ${id}, and send the signal extendBudget`
+      : `waits for its owner; decide with: ${options.self} approve ${id} --by NAME, or ${options.self} resume ${id}`;
+    const ending = endingOf(run, 'undecided', waits);
     return { ...ending, ...(last && { standing: last }) };
   }
   return resultOf(run);

@@ -46,16 +46,14 @@ export function decideCommands(workflowId: string, server: { address: string; na
   ];
 }
 
-/** What a run that waits for a larger budget needs, in one line; undefined for any other. */
-export function budgetNeed(
-  status: Status,
+/** The command that extends the budget from another terminal, by as much again of what it limits. */
+export function extendCommand(
   workflowId: string,
   server: { address: string; namespace: string },
-): string | undefined {
-  if (status.shortOfBudget === undefined) return undefined;
+  budget: Status['budget'],
+): string {
   const at = `--address ${server.address} --namespace ${shellWord(server.namespace)}`;
-  const input = extensionInput(status.budget ?? null);
-  return `waits for a larger budget: ${status.shortOfBudget}. Extend it with: temporal workflow signal ${at} --workflow-id ${shellWord(workflowId)} --name extendBudget --input '${input}'`;
+  return `temporal workflow signal ${at} --workflow-id ${shellWord(workflowId)} --name extendBudget --input '${extensionInput(budget ?? null)}'`;
 }
 
 /**

@@ -1,7 +1,12 @@
 // What a run does, as a stream of its own statuses.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isGrpcServiceError, QueryNotRegisteredError, type WorkflowHandle } from '@temporalio/client';
+import {
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  ServiceError,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { QUERIES, type Status } from '../protocol';
 
 const POLL_MS = 250;
@@ -17,9 +22,16 @@ export interface Sight {
   readonly trouble: readonly string[];
 }
 
+/** gRPC's statuses that no later attempt mends: INVALID_ARGUMENT, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED. */
+const FINAL = new Set([3, 7, 12, 16]);
+
 /** A worker that is just starting, or a server that is just restarting, answers later. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof QueryNotRegisteredError || isGrpcServiceError(error);
+function isPassing(error: unknown): boolean {
+  if (error instanceof QueryNotRegisteredError) return true;
+  // The client tells what its calls met as the cause of an error of its own.
+  const met = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(met) && !FINAL.has(met.code);
+}
 
 async function statusOf(handle: WorkflowHandle): Promise<Status | undefined> {
   try {
@@ -45,9 +57,20 @@ export async function ask<T>(handle: WorkflowHandle, query: string): Promise<T> 
   }
 }
 
-/** Yields what there is to see until the run has ended or `signal` aborts. */
-export async function* watch(handle: WorkflowHandle, signal: AbortSignal): AsyncGenerator<Sight> {
+/** After a kill a query has been seen unanswered for a quarter of a minute, though there was a new worker. */
+const WORKER_PATIENCE_MS = 60_000;
+
+/**
+ * Yields what there is to see until the run has ended or `signal` aborts. A server that is away is waited for.
+ * @throws where the server answers and no worker of the run does, for `workerPatienceMs`.
+ */
+export async function* watch(
+  handle: WorkflowHandle,
+  signal: AbortSignal,
+  { workerPatienceMs = WORKER_PATIENCE_MS }: { workerPatienceMs?: number } = {},
+): AsyncGenerator<Sight> {
   let troubleAtMs = 0;
+  let withoutWorkerSinceMs: number | undefined;
   let trouble: string[] = [];
   let closed = false;
   while (!signal.aborted) {
@@ -59,6 +82,13 @@ export async function* watch(handle: WorkflowHandle, signal: AbortSignal): Async
         throw error;
       });
       closed = described !== undefined && described.status.name !== 'RUNNING';
+      const withoutWorker = status === undefined && described !== undefined && !closed;
+      withoutWorkerSinceMs = withoutWorker ? (withoutWorkerSinceMs ?? Date.now()) : undefined;
+      if (withoutWorkerSinceMs !== undefined && Date.now() - withoutWorkerSinceMs > workerPatienceMs) {
+        throw new Error(
+          'no worker answers for this run; start one in the folder that the run was started in',
+        );
+      }
       const silent = described === undefined ? ['the Temporal server does not answer; trying again'] : [];
       const failing = (described?.raw.pendingActivities ?? [])
         .filter((activity) => (activity.attempt ?? 1) > 1 && activity.lastFailure)

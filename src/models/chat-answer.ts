@@ -97,6 +97,15 @@ async function* readable(
   }
 }
 
+/** What servers call their errors, and the HTTP status that each stands for. The first that fits counts. */
+const KINDS: readonly (readonly [RegExp, number])[] = [
+  [/rate.?limit|insufficient_quota/i, 429],
+  [/authentication|invalid_api_key/i, 401],
+  [/permission/i, 403],
+  [/not_found/i, 404],
+  [/invalid.?request|bad.?request/i, 400],
+];
+
 /** An error object in place of a chunk, with the HTTP status that it stands for: 500 where it names none. */
 function errorIn(chunk: unknown): { status: number; body: string } | null {
   if (!isRecord(chunk) || chunk.error === undefined || chunk.error === null) return null;
@@ -104,9 +113,10 @@ function errorIn(chunk: unknown): { status: number; body: string } | null {
   const { message, code, status, type, param } = isRecord(error) ? error : { message: error };
   const stated = [code, status, chunk.status_code].map(Number).find((n) => n >= 400 && n < 600);
   const kind = `${String(type ?? '')} ${String(code ?? '')}`;
-  const meant = /rate.?limit/i.test(kind) ? 429 : /invalid.?request|bad.?request/i.test(kind) ? 400 : 500;
-  const told = { error: { message: typeof message === 'string' ? message : 'an error without a message' } };
-  const named = typeof param === 'string' ? { error: { ...told.error, param } } : told;
+  const meant = KINDS.find(([pattern]) => pattern.test(kind))?.[1] ?? 500;
+  const told = typeof message === 'string' ? message : 'an error without a message';
+  // The kind as well: an account without credit is told from a rate limit by it.
+  const named = { error: { message: told, type: kind, ...(typeof param === 'string' ? { param } : {}) } };
   return { status: stated ?? meant, body: JSON.stringify(named) };
 }
 

@@ -214,7 +214,8 @@ function changeFor(named: string, changes: ReadonlySet<Change>): Change | null {
   const wanted: readonly (readonly [Change, RegExp])[] = [
     ['without stream_options', /stream_options|include_usage/i],
     ['without response_format', /response_format|json_schema/i],
-    ['with max_completion_tokens', /max_completion_tokens/i],
+    // Also where the refusal names the old field alone, as servers that forbid unknown fields do.
+    ['with max_completion_tokens', /max_(?:completion_)?tokens/i],
     ['without stream', /\bstream(?:ing|ed)?\b/i],
   ];
   return wanted.find(([change, field]) => field.test(named) && !changes.has(change))?.[0] ?? null;

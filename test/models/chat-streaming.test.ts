@@ -224,6 +224,19 @@ describe('broken streams are unavailable, not abstentions', () => {
     expect(error.message).toMatch(/prompt is too long.*SOVEREIGN_MODEL to a model that reads more/);
   });
 
+  it.each([
+    ['insufficient_quota', 'has no credit'],
+    ['authentication_error', 'SOVEREIGN_MODEL_KEY'],
+    ['invalid_api_key', 'SOVEREIGN_MODEL_KEY'],
+    ['permission_error', 'SOVEREIGN_MODEL_KEY'],
+    ['model_not_found', 'Set SOVEREIGN_MODEL to a model that this server has'],
+  ])('%s within an answer of HTTP 200 is final, by its name alone', async (type, said) => {
+    server.will(streams(event({ error: { message: 'no', type } })));
+    const error = await failure(model().generate(request()));
+    expect(error).toBeInstanceOf(ProviderRefused);
+    expect(error.message).toContain(said);
+  });
+
   it('a field named within the stream is learnt as well', async () => {
     const refused = event({
       error: { message: "response_format 'json_schema' is not supported", code: 400 },

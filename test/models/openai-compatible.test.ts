@@ -161,6 +161,16 @@ describe('servers that refuse a field', () => {
     expect(body).toMatchObject({ max_completion_tokens: 500 });
     expect(body).not.toHaveProperty('max_tokens');
   });
+
+  it("asks under the token limit's other name where the refusal names only the one that was sent", async () => {
+    server.will(
+      json(422, { detail: [{ loc: ['body', 'max_tokens'], msg: 'Extra inputs are not permitted' }] }),
+      says(GOOD),
+    );
+    expect(await model().generate(ask())).toMatchObject({ kind: 'answer', usage: { requests: 2 } });
+    expect(server.asked[1]?.body).toMatchObject({ max_completion_tokens: 500 });
+    expect(server.asked[1]?.body).not.toHaveProperty('max_tokens');
+  });
 });
 
 describe('refusals are final and say what to set', () => {
