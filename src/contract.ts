@@ -48,7 +48,7 @@ export interface ModelScope extends RunScope {
 export interface ModelUse {
   /** Absent where no request was made. */
   readonly spent?: Spent;
-  /** The budget had no room for the model: done by rules, or left undone where rules cannot. */
+  /** The budget had no room for the model: done by rules; or the index, left out for that or a silent embedder. */
   readonly withoutModel?: true;
 }
 

@@ -177,7 +177,10 @@ export type Stage = (typeof STAGES)[number];
 export const OUTCOMES = ['published', 'rejected', 'expired', 'no-evidence', 'cancelled'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** A part of a run that was done by rules, because the budget had no room for the model that should have done it. */
+/**
+ * A part of a run that was done by rules, because the budget had no room for the model that should have done it; or
+ * the index, left out for that or because its embedder did not answer.
+ */
 export interface WithoutModel {
   readonly stage: Stage;
   readonly round: number;

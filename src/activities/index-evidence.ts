@@ -1,10 +1,15 @@
+import { Context } from '@temporalio/activity';
 import type { IndexRequest, ModelUse } from '../contract';
 import { evidence } from '../evidence/claim';
 import { hashOf } from '../evidence/hash';
 import { selection } from '../literature/selection';
+import { ProviderUnavailable } from '../models/errors';
 import type { ActivityDeps } from './deps';
 import { finishes, spentOn, stepName } from './model-use';
 import { readOpening } from './opening';
+
+/** After so many tries, two minutes, the paper does without an index that it does not need. */
+const TRIES = 8;
 
 /** Embeds claims and papers into the semantic index shared by all runs. Known ones are not embedded again. */
 export const indexEvidence =
@@ -47,7 +52,8 @@ export const indexEvidence =
       return { ...known, ...(await used()) };
     } catch (error) {
       // Vectors of another embedder would stand in another table: better none.
-      if (!finishes({ error, scope: request })) throw error;
+      const silent = error instanceof ProviderUnavailable && Context.current().info.attempt >= TRIES;
+      if (!silent && !finishes({ error, scope: request })) throw error;
       return { indexed: 0, known: 0, ...(await used()), withoutModel: true };
     } finally {
       index.close();

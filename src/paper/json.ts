@@ -92,7 +92,9 @@ export const paperJson = z.object({
       stages: z.array(spent.extend({ stage: z.enum(STAGES) })),
       withoutModel: z
         .array(z.object({ stage: z.enum(STAGES), round: z.int() }))
-        .describe('Steps that were done by rules, because the budget had no room for the model.'),
+        .describe(
+          'Steps that were done by rules, because the budget had no room for the model; index: left out, for that or because its embedder did not answer.',
+        ),
     })
     .describe('What language and embedding models were used for, up to this page.'),
   hashes: z

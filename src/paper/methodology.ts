@@ -157,7 +157,7 @@ function verification({
     'Verified means that claim and paper are about the same thing, not that the claim is true.',
     `A verified claim is in support when its wording does not negate its quote, its paper speaks of at least ${100 * ON_TOPIC} % of the question's terms by weight, and claim and paper share one of them, or a part of one, that is more than a metric or a verb; ${supporting.length} of ${standings.length} are.`,
     notIndexed
-      ? `Claims and papers were not entered in the semantic index: the run's budget had no room for ${profile.embedder}.`
+      ? `Claims and papers were not entered in the semantic index: ${profile.embedder} did not answer, or the run's budget had no room for it.`
       : `Claims and papers were embedded with ${profile.embedder} (${profile.embedderDimensions} dimensions) and entered in the semantic index that all runs share.`,
   ];
 }

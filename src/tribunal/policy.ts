@@ -85,7 +85,10 @@ export function decidePolicy(input: {
   if (evidence.papersCited < PAPERS_NEEDED) {
     asking.push(`Verified claims come from ${count(evidence.papersCited, 'paper')} only.`);
   }
-  const without = [...new Set(input.withoutModel?.map(({ stage }) => stage))];
+  // The index is for later runs; this paper does not rest on it.
+  const without = [...new Set(input.withoutModel?.map(({ stage }) => stage))].filter(
+    (stage) => stage !== 'index',
+  );
   if (without.length > 0) {
     asking.push(
       `The budget had no room for the language model: done by rules instead were ${without.join(', ')}.`,

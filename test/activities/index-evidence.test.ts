@@ -1,0 +1,67 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { indexEvidence } from '../../src/activities/index-evidence';
+import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
+import { BudgetExhausted } from '../../src/models/meter';
+import { GOOD, PROFILE } from '../paper/example-run';
+
+const OPENING = `sha256:${'0'.repeat(64)}`;
+const never = new AbortController().signal;
+
+/** An index whose embedder fails in this way, asked at this attempt. */
+function index({
+  error,
+  attempt,
+  atLimit = 'wait',
+}: {
+  error: Error;
+  attempt: number;
+  atLimit?: 'finish' | 'wait';
+}) {
+  const deps = {
+    store: {
+      get: async (ref: string) =>
+        ref === OPENING
+          ? { question: GOOD.question, profile: PROFILE }
+          : ref === 'evidence'
+            ? GOOD.evidence
+            : GOOD.selection,
+      spending: { entries: async () => [] },
+    },
+    meter: () => undefined,
+    openIndex: async () => ({
+      upsert: async () => {
+        throw error;
+      },
+      close: () => undefined,
+    }),
+  };
+  const request = {
+    run: { workflowId: 'w', runId: 'r' },
+    opening: OPENING,
+    round: 0,
+    limits: { tokens: 1, atLimit },
+    evidence: 'evidence',
+  };
+  return new MockActivityEnvironment({ attempt }).run(() =>
+    indexEvidence(deps as never)(request as never, never),
+  );
+}
+
+const LEFT_OUT = { indexed: 0, known: 0, withoutModel: true };
+
+it('leaves the index out when its embedder has not answered for two minutes, and not before', async () => {
+  const error = new ProviderUnavailable('no answer');
+  await expect(index({ error, attempt: 7 })).rejects.toBe(error);
+  expect(await index({ error, attempt: 8 })).toEqual(LEFT_OUT);
+});
+
+it('leaves it out at the end of the budget where the run is to finish', async () => {
+  const error = new BudgetExhausted('no room');
+  expect(await index({ error, attempt: 1, atLimit: 'finish' })).toEqual(LEFT_OUT);
+  await expect(index({ error, attempt: 1 })).rejects.toBe(error);
+});
+
+it('does not hide a refusal: somebody has to set something', async () => {
+  const error = new ProviderRefused('HTTP 410');
+  await expect(index({ error, attempt: 9 })).rejects.toBe(error);
+});
