@@ -198,3 +198,15 @@ describe('.env.example', () => {
     expect([...used].filter((name) => !explained.has(name))).toEqual([]);
   });
 });
+
+describe('docker-compose.yml', () => {
+  /** Fixed by the image, or meant for a person's own machine. */
+  const OWN = /^SOVEREIGN_(HOME|PAPERS|CACHE|TASK_QUEUE|TEMPORAL.*|ARXIV_URL|ARXIV_SPACING_S)$/;
+
+  it('hands every other variable on to the worker', () => {
+    const compose = readFileSync(path.join(__dirname, '..', 'docker-compose.yml'), 'utf8');
+    const explained = readFileSync(path.join(__dirname, '..', '.env.example'), 'utf8');
+    const variables = [...explained.matchAll(/^#?(SOVEREIGN_\w+)=/gm)].map(([, name]) => name as string);
+    expect(variables.filter((name) => !OWN.test(name) && !compose.includes(`- ${name}\n`))).toEqual([]);
+  });
+});
