@@ -2,7 +2,7 @@
 // killed, stopped, or cut off from the Temporal server in the middle.
 //
 //   npm run bench:arxiv -- [--scenario undisturbed,kill,stop,cut,throttle] [--workers 3] [--runs 10] [--spacing 3]
-//                          [--answer 1] [--anywhere] [--address host:port]
+//                          [--answer 1] [--stores 1] [--anywhere] [--address host:port]
 //
 // Each run asks four searches. Prints a table and exits with 1 where a promise of docs/operating.md does not hold. With the
 // defaults about twelve minutes. Without --address it starts a Temporal dev server of its own.
@@ -29,12 +29,15 @@ const { values: options } = parseArgs({
     runs: { type: 'string', default: '10' },
     spacing: { type: 'string', default: '3' },
     answer: { type: 'string', default: '1' },
+    stores: { type: 'string', default: '1' },
     anywhere: { type: 'boolean', default: false },
     address: { type: 'string' },
   },
 });
 const WORKERS = Number(options.workers);
 const RUNS = Number(options.runs);
+/** Workers take turns at them; those of one store share it. */
+const STORES = Number(options.stores);
 const SPACING_MS = Number(options.spacing) * 1000;
 const ANSWER_MS = Number(options.answer) * 1000;
 /** For one request: what a successor has to wait for where nobody knows what became of the holder. */
@@ -111,10 +114,11 @@ async function door(address) {
   };
 }
 
-function startWorker({ home, door, arxiv, taskQueue }) {
+function startWorker({ store, home, door, arxiv, taskQueue }) {
   const child = spawn(process.execPath, [path.join(root, 'dist', 'worker.js')], {
     cwd: home,
     env: {
+      SOVEREIGN_HOME: path.join(home, `store-${store}`),
       PATH: process.env.PATH,
       HOME: home,
       TEMPORAL_ADDRESS: door.address,
@@ -179,7 +183,7 @@ async function scenario({ name, address }) {
   const client = new Client({ connection });
   try {
     for (let n = 0; n < WORKERS; n += 1) {
-      const worker = startWorker({ home, arxiv, taskQueue, door: await door(address) });
+      const worker = startWorker({ store: n % STORES, home, arxiv, taskQueue, door: await door(address) });
       workers.push(worker);
       // One store for all: the first makes it.
       await worker.ready;
@@ -287,7 +291,7 @@ function broken(row) {
 try {
   const address = await temporalServer();
   console.log(
-    `${WORKERS} workers, ${RUNS} runs of ${QUERIES} searches, ${SPACING_MS / 1000} s apart, an answer takes ${ANSWER_MS / 1000} s, given up after ${REQUEST_TIMEOUT_S} s\n`,
+    `${WORKERS} workers of ${STORES === 1 ? 'one store' : `${STORES} stores`}, ${RUNS} runs of ${QUERIES} searches, ${SPACING_MS / 1000} s apart, an answer takes ${ANSWER_MS / 1000} s, given up after ${REQUEST_TIMEOUT_S} s\n`,
   );
   console.log(
     '| scenario | requests | together | closest, s | average, s | take-over, s | answered ones repeated | lead | all runs served by |',

@@ -25,8 +25,11 @@ import { searchesWait } from './waiting';
 const CONFIRM_MS = 2_000;
 /** Below the role's term: the SDK counts by itself, with some seconds of grace. */
 const REASSURE_MS = 4_000;
-/** How often a holder looks whether other stores wait. */
-const LOOK_MS = 3_000;
+/**
+ * How often a holder looks whether other stores wait, and how long it may be without a request before it makes room for
+ * them: less than the spacing, so that no time is lost.
+ */
+const LOOK_MS = 1_000;
 
 /** Serves one task queue until it is stopped; what it works on then ends, or is cancelled, first. */
 export interface SearchWorker {

@@ -78,9 +78,9 @@ const LONGEST_GAP_MS = 60_000;
 /**
  * A request reaches its server some time after it was begun, on a new connection later than on a used one. So
  * that two do not arrive closer than the spacing, the first is taken to have been under way for as long as it
- * took, at most this share of the spacing: a quarter of a second in three.
+ * took, at most this share of the spacing: a fifth of a second in three.
  */
-const UNDER_WAY = 1 / 12;
+const UNDER_WAY = 1 / 15;
 /** Of what a failure added, a success leaves this much. */
 const KEPT_ON_SUCCESS = 0.7;
 

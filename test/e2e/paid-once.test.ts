@@ -37,11 +37,15 @@ it('repeats no journalled answer, at most the one that was under way, and counts
     const { response_format } = JSON.parse(body) as { response_format: { json_schema: { name: string } } };
     return response_format.json_schema.name.replace(/-\d+$/, '');
   };
-  const kill = async () => {
-    kills += 1;
-    worker.child.kill('SIGKILL');
-    await worker.ended;
-    worker = begin();
+  // One after the other: two answers at the same moment must not leave two workers.
+  let killing: Promise<void> = Promise.resolve();
+  const kill = () => {
+    killing = killing.then(async () => {
+      kills += 1;
+      worker.child.kill('SIGKILL');
+      await worker.ended;
+      worker = begin();
+    });
   };
   standIn = await openStandIn({
     papers: GOOD,
@@ -51,7 +55,7 @@ it('repeats no journalled answer, at most the one that was under way, and counts
       asked.push(task);
       if (!killed.has(task)) {
         killed.add(task);
-        response.on('finish', () => void kill());
+        response.on('finish', kill);
       }
       return model.handle(request, response, body);
     },
@@ -90,8 +94,9 @@ it('repeats no journalled answer, at most the one that was under way, and counts
     // A kill at the first review's answer finds the other two under way.
     const reviews = asked.length - ALONE.reduce((sum, task) => sum + times(task), 0);
     expect(reviews).toBeLessThanOrEqual(3 + 3 * 3);
-    // Nothing that was sent is missing in the bill.
-    expect(spent.requests).toBe(asked.length);
+    // Nothing that was sent is missing in the bill; a kill between reserving and sending leaves one more in it.
+    expect(spent.requests).toBeGreaterThanOrEqual(asked.length);
+    expect(spent.requests).toBeLessThanOrEqual(asked.length + kills);
   } finally {
     await connection.close();
   }

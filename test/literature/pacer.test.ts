@@ -40,9 +40,9 @@ describe('createPacer', () => {
     );
     expect(starts).toEqual([
       ['a', 0],
-      // A quarter of a second later: the call before may have arrived that much after its start.
-      ['b', 3_250],
-      ['c', 6_500],
+      // A fifth of a second later: the call before may have arrived that much after its start.
+      ['b', 3_200],
+      ['c', 6_400],
     ]);
   });
 

@@ -129,7 +129,7 @@ describe('a run over arXiv and OpenAlex', () => {
     const { json } = await published(await bed.start({ ...INPUT, approveAs: 'ann' }));
     expect(json.profile.registry).toBeNull();
     expect(standIn.lookUps).toEqual([]);
-    expect(methodology(json)).toContain('No register was asked');
+    expect(methodology(json)).toContain('Retractions were not looked up');
     await bed.restartWorker();
   });
 });
