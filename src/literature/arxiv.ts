@@ -6,6 +6,7 @@ import { askArxiv, type FinalReply } from './arxiv-request';
 import type { Pacer } from './pacer';
 import { shorten } from './plain-text';
 import type { SearchAnswer, SearchRequest, Source } from './source';
+import { whenSent } from './when-sent';
 
 export interface ArxivOptions {
   /** `https://export.arxiv.org/api`, or what stands in for it. */
@@ -63,8 +64,10 @@ export function createArxivSource(options: ArxivOptions): Source {
     for (let hops = 0; ; hops += 1) {
       const target = url;
       const reply = await pacer.run(
-        (lost) =>
-          askArxiv({ url: target, fetch, userAgent, timeoutMs, signal: eitherOf(signal, lost), onWait }),
+        (lost, sent) =>
+          whenSent(target, sent, () =>
+            askArxiv({ url: target, fetch, userAgent, timeoutMs, signal: eitherOf(signal, lost), onWait }),
+          ),
         { signal, onWait },
       );
       if (reply.kind !== 'redirect') return reply;

@@ -40,10 +40,22 @@ describe('createPacer', () => {
     );
     expect(starts).toEqual([
       ['a', 0],
-      // A fifth of a second later: the call before may have arrived that much after its start.
-      ['b', 3_200],
-      ['c', 6_400],
+      // A quarter of a second later: the call before may have arrived that much after its start.
+      ['b', 3_250],
+      ['c', 6_500],
     ]);
+  });
+
+  it('counts from when the request was sent, where that is told', async () => {
+    const clock = fakeClock();
+    const pacer = createPacer({ spacingMs: 3_000, now: clock.now, sleep: clock.sleep });
+    // A slow connection: the request reaches its server after a second.
+    await pacer.run(async (_lost, sent) => {
+      clock.pass(1_000);
+      sent();
+      clock.pass(200);
+    });
+    expect(await pacer.run(async () => clock.now())).toBe(4_150);
   });
 
   it('does not wait again when the spacing has passed meanwhile', async () => {
