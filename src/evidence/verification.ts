@@ -28,7 +28,7 @@ const spanStands = ({ quote }: Pick<Claim, 'quote'>, { paper }: RankedPaper): bo
   quote.text !== '' && paper[quote.field].slice(quote.start, quote.end) === quote.text;
 
 /** The quoted span stands, character for character, in the record of the hash the claim names. */
-export const standsIn = (claim: Claim, source: RankedPaper): boolean =>
+const standsIn = (claim: Claim, source: RankedPaper): boolean =>
   source.hash === claim.paperHash && spanStands(claim, source);
 
 /** Shorter quotes may stand in a paper of somebody else's. */

@@ -149,7 +149,7 @@ function gravest(given: readonly Notice[]): Notice | null {
 }
 
 /** Reads one record; `doi` is the one it was asked by. null for JSON that is none. Never throws. */
-export function toCrossrefWork(raw: unknown, doi: string | null = null): CrossrefWork | null {
+function toCrossrefWork(raw: unknown, doi: string | null = null): CrossrefWork | null {
   const parsed = work.safeParse(raw);
   if (!parsed.success) return null;
   const read = parsed.data;

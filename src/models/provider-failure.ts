@@ -65,7 +65,7 @@ export function shown(text: string, apiKey: string | undefined): string {
 }
 
 /** The sentence meant for people in an error body; servers agree on no one place for it. */
-export function serverText(body: string): string {
+function serverText(body: string): string {
   const parsed = parsedObject(body);
   if (parsed === null) return body;
   const { error, detail, message, title } = parsed;
