@@ -24,6 +24,12 @@ const workflowCode = (): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>
     ? { workflowBundle: { codePath: bundlePath } }
     : { workflowsPath: require.resolve('./workflows') };
 
+/**
+ * Ten thousand messages in one workflow task take seconds, and more on a busy machine. At its default of five seconds the SDK breaks off in
+ * the middle, which has been seen to end the process, and the next one at the same task. (SDK 1.24 reads this option without declaring it.)
+ */
+const LONG_TASKS = { isolateExecutionTimeout: '2 minutes' } as const;
+
 export interface RunningWorker {
   readonly storeId: string;
   /** Settles when the workers have stopped; rejects with what stopped them. */
@@ -58,6 +64,7 @@ export async function startWorker(options: {
     // The default of a minute would make cancellation arrive late.
     maxHeartbeatThrottleInterval: '2 seconds',
     shutdownGraceTime: options.shutdownGraceMs,
+    ...LONG_TASKS,
   };
   const workflows = options.workflowBundle ? { workflowBundle: options.workflowBundle } : workflowCode();
   const onQueue = (taskQueue: string, served: Partial<WorkerOptions>) =>

@@ -85,6 +85,7 @@ export class RunLog {
   private readonly withoutModel: WithoutModel[] = [];
   private limits: Limits | null = null;
   private short: string | undefined;
+  private toBeDrawn = false;
 
   /** As it was before the round under way, which a fresh history begins anew. */
   private billBefore: readonly StageSpent[] = [];
@@ -229,8 +230,8 @@ export class RunLog {
 
   refuse(message: string, reason: string): void {
     this.refusalsTotal += 1;
-    workflowLog.warn('refused a message', { message, reason });
     if (this.refusals.length < LIMITS.refusalsKept) {
+      workflowLog.warn('refused a message', { message, reason });
       this.refusals.push({
         at: now(),
         message: printable(message),
@@ -327,7 +328,20 @@ export class RunLog {
     if (known.length > 0) upsertSearchAttributes(known);
   }
 
+  /**
+   * Draws the page once for all that happens in one moment: a flood of messages must not take longer to show than a
+   * workflow task may take.
+   */
   private show(): void {
+    if (this.toBeDrawn) return;
+    this.toBeDrawn = true;
+    Promise.resolve().then(() => {
+      this.toBeDrawn = false;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
     const { workflowId, namespace } = workflowInfo();
     setCurrentDetails(
       currentDetails({

@@ -166,6 +166,31 @@ it(
 );
 
 it(
+  'a flood that comes while no worker runs is worked off in one go',
+  async () => {
+    const handle = await bed.start({ question: QUESTION });
+    const { draft } = await atGate(handle);
+    await bed.stopWorker();
+    const most = MOST_SIGNALS - 50;
+    const lanes = Array.from({ length: 20 }, async (_, lane) => {
+      // Malformed decisions take the most work.
+      for (let n = lane; n < most; n += 20) await handle.signal('approve', { by: '', n });
+    });
+    await Promise.all(lanes);
+    await handle.signal('approve', { by: 'ann', draft });
+    await bed.restartWorker();
+    expect((await handle.result()) as ResearchResult).toMatchObject({
+      outcome: 'published',
+      decidedBy: 'ann',
+    });
+    expect((await statusOf(handle)).refusalsTotal).toBe(most);
+    const { events } = await handle.fetchHistory();
+    expect(events?.filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
+  },
+  3 * PATIENCE_MS,
+);
+
+it(
   'a decision that comes together with the need for a fresh history is not lost',
   async () => {
     for (let tries = 0; tries < 3; tries += 1) {
