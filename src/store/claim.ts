@@ -1,10 +1,11 @@
 // One attempt at a time. The server starts a second attempt at an activity when it has heard nothing of the first, which may
 // still be at work: paused, or cut off. The second waits for what the first brings, in this or in another process.
 
-import { mkdir, open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasEnded, processName } from '../machine/processes';
+import { temporaryName } from './atomic-file';
 
 /** A holder that is at work says so this often. */
 const TOUCH_MS = 2_000;
@@ -71,21 +72,22 @@ async function acquire({
   }
 }
 
+/**
+ * False if another one has it. It is there with its holder's name or not at all: whoever is killed here leaves no claim behind
+ * of which nobody can tell whose it is.
+ */
 async function createClaim(file: string, mine: string): Promise<boolean> {
+  const aside = path.join(path.dirname(file), temporaryName());
   try {
-    const handle = await open(file, 'wx');
-    try {
-      await handle.writeFile(mine);
-    } catch (error) {
-      await rm(file, { force: true });
-      throw error;
-    } finally {
-      await handle.close();
-    }
+    await writeFile(aside, mine);
+    await link(aside, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    // On a disk that takes nothing it stays, and is swept at a later start.
+    await rm(aside, { force: true }).catch(() => undefined);
   }
 }
 
@@ -109,7 +111,8 @@ export async function sweepClaims(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const file = path.join(folder, name);
     const found = await look(file).catch(() => undefined);
-    if (found && (hasEnded(found.holder) || Date.now() - found.sign > OLD_MS))
+    // The name says whose it is of what was not a claim yet.
+    if (found && (hasEnded(name) || hasEnded(found.holder) || Date.now() - found.sign > OLD_MS))
       await rm(file, { force: true });
   }
 }

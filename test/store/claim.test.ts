@@ -116,6 +116,35 @@ it('does not take away a claim that another one has taken over', async () => {
   expect(await readFile(file, 'utf8')).toBe(name);
 });
 
+/** Reads the claim over and over; prints what it has seen once it is told to end. */
+const WITNESS = `
+  const { readFileSync, existsSync } = require('node:fs');
+  const seen = new Set();
+  process.stdout.write('looking\\n');
+  while (!existsSync(process.argv[2]))
+    try { seen.add(readFileSync(process.argv[1], 'utf8')); } catch {}
+  process.stdout.write(JSON.stringify([...seen]));
+`;
+
+it('is never there without the name of its holder', async () => {
+  const over = path.join(folder, 'over');
+  const witness = spawn(process.execPath, ['-e', WITNESS, file, over], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  others.push(witness);
+  let printed = '';
+  witness.stdout.on('data', (data) => {
+    printed += data;
+  });
+  const ended = new Promise((resolve) => witness.once('close', resolve));
+  while (!printed.includes('looking')) await sleep(20);
+  for (let times = 0; times < 500; times += 1)
+    await claimed({ file, signal: undefined }, async () => undefined);
+  await writeFile(over, '');
+  await ended;
+  expect(JSON.parse(printed.slice('looking\n'.length))).toEqual([processName()]);
+});
+
 it('is swept of what ended, not of what is under way', async () => {
   const { name } = another();
   const [set, pid] = processName().split('.');
@@ -124,10 +153,13 @@ it('is swept of what ended, not of what is under way', async () => {
   await writeFile(path.join(claims, 'mine'), processName());
   await writeFile(path.join(claims, 'theirs'), name);
   await writeFile(path.join(claims, 'before'), `${set}.${pid}.0123abcd`);
+  // Killed before its claim was one.
+  await writeFile(path.join(claims, `${set}.${pid}.0123abcd.5e1f`), '');
+  await writeFile(path.join(claims, `${name}.5e1f`), '');
   await writeFile(path.join(claims, 'elsewhere'), 'ffffffff.1.0123abcd');
   await writeFile(path.join(claims, 'long-ago'), 'ffffffff.1.0123abcd');
   const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
   await utimes(path.join(claims, 'long-ago'), longAgo, longAgo);
   await sweepClaims(claims);
-  expect((await readdir(claims)).sort()).toEqual(['elsewhere', 'mine', 'theirs']);
+  expect((await readdir(claims)).sort()).toEqual([`${name}.5e1f`, 'elsewhere', 'mine', 'theirs'].sort());
 });
