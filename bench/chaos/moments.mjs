@@ -1,0 +1,49 @@
+// Moments of a run at which something strikes: behind an event of its history, within an activity, at a provider's request.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** An activity of the undisturbed run and a part of its time, or a request and a moment behind its arrival. */
+export function randomMoment(chance, reference) {
+  if (chance.between(0, 1) < 0.5) {
+    const { type, scheduledAs, waitedMs, tookMs } = chance.one(reference.executions);
+    const intoMs = Math.round(waitedMs + chance.between(0, 1) * tookMs);
+    return { activity: scheduledAs, intoMs, says: `${intoMs} ms into ${type} (activity ${scheduledAs})` };
+  }
+  const request = Math.floor(chance.between(0, reference.requests)) + 1;
+  const intoMs = Math.round(chance.between(0, 300));
+  return { request, intoMs, says: `${intoMs} ms behind request ${request}` };
+}
+
+export const behindEvent = (event) => ({ event, says: `at event ${event}` });
+
+/** Waits for the moment. False where the run was over before. */
+export async function comes(world, moment) {
+  const over = new AbortController();
+  world.history.ended.then(() => over.abort());
+  const { signal } = over;
+  if (moment.event !== undefined) {
+    return (await world.history.first(({ id }) => id >= moment.event, { signal })) !== undefined;
+  }
+  if (moment.activity !== undefined) {
+    let seen = 0;
+    const counted = new Set();
+    const found = await world.history.first(
+      ({ id, type }) => {
+        if (type === 'ActivityTaskScheduled' && !counted.has(id)) {
+          counted.add(id);
+          seen += 1;
+        }
+        return seen >= moment.activity;
+      },
+      { signal },
+    );
+    if (found === undefined) return false;
+  } else {
+    while (world.providers.requests.length < moment.request) {
+      if (signal.aborted) return false;
+      await sleep(2);
+    }
+  }
+  await sleep(moment.intoMs);
+  return !signal.aborted;
+}
