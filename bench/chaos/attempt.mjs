@@ -51,7 +51,7 @@ async function judged({ point, context, world }, strike) {
     keep = verdict.problems.length > 0;
     return { ...base, ...verdict };
   } catch (error) {
-    return { ...base, problems: [`the harness: ${error.stack}`], strikes: 0 };
+    return { ...base, problems: [`the harness failed: ${error.stack}`], failed: true, strikes: 0 };
   } finally {
     await world.close({ keep: keep && process.env.KEEP });
   }

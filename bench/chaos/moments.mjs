@@ -1,11 +1,13 @@
 // Moments of a run at which something strikes: behind an event of its history, within an activity, at a provider's request.
 
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { watchFiles } from './written.mjs';
 
 /** An activity of the undisturbed run and a part of its time, or a request and a moment behind its arrival. */
 export function randomMoment(chance, reference) {
   if (chance.between(0, 1) < 0.5) {
-    const { type, scheduledAs, waitedMs, tookMs } = chance.one(reference.executions);
+    const { type, scheduledAs, waitedMs, tookMs } = chance.of(reference.executions);
     const intoMs = Math.round(waitedMs + chance.between(0, 1) * tookMs);
     return { activity: scheduledAs, intoMs, says: `${intoMs} ms into ${type} (activity ${scheduledAs})` };
   }
@@ -22,7 +24,21 @@ export async function comes(world, moment) {
   world.history.ended.then(() => over.abort());
   const { signal } = over;
   if (moment.event !== undefined) {
-    return (await world.history.first(({ id }) => id >= moment.event, { signal })) !== undefined;
+    // A run with fewer events than the undisturbed one is struck at its end.
+    await world.history.first(({ id }) => id >= moment.event, { signal });
+    return true;
+  }
+  if (moment.file !== undefined) {
+    return new Promise((resolve) => {
+      const watched = watchFiles([path.join(world.home, 'store'), world.papers], (count) => {
+        if (count >= moment.file) done(true);
+      });
+      const done = (answer) => {
+        watched.close();
+        resolve(answer);
+      };
+      signal.addEventListener('abort', () => done(false), { once: true });
+    });
   }
   if (moment.activity !== undefined) {
     let seen = 0;

@@ -13,6 +13,7 @@ const CLOCKS_MS = [26 * HOUR_MS, -3 * HOUR_MS, 60_000, -60_000, 400 * 24 * HOUR_
 /** Points of each kind where --count does not say. */
 const COUNTS = {
   instants: 40,
+  writes: 20,
   server: 12,
   both: 12,
   database: 6,
@@ -40,13 +41,13 @@ const atMoment = (moment, strike) => async (world, tools) => {
   return [await strike(world, tools)];
 };
 
-/** `reference`: the undisturbed run. `only`: one point's number. */
-export function pointsOf(kind, { reference, seed, count, every, only }) {
+/** `reference`: the undisturbed run. `numbers`: these points and no others. */
+export function pointsOf(kind, { reference, seed, count, every, numbers }) {
   const total = kind === 'events' ? reference.events : (count ?? COUNTS[kind]);
   const step = kind === 'events' ? every : 1;
   // From the end, so that the last event is always among them.
-  const numbers = Array.from({ length: Math.ceil(total / step) }, (_, at) => total - at * step).reverse();
-  return (only === undefined ? numbers : [only]).map((number) => {
+  const all = Array.from({ length: Math.ceil(total / step) }, (_, at) => total - at * step).reverse();
+  return (numbers ?? all).map((number) => {
     const name = `${kind}:${number}`;
     return { kind, name, ...MAKE[kind]({ number, chance: chanceFor(seed, name), reference }) };
   });
@@ -60,6 +61,13 @@ const MAKE = {
 
   instants({ chance, reference }) {
     const moment = randomMoment(chance, reference);
+    return { says: `worker killed ${moment.says}`, strike: atMoment(moment, (world) => killWorkers(world)) };
+  },
+
+  /** In the middle of writing, as far as a watcher of the folder is quick enough. */
+  writes({ chance, reference }) {
+    const file = 1 + Math.floor(chance.between(0, reference.files));
+    const moment = { file, says: `as file ${file} is written` };
     return { says: `worker killed ${moment.says}`, strike: atMoment(moment, (world) => killWorkers(world)) };
   },
 
@@ -163,8 +171,8 @@ const MAKE = {
 
   /** The server gives the call up and has it made again, while the first attempt is still at it. */
   cut({ number, chance }) {
-    const task = chance.one(SLOW_TASKS);
-    const round = chance.one([0, 1, 2]);
+    const task = chance.of(SLOW_TASKS);
+    const round = chance.of([0, 1, 2]);
     const slowMs = Math.round(chance.between(26_000, 30_000));
     const lastsMs = Math.round(chance.between(19_000, 23_000));
     const other = number % 2 === 0;

@@ -83,26 +83,21 @@ function batches(points) {
   );
 }
 
-/** The points of all kinds for one kernel: those that leave the server alone together, the others batch by batch. */
-async function tryPoints({ kernel, wanted, notTried, sabotage }) {
-  const only = options.only?.split(':');
-  const kinds = wanted.filter((kind) => !notTried.some((other) => other.kind === kind));
+/**
+ * The points of one kernel: those that leave the server alone together, the others batch by batch. `wanted`: kinds, each with
+ * the numbers of its points where not all are meant.
+ */
+async function tryPoints({ kernel, wanted, sabotage }) {
   return withEngine(async ({ engine, client }) => {
     const reference = await undisturbed({ engine, client, name: `${kernel}-undisturbed`, kernel });
     tell(
-      `undisturbed, ${kernel}: ${reference.events} events, ${reference.requests} requests, ${(reference.tookMs / 1000).toFixed(1)} s, evidence ${reference.evidenceHash}`,
+      `undisturbed, ${kernel}: ${reference.events} events, ${reference.requests} requests, ${reference.files} files, ${(reference.tookMs / 1000).toFixed(1)} s, evidence ${reference.evidenceHash}`,
     );
     const context = { reference, sabotage };
-    const pointsFor = (kind) =>
-      pointsOf(kind, {
-        reference,
-        seed: options.seed,
-        count: COUNT,
-        every: EVERY,
-        only: only && Number(only[1]),
-      });
+    const all = wanted.flatMap(({ kind, numbers }) =>
+      pointsOf(kind, { reference, seed: options.seed, count: COUNT, every: EVERY, numbers }),
+    );
     let done = 0;
-    const all = kinds.flatMap(pointsFor);
     const told = (results) => {
       for (const { point, says, problems, strikes, recoveryMs } of results) {
         done += 1;
@@ -118,7 +113,7 @@ async function tryPoints({ kernel, wanted, notTried, sabotage }) {
       alone.map((point) => async () => told([await attempt({ point, context, engine, client })])),
       PARALLEL,
     );
-    for (const kind of kinds.filter(needsOwnServer)) {
+    for (const { kind } of wanted.filter((one) => needsOwnServer(one.kind))) {
       for (const points of batches(all.filter((point) => point.kind === kind)))
         results.push(...told(await attemptTogether({ points, context, engine, client })));
     }
@@ -152,27 +147,57 @@ function printed({ results, notTried }) {
   ].join('\n');
 }
 
+const KERNELS = ['model', 'extractive'];
+const kernelsWanted = () => (options.kernel === 'both' ? KERNELS : oneOf('kernel', KERNELS));
+
+/** `events:57,reset:2` as kinds with numbers. */
+function named(list) {
+  const byKind = new Map();
+  for (const point of list) {
+    const [kind, number] = point.split(':');
+    if (!KINDS.includes(kind) || !(Number(number) >= 1))
+      throw new Error(`--only ${point}: must be a kind and a number, such as events:57`);
+    byKind.set(kind, [...(byKind.get(kind) ?? []), Number(number)]);
+  }
+  return [...byKind].map(([kind, numbers]) => ({ kind, numbers }));
+}
+
 async function chaos() {
-  const wanted =
-    options.only !== undefined
-      ? [options.only.split(':')[0]]
-      : options.points === 'all'
-        ? KINDS
-        : oneOf('points', KINDS);
-  const notTried = untriable(wanted);
-  const kernels =
-    options.kernel === 'both' ? ['model', 'extractive'] : oneOf('kernel', ['model', 'extractive']);
+  const kinds = options.points === 'all' ? KINDS : oneOf('points', KINDS);
+  const wanted = options.only ? named(options.only.split(',')) : kinds.map((kind) => ({ kind }));
+  const notTried = untriable(wanted.map(({ kind }) => kind));
+  const triable = wanted.filter(({ kind }) => !notTried.some((other) => other.kind === kind));
   const results = [];
   const references = [];
-  for (const kernel of kernels) {
-    const tried = await tryPoints({ kernel, wanted, notTried });
+  for (const kernel of kernelsWanted()) {
+    const tried = await tryPoints({ kernel, wanted: triable });
     results.push(...tried.results);
     references.push(tried.reference);
   }
   if (options.json) console.log(JSON.stringify({ seed: options.seed, references, results, notTried }));
   else console.log(printed({ results, notTried }));
-  const harmless = results.length > 0 && results.every(({ problems }) => problems.length === 0);
-  process.exitCode = harmless ? 0 : 1;
+  const survived = results.length > 0 && results.every(({ problems }) => problems.length === 0);
+  process.exitCode = survived ? 0 : 1;
 }
 
-await chaos();
+/** Takes away one thing at a time that durability rests on. Not to notice it is the failure here. */
+async function sabotaged() {
+  const known = Object.keys(SABOTAGES);
+  const names = options.sabotage === 'all' ? known : oneOf('sabotage', known);
+  const report = [];
+  for (const name of names) {
+    const wanted = named(options.only ? options.only.split(',') : SABOTAGES[name]);
+    const { results } = await tryPoints({ kernel: 'model', wanted, sabotage: name });
+    // A fault of the harness is no notice.
+    const judged = results.filter(({ failed }) => !failed);
+    const noticedBy = redColumns(judged);
+    report.push({ sabotage: name, noticedBy, results });
+    if (options.json) continue;
+    console.log(`\nSabotage ${name}:\n${table({ results, notTried: [] })}`);
+    console.log(noticedBy.length > 0 ? `Noticed by: ${noticedBy.join(', ')}.` : 'NOT NOTICED.');
+  }
+  if (options.json) console.log(JSON.stringify({ seed: options.seed, sabotages: report }));
+  process.exitCode = report.every(({ noticedBy }) => noticedBy.length > 0) ? 0 : 1;
+}
+
+await (options.sabotage ? sabotaged() : chaos());

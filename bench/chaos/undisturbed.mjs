@@ -1,8 +1,10 @@
 // The run that nothing happens to: what every other one is compared with.
 
+import path from 'node:path';
 import { checked } from './checks.mjs';
 import { executionsIn } from './history.mjs';
 import { openWorld } from './world.mjs';
+import { watchFiles } from './written.mjs';
 
 export async function undisturbed(options) {
   const world = await openWorld(options);
@@ -10,9 +12,11 @@ export async function undisturbed(options) {
   try {
     await world.startWorker().ready;
     const startedAt = performance.now();
+    const written = watchFiles([path.join(world.home, 'store'), world.papers]);
     await world.startRun();
     const status = await world.owner.ended;
     await world.history.ended;
+    written.close();
     const published = world.published();
     const evidence = JSON.parse(published.read(published.folders[0].name, 'evidence.json'));
     const { requests } = world.providers;
@@ -25,6 +29,7 @@ export async function undisturbed(options) {
       types: countBy(world.history.events, ({ type }) => type),
       requests: requests.length,
       requestsByTask: countBy(requests, ({ task }) => task),
+      files: written.seen.count,
       spent: status.spent,
       tookMs: world.history.events.at(-1).at - startedAt,
       executions: executionsIn(world.history.events).map((execution) => ({
