@@ -8,10 +8,12 @@ import { note } from './strikes.mjs';
 import { openWorld } from './world.mjs';
 
 const PATIENCE_MS = 240_000;
+/** A sabotaged run may never end. */
+const SABOTAGED_MS = 90_000;
 /** What is under way behind the run's end, such as an attempt that was taken for gone. */
 const SETTLE_MS = 10_000;
 
-const patience = () => sleep(PATIENCE_MS, undefined, { ref: false });
+const patienceOf = ({ sabotage }) => sleep(sabotage ? SABOTAGED_MS : PATIENCE_MS, undefined, { ref: false });
 
 const worldOf = ({ point, context, engine, client }) =>
   openWorld({
@@ -37,11 +39,14 @@ async function judged({ point, context, world }, strike) {
   const base = { kind: point.kind, point: `${context.reference.kernel} ${point.name}`, says: point.says };
   let keep = true;
   try {
-    const strikes = (await Promise.race([strike(), patience()])) ?? [];
-    await Promise.race([world.owner.ended, patience()]);
+    const patience = patienceOf(context);
+    const strikes = (await Promise.race([strike(), patience])) ?? [];
+    // Asked for behind the strike: a reset brings another owner.
+    await Promise.race([world.owner.ended, patience]);
     const status = await Promise.race([world.owner.ended, sleep(1)]);
     if (status?.outcome) await Promise.race([world.history.ended, sleep(5_000)]);
     await Promise.race([world.workers.at(-1).ready, sleep(30_000)]);
+    // What the last worker finds when it starts, and what is under way behind the run's end.
     await until(
       'nothing is left behind',
       async () => world.store.orphans().length + world.temporaryPapers().length === 0,

@@ -113,7 +113,9 @@ export async function openWorld(options) {
     // As a supervisor would: a worker that ends by itself is started again, and told of.
     child.gone.then(async (code) => {
       if (worker.killed || closing) return;
-      died.push(`a worker ended by itself with ${code}: ${child.said.slice(-300)}`);
+      died.push(
+        `a worker ended by itself with ${code}: ${child.said.trim().split('\n').at(-1).slice(0, 200)}`,
+      );
       await sleep(500);
       if (!closing) startWorker({ clockMs, direct });
     });
