@@ -7,7 +7,7 @@ const path = require('node:path');
 const { isMainThread } = require('node:worker_threads');
 
 const dist = path.resolve(__dirname, '..', '..', 'dist');
-const PIECE_PAUSE_MS = 30;
+const PIECE_PAUSE_MS = 60;
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, PIECE_PAUSE_MS));
 
