@@ -55,7 +55,9 @@ export function checked({ world, reference, strikes, status }) {
   );
   const applied = signals.length - (status?.refusalsTotal ?? 0);
   const rounds = status?.result?.rounds ?? status?.round ?? 0;
-  const lost = missing.length + Math.max(0, DECISIONS - applied, reference.rounds - rounds);
+  // A run that stands still has lost no decision yet; that it stands is said above.
+  const over = status?.outcome !== undefined;
+  const lost = missing.length + (over ? Math.max(0, DECISIONS - applied, reference.rounds - rounds) : 0);
   const twice = Math.max(0, applied - DECISIONS, rounds - reference.rounds);
   if (lost > 0) broken(`${lost} decisions lost (${signals.length} signals, ${rounds} revisions)`);
   if (twice > 0) broken(`${twice} decisions applied twice (${signals.length} signals, ${rounds} revisions)`);

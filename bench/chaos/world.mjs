@@ -1,7 +1,16 @@
 // One run and everything of its own: folder, store, task queue, worker processes, providers, owner.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -179,8 +188,10 @@ export async function openWorld(options) {
           .getHandle(id)
           .terminate('the point is over')
           .catch(() => undefined);
-      if (keep) return void kept.push(folder);
+      // What is on a disk of its own goes with it.
+      if (keep && disk) cpSync(data, path.join(folder, 'disk-kept'), { recursive: true });
       disk?.close();
+      if (keep) return void kept.push(folder);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
