@@ -111,6 +111,7 @@ async function strikeServer({ worlds, engine, leader }) {
   await sleep(awayMs);
   if (parts.includes('database')) await engine.startDatabase();
   if (parts.includes('server')) await engine.startServer();
+  else await engine.serving?.();
   for (const world of there) if (parts.includes('worker')) world.startWorker();
   for (const strike of struck.values()) strike.upAt = performance.now();
   return struck;
