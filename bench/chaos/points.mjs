@@ -164,6 +164,8 @@ const MAKE = {
         world.startWorker();
         await sleep(lastsMs);
         worker.child.kill('SIGCONT');
+        // Until then the server hands out work to the questions that the stopped one has open.
+        struck.upAt = performance.now();
         return struck;
       }),
     };
