@@ -17,7 +17,7 @@ const COUNTS = {
   server: 12,
   both: 12,
   database: 6,
-  all: 6,
+  three: 6,
   disk: 12,
   readonly: 8,
   clock: 2 * CLOCKS_MS.length,
@@ -29,7 +29,7 @@ const COUNTS = {
 
 /** Those for which the server is killed: one after the other, each batch on a server of their own. */
 const ON_A_SERVER = { server: ['server'], both: ['server', 'worker'] };
-const ON_A_CLUSTER = { database: ['database'], all: ['server', 'worker', 'database'] };
+const ON_A_CLUSTER = { database: ['database'], three: ['server', 'worker', 'database'] };
 
 export const KINDS = ['events', ...Object.keys(COUNTS)];
 export const needsOwnServer = (kind) => kind in ON_A_SERVER || kind in ON_A_CLUSTER;

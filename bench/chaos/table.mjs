@@ -43,7 +43,7 @@ export function table({ results, notTried }) {
       ),
     ),
     ...notTried.map(({ kind, why }) => line([kind, `not tried: ${why}`, ...COLUMNS.slice(1).map(() => '')])),
-    ...(kinds.length > 1 ? [rowOf('all', results)] : []),
+    ...(kinds.length > 1 ? [rowOf('together', results)] : []),
   ].join('\n');
 }
 
