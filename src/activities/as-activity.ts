@@ -10,6 +10,30 @@ const BEAT_MS = 3_000;
 const ATTEMPTS = 30;
 
 /**
+ * Aborts when nobody wants the work any more. An attempt that the server has not heard of for too long and gave up goes on to
+ * its time's end: it may be in the middle of a paid call, and the next attempt waits for what it brings (store/claim.ts).
+ */
+function calledOff(context: Context): AbortSignal {
+  const given = context.cancellationSignal;
+  const off = new AbortController();
+  const beganAtMs = performance.now();
+  given.addEventListener(
+    'abort',
+    () => {
+      const details = context.cancellationDetails;
+      const givenUp = details?.notFound || details?.timedOut;
+      const leftMs = beganAtMs + context.info.startToCloseTimeoutMs - performance.now();
+      const abort = () => off.abort(given.reason);
+      if (givenUp && leftMs > 0) setTimeout(abort, leftMs).unref();
+      else abort();
+    },
+    { once: true },
+  );
+  if (given.aborted) off.abort(given.reason);
+  return off.signal;
+}
+
+/**
  * Makes a Temporal activity of a function: it heartbeats until the function settles, so that a dead worker
  * is noticed soon and a cancellation arrives, as `signal`; its errors become typed failures.
  */
@@ -23,7 +47,7 @@ export const asActivity =
     context.heartbeat();
     const timer = setInterval(() => context.heartbeat(), BEAT_MS);
     try {
-      return await work(request, context.cancellationSignal);
+      return await work(request, calledOff(context));
     } catch (error) {
       throw toFailure(error, { attempt: context.info.attempt, attempts });
     } finally {

@@ -4,7 +4,7 @@
 import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasEnded, processName } from '../machine/processes';
+import { hasEnded } from '../machine/processes';
 import { temporaryName } from './atomic-file';
 
 /** A holder that is at work says so this often. */
@@ -27,7 +27,7 @@ export async function claimed<T>(
   { file, signal }: { file: string; signal: AbortSignal | undefined },
   work: () => Promise<T>,
 ): Promise<T> {
-  const mine = processName();
+  const mine = temporaryName();
   await acquire({ file, mine, signal });
   const touching = setInterval(() => {
     const now = new Date();
@@ -100,10 +100,14 @@ async function look(file: string): Promise<{ holder: string; sign: number } | un
   }
 }
 
-/** What cannot be removed, on a disk that takes nothing, is silent from now on. */
-async function release({ file, mine }: { file: string; mine: string }): Promise<void> {
-  const found = await look(file).catch(() => undefined);
-  if (found?.holder === mine) await rm(file, { force: true }).catch(() => undefined);
+/** On a disk that takes nothing for a while, again until it does. The name is this call's own: another's claim stays. */
+async function release(claim: { file: string; mine: string }): Promise<void> {
+  try {
+    const found = await look(claim.file);
+    if (found?.holder === claim.mine) await rm(claim.file, { force: true });
+  } catch {
+    setTimeout(() => release(claim), TOUCH_MS).unref();
+  }
 }
 
 /** Removes the claims of processes that have ended; where their end cannot be known, what is old. */

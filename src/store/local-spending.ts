@@ -58,8 +58,9 @@ export function spendingIn({
         allow(await entriesIn(own));
         await createOnce({ file, temporary, content: canonicalJson(entry) });
       } finally {
-        await release().catch((error: unknown) => {
-          if (lost === undefined) throw error;
+        // Where the file system's clock is another than ours, a lock looks old to others at once, and they take it.
+        await release().catch((error: Error) => {
+          lost ??= error;
         });
       }
       if (lost !== undefined) {

@@ -163,3 +163,19 @@ it('is swept of what ended, not of what is under way', async () => {
   await sweepClaims(claims);
   expect((await readdir(claims)).sort()).toEqual([`${name}.5e1f`, 'elsewhere', 'mine', 'theirs'].sort());
 });
+
+it('is given back later where the disk does not take it now', async () => {
+  await claimed({ file, signal: undefined }, async () => {
+    const held = await readFile(file, 'utf8');
+    // A folder in its place can be neither read nor removed as a file.
+    await rm(file);
+    await mkdir(file);
+    setTimeout(async () => {
+      await rm(file, { recursive: true });
+      await writeFile(file, held);
+    }, 500);
+  });
+  expect(await readdir(path.dirname(file))).toHaveLength(1);
+  await sleep(3_000);
+  expect(await readdir(path.dirname(file))).toEqual([]);
+});

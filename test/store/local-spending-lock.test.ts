@@ -5,19 +5,25 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { spendingIn } from '../../src/store/local-spending';
 
+let told = true;
+
 jest.mock('proper-lockfile', () => ({
   lock: async (_file: string, { onCompromised }: { onCompromised: (error: Error) => void }) => {
-    onCompromised(new Error('the lock was taken over'));
+    if (told) onCompromised(new Error('the lock was taken over'));
     return () => Promise.reject(new Error('Lock is already released'));
   },
 }));
 
-it('sends nothing and leaves nothing reserved: the other may have taken the last of the budget', async () => {
+it.each([
+  ['while it was held', true, 'taken over'],
+  ['and it shows only when it is given back', false, 'already released'],
+])('taken over %s: sends nothing and leaves nothing reserved', async (_, atOnce, message) => {
+  told = atOnce;
   const folder = await mkdtemp(path.join(tmpdir(), 'sovereign-spending-'));
   const spending = spendingIn({ folder, temporary: path.join(folder, 'tmp'), nameOf: () => 'run' });
   const run = { workflowId: 'w', runId: 'r' };
   const entry = { step: 's', model: 'm', inputTokens: 1, outputTokens: 1, estimated: true };
-  await expect(spending.reserve({ run, entry, allow: () => undefined })).rejects.toThrow('taken over');
+  await expect(spending.reserve({ run, entry, allow: () => undefined })).rejects.toThrow(message);
   expect(await spending.entries(run)).toEqual([]);
   await rm(folder, { recursive: true });
 });

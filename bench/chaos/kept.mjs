@@ -1,0 +1,130 @@
+// What a run has in its store: the journal's answers by the request they answer, the vectors in the index, and whether every
+// file is whole.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { library, product } from '../support/product.mjs';
+
+/** More rounds than a run here has. */
+const ROUNDS = [0, 1, 2, 3, 4];
+
+const taskOf = (schema) => {
+  const name = schema.replace(/-\d+$/, '');
+  return name.startsWith('review-') ? `review.${name.slice('review-'.length).toUpperCase()}` : name;
+};
+
+const contentHash = (text) => createHash('sha256').update(text).digest('hex');
+
+const namesIn = (folder) => {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
+};
+
+const filesBelow = (folder) =>
+  namesIn(folder).flatMap((name) => {
+    const file = path.join(folder, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found === undefined) return [];
+    return found.isDirectory() ? filesBelow(file) : [file];
+  });
+
+/** The names and layout are those of src/store/local-store.ts. */
+export function openKept({ home, run }) {
+  const { canonicalJson, sha256Hex } = product('evidence/hash.js');
+  const { arxivQuery } = product('literature/arxiv-query.js');
+  const store = path.join(home, 'store');
+  const journal = path.join(
+    store,
+    'journal',
+    sha256Hex(canonicalJson([run.workflowId, run.runId])).slice(0, 32),
+  );
+
+  /** The files that a chat request's answer may have: the round is no part of the request. */
+  const filesOf = ({ model, system, prompt, schema }) =>
+    ROUNDS.map((round) => {
+      const key = { step: `round-${round}/${taskOf(schema)}`, request: { model, system, prompt, schema } };
+      return path.join(journal, `${sha256Hex(canonicalJson(key))}.json`);
+    });
+
+  /** Terms of the searches that are answered. No two rounds search for the same. */
+  const searched = () =>
+    new Set(
+      namesIn(journal).flatMap((name) => {
+        const answer = parsed(path.join(journal, name));
+        return answer && 'papers' in answer && 'query' in answer ? [arxivQuery(answer.query)] : [];
+      }),
+    );
+
+  async function embedded() {
+    const folder = path.join(home, 'recall');
+    if (!existsSync(folder)) return new Set();
+    const { connect } = library('@lancedb/lancedb');
+    const database = await connect(folder);
+    const texts = new Set();
+    try {
+      for (const name of await database.tableNames()) {
+        const table = await database.openTable(name);
+        for (const { text } of await table.query().select(['text']).toArray()) texts.add(text);
+      }
+    } finally {
+      database.close();
+    }
+    return texts;
+  }
+
+  return {
+    journal,
+    /** Whether the run has what this request would bring. */
+    async has(asked) {
+      if (asked.kind === 'search') return searched().has(asked.search);
+      if (asked.kind === 'chat') return filesOf(asked).some((file) => existsSync(file));
+      const texts = await embedded();
+      return asked.input.every((text) => texts.has(text));
+    },
+    /** Journal entries by name, each with the hash of its content. */
+    entries: () =>
+      new Map(
+        namesIn(journal).map((name) => [name, contentHash(readFileSync(path.join(journal, name), 'utf8'))]),
+      ),
+    /** Files that are not whole: artifacts that are not what their name says, journal entries that are no JSON. */
+    broken() {
+      const artifacts = filesBelow(path.join(store, 'objects')).filter((file) => {
+        const name = `${path.basename(path.dirname(file))}${path.basename(file, '.json')}`;
+        return sha256Hex(readFileSync(file, 'utf8')) !== name;
+      });
+      const entries = ['journal', 'day', 'spending'].flatMap((part) =>
+        filesBelow(path.join(store, part)).filter(
+          (file) => file.endsWith('.json') && parsed(file) === undefined && existsSync(file),
+        ),
+      );
+      return [...artifacts, ...entries].map((file) => path.relative(home, file));
+    },
+    /** What nobody needs any more: files being written, claims on calls, locks. */
+    orphans: () =>
+      [
+        ...filesBelow(path.join(store, 'tmp')),
+        ...filesBelow(path.join(store, 'claims')),
+        ...namesIn(path.join(store, 'spending'))
+          .filter((name) => name.endsWith('.lock'))
+          .map((name) => path.join(store, 'spending', name)),
+      ].map((file) => path.relative(home, file)),
+    /** Requests that stand in the run's account. */
+    billed: () =>
+      filesBelow(path.join(store, 'spending', path.basename(journal))).filter((file) =>
+        file.endsWith('.json'),
+      ).length,
+  };
+}
+
+function parsed(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

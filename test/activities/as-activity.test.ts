@@ -1,0 +1,42 @@
+import { ActivityCancellationDetails } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { asActivity } from '../../src/activities/as-activity';
+
+/** An activity that is cancelled at once, for `reason`; tells after how long its work was called off. */
+async function calledOffAfter(
+  reason: 'NOT_FOUND' | 'TIMED_OUT' | 'CANCELLED' | 'WORKER_SHUTDOWN',
+  details: ConstructorParameters<typeof ActivityCancellationDetails>[0],
+  startToCloseTimeoutMs: number,
+): Promise<number> {
+  const env = new MockActivityEnvironment({ startToCloseTimeoutMs });
+  const beganAt = performance.now();
+  const work = asActivity(
+    (_: null, signal) =>
+      new Promise<number>((resolve) => {
+        const patience = setTimeout(() => resolve(Number.POSITIVE_INFINITY), 1_000);
+        signal.addEventListener('abort', () => {
+          clearTimeout(patience);
+          resolve(performance.now() - beganAt);
+        });
+      }),
+  );
+  const ended = env.run(work, null) as Promise<number>;
+  env.cancel(reason, new ActivityCancellationDetails(details));
+  return ended;
+}
+
+it('an attempt that the server gave up goes on with its call: the next attempt waits for it', async () => {
+  expect(await calledOffAfter('NOT_FOUND', { notFound: true }, 60_000)).toBe(Number.POSITIVE_INFINITY);
+  expect(await calledOffAfter('TIMED_OUT', { timedOut: true }, 60_000)).toBe(Number.POSITIVE_INFINITY);
+});
+
+it('but not beyond its time', async () => {
+  const afterMs = await calledOffAfter('NOT_FOUND', { notFound: true }, 200);
+  expect(afterMs).toBeGreaterThanOrEqual(190);
+  expect(afterMs).toBeLessThan(1_000);
+});
+
+it('what the run or a stopping worker calls off ends at once', async () => {
+  expect(await calledOffAfter('CANCELLED', { cancelRequested: true }, 60_000)).toBeLessThan(200);
+  expect(await calledOffAfter('WORKER_SHUTDOWN', { workerShutdown: true }, 60_000)).toBeLessThan(200);
+});
