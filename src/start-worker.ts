@@ -12,6 +12,7 @@ import { createRoleMembership } from './arxiv-role/join';
 import { ARXIV_ROLE, arxivTaskQueue } from './arxiv-role/protocol';
 import type { Config } from './config';
 import { storeTaskQueue } from './protocol';
+import { sweepPapers } from './store/paper-folder';
 import { ensureSearchAttributes } from './temporal/search-attributes';
 import { createArxivPacer, createDeps, type Log, openStore } from './wiring';
 
@@ -45,6 +46,7 @@ export async function startWorker(options: {
 }): Promise<RunningWorker> {
   const { config, connection, client, namespace, log } = options;
   const store = await openStore(config);
+  await sweepPapers(config.papersFolder);
   const attributes = await ensureSearchAttributes({ connection: client, namespace });
   if (attributes.problem) log(`search attributes are not used: ${attributes.problem}`);
   const common: Partial<WorkerOptions> = {

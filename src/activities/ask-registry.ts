@@ -43,6 +43,7 @@ export const askRegistry =
           request: { registry: registry.name, at: registry.at, paper: hashOf(paper) },
         },
         schema: registryAnswer,
+        signal,
         call: () => inTime({ registry, paper, signal }),
       });
       return { answer, last: answer.kind === 'blocked' };

@@ -48,7 +48,10 @@ export const indexEvidence =
     const index = await deps.openIndex(profile);
     try {
       const meter = deps.meter({ profile, run, step, limits });
-      const known = await index.upsert({ items, signal, meter });
+      // Another attempt at the same may be embedding it: then it is known.
+      const known = await deps.store.journal.alone({ key: { run, step, request: 'embed' }, signal }, () =>
+        index.upsert({ items, signal, meter }),
+      );
       return { ...known, ...(await used()) };
     } catch (error) {
       // Vectors of another embedder would stand in another table: better none.

@@ -51,6 +51,7 @@ export const searchSource = (deps: ActivityDeps) => {
         request: { source, at: searched.at, query, limit },
       },
       schema: searchAnswer,
+      signal,
       call: ask,
     });
     return { ref: await deps.store.put(answer), outcome: answer.outcome, found: answer.papers.length };

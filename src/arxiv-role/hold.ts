@@ -6,10 +6,11 @@ import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import type { StatefulPacer } from '../literature/pacer';
+import { ownProcesses } from '../machine/processes';
 import { FAILURES } from '../protocol';
 import type { RoleGate } from './gate';
 import { openLease, type Renewal } from './lease';
-import { firstWaitMs, gapBefore, ownProcesses } from './predecessor';
+import { firstWaitMs, gapBefore } from './predecessor';
 import {
   arxivTaskQueue,
   type HoldEnded,

@@ -1,19 +1,7 @@
 // How long a new holder waits before its first request, so that it never asks beside or right behind another.
 
-import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { isAlive } from '../temporal/processes';
+import { isAlive, ownProcesses } from '../machine/processes';
 import type { Predecessor } from './protocol';
-
-/** Names the set of processes that this one's ids belong to; null where that is not certain. */
-export function ownProcesses(): string | null {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${hostname()} ${boot} ${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    return null;
-  }
-}
 
 /**
  * - Nobody held the role before: no wait.

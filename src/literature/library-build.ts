@@ -1,11 +1,10 @@
 // Building a library's full-text index: LanceDB on a folder, made under a name of its own and moved when done.
 
-import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Connection, connect, Index, type Table } from '@lancedb/lancedb';
 import { z } from 'zod';
-import { sweepTemporary } from '../store/atomic-file';
+import { sweepTemporary, temporaryName } from '../store/atomic-file';
 import { type Line, readLines } from './jsonl';
 import { cannotRead, contentHash, LibraryUnusable } from './library-files';
 import { parseSnapshotLine } from './snapshot-schema';
@@ -160,7 +159,7 @@ export async function buildLibraryIndex({
   log: (message: string) => void;
 }): Promise<string> {
   const building = join(indexDir, 'building');
-  const draft = join(building, randomUUID());
+  const draft = join(building, temporaryName());
   await sweepTemporary(building);
   await mkdir(draft, { recursive: true });
   try {

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { RunKey } from '../protocol';
-import type { Journal } from '../store/store';
+import { askOnce, type Journal } from '../store/store';
 import type { GenerateRequest, GenerateResult, LanguageModel } from './language-model';
 import type { Meter } from './meter';
 
@@ -11,6 +11,8 @@ const usage = z.object({
   outputTokens: z.number().nullable(),
   requests: z.number(),
 });
+
+type Answer<T> = Extract<GenerateResult<T>, { kind: 'answer' }>;
 
 /** Answers are journalled before they are returned. Abstentions are not: asking again may mend them. */
 export function journalledModel(options: {
@@ -37,15 +39,14 @@ export function journalledModel(options: {
         },
       };
       const answered = z.object({ kind: z.literal('answer'), value: request.schema, usage });
-      const known = await journal.find(key, answered);
-      if (known !== undefined) return known as GenerateResult<T>;
-      const result = await model.generate({ ...request, meter: meter(step) });
-      if (result.kind === 'abstained') return result;
-      return (await journal.record(
+      return askOnce<Answer<T>, GenerateResult<T>>({
+        journal,
         key,
-        result,
-        answered as unknown as z.ZodType<typeof result>,
-      )) as GenerateResult<T>;
+        schema: answered as unknown as z.ZodType<Answer<T>>,
+        signal: request.signal,
+        call: () => model.generate({ ...request, meter: meter(step) }),
+        toKeep: (result): result is Answer<T> => result.kind === 'answer',
+      });
     },
   };
 }

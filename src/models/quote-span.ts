@@ -8,7 +8,12 @@ import { withoutHidden } from '../paper/plain-text';
 const FEWEST_WORDS = 4;
 
 /** What prompts leave out of an abstract, so that a model cannot have copied it: see `withoutHidden`. */
-const UNSEEN = '[\\p{Cf}\\p{Co}\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}\\u034f\\u115f\\u1160\\u3164\\uffa0]*';
+const UNSEEN_ONE = '\\p{Cf}\\p{Co}\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}\\u034f\\u115f\\u1160\\u3164\\uffa0';
+const UNSEEN = `[${UNSEEN_ONE}]*`;
+/** White space, with unseen words in it. */
+const BETWEEN = `(?=${UNSEEN}\\s)[\\s${UNSEEN_ONE}]+`;
+/** Hangul's fillers are letters that nobody sees: a word may stand beside them. */
+const LETTER = '(?![\\u115f\\u1160\\u3164\\uffa0])[\\p{L}\\p{N}]';
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /**
@@ -23,8 +28,8 @@ export function quotedSentences({ text, quote }: { text: string; quote: string }
   const hides = withoutHidden(text) !== text;
   const pattern = words
     .map((word) => (hides ? [...word].map(escaped).join(UNSEEN) : escaped(word)))
-    .join(hides ? `${UNSEEN}\\s+${UNSEEN}` : '\\s+');
-  const match = new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'u').exec(text);
+    .join(hides ? BETWEEN : '\\s+');
+  const match = new RegExp(`(?<!${LETTER})${pattern}(?!${LETTER})`, 'u').exec(text);
   if (!match) return null;
   const from = match.index;
   const to = from + match[0].length;

@@ -1,10 +1,15 @@
 // Files that are there whole or not at all, whatever kills the process that writes them.
 
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { hasEnded, processName } from '../machine/processes';
 
+/** Of a process whose end nobody here can know. */
 const STALE_MS = 60 * 60 * 1000;
+
+/** A name for something unfinished, which says whose it is. */
+export const temporaryName = (): string => `${processName()}.${randomUUID()}`;
 
 async function writeDurably(file: string, content: string): Promise<void> {
   const handle = await open(file, 'wx');
@@ -25,7 +30,7 @@ interface Write {
 
 /** Writes the content aside and lets `settle` put it in its place; nothing stays aside, whatever happens. */
 async function writeAside(write: Write, settle: (aside: string) => Promise<void>): Promise<void> {
-  const aside = path.join(write.temporary, randomUUID());
+  const aside = path.join(write.temporary, temporaryName());
   await mkdir(write.temporary, { recursive: true });
   await mkdir(path.dirname(write.file), { recursive: true });
   try {
@@ -49,12 +54,16 @@ export const createOnce = (write: Write): Promise<void> =>
 export const replaceFile = (write: Write): Promise<void> =>
   writeAside(write, (aside) => rename(aside, write.file));
 
-/** Removes what a killed process left behind. Only what is old: others may be writing now. */
+/** Removes what processes that have ended left behind; where their end cannot be known, what is old. */
 export async function sweepTemporary(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const file = path.join(folder, name);
-    const found = await stat(file).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > STALE_MS) await rm(file, { recursive: true, force: true });
+    if (hasEnded(name) || (await isOld(file))) await rm(file, { recursive: true, force: true });
   }
+}
+
+async function isOld(file: string): Promise<boolean> {
+  const found = await lstat(file).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > STALE_MS;
 }

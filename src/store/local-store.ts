@@ -4,6 +4,7 @@
 //   journal/<run>/<key>.json
 //   day/<date>/<key>.json
 //   spending/<run>/<request>.json
+//   claims/                calls under way
 //   tmp/                   files being written
 
 import { randomBytes } from 'node:crypto';
@@ -13,6 +14,7 @@ import type { z } from 'zod';
 import { canonicalJson, hashOf, sha256Hex } from '../evidence/hash';
 import type { Ref, RunKey } from '../protocol';
 import { createOnce, replaceFile, sweepTemporary } from './atomic-file';
+import { claimed, sweepClaims } from './claim';
 import { spendingIn } from './local-spending';
 import {
   ArtifactCorrupt,
@@ -42,7 +44,9 @@ export const objectPath = (folder: string, ref: Ref): string => {
 export async function openLocalStore(folder: string): Promise<Store> {
   const temporary = path.join(folder, 'tmp');
   await mkdir(temporary, { recursive: true });
+  const claims = path.join(folder, 'claims');
   await sweepTemporary(temporary);
+  await sweepClaims(claims);
   const idFile = path.join(folder, 'id');
   await createOnce({ file: idFile, temporary, content: randomBytes(8).toString('hex') });
   const id = (await readFile(idFile, 'utf8')).trim();
@@ -67,7 +71,7 @@ export async function openLocalStore(folder: string): Promise<Store> {
       }
       return schema.parse(JSON.parse(text));
     },
-    journal: journalIn({ folder: path.join(folder, 'journal'), temporary }),
+    journal: journalIn({ folder: path.join(folder, 'journal'), claims, temporary }),
     dayCache: dayCacheIn({ folder: path.join(folder, 'day'), temporary }),
     spending: spendingIn({ folder: path.join(folder, 'spending'), temporary, nameOf: runFolder }),
   };
@@ -75,9 +79,17 @@ export async function openLocalStore(folder: string): Promise<Store> {
 
 const runFolder = (run: RunKey) => sha256Hex(canonicalJson([run.workflowId, run.runId])).slice(0, 32);
 
-function journalIn({ folder, temporary }: { folder: string; temporary: string }): Journal {
-  const fileOf = ({ run, step, request }: JournalKey) =>
-    path.join(folder, runFolder(run), `${sha256Hex(canonicalJson({ step, request }))}.json`);
+function journalIn({
+  folder,
+  claims,
+  temporary,
+}: {
+  folder: string;
+  claims: string;
+  temporary: string;
+}): Journal {
+  const nameOf = ({ step, request }: JournalKey) => sha256Hex(canonicalJson({ step, request }));
+  const fileOf = (key: JournalKey) => path.join(folder, runFolder(key.run), `${nameOf(key)}.json`);
   const find = async <T>(key: JournalKey, schema: z.ZodType<T>): Promise<T | undefined> => {
     const text = await readIfThere(fileOf(key));
     return text === undefined ? undefined : schema.parse(JSON.parse(text));
@@ -88,6 +100,8 @@ function journalIn({ folder, temporary }: { folder: string; temporary: string })
       await createOnce({ file: fileOf(key), temporary, content: canonicalJson(answer) });
       return (await find(key, schema)) ?? answer;
     },
+    alone: ({ key, signal }, work) =>
+      claimed({ file: path.join(claims, `${runFolder(key.run)}-${nameOf(key)}`), signal }, work),
   };
 }
 

@@ -3,7 +3,7 @@
 //   <papers>/<id>/latest                      points to the run published last
 //   <papers>/<id>/drafts/<run>/<round>-<hash>/  what stood at the gate
 
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { manifest } from '../evidence/manifest';
@@ -11,7 +11,7 @@ import { folderName } from '../paper/folder-name';
 import type { Publication } from '../paper/publication';
 import type { PaperFiles, Ref } from '../protocol';
 import { FILE_NAMES, type FileContents, renderFiles } from '../typesetting/files';
-import { replaceFile, sweepTemporary } from './atomic-file';
+import { replaceFile, sweepTemporary, temporaryName } from './atomic-file';
 
 /** A published folder already holds something else. It is never overwritten. */
 export class PublicationConflict extends Error {
@@ -30,13 +30,23 @@ async function holdsExactly(folder: string, files: FileContents): Promise<boolea
   return same.every(Boolean);
 }
 
+const temporaryIn = (papers: string) => path.join(papers, '.tmp');
+
+/** Removes what killed processes had begun to write. */
+export const sweepPapers = (papers: string): Promise<void> => sweepTemporary(temporaryIn(papers));
+
+async function openTemporary(papers: string): Promise<string> {
+  const temporary = temporaryIn(papers);
+  await mkdir(temporary, { recursive: true });
+  await sweepTemporary(temporary);
+  return temporary;
+}
+
 /** A second attempt finds the folder of the first and is content with it, if it is the same. */
 async function writeFolder(papers: string, folder: string, files: FileContents): Promise<void> {
   if (await holdsExactly(folder, files)) return;
-  const temporary = path.join(papers, '.tmp');
-  await mkdir(temporary, { recursive: true });
-  await sweepTemporary(temporary);
-  const draft = path.join(temporary, randomUUID());
+  const temporary = await openTemporary(papers);
+  const draft = path.join(temporary, temporaryName());
   await mkdir(draft);
   try {
     for (const [name, content] of Object.entries(files)) {
@@ -58,9 +68,8 @@ async function writeFolder(papers: string, folder: string, files: FileContents):
 
 async function pointLatest(papers: string, home: string, run: string): Promise<void> {
   const latest = path.join(home, 'latest');
-  const temporary = path.join(papers, '.tmp');
-  await mkdir(temporary, { recursive: true });
-  const link = path.join(temporary, randomUUID());
+  const temporary = await openTemporary(papers);
+  const link = path.join(temporary, temporaryName());
   try {
     await symlink(run, link);
     await rename(link, latest);

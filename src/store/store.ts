@@ -49,6 +49,8 @@ export interface Journal {
   find<T>(key: JournalKey, schema: z.ZodType<T>): Promise<T | undefined>;
   /** The first answer recorded under a key stays; returns the one that stands. */
   record<T>(key: JournalKey, answer: T, schema: z.ZodType<T>): Promise<T>;
+  /** Does `work` while no other attempt, in any process, does work under this key. @throws the signal's reason */
+  alone<T>(claim: { key: JournalKey; signal: AbortSignal | undefined }, work: () => Promise<T>): Promise<T>;
 }
 
 /** Shared by all runs of a store: what does not change within a UTC day. */
@@ -65,14 +67,31 @@ export class ArtifactCorrupt extends Error {
   override readonly name = 'ArtifactCorrupt';
 }
 
-/** Asks once: the journal's answer if there is one, else `call`'s, recorded before it is returned. */
-export async function askOnce<T>(options: {
+/**
+ * Asks once: the journal's answer if there is one, else `call`'s, recorded before it is returned if it is one `toKeep`. Another
+ * attempt that is asking the same is waited for.
+ */
+export async function askOnce<T extends A, A = T>({
+  journal,
+  key,
+  schema,
+  signal,
+  call,
+  toKeep = (answer): answer is T => true,
+}: {
   journal: Journal;
   key: JournalKey;
   schema: z.ZodType<T>;
-  call: () => Promise<T>;
-}): Promise<T> {
-  const known = await options.journal.find(options.key, options.schema);
+  signal: AbortSignal | undefined;
+  call: () => Promise<A>;
+  toKeep?: (answer: A) => answer is T;
+}): Promise<A> {
+  const known = await journal.find(key, schema);
   if (known !== undefined) return known;
-  return options.journal.record(options.key, await options.call(), options.schema);
+  return journal.alone({ key, signal }, async () => {
+    const brought = await journal.find(key, schema);
+    if (brought !== undefined) return brought;
+    const answer = await call();
+    return toKeep(answer) ? journal.record(key, answer, schema) : answer;
+  });
 }

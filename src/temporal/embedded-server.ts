@@ -4,11 +4,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 
+import { isAlive } from '../machine/processes';
 import { SEARCH_ATTRIBUTES } from '../protocol';
 import type { KeeperOptions } from './keeper';
 import { type KeeperLink, type KeeperMessage, LOOPBACK, openLink, send } from './keeper-link';
 import type { PortPair } from './ports';
-import { isAlive } from './processes';
 import { openServerFolder, readRecord, type ServerFolder, serverDir } from './server-folder';
 
 export interface JoinEmbeddedServer {

@@ -6,10 +6,11 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 
+import { isAlive } from '../machine/processes';
 import { type DevServer, runDevServer } from './dev-server';
 import { type KeeperMessage, onMessage, openLink, send, type UserMessage } from './keeper-link';
 import { listen, type PortPair, portOf } from './ports';
-import { commandLine, isAlive, terminate } from './processes';
+import { commandLine, terminate } from './processes';
 import { openServerFolder, readPorts, readRecord, type ServerFolder, writeIntegers } from './server-folder';
 
 /** The keeper's one argument, as JSON. */

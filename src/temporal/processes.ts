@@ -1,17 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-
+import { fromProc, isAlive } from '../machine/processes';
 import { run } from './command';
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  // Killed, but not reaped: where the first process of a container reaps nothing, it stays like this.
-  return !/^\d+ \(.*\) [ZX]/s.test(fromProc(pid, 'stat') ?? '');
-}
 
 /** The command a process was started with, arguments and all; undefined where the system does not tell. */
 export async function commandLine(pid: number): Promise<string | undefined> {
@@ -38,13 +27,5 @@ function signal(pid: number, name: NodeJS.Signals): void {
   } catch (error) {
     // It ended by itself in the meantime.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-function fromProc(pid: number, file: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return undefined;
   }
 }

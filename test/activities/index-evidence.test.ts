@@ -26,6 +26,7 @@ function index({
             ? GOOD.evidence
             : GOOD.selection,
       spending: { entries: async () => [] },
+      journal: { alone: (_: unknown, work: () => unknown) => work() },
     },
     meter: () => undefined,
     openIndex: async () => ({

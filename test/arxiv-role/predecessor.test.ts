@@ -1,5 +1,6 @@
-import { firstWaitMs, ownProcesses } from '../../src/arxiv-role/predecessor';
+import { firstWaitMs } from '../../src/arxiv-role/predecessor';
 import type { HolderNote, Predecessor } from '../../src/arxiv-role/protocol';
+import { ownProcesses } from '../../src/machine/processes';
 
 const note = (more: Partial<HolderNote> = {}): HolderNote => ({
   holder: 'h',

@@ -17,6 +17,7 @@ export function memoryStore(): Store {
       journalled.set(canonicalJson(key), canonicalJson(answer));
       return answer;
     },
+    alone: (_, work) => work(),
   };
   return {
     id: 'store-1',

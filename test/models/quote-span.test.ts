@@ -50,6 +50,20 @@ describe('quotedSentences', () => {
     expect(quotedSentences({ text, quote: text })?.text).toBe(text);
   });
 
+  it('finds a quote beside letters that nobody sees', () => {
+    for (const filler of ['\u3164', '\u115f', '\u1160', '\uffa0']) {
+      const text = `It raises recall by far${filler} in all.`;
+      expect(quotedSentences({ text, quote: 'It raises recall by far' })).not.toBeNull();
+      expect(quotedSentences({ text: `${filler}${text}`, quote: 'It raises recall by far' })).not.toBeNull();
+    }
+    expect(
+      quotedSentences({ text: 'It raises \uffa0 recall by far.', quote: 'It raises recall by far' }),
+    ).not.toBeNull();
+    expect(
+      quotedSentences({ text: 'It raises recall by farce.', quote: 'It raises recall by far' }),
+    ).toBeNull();
+  });
+
   it('never gives what does not stand in the text', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (text, quote) => {

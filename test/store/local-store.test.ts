@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { hashOf } from '../../src/evidence/hash';
+import { processName } from '../../src/machine/processes';
 import { objectPath, openLocalStore } from '../../src/store/local-store';
 import { ArtifactCorrupt, ArtifactMissing, askOnce, type JournalKey } from '../../src/store/store';
 
@@ -64,8 +66,13 @@ describe('the store', () => {
     await writeFile(fresh, 'half');
     const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
     await utimes(old, longAgo, longAgo);
+    // Of a process that had this one's id before, and was killed a moment ago; and of this one.
+    const [set, pid] = processName().split('.');
+    await writeFile(path.join(folder, 'tmp', `${set}.${pid}.0123abcd.x`), 'half');
+    const mine = `${processName()}.x`;
+    await writeFile(path.join(folder, 'tmp', mine), 'half');
     await openLocalStore(folder);
-    expect(await readdir(path.join(folder, 'tmp'))).toEqual(['fresh']);
+    expect((await readdir(path.join(folder, 'tmp'))).sort()).toEqual([mine, 'fresh'].sort());
   });
 });
 
@@ -80,11 +87,55 @@ describe('the journal', () => {
         journal: store.journal,
         key: key({ q: 'x' }),
         schema: thing,
+        signal: undefined,
         call: async () => ({ a: ++asked, b: 'answer' }),
       });
     expect(await ask()).toEqual({ a: 1, b: 'answer' });
     expect(await ask()).toEqual({ a: 1, b: 'answer' });
     expect(asked).toBe(1);
+  });
+
+  it('lets a second attempt wait for the answer of the first, also of another process', async () => {
+    const stores = await Promise.all([openLocalStore(folder), openLocalStore(folder)]);
+    let asked = 0;
+    const answers = await Promise.all(
+      stores.map(({ journal }) =>
+        askOnce({
+          journal,
+          key: key({ q: 'x' }),
+          schema: thing,
+          signal: undefined,
+          call: () => sleep(300).then(() => ({ a: ++asked, b: 'answer' })),
+        }),
+      ),
+    );
+    expect(answers).toEqual([
+      { a: 1, b: 'answer' },
+      { a: 1, b: 'answer' },
+    ]);
+    expect(asked).toBe(1);
+    expect(await readdir(path.join(folder, 'claims'))).toEqual([]);
+  });
+
+  it('does not keep what is not to be kept, nor an answer that did not come', async () => {
+    const { journal } = await openLocalStore(folder);
+    let asked = 0;
+    const ask = (call: () => Promise<{ a: number; b: string }>) =>
+      askOnce<{ a: number; b: string }>({
+        journal,
+        key: key({ q: 'y' }),
+        schema: thing,
+        signal: undefined,
+        call: () => {
+          asked += 1;
+          return call();
+        },
+        toKeep: (answer): answer is { a: number; b: string } => answer.b !== 'abstained',
+      });
+    await expect(ask(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(await ask(async () => ({ a: 1, b: 'abstained' }))).toEqual({ a: 1, b: 'abstained' });
+    expect(await ask(async () => ({ a: 2, b: 'answer' }))).toEqual({ a: 2, b: 'answer' });
+    expect(asked).toBe(3);
   });
 
   it('keeps the first answer when two attempts ask at once', async () => {

@@ -3,11 +3,10 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-
+import { isAlive } from '../../src/machine/processes';
 import { SEARCH_ATTRIBUTES } from '../../src/protocol';
 import { joinEmbeddedServer, runningEmbeddedServer } from '../../src/temporal/embedded-server';
 import { listen, portOf } from '../../src/temporal/ports';
-import { isAlive } from '../../src/temporal/processes';
 import {
   endEverything,
   findBinary,

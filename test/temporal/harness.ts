@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { transformFileSync } from '@swc/core';
 
+import { isAlive } from '../../src/machine/processes';
 import { findTemporalBinary } from '../../src/temporal/binary';
-import { isAlive } from '../../src/temporal/processes';
 import { openServerFolder, readRecord, serverDir } from '../../src/temporal/server-folder';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -41,7 +41,7 @@ export function keeperCommand(): string[] {
 function build(): string {
   const out = temporaryFolder();
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(out, 'node_modules'), 'junction');
-  const sources = ['temporal', 'budget'].flatMap((folder) => {
+  const sources = ['temporal', 'budget', 'machine'].flatMap((folder) => {
     mkdirSync(path.join(out, folder));
     return readdirSync(path.join(ROOT, 'src', folder)).map((name) => `${folder}/${name}`);
   });

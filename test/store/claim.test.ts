@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { processName } from '../../src/machine/processes';
+import { claimed, sweepClaims } from '../../src/store/claim';
+
+let folder: string;
+let file: string;
+const others: ChildProcess[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'sovereign-claim-'));
+  file = path.join(folder, 'claims', 'one');
+});
+afterEach(async () => {
+  for (const child of others.splice(0)) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The name of another process on this machine, which lives until the test ends. */
+function another(): { child: ChildProcess; name: string } {
+  const child = spawn('sleep', ['60']);
+  others.push(child);
+  const [set] = processName().split('.');
+  return { child, name: `${set}.${child.pid}.0123abcd` };
+}
+
+async function heldBy(name: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, name);
+}
+
+it('keeps callers apart, and leaves nothing behind', async () => {
+  let inside = 0;
+  let most = 0;
+  const results = await Promise.all(
+    [1, 2, 3].map((n) =>
+      claimed({ file, signal: undefined }, async () => {
+        inside += 1;
+        most = Math.max(most, inside);
+        await sleep(50);
+        inside -= 1;
+        return n;
+      }),
+    ),
+  );
+  expect(results).toEqual([1, 2, 3]);
+  expect(most).toBe(1);
+  expect(await readdir(path.dirname(file))).toEqual([]);
+});
+
+it('is given back when the work fails', async () => {
+  const failing = claimed({ file, signal: undefined }, () => Promise.reject(new Error('no answer')));
+  await expect(failing).rejects.toThrow('no answer');
+  expect(await claimed({ file, signal: undefined }, async () => 'next')).toBe('next');
+});
+
+it('does not wait for a process that was killed', async () => {
+  const { child, name } = another();
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('close', resolve));
+  await heldBy(name);
+  const startMs = performance.now();
+  expect(await claimed({ file, signal: undefined }, async () => 'taken')).toBe('taken');
+  expect(performance.now() - startMs).toBeLessThan(2_000);
+});
+
+it('does not wait for an earlier process that had this one’s id', async () => {
+  const [set, pid] = processName().split('.');
+  await heldBy(`${set}.${pid}.0123abcd`);
+  expect(await claimed({ file, signal: undefined }, async () => 'taken')).toBe('taken');
+});
+
+it.each([
+  ['another process of this machine', () => another().name],
+  ['a process of another machine', () => 'ffffffff.1.0123abcd'],
+])(
+  'waits for %s as long as that gives signs, whatever its clock says',
+  async (_, name) => {
+    await heldBy(name());
+    let given = 0;
+    const signs = setInterval(() => {
+      given += 1;
+      // An hour behind, and steadily so.
+      const theirs = new Date(Date.now() - 3_600_000);
+      utimes(file, theirs, theirs).catch(() => undefined);
+    }, 1_000);
+    try {
+      const taking = claimed({ file, signal: undefined }, async () => given);
+      await sleep(10_000);
+      clearInterval(signs);
+      const seen = given;
+      expect(seen).toBeGreaterThanOrEqual(8);
+      // Then it is silent, and given up.
+      expect(await taking).toBe(seen);
+    } finally {
+      clearInterval(signs);
+    }
+  },
+  40_000,
+);
+
+it('stops waiting when it is called off', async () => {
+  await heldBy(another().name);
+  const calledOff = new AbortController();
+  const taking = claimed({ file, signal: calledOff.signal }, async () => 'taken');
+  setTimeout(() => calledOff.abort(new Error('called off')), 100);
+  await expect(taking).rejects.toThrow('called off');
+  expect(await readFile(file, 'utf8')).toMatch(/0123abcd/);
+});
+
+it('does not take away a claim that another one has taken over', async () => {
+  const { name } = another();
+  await claimed({ file, signal: undefined }, () => writeFile(file, name));
+  expect(await readFile(file, 'utf8')).toBe(name);
+});
+
+it('is swept of what ended, not of what is under way', async () => {
+  const { name } = another();
+  const [set, pid] = processName().split('.');
+  const claims = path.dirname(file);
+  await mkdir(claims);
+  await writeFile(path.join(claims, 'mine'), processName());
+  await writeFile(path.join(claims, 'theirs'), name);
+  await writeFile(path.join(claims, 'before'), `${set}.${pid}.0123abcd`);
+  await writeFile(path.join(claims, 'elsewhere'), 'ffffffff.1.0123abcd');
+  await writeFile(path.join(claims, 'long-ago'), 'ffffffff.1.0123abcd');
+  const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
+  await utimes(path.join(claims, 'long-ago'), longAgo, longAgo);
+  await sweepClaims(claims);
+  expect((await readdir(claims)).sort()).toEqual(['elsewhere', 'mine', 'theirs']);
+});
