@@ -9,29 +9,49 @@ import {
 } from '@temporalio/workflow';
 import { type Amounts, extended, type Limits } from '../budget/limits';
 import { FAILURES, LIMITS, type ResearchInput, SIGNALS } from '../protocol';
+import { HistoryFull, isHistoryFull } from './continuation';
 import { readExtension } from './messages';
 import type { RunLog } from './run-log';
 
 const HOUR_MS = 60 * 60 * 1000;
+
+/** What a budget takes along into a fresh history: its limits with all extensions. */
+export interface CarriedBudget {
+  readonly limits: Limits | null;
+  /** Unix time until which it is waited for an extension; null: it is not. */
+  readonly waitUntilMs: number | null;
+}
 
 export interface Budget {
   /** From the profile, once the run is opened. */
   open(limits: Limits | null): void;
   /** As they are now; null: no limit. */
   limits(): Limits | null;
+  /** For a fresh history. */
+  carry(): CarriedBudget;
   /**
    * Does `step` with the limits of the moment. Where it fails because they have no room, waits for an extension and does
    * it again; without one until the run's expiry, the run goes on without models.
+   * @throws HistoryFull while it waits
    */
   within<T>(step: (limits: Limits | null) => Promise<T>): Promise<T>;
 }
 
 /** Registers the signal, so call it before the first await. */
-export function openBudget({ input, log }: { input: ResearchInput; log: RunLog }): Budget {
-  let base: Limits | null = null;
-  let opened = false;
+export function openBudget({
+  input,
+  log,
+  carried,
+}: {
+  input: ResearchInput;
+  log: RunLog;
+  carried: CarriedBudget | undefined;
+}): Budget {
+  let base: Limits | null = carried?.limits ?? null;
+  let opened = carried !== undefined;
   const extensions: Amounts[] = [];
   let gaveUpWaiting = false;
+  let waitUntilMs = carried?.waitUntilMs ?? null;
 
   const limits = (): Limits | null => {
     if (base === null) return null;
@@ -72,6 +92,8 @@ export function openBudget({ input, log }: { input: ResearchInput; log: RunLog }
     },
   );
 
+  if (carried !== undefined) log.setBudget(limits());
+
   return {
     open(given) {
       base = given;
@@ -85,6 +107,7 @@ export function openBudget({ input, log }: { input: ResearchInput; log: RunLog }
       log.setBudget(limits());
     },
     limits,
+    carry: () => ({ limits: limits(), waitUntilMs }),
     async within(step) {
       for (;;) {
         const seen = extensions.length;
@@ -94,16 +117,20 @@ export function openBudget({ input, log }: { input: ResearchInput; log: RunLog }
           const short = shortage(error);
           if (short === undefined) throw error;
           log.waitForBudget(short);
+          waitUntilMs ??= Date.now() + input.expireAfterHours * HOUR_MS;
+          const settled = () => extensions.length > seen || gaveUpWaiting;
           try {
             const told = await condition(
-              () => extensions.length > seen || gaveUpWaiting,
-              input.expireAfterHours * HOUR_MS,
+              () => settled() || isHistoryFull(),
+              Math.max(1, waitUntilMs - Date.now()),
               { summary: 'waiting for a larger budget' },
             );
+            if (told && !settled()) throw new HistoryFull();
             if (!told) {
               gaveUpWaiting = true;
               log.setBudget(limits());
             }
+            waitUntilMs = null;
           } finally {
             log.stopWaitingForBudget();
           }

@@ -20,6 +20,7 @@ import {
   UPDATES,
 } from '../protocol';
 import { admit } from './admission';
+import { HistoryFull, isHistoryFull } from './continuation';
 import { readDecide, readSignal } from './messages';
 import type { RunLog } from './run-log';
 
@@ -27,9 +28,23 @@ const HOUR_MS = 60 * 60 * 1000;
 
 export type GateResult = Decision | { readonly decision: 'expired' };
 
+interface OpenGate {
+  readonly draft: Ref;
+  /** Unix time: a deadline is a moment, however many histories the wait has. */
+  readonly expiresAtMs: number;
+  remindAtMs: number;
+}
+
+/** What an open gate takes along into a fresh history. */
+export interface CarriedGate extends Readonly<OpenGate> {
+  readonly decided: Decision | null;
+}
+
 export interface OwnerGate {
-  /** Waits until a decision on `draft` counts, or the gate expires. */
+  /** Waits until a decision on `draft` counts, or the gate expires. @throws HistoryFull while it waits */
   decide(draft: Ref): Promise<GateResult>;
+  /** For a fresh history; null unless a draft stands at the gate. */
+  carry(): CarriedGate | null;
 }
 
 const DECISIONS = Object.keys(messages) as DecisionKind[];
@@ -44,9 +59,17 @@ const DESCRIPTIONS: Record<DecisionKind, string> = {
  * Registers the owner's handlers, and one that refuses every other signal. Call it before the first await, because messages
  * may already be waiting, and after all other signals have their handlers.
  */
-export function openOwnerGate({ input, log }: { input: ResearchInput; log: RunLog }): OwnerGate {
-  let standing: Ref | undefined;
-  let decided: Decision | undefined;
+export function openOwnerGate({
+  input,
+  log,
+  carried,
+}: {
+  input: ResearchInput;
+  log: RunLog;
+  carried: CarriedGate | null;
+}): OwnerGate {
+  let standing: OpenGate | undefined = carried ?? undefined;
+  let decided: Decision | undefined = carried?.decided ?? undefined;
 
   const consider = (message: string, read: ReturnType<typeof readDecide>): DecideAnswer => {
     if (!read.ok) {
@@ -54,13 +77,16 @@ export function openOwnerGate({ input, log }: { input: ResearchInput; log: RunLo
       log.refuse(message, problem);
       return { accepted: false, reason: problem };
     }
-    const admission = admit(read.value, { standing, decided, owners: input.owners });
+    const admission = admit(read.value, { standing: standing?.draft, decided, owners: input.owners });
     if (!admission.accepted) {
       log.refuse(message, admission.reason);
       return { accepted: false, reason: admission.reason };
     }
     decided = read.value;
-    return { accepted: true, reason: `${read.value.decision} by ${read.value.by} counts for ${standing}` };
+    return {
+      accepted: true,
+      reason: `${read.value.decision} by ${read.value.by} counts for ${standing?.draft}`,
+    };
   };
 
   for (const kind of DECISIONS) {
@@ -84,31 +110,53 @@ export function openOwnerGate({ input, log }: { input: ResearchInput; log: RunLo
     log.refuse(name.slice(0, 100), `unknown signal; the signals are ${Object.values(SIGNALS).join(', ')}`);
   });
 
+  const open = (draft: Ref): OpenGate => {
+    decided = undefined;
+    const nowMs = Date.now();
+    return {
+      draft,
+      expiresAtMs: nowMs + input.expireAfterHours * HOUR_MS,
+      remindAtMs: nowMs + input.remindEveryHours * HOUR_MS,
+    };
+  };
+  const close = () => {
+    standing = undefined;
+    log.stopWaiting();
+  };
+  const wait = async (gate: OpenGate): Promise<GateResult> => {
+    while (decided === undefined) {
+      const nowMs = Date.now();
+      if (nowMs >= gate.expiresAtMs) return { decision: 'expired' };
+      if (nowMs >= gate.remindAtMs) {
+        log.remind();
+        gate.remindAtMs = nowMs + input.remindEveryHours * HOUR_MS;
+      }
+      if (isHistoryFull()) throw new HistoryFull();
+      await condition(
+        () => decided !== undefined || isHistoryFull(),
+        Math.min(gate.expiresAtMs, gate.remindAtMs) - nowMs,
+        { summary: 'waiting for the owner' },
+      );
+    }
+    return decided;
+  };
+
   return {
+    carry: () => (standing === undefined ? null : { ...standing, decided: decided ?? null }),
     async decide(draft) {
-      const expiresAtMs = Date.now() + input.expireAfterHours * HOUR_MS;
-      decided = undefined;
-      standing = draft;
-      log.waitForOwner(new Date(expiresAtMs).toISOString());
+      standing ??= open(draft);
+      log.waitForOwner(new Date(standing.expiresAtMs).toISOString());
       try {
-        while (decided === undefined) {
-          const leftMs = expiresAtMs - Date.now();
-          if (leftMs <= 0) return { decision: 'expired' };
-          const told = await condition(
-            () => decided !== undefined,
-            Math.min(leftMs, input.remindEveryHours * HOUR_MS),
-            { summary: 'waiting for the owner' },
-          );
-          if (!told && Date.now() < expiresAtMs) log.remind();
-        }
-        return decided;
+        const result = await wait(standing);
+        close();
+        return result;
       } catch (error) {
+        // The gate stays open into the fresh history.
+        if (error instanceof HistoryFull) throw error;
+        close();
         // A decision that was accepted counts, also when a cancellation came right behind it.
         if (isCancellation(error) && decided !== undefined) return decided;
         throw error;
-      } finally {
-        standing = undefined;
-        log.stopWaiting();
       }
     },
   };

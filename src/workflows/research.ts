@@ -11,7 +11,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Activities } from '../contract';
+import type { Activities, Opened } from '../contract';
 import {
   type DraftView,
   type EvidenceView,
@@ -24,6 +24,7 @@ import {
 } from '../protocol';
 import { ACTIVITY_OPTIONS } from './activity-options';
 import { openBudget } from './budget';
+import { continueRun, HistoryFull, readyToContinue, splitCarried } from './continuation';
 import { readResearchInput } from './messages';
 import { type GateResult, openOwnerGate } from './owner-gate';
 import {
@@ -45,35 +46,38 @@ const { openRun } = proxyActivities<Activities>({
 });
 
 export async function research(...args: unknown[]): Promise<ResearchResult> {
-  const input = readInput(args);
-  const log = new RunLog(input);
-  const budget = openBudget({ input, log });
+  const { given, carried } = splitCarried(args);
+  const input = readInput(given);
+  const log = new RunLog(input, carried && { ...carried, profile: carried.opened.profile });
+  const budget = openBudget({ input, log, carried: carried?.budget });
   // Last of those that take signals: it refuses the unknown ones, and some may be waiting already.
-  const gate = openOwnerGate({ input, log });
+  const gate = openOwnerGate({ input, log, carried: carried?.gate ?? null });
   answerQueries(log);
+  let opened = carried?.opened;
+  let changes = carried?.changes ?? null;
   try {
     const run = { workflowId: workflowInfo().workflowId, runId: workflowInfo().firstExecutionRunId };
-    const opened = await log.step(
-      'open',
-      () => openRun({ run, input }),
-      ({ profile }) => `${profile.source}, ${profile.kernel}`,
-    );
-    log.opened(opened.profile);
-    budget.open(opened.profile.budget);
+    opened ??= await open({ input, log, run, budget });
     const scene: Scene = { input, log, run, opened, budget };
 
-    const first = await runRound(scene, 0);
+    const first = carried?.round ?? (await runRound(scene, 0));
     if (first.kind === 'no-evidence') return log.end(withoutPaper(log, 'no-evidence', first.reason));
     log.adopt(first);
-    let round = await reviseWhileBelowPass(scene, first);
-    if (round.policy.verdict === 'AUTO_REJECT') {
-      return log.end(withoutPaper(log, 'rejected', `policy: ${round.policy.reasons.join(' ')}`, 'policy'));
-    }
+    let round = first;
 
     // The decision beforehand is about the tribunal's draft. Once the owner asks for changes, the owner looks again.
-    let beforehand = decidedBeforehand(input, round);
+    let beforehand: Approval | undefined;
+    const seenByOwner = changes !== null || (carried?.gate ?? null) !== null;
+    if (!seenByOwner) {
+      round = await reviseWhileBelowPass(scene, round);
+      if (round.policy.verdict === 'AUTO_REJECT') {
+        return log.end(withoutPaper(log, 'rejected', `policy: ${round.policy.reasons.join(' ')}`, 'policy'));
+      }
+      beforehand = decidedBeforehand(input, round);
+    }
+
     for (;;) {
-      const decision = beforehand ?? (await gate.decide(round.draft.ref));
+      const decision: GateResult | Approval = changes ?? beforehand ?? (await gate.decide(round.draft.ref));
       beforehand = undefined;
       switch (decision.decision) {
         case 'approve':
@@ -84,20 +88,47 @@ export async function research(...args: unknown[]): Promise<ResearchResult> {
         case 'expired':
           return log.end(withoutPaper(log, 'expired', `no decision within ${input.expireAfterHours} hours`));
         case 'requestChanges':
+          changes = decision;
           round = await reviseForOwner(scene, round, decision.instructions);
+          changes = null;
           break;
         default:
           return decision satisfies never;
       }
     }
   } catch (error) {
+    if (error instanceof HistoryFull && opened !== undefined) {
+      await readyToContinue();
+      const atGate = gate.carry();
+      return continueRun(input, {
+        format: 1,
+        opened,
+        log: log.carry({ beginsAnew: atGate === null }),
+        budget: budget.carry(),
+        round: log.adopted(),
+        gate: atGate,
+        changes,
+      });
+    }
     // Cancelled runs end as cancelled in Temporal too; their drafts stay on disk, nothing is published.
     if (isCancellation(error)) log.end(withoutPaper(log, 'cancelled', 'cancelled before a decision'));
     throw error;
   }
 }
 
-function readInput(args: unknown[]): ResearchInput {
+/** The profile is recorded first: nothing falls back from it afterwards. */
+async function open({ input, log, run, budget }: Omit<Scene, 'opened'>): Promise<Opened> {
+  const opened = await log.step(
+    'open',
+    () => openRun({ run, input }),
+    ({ profile }) => `${profile.source}, ${profile.kernel}`,
+  );
+  log.opened(opened.profile);
+  budget.open(opened.profile.budget);
+  return opened;
+}
+
+function readInput(args: readonly unknown[]): ResearchInput {
   const read = readResearchInput(args);
   if (!read.ok)
     throw ApplicationFailure.nonRetryable(read.problem.slice(0, LIMITS.reasonChars), FAILURES.invalidInput);
@@ -107,9 +138,9 @@ function readInput(args: unknown[]): ResearchInput {
 async function reviseWhileBelowPass(scene: Scene, first: Round): Promise<Round> {
   let best = first;
   for (
-    let number = 1;
+    let number = scene.log.nextRound();
     number <= scene.input.maxRevisions && needsRevision(best, scene.input.passScore);
-    number++
+    number = scene.log.nextRound()
   ) {
     const revised = await tryRevision(scene, number, { from: best, instructions: null });
     if (revised.kind === 'no-evidence' || !isNoWorse(revised, best)) break;

@@ -1,7 +1,7 @@
 // One round: from queries to a judged draft. The first pass, the tribunal's revision and the owner's
 // change request are the same steps; a revision starts from the round before and from what was found wanting.
 
-import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { Activities, Opened, RevisionRefs } from '../contract';
 import {
   type DraftFacts,
@@ -194,7 +194,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
             limits,
             withoutModel: log.spending().withoutModel,
             evidence: evidence.ref,
-            date: workflowInfo().startTime.toISOString().slice(0, 10),
+            date: log.startedAt.slice(0, 10),
             revision,
           },
         ]),

@@ -52,7 +52,21 @@ const printable = (text: string) => text.replace(new RegExp(UNPRINTABLE, 'g'), '
 
 const now = () => new Date().toISOString();
 
+/** What a log takes along into a fresh history. */
+export interface CarriedLog {
+  readonly startedAt: string;
+  readonly number: number;
+  readonly steps: readonly Step[];
+  readonly refusals: readonly Refusal[];
+  readonly refusalsTotal: number;
+  readonly reminders: number;
+  readonly bill: readonly StageSpent[];
+  readonly withoutModel: readonly WithoutModel[];
+}
+
 export class RunLog {
+  /** ISO instant at which the run began, in its first history. */
+  readonly startedAt: string;
   private stage: Status['stage'] = 'open';
   private number = 0;
   private readonly steps: Step[] = [];
@@ -72,8 +86,49 @@ export class RunLog {
   private limits: Limits | null = null;
   private short: string | undefined;
 
-  constructor(private readonly input: ResearchInput) {
+  /** As it was before the round under way, which a fresh history begins anew. */
+  private billBefore: readonly StageSpent[] = [];
+
+  constructor(
+    private readonly input: ResearchInput,
+    carried?: { log: CarriedLog; profile: Profile; round: Round | null },
+  ) {
+    this.startedAt = carried?.log.startedAt ?? workflowInfo().startTime.toISOString();
+    if (carried !== undefined) this.takeUp(carried);
     this.show();
+  }
+
+  private takeUp({ log, profile, round }: { log: CarriedLog; profile: Profile; round: Round | null }): void {
+    this.profile = profile;
+    this.number = log.number;
+    this.steps.push(...log.steps);
+    this.refusals.push(...log.refusals);
+    this.refusalsTotal = log.refusalsTotal;
+    this.reminders = log.reminders;
+    this.withoutModel.push(...log.withoutModel);
+    this.fillBill(log.bill);
+    if (round !== null) this.hold(round);
+  }
+
+  /** @param beginsAnew the round under way does: what it has told is left out. */
+  carry({ beginsAnew }: { beginsAnew: boolean }): CarriedLog {
+    const stays = ({ round }: { round: number }) => !beginsAnew || round !== this.number;
+    return {
+      startedAt: this.startedAt,
+      number: beginsAnew ? Math.max(0, this.number - 1) : this.number,
+      // The first round's steps stand behind that of opening the run.
+      steps: this.steps.filter((step) => step.stage === 'open' || stays(step)),
+      refusals: this.refusals,
+      refusalsTotal: this.refusalsTotal,
+      reminders: this.reminders,
+      bill: beginsAnew ? this.billBefore : this.stages(),
+      withoutModel: this.withoutModel.filter(stays),
+    };
+  }
+
+  /** The round whose draft counts; null before there is one. */
+  adopted(): Round | null {
+    return this.latest ?? null;
   }
 
   /** Runs one step of the run; `describe` says in a few words what came of it. */
@@ -111,9 +166,17 @@ export class RunLog {
 
   /** The account's own sums, in place of what the steps told: a step that failed told nothing. */
   setBill(stages: readonly StageSpent[]): void {
+    this.fillBill(stages);
+    this.show();
+  }
+
+  private fillBill(stages: readonly StageSpent[]): void {
     this.bill.clear();
     for (const { stage, ...used } of stages) this.bill.set(stage, used);
-    this.show();
+  }
+
+  private stages(): StageSpent[] {
+    return [...this.bill].map(([stage, used]) => ({ stage, ...used }));
   }
 
   setBudget(limits: Limits | null): void {
@@ -135,7 +198,7 @@ export class RunLog {
   spending(): Spending {
     return {
       limits: this.limits,
-      stages: [...this.bill].map(([stage, used]) => ({ stage, ...used })),
+      stages: this.stages(),
       withoutModel: this.withoutModel,
     };
   }
@@ -146,17 +209,22 @@ export class RunLog {
 
   beginRound(round: number): void {
     this.number = round;
+    this.billBefore = this.stages();
     if (this.steps.length > STEPS_KEPT) this.steps.splice(0, this.steps.length - STEPS_KEPT);
   }
 
   /** The round whose draft counts from now on. */
   adopt(round: Round): void {
+    this.hold(round);
+    if (round.judgement.score !== null) this.upsert([{ key: SCORE, value: round.judgement.score }]);
+    this.show();
+  }
+
+  private hold(round: Round): void {
     this.latest = round;
     this.judgement = round.judgement;
     this.policy = round.policy;
     this.files = round.files;
-    if (round.judgement.score !== null) this.upsert([{ key: SCORE, value: round.judgement.score }]);
-    this.show();
   }
 
   refuse(message: string, reason: string): void {
@@ -260,11 +328,11 @@ export class RunLog {
   }
 
   private show(): void {
-    const { workflowId, namespace, startTime } = workflowInfo();
+    const { workflowId, namespace } = workflowInfo();
     setCurrentDetails(
       currentDetails({
         status: this.status(),
-        startedAt: startTime.toISOString(),
+        startedAt: this.startedAt,
         workflowId,
         namespace,
         reminders: this.reminders,

@@ -2,7 +2,9 @@
 //   FC_SEED=random npx jest --selectProjects=unit
 const path = require('node:path');
 
-const fc = require(path.join(path.dirname(require.resolve('fast-check/package.json')), 'lib/cjs/fast-check.js'));
+const fc = require(
+  path.join(path.dirname(require.resolve('fast-check/package.json')), 'lib/cjs/fast-check.js'),
+);
 
 const seed = process.env.FC_SEED ?? '6';
 if (seed !== 'random') fc.configureGlobal({ seed: Number(seed) });

@@ -35,8 +35,11 @@ export interface Testbed {
   close(): Promise<void>;
 }
 
-export async function openTestbed(env: Record<string, string> = {}): Promise<Testbed> {
-  const address = process.env.SOVEREIGN_TEST_ADDRESS as string;
+export async function openTestbed(
+  env: Record<string, string> = {},
+  /** Of the tests' server, unless a test has one of its own. */
+  address = process.env.SOVEREIGN_TEST_ADDRESS as string,
+): Promise<Testbed> {
   const home = await mkdtemp(path.join(tmpdir(), 'sovereign-test-'));
   const taskQueue = `test-${randomUUID()}`;
   const configOf = (more: Record<string, string>) =>

@@ -1,0 +1,25 @@
+// A Temporal dev server as the product's own has its settings.
+
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { SEARCH_ATTRIBUTES } from '../../src/protocol';
+
+const SETTINGS = [
+  'matching.enableFairness=true',
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
+];
+
+/** @param more dynamic configuration of this server alone, as `name=value` */
+export const startTestServer = (binary: string, more: readonly string[] = []) =>
+  TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: binary },
+      extraArgs: [
+        ...[...SETTINGS, ...more].flatMap((setting) => ['--dynamic-config-value', setting]),
+        ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
+          '--search-attribute',
+          `${name}=${type}`,
+        ]),
+      ],
+    },
+  });
