@@ -211,6 +211,7 @@ export async function openCluster({ log = () => undefined, folder: given, step =
     /** An immediate shutdown: nothing is put in order, as in a crash. */
     killDatabase: () => stop(postgres, 'SIGQUIT'),
     startDatabase,
+    serving: () => untilServing({ address, namespace: NAMESPACE, child: server }),
     /** An empty database, for whoever is compared with us. Returns its URL. */
     async createDatabase(name) {
       await run(inPostgres('createdb'), ['-h', '127.0.0.1', '-p', String(dbPort), '-U', USER, name], {

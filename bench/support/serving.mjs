@@ -17,7 +17,10 @@ export async function untilServing({ address, namespace, child }) {
       try {
         await connection.withDeadline(Date.now() + 5_000, async () => {
           await connection.workflowService.describeNamespace({ namespace });
-          await Promise.all(Array.from({ length: PROBES }, (_, at) => probe(connection, namespace, at)));
+          // All of them to their end: a call that the client tries again after the connection was closed throws out of a timer.
+          const probes = Array.from({ length: PROBES }, (_, at) => probe(connection, namespace, at));
+          const failed = (await Promise.allSettled(probes)).find(({ status }) => status === 'rejected');
+          if (failed) throw failed.reason;
         });
         return true;
       } finally {

@@ -1,0 +1,168 @@
+// Stand-ins for arXiv, a language model and an embedder on one loopback port. They answer at once, and the same request
+// always alike. Papers and findings are invented, a few for each question.
+
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+
+const WORDS = ['zolan', 'mirek', 'tavus', 'porin', 'kelda', 'sorbi', 'lumar', 'devik', 'hanto', 'ruvel'];
+export const MOST_QUESTIONS = WORDS.length;
+
+export const questionOf = (topic) =>
+  `Does negative sampling improve the recall of ${WORDS[topic]} retrieval compared with in-batch training?`;
+
+const papersOn = (word, topic) =>
+  [
+    [
+      'Hard Negative Sampling for {} Retrieval',
+      'Hard negative sampling improves the recall of {} retrieval by 6.2 points compared with in-batch training on three benchmarks. The gain holds for small and large encoders.',
+    ],
+    [
+      'Negative Sampling and In-Batch Training Compared',
+      'Under one budget, negative sampling raises the recall of {} retrieval from 71.3% to 77.8%, while in-batch training reaches 72.0%.',
+    ],
+    [
+      'In-Batch Training of {} Encoders',
+      'In-batch training of {} retrieval achieves a recall of 72.4% with batches of 512 questions. Batches were filled at random.',
+    ],
+    [
+      'What Makes Negatives Hard',
+      'Negative sampling from the top of a ranking increases the recall of {} retrieval by 4.1 points over in-batch training. Negatives differ in how much they teach.',
+    ],
+    [
+      'Recall of {} Retrieval under Distribution Shift',
+      'Negative sampling improves the recall of {} retrieval on nine of 12 shifted datasets compared with in-batch training.',
+    ],
+  ].map(([title, abstract], at) => ({
+    id: `20${10 + at}.${String(1000 + topic * 10 + at).padStart(5, '0')}`,
+    title: title.replaceAll('{}', word),
+    abstract: abstract.replaceAll('{}', word),
+  }));
+
+const PAPERS = Object.fromEntries(WORDS.map((word, topic) => [word, papersOn(word, topic)]));
+const wordIn = (text) => WORDS.find((word) => text.includes(word));
+
+const entry = ({ id, title, abstract }) =>
+  `<entry><id>http://arxiv.org/abs/${id}v1</id><published>2020-01-01T00:00:00Z</published><updated>2020-01-02T00:00:00Z</updated><title>${title}</title><summary>${abstract}</summary><author><name>Ada Example</name></author><arxiv:primary_category term="cs.IR"/><category term="cs.IR"/></entry>`;
+const feed = (papers) =>
+  `<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"><opensearch:totalResults>${papers.length}</opensearch:totalResults><opensearch:startIndex>0</opensearch:startIndex>${papers.map(entry).join('')}</feed>`;
+
+const between = (prompt, name) => {
+  const text = new RegExp(`<${name}[^>]*>([\\s\\S]*?)</${name}`).exec(prompt)?.[1];
+  return text === undefined ? undefined : JSON.parse(text);
+};
+
+function plan(prompt) {
+  const word = wordIn(prompt);
+  const sides = prompt.includes('<owner_wishes>')
+    ? ['large batches', 'hard negatives', 'training cost', 'shifted datasets']
+    : ['negative sampling', 'in-batch training', 'recall', 'encoders'];
+  return { queries: sides.map((side) => `${word} retrieval ${side}`) };
+}
+
+/** Of each paper its first sentence, a quote copied exactly. */
+const extract = (prompt) => ({
+  claims: between(prompt, 'papers').map(({ paperId, abstract }) => {
+    const quote = /^.*?\.(?=\s|$)/.exec(abstract)[0];
+    return { paperId, quote, claim: quote };
+  }),
+});
+
+const draft = (prompt) => ({
+  results: between(prompt, 'claims').map(({ id, claim }) => ({ text: claim, claimIds: [id] })),
+});
+
+const review = (prompt, name) => ({
+  score: 9,
+  ...(/validator/.test(name) && {
+    claims: between(prompt, 'claims').map(({ id }) => ({ id, says: 'yes', why: 'Its words stand there.' })),
+  }),
+  findings: [{ message: 'Only abstracts were read.', severity: 'minor', target: 'question', searchFor: [] }],
+});
+
+function answerOf(name, prompt) {
+  if (name.startsWith('plan')) return plan(prompt);
+  if (name.startsWith('extract')) return extract(prompt);
+  if (name.startsWith('draft')) return draft(prompt);
+  return review(prompt, name);
+}
+
+const chat = ({ model, messages, response_format }) => ({
+  ...{ id: 'x', object: 'chat.completion', created: 0, model },
+  choices: [
+    {
+      index: 0,
+      finish_reason: 'stop',
+      message: {
+        role: 'assistant',
+        content: JSON.stringify(answerOf(response_format.json_schema.name, messages.at(-1).content)),
+      },
+    },
+  ],
+  usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+});
+
+const DIMENSIONS = 64;
+
+function vectorOf(text) {
+  const bytes = createHash('sha512').update(text).digest();
+  return Array.from({ length: DIMENSIONS }, (_, at) => bytes[at] - 127.5);
+}
+
+const embeddings = ({ model, input }) => ({
+  object: 'list',
+  data: input.map((text, index) => ({ index, embedding: vectorOf(text) })),
+  model,
+  usage: { prompt_tokens: 1, total_tokens: 1 },
+});
+
+async function bodyOf(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+/** `onAnswer` is told of each answer, `env` are the settings of a worker that asks them. */
+export async function openProviders({ onAnswer = () => undefined } = {}) {
+  const asked = { searches: 0, chats: 0, embeddings: 0 };
+  const server = createServer(async (request, response) => {
+    const send = (type, text) => {
+      response.writeHead(200, { 'content-type': type }).end(text);
+      onAnswer();
+    };
+    // Who asked may have been killed in the middle of its question.
+    const body = await bodyOf(request).catch(() => undefined);
+    if (body === undefined) return;
+    const url = new URL(request.url, 'http://stand-in');
+    if (url.pathname === '/api/query') {
+      asked.searches += 1;
+      send('application/atom+xml', feed(PAPERS[wordIn(url.searchParams.get('search_query') ?? '')] ?? []));
+    } else if (url.pathname === '/v1/chat/completions') {
+      asked.chats += 1;
+      send('application/json', JSON.stringify(chat(JSON.parse(body))));
+    } else if (url.pathname === '/v1/embeddings') {
+      asked.embeddings += 1;
+      send('application/json', JSON.stringify(embeddings(JSON.parse(body))));
+    } else response.writeHead(404).end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${server.address().port}`;
+  return {
+    url,
+    asked,
+    env: {
+      SOVEREIGN_ARXIV_URL: `${url}/api`,
+      SOVEREIGN_ARXIV_SPACING_S: '0.02',
+      SOVEREIGN_ARXIV_TIMEOUT_S: '2',
+      SOVEREIGN_MODEL_URL: `${url}/v1`,
+      SOVEREIGN_MODEL: 'stand-in-1',
+      SOVEREIGN_EMBED_URL: `${url}/v1`,
+      SOVEREIGN_EMBED_MODEL: 'stand-in-embedder',
+      SOVEREIGN_EMBED_DIMENSIONS: String(DIMENSIONS),
+    },
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
