@@ -1,0 +1,44 @@
+// Loaded into a worker under test by `node --expose-gc --require`: says every few seconds what the process holds, one JSON
+// line a thread, after a garbage collection, so that what is left is really held.
+
+const { appendFileSync, openSync } = require('node:fs');
+const { isMainThread, threadId } = require('node:worker_threads');
+
+const { WITNESS_FILE, WITNESS_EVERY_MS, WITNESS_SABOTAGE = '' } = process.env;
+
+const counted = (names) => {
+  const counts = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+};
+
+function look() {
+  // The second collection takes what the finalizers of the first let go.
+  globalThis.gc();
+  globalThis.gc();
+  const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+  const line = {
+    thread: isMainThread ? 'main' : threadId,
+    rss,
+    heapUsed,
+    external,
+    arrayBuffers,
+    // A process's timers, sockets and requests are its main thread's; workflow threads have none.
+    resources: isMainThread ? counted(process.getActiveResourcesInfo()) : undefined,
+    handles: isMainThread ? process._getActiveHandles().length : undefined,
+  };
+  appendFileSync(WITNESS_FILE, `${JSON.stringify(line)}\n`);
+}
+
+setInterval(look, Number(WITNESS_EVERY_MS)).unref();
+
+// The bench's own proof: with one of these its table must turn red.
+if (isMainThread) {
+  const held = [];
+  const leaks = {
+    memory: () => held.push(Array.from({ length: 40_000 }, (_, n) => n + 0.5)),
+    timers: () => held.push(setInterval(() => undefined, 60_000)),
+    files: () => held.push(openSync('/dev/null', 'r')),
+  };
+  for (const name of WITNESS_SABOTAGE.split(',').filter(Boolean)) setInterval(leaks[name], 1_000).unref();
+}
