@@ -31,6 +31,17 @@ rmSync(stampFile, { force: true });
 const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 2, 2] });
 
+// What has no source any more would be found in place of what took its place.
+for (const name of readdirSync(dist, { recursive: true })) {
+  const source = name.match(/^(.*?)(?:\.d\.ts|\.js|\.js\.map)$/)?.[1];
+  if (
+    source !== undefined &&
+    source !== 'workflow-bundle' &&
+    !existsSync(path.join(root, 'src', `${source}.ts`))
+  )
+    rmSync(path.join(dist, name));
+}
+
 const { bundleWorkflowCode, DefaultLogger } = require('@temporalio/worker');
 const { code } = await bundleWorkflowCode({
   workflowsPath: path.join(dist, 'workflows', 'index.js'),

@@ -14,7 +14,7 @@ import { chromium } from 'playwright-core';
 const root = path.resolve(import.meta.dirname, '..');
 const images = path.join(root, 'docs', 'images');
 const require = createRequire(import.meta.url);
-const { readConfig } = require('../dist/config.js');
+const { readConfig } = require('../dist/config');
 const { openSession } = require('../dist/session.js');
 const { startRun } = require('../dist/cli/start-run.js');
 

@@ -51,6 +51,8 @@ export async function openSession(options: {
   ports?: { port: number; uiPort: number };
   /** How long running activities may take to end when the worker stops. */
   shutdownGraceMs?: number;
+  /** For Worker Versioning: only of a worker that is deployed, since a version serves nothing until it is made current. */
+  version?: Config['version'];
 }): Promise<Session> {
   const { config, env, log, work } = options;
   installRuntime(config.home);
@@ -83,6 +85,7 @@ export async function openSession(options: {
         log,
         activities: work === 'all',
         shutdownGraceMs: options.shutdownGraceMs ?? 2_000,
+        version: options.version,
       });
       worker = started;
       undo.push(() => started.shutdown());

@@ -42,6 +42,8 @@ export async function startWorker(options: {
   /** False: workflows only, enough to answer queries without moving a run. */
   activities: boolean;
   shutdownGraceMs: number;
+  /** Absent: not versioned. */
+  version?: Config['version'];
   workflowBundle?: WorkerOptions['workflowBundle'];
 }): Promise<RunningWorker> {
   const { config, connection, client, namespace, log } = options;
@@ -60,6 +62,18 @@ export async function startWorker(options: {
   const workflows = options.workflowBundle ? { workflowBundle: options.workflowBundle } : workflowCode();
   const onQueue = (taskQueue: string, served: Partial<WorkerOptions>) =>
     Worker.create({ ...common, ...served, taskQueue });
+  // Only where runs live. The role of asking arXiv is one for all versions.
+  const versioned: Partial<WorkerOptions> =
+    options.version === undefined
+      ? {}
+      : {
+          workerDeploymentOptions: {
+            version: options.version,
+            useWorkerVersioning: true,
+            // A run may wait for weeks: it goes on with the newest code, which replays it (test/replay).
+            defaultVersioningBehavior: 'AUTO_UPGRADE',
+          },
+        };
   const workers = createWorkerGroup();
   const host = new URL(config.arxiv.url).host;
   const stopping = new AbortController();
@@ -110,7 +124,11 @@ export async function startWorker(options: {
       );
     },
   });
-  const served = (activities: object) => ({ ...workflows, ...(options.activities ? { activities } : {}) });
+  const served = (activities: object) => ({
+    ...workflows,
+    ...versioned,
+    ...(options.activities ? { activities } : {}),
+  });
   await Promise.all([
     workers.start(() => onQueue(config.taskQueue, served({ openRun: activities.openRun }))),
     workers.start(() => onQueue(storeTaskQueue(store.id), served({ ...activities, holdArxivRole: holding }))),

@@ -8,7 +8,7 @@ import { openSession } from './session';
 const DEV_PORTS = { port: 7233, uiPort: 8233 };
 
 /**
- * Serves runs until `signal` aborts. Running activities then have ten seconds to end; what they had not
+ * Serves runs until `signal` aborts. Running activities then have `SOVEREIGN_SHUTDOWN_S` to end; what they had not
  * finished goes to the next worker.
  * @returns the process's exit code.
  */
@@ -27,7 +27,8 @@ export async function serve(options: {
     log,
     work: 'all',
     ports: dev ? DEV_PORTS : undefined,
-    shutdownGraceMs: 10_000,
+    shutdownGraceMs: config.shutdownGraceMs,
+    version: dev ? undefined : config.version,
   });
   try {
     const { server, worker } = session;
@@ -35,6 +36,12 @@ export async function serve(options: {
     log(
       `Kernel ${config.model?.model ?? EXTRACTIVE}; source ${config.source}; papers in ${config.papersFolder}`,
     );
+    if (config.version && !dev) {
+      const { deploymentName, buildId } = config.version;
+      log(
+        `Version ${deploymentName}.${buildId}; it serves once it is current: temporal worker deployment set-current-version --deployment-name ${deploymentName} --build-id ${buildId}`,
+      );
+    }
     if (server.uiUrl) log(`Temporal UI at ${server.uiUrl}`);
     log('Ctrl-C stops it; runs go on with the next worker.');
     const interrupted = new Promise<void>((resolve) => {

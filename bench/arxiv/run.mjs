@@ -55,7 +55,7 @@ async function temporalServer() {
   if (options.address) return options.address;
   const { findTemporalBinary } = require(path.join(root, 'dist', 'temporal', 'binary.js'));
   const { runDevServer } = require(path.join(root, 'dist', 'temporal', 'dev-server.js'));
-  const { readConfig } = require(path.join(root, 'dist', 'config.js'));
+  const { readConfig } = require(path.join(root, 'dist', 'config'));
   const { cacheDir } = readConfig({ env: process.env, cwd: root, runPaths: 'deny' });
   const binary = await findTemporalBinary({ cacheDir, log: () => undefined });
   const folder = mkdtempSync(path.join(tmpdir(), 'sovereign-bench-arxiv-'));

@@ -1,13 +1,14 @@
-// Records the kept histories. Run it after a change that is meant to be incompatible, and say so in CHANGELOG:
+// Records the kept histories that are not there yet:
 //   RECORD_HISTORIES=1 npx jest --selectProjects server test/replay
-// Old histories of a released shape are kept beside the new ones, never replaced.
+// Histories of a released shape stay for ever. A new shape gets new names, and the workflow's code tells the two apart with `patched`.
 
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { GOOD, QUESTION, WEAK } from '../support/papers';
 import { openStandIn, type StandInPaper } from '../support/stand-in';
+import { startTestServer } from '../support/test-server';
 import { atGate, openTestbed, statusOf, until } from '../support/testbed';
 
 interface Recorded {
@@ -15,6 +16,8 @@ interface Recorded {
   readonly papers: (search: string, before: number) => readonly StandInPaper[];
   readonly input: Record<string, unknown>;
   act(handle: WorkflowHandle): Promise<void>;
+  /** Settings of a server of its own. */
+  readonly server?: readonly string[];
 }
 
 const RUNS: readonly Recorded[] = [
@@ -61,6 +64,21 @@ const RUNS: readonly Recorded[] = [
     input: { question: QUESTION },
     act: async (handle) => void (await handle.result()),
   },
+  {
+    name: 'waited-through-fresh-histories',
+    papers: () => GOOD,
+    input: { question: QUESTION, owners: ['ann'] },
+    server: ['limit.historyCount.suggestContinueAsNew=200'],
+    async act(handle) {
+      await atGate(handle);
+      const { runId } = await handle.describe();
+      while ((await handle.describe()).runId === runId) await handle.signal('aprove', { by: 'ann' });
+      await handle.signal('requestChanges', { by: 'ann', instructions: 'Say more about batches.' });
+      await until(handle, (status) => status.waitingFor === 'owner' && status.round === 1);
+      await handle.signal('approve', { by: 'ann' });
+      await handle.result();
+    },
+  },
 ];
 
 /** Machines and their folders are nobody's business. */
@@ -85,22 +103,39 @@ function cleaned(history: string, home: string): string {
 }
 
 export async function recordHistories(folder: string): Promise<void> {
-  for (const { name, papers, input, act } of RUNS) {
-    const standIn = await openStandIn({ papers });
-    const bed = await openTestbed({ SOVEREIGN_ARXIV_URL: `${standIn.url}/api` });
+  for (const recorded of RUNS) {
+    if (existsSync(path.join(folder, `${recorded.name}.history.json`))) continue;
+    const server =
+      recorded.server &&
+      (await startTestServer(process.env.SOVEREIGN_TEST_TEMPORAL as string, recorded.server));
+    const standIn = await openStandIn({ papers: recorded.papers });
+    const bed = await openTestbed({ SOVEREIGN_ARXIV_URL: `${standIn.url}/api` }, server?.address);
     try {
-      const handle = await bed.start(input, `kept-${name}`);
-      await act(handle);
+      const handle = await bed.start(recorded.input, `kept-${recorded.name}`);
+      const first = (await handle.describe()).runId;
+      await recorded.act(handle);
       await statusOf(handle);
-      const shown = execFileSync(
-        process.env.SOVEREIGN_TEST_TEMPORAL as string,
-        ['workflow', 'show', '--address', bed.address, '--workflow-id', `kept-${name}`, '--output', 'json'],
-        { encoding: 'utf8', maxBuffer: 1 << 26 },
-      );
-      writeFileSync(path.join(folder, `${name}.history.json`), cleaned(shown, bed.home));
+      const last = (await handle.describe()).runId;
+      // Of a run with several histories the first is kept too: the one that it left.
+      const histories: [string, string][] = [
+        [recorded.name, last],
+        ...(first === last ? [] : [[`${recorded.name}.first`, first] as [string, string]]),
+      ];
+      for (const [name, runId] of histories) {
+        const shown = execFileSync(
+          process.env.SOVEREIGN_TEST_TEMPORAL as string,
+          [
+            ...['workflow', 'show', '--address', bed.address, '--output', 'json'],
+            ...['--workflow-id', handle.workflowId, '--run-id', runId],
+          ],
+          { encoding: 'utf8', maxBuffer: 1 << 26 },
+        );
+        writeFileSync(path.join(folder, `${name}.history.json`), cleaned(shown, bed.home));
+      }
     } finally {
       await bed.close();
       await standIn.close();
+      await server?.teardown();
     }
   }
 }

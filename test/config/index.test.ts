@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError, readConfig } from '../src/config';
+import { ConfigError, readConfig } from '../../src/config';
 
 const read = (env: Record<string, string>, runPaths: 'allow' | 'deny' = 'allow') =>
   readConfig({ env: { HOME: '/home/x', ...env }, cwd: '/srv/clone', runPaths });
@@ -54,6 +54,9 @@ describe('readConfig', () => {
     [{ SOVEREIGN_MODEL_SYNTHESIZER_KEY: 'k' }, /SOVEREIGN_MODEL_SYNTHESIZER is not set/],
     [{ SOVEREIGN_MODEL_SYNTHESIZER_URL: 'ftp://x' }, /SOVEREIGN_MODEL_SYNTHESIZER_URL: must be an http/],
     [{ SOVEREIGN_MODEL_SKEPTIC: 'extractive' }, /SOVEREIGN_MODEL_SKEPTIC: "extractive" is no model/],
+    [{ SOVEREIGN_SHUTDOWN_S: '0' }, /SOVEREIGN_SHUTDOWN_S: must be above 0 seconds/],
+    [{ SOVEREIGN_BUILD_ID: 'v 1' }, /SOVEREIGN_BUILD_ID: must be letters, digits/],
+    [{ SOVEREIGN_DEPLOYMENT: 'a.b' }, /SOVEREIGN_DEPLOYMENT: must be letters, digits/],
     [{ SOVEREIGN_CROSSREF: 'yes' }, /SOVEREIGN_CROSSREF: must be one of auto, on, off/],
     [{ SOVEREIGN_CROSSREF_URL: 'api.crossref.org' }, /SOVEREIGN_CROSSREF_URL: must be an http/],
     [{ SOVEREIGN_RUN_PATHS: 'yes' }, /SOVEREIGN_RUN_PATHS: must be allow or deny/],
@@ -184,17 +187,13 @@ describe('readConfig', () => {
 });
 
 describe('.env.example', () => {
-  const root = path.resolve(__dirname, '..');
+  const root = path.resolve(__dirname, '..', '..');
   const variables = (text: string) =>
     new Set(text.match(/\b(?:SOVEREIGN|NVIDIA|OPENAI|TEMPORAL)_[A-Z_]*[A-Z]\b/g));
 
   it('explains every variable that the configuration reads', () => {
     const explained = variables(readFileSync(path.join(root, '.env.example'), 'utf8'));
-    const used = variables(
-      readFileSync(path.join(root, 'src', 'config.ts'), 'utf8').split(
-        'export interface ModelConfig',
-      )[0] as string,
-    );
+    const used = variables(readFileSync(path.join(root, 'src', 'config', 'environment.ts'), 'utf8'));
     expect([...used].filter((name) => !explained.has(name))).toEqual([]);
   });
 });
@@ -204,8 +203,8 @@ describe('docker-compose.yml', () => {
   const OWN = /^SOVEREIGN_(HOME|PAPERS|CACHE|TASK_QUEUE|TEMPORAL.*|ARXIV_URL|ARXIV_SPACING_S)$/;
 
   it('hands every other variable on to the worker', () => {
-    const compose = readFileSync(path.join(__dirname, '..', 'docker-compose.yml'), 'utf8');
-    const explained = readFileSync(path.join(__dirname, '..', '.env.example'), 'utf8');
+    const compose = readFileSync(path.join(__dirname, '..', '..', 'docker-compose.yml'), 'utf8');
+    const explained = readFileSync(path.join(__dirname, '..', '..', '.env.example'), 'utf8');
     const variables = [...explained.matchAll(/^#?(SOVEREIGN_\w+)=/gm)].map(([, name]) => name as string);
     expect(variables.filter((name) => !OWN.test(name) && !compose.includes(`- ${name}\n`))).toEqual([]);
   });

@@ -1,0 +1,115 @@
+// The variables of the environment. Each is explained in .env.example.
+
+import { z } from 'zod';
+import { AT_LIMIT, amounts } from '../budget/limits';
+import { OPENALEX_URL } from '../literature/openalex';
+import { EMBED_FORMS, EMBED_MAX_CHARS } from '../models/embedding-form';
+import { SOURCES, TASK_QUEUE } from '../protocol';
+
+const filled = z.string().trim().min(1);
+const optional = filled.optional();
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .transform((url) => url.replace(/\/+$/, ''));
+const seconds = (fallback: number) =>
+  z.coerce
+    .number({ error: 'must be a number of seconds' })
+    .positive({ error: 'must be above 0 seconds' })
+    .default(fallback);
+const perMinute = z.coerce
+  .number({ error: 'must be a number of requests a minute' })
+  .positive({ error: 'must be above 0 requests a minute' })
+  .optional();
+
+/** As a run's own budget is checked. */
+const limit = (unit: keyof typeof amounts) =>
+  z.coerce.number({ error: 'must be a number' }).pipe(amounts[unit].unwrap()).optional();
+
+/** As Temporal takes them: a version is written `<deployment>.<build id>`, and `__` is its own prefix. */
+const deployment = filled
+  .max(100, { error: 'must be at most 100 characters' })
+  .regex(/^(?!__)[A-Za-z0-9_-]+$/, {
+    error: 'must be letters, digits, "_" and "-", and not begin with "__"',
+  });
+const buildId = filled
+  .max(100, { error: 'must be at most 100 characters' })
+  .regex(/^(?!__)[A-Za-z0-9_.-]+$/, {
+    error: 'must be letters, digits, "_", "-" and ".", and not begin with "__"',
+  });
+
+export const CROSSREF_MODES = ['auto', 'on', 'off'] as const;
+
+/** Every variable, with its default. */
+export const environment = z.object({
+  SOVEREIGN_TASK_QUEUE: filled.max(200).default(TASK_QUEUE),
+  SOVEREIGN_HOME: filled.default('.sovereign'),
+  SOVEREIGN_PAPERS: filled.default('papers'),
+  SOVEREIGN_CACHE: optional,
+  SOVEREIGN_SOURCE: z.enum(SOURCES, { error: `must be one of ${SOURCES.join(', ')}` }).optional(),
+  SOVEREIGN_LIBRARY: optional,
+  SOVEREIGN_ARXIV_URL: httpUrl.default('https://export.arxiv.org/api'),
+  SOVEREIGN_ARXIV_TIMEOUT_S: seconds(30),
+  SOVEREIGN_ARXIV_SPACING_S: seconds(3),
+  SOVEREIGN_OPENALEX_URL: httpUrl.default(OPENALEX_URL),
+  SOVEREIGN_OPENALEX_KEY: optional,
+  SOVEREIGN_CROSSREF: z
+    .enum(CROSSREF_MODES, { error: `must be one of ${CROSSREF_MODES.join(', ')}` })
+    .default('auto'),
+  SOVEREIGN_CROSSREF_URL: httpUrl.optional(),
+  SOVEREIGN_CONTACT: z.email({ error: 'must be an e-mail address' }).optional(),
+  SOVEREIGN_RUN_PATHS: z.enum(['allow', 'deny'], { error: 'must be allow or deny' }).optional(),
+  SOVEREIGN_MODEL_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL: optional,
+  SOVEREIGN_MODEL_KEY: optional,
+  SOVEREIGN_MODEL_TIMEOUT_S: seconds(120),
+  SOVEREIGN_MODEL_RPM: perMinute,
+  SOVEREIGN_MODEL_SKEPTIC: optional,
+  SOVEREIGN_MODEL_SKEPTIC_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL_SKEPTIC_KEY: optional,
+  SOVEREIGN_MODEL_VALIDATOR: optional,
+  SOVEREIGN_MODEL_VALIDATOR_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL_VALIDATOR_KEY: optional,
+  SOVEREIGN_MODEL_SYNTHESIZER: optional,
+  SOVEREIGN_MODEL_SYNTHESIZER_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL_SYNTHESIZER_KEY: optional,
+  SOVEREIGN_EMBED_URL: httpUrl.optional(),
+  SOVEREIGN_EMBED_MODEL: optional,
+  SOVEREIGN_EMBED_KEY: optional,
+  SOVEREIGN_EMBED_DIMENSIONS: z.coerce
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
+    .min(1)
+    .max(8192)
+    .default(1024),
+  SOVEREIGN_EMBED_TIMEOUT_S: seconds(60),
+  SOVEREIGN_EMBED_FORM: z
+    .enum(EMBED_FORMS, { error: `must be one of ${EMBED_FORMS.join(', ')}` })
+    .default('auto'),
+  SOVEREIGN_EMBED_MAX_CHARS: z.coerce
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
+    .min(100, { error: 'must be at least 100' })
+    .default(EMBED_MAX_CHARS),
+  SOVEREIGN_EMBED_RPM: perMinute,
+  SOVEREIGN_BUDGET_REQUESTS: limit('requests'),
+  SOVEREIGN_BUDGET_TOKENS: limit('tokens'),
+  SOVEREIGN_BUDGET_USD: limit('usd'),
+  SOVEREIGN_BUDGET_AT_LIMIT: z
+    .enum(AT_LIMIT, { error: `must be ${AT_LIMIT.join(' or ')}` })
+    .default('finish'),
+  SOVEREIGN_PRICES: optional,
+  NVIDIA_API_KEY: optional,
+  OPENAI_API_KEY: optional,
+  SOVEREIGN_SHUTDOWN_S: seconds(10),
+  SOVEREIGN_DEPLOYMENT: deployment.default('sovereign'),
+  SOVEREIGN_BUILD_ID: buildId.optional(),
+  SOVEREIGN_TEMPORAL: z.enum(['auto', 'embedded'], { error: 'must be auto or embedded' }).default('auto'),
+  SOVEREIGN_TEMPORAL_BINARY: optional,
+});
+
+export type Environment = z.infer<typeof environment>;
+
+/** A variable holds something unusable. The message names it and says what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}

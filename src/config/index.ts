@@ -1,0 +1,155 @@
+// The environment, read in one place.
+
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { hasAmount, type Limits } from '../budget/limits';
+import { type Prices, prices } from '../budget/prices';
+import { CROSSREF_URL } from '../literature/crossref';
+import { explain, type Role, type SOURCES } from '../protocol';
+import { ConfigError, type CROSSREF_MODES, type Environment, environment } from './environment';
+import {
+  type EmbedderConfig,
+  embedderConfig,
+  type ModelConfig,
+  modelConfig,
+  type ReviewerConfig,
+  reviewersConfig,
+} from './models';
+
+export { ConfigError } from './environment';
+export type { EmbedderConfig, ModelConfig, ReviewerConfig } from './models';
+
+export interface Config {
+  /** Where this folder's runs are started and its worker polls. */
+  readonly taskQueue: string;
+  /** State of this folder's runs: store, semantic index, embedded server. Absolute. */
+  readonly home: string;
+  /** Published papers. Absolute. */
+  readonly papersFolder: string;
+  /** Downloads shared by all folders. Absolute. */
+  readonly cacheDir: string;
+  /** What a run that names no source searches. */
+  readonly source: (typeof SOURCES)[number];
+  /** The source was configured, and is not the default. */
+  readonly sourceIsSet: boolean;
+  readonly library: string | undefined;
+  readonly arxiv: { readonly url: string; readonly timeoutMs: number; readonly spacingMs: number };
+  readonly openAlex: { readonly url: string; readonly apiKey: string | undefined };
+  readonly crossref: {
+    /** Which runs ask it: activities/choose-registry.ts. */
+    readonly mode: (typeof CROSSREF_MODES)[number];
+    readonly url: string;
+    readonly urlIsSet: boolean;
+  };
+  /** Whom Crossref and OpenAlex may write to. */
+  readonly contact: string | undefined;
+  /** Whether a run's input may name files and folders of this machine. */
+  readonly runPaths: 'allow' | 'deny';
+  /** Absent: the extractive kernel. */
+  readonly model: ModelConfig | undefined;
+  /** Roles that another model reviews in than the main one. */
+  readonly reviewers: Readonly<Partial<Record<Role, ReviewerConfig>>>;
+  /** Absent: the local lexical embedder. */
+  readonly embedder: EmbedderConfig | undefined;
+  /** Of runs that name none; null: no limit. */
+  readonly budget: Limits | null;
+  readonly prices: Prices;
+  /** How long running activities may take to end when the worker is told to stop. */
+  readonly shutdownGraceMs: number;
+  /** For Worker Versioning; absent: this worker has no version. */
+  readonly version: { readonly deploymentName: string; readonly buildId: string } | undefined;
+  readonly temporal: { readonly mode: 'auto' | 'embedded'; readonly binary: string | undefined };
+}
+
+function budgetConfig(env: Environment): Limits | null {
+  const given = {
+    requests: env.SOVEREIGN_BUDGET_REQUESTS,
+    tokens: env.SOVEREIGN_BUDGET_TOKENS,
+    usd: env.SOVEREIGN_BUDGET_USD,
+  };
+  return hasAmount(given) ? { ...given, atLimit: env.SOVEREIGN_BUDGET_AT_LIMIT } : null;
+}
+
+function readPrices(file: string): Prices {
+  const remedy = `SOVEREIGN_PRICES: ${file} must hold prices in US dollars for a million tokens, such as {"model-name":{"input":0.5,"output":1.5}}`;
+  let read: unknown;
+  try {
+    read = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new ConfigError(`${remedy} (${(error as Error).message})`);
+  }
+  const parsed = prices.safeParse(read);
+  if (!parsed.success) throw new ConfigError(`${remedy}; ${explain(parsed.error, 'file')}`);
+  return parsed.data;
+}
+
+/**
+ * Reads the environment.
+ * @param options.runPaths what holds where SOVEREIGN_RUN_PATHS is not set: a person's own machine allows
+ *   paths in a run's input, a deployed worker does not.
+ * @throws ConfigError
+ */
+export function readConfig(options: {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  runPaths: 'allow' | 'deny';
+}): Config {
+  // An empty variable is an unset one: that is how .env files and compose files leave things out.
+  const given = Object.fromEntries(Object.entries(options.env).filter(([, value]) => value?.trim()));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) throw new ConfigError(explain(parsed.error, 'environment'));
+  const env = parsed.data;
+  const at = (folder: string) => path.resolve(options.cwd, folder);
+  const library = env.SOVEREIGN_LIBRARY === undefined ? undefined : at(env.SOVEREIGN_LIBRARY);
+  const source = env.SOVEREIGN_SOURCE ?? (library === undefined ? 'arxiv' : 'library');
+  if (source === 'library' && library === undefined) {
+    throw new ConfigError(
+      'SOVEREIGN_LIBRARY is not set: SOVEREIGN_SOURCE=library needs a JSON Lines file or folder',
+    );
+  }
+  if (
+    env.SOVEREIGN_ARXIV_SPACING_S < 3 &&
+    new URL(env.SOVEREIGN_ARXIV_URL).hostname.match(/(^|\.)arxiv\.org$/)
+  ) {
+    throw new ConfigError(
+      'SOVEREIGN_ARXIV_SPACING_S: arXiv asks for at least 3 seconds between requests; leave it out',
+    );
+  }
+  const model = modelConfig(env);
+  return {
+    taskQueue: env.SOVEREIGN_TASK_QUEUE,
+    home: at(env.SOVEREIGN_HOME),
+    papersFolder: at(env.SOVEREIGN_PAPERS),
+    cacheDir: env.SOVEREIGN_CACHE
+      ? at(env.SOVEREIGN_CACHE)
+      : path.join(given.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'sovereign'),
+    source,
+    sourceIsSet: env.SOVEREIGN_SOURCE !== undefined,
+    library,
+    arxiv: {
+      url: env.SOVEREIGN_ARXIV_URL,
+      timeoutMs: env.SOVEREIGN_ARXIV_TIMEOUT_S * 1000,
+      spacingMs: env.SOVEREIGN_ARXIV_SPACING_S * 1000,
+    },
+    openAlex: { url: env.SOVEREIGN_OPENALEX_URL, apiKey: env.SOVEREIGN_OPENALEX_KEY },
+    crossref: {
+      mode: env.SOVEREIGN_CROSSREF,
+      url: env.SOVEREIGN_CROSSREF_URL ?? CROSSREF_URL,
+      urlIsSet: env.SOVEREIGN_CROSSREF_URL !== undefined,
+    },
+    contact: env.SOVEREIGN_CONTACT,
+    runPaths: env.SOVEREIGN_RUN_PATHS ?? options.runPaths,
+    model,
+    reviewers: reviewersConfig(env, model),
+    embedder: embedderConfig(env),
+    budget: budgetConfig(env),
+    prices: env.SOVEREIGN_PRICES === undefined ? {} : readPrices(at(env.SOVEREIGN_PRICES)),
+    shutdownGraceMs: env.SOVEREIGN_SHUTDOWN_S * 1000,
+    version:
+      env.SOVEREIGN_BUILD_ID === undefined
+        ? undefined
+        : { deploymentName: env.SOVEREIGN_DEPLOYMENT, buildId: env.SOVEREIGN_BUILD_ID },
+    temporal: { mode: env.SOVEREIGN_TEMPORAL, binary: env.SOVEREIGN_TEMPORAL_BINARY },
+  };
+}
