@@ -11,13 +11,17 @@ const LEAVE_MS = 20_000;
 /** How long a server that was killed stays away. */
 const AWAY_MS = 2_000;
 
+const serves = ({ child }) => child.said.includes('Ctrl-C stops it');
+
 /** Workers by the store they have. Stores are numbered; `homeOf(store)` is the folder of one. */
 export function openFleet({ env, homeOf, logFile }) {
   const workers = new Set();
   const problems = [];
   const counts = { started: 0, left: 0, killed: 0 };
+  const leavesMs = [];
 
   const alive = (store) => [...workers].filter((worker) => store === undefined || worker.store === store);
+  const serving = (store) => alive(store).filter(serves);
 
   function start(store) {
     counts.started += 1;
@@ -29,13 +33,13 @@ export function openFleet({ env, homeOf, logFile }) {
       cwd: homeOf(store),
       env: { PATH: process.env.PATH, HOME: homeOf(store), ...env },
     });
-    const worker = { child, store, startedAt: performance.now() };
+    const worker = { child, store };
     workers.add(worker);
     child.gone.then((code) => {
       if (!workers.delete(worker)) return;
       problems.push(`a worker ended by itself with code ${code}: ${child.said.trim().slice(-400)}`);
     });
-    worker.ready = until('a worker serves', async () => child.said.includes('Ctrl-C stops it'), {
+    worker.ready = until('a worker serves', async () => serves(worker), {
       child,
       everyMs: 50,
     });
@@ -54,7 +58,7 @@ export function openFleet({ env, homeOf, logFile }) {
     workers.delete(worker);
     counts.left += 1;
     // Before it serves, a worker has no hand on the signal yet: it just ends.
-    const served = worker.child.said.includes('Ctrl-C stops it');
+    const served = serves(worker);
     const begun = performance.now();
     const code = await Promise.race([stop(worker.child, 'SIGTERM'), sleep(LEAVE_MS, 'late', { ref: false })]);
     if (code === 'late') {
@@ -65,13 +69,16 @@ export function openFleet({ env, homeOf, logFile }) {
         `a worker left with ${code ?? worker.child.signalCode} in place of 0: ${worker.child.said.trim().slice(-400)}`,
       );
     }
-    return performance.now() - begun;
+    if (served) leavesMs.push(performance.now() - begun);
   }
 
   return {
     counts,
+    /** How long workers that served took to leave. */
+    leavesMs,
     problems,
     alive,
+    serving,
     start,
     kill,
     leave,
@@ -86,8 +93,9 @@ export function openFleet({ env, homeOf, logFile }) {
 
 /**
  * Disturbs the fleet until `signal` aborts: a worker is killed, leaves or joins about every `everyMs`, each store keeping at
- * least one most of the time. Once each, when `progress()` (0 to 1) has come so far: the server is killed and started again,
- * the database, and all workers at once. Returns what was done: `{ kind, at, over }` in milliseconds.
+ * least one that serves most of the time. Once each, at moments of the seed's, when `progress()` (0 to 1) has come so far: the
+ * server is killed and started again, the database, and all workers at once. Returns what was done, `{ kind, at, over }` in
+ * milliseconds, and the kinds that were not reached.
  */
 export async function disturb({ fleet, engine, random, everyMs, stores, perStore, progress, signal }) {
   const done = [];
@@ -98,12 +106,9 @@ export async function disturb({ fleet, engine, random, everyMs, stores, perStore
     entry.over = performance.now();
     done.push(entry);
   };
-  const fill = (store) => {
-    while (fleet.alive(store).length < perStore) fleet.start(store);
-  };
-  const outages = [
+
+  const outages = withMoments(random, [
     engine.killServer && {
-      from: 0.25,
       kind: 'server killed',
       async work() {
         await engine.killServer();
@@ -112,7 +117,6 @@ export async function disturb({ fleet, engine, random, everyMs, stores, perStore
       },
     },
     engine.killDatabase && {
-      from: 0.5,
       kind: 'database shut down',
       async work() {
         await engine.killDatabase();
@@ -122,31 +126,38 @@ export async function disturb({ fleet, engine, random, everyMs, stores, perStore
       },
     },
     {
-      from: 0.7,
-      kind: 'all workers killed',
+      kind: 'all workers killed at once',
       async work() {
         await fleet.killAll();
         await pause(AWAY_MS);
-        for (const store of stores) fill(store);
-        await Promise.race(fleet.alive().map((worker) => worker.ready.catch(() => undefined)));
+        const begun = stores.flatMap((store) => Array.from({ length: perStore }, () => fleet.start(store)));
+        await Promise.race(begun.map(({ ready }) => ready.catch(() => undefined)));
       },
     },
-  ].filter(Boolean);
+  ]);
 
+  const leaving = new Set();
   const small = {
-    async kill(store) {
-      await doing('worker killed', () => fleet.kill(random.of(fleet.alive(store))));
-    },
+    kill: (store) => doing('worker killed', () => fleet.kill(random.of(fleet.alive(store)))),
     async leave(store) {
-      const worker = random.of(fleet.alive(store));
       // It may take its ten seconds; meanwhile other things happen.
-      leaving.add(doing('worker left', () => fleet.leave(worker)));
+      leaving.add(doing('worker left', () => fleet.leave(random.of(fleet.serving(store)))));
     },
     async join(store) {
       fleet.start(store);
     },
+    // On a slow machine the next one takes a while.
+    async wait() {},
   };
-  const leaving = new Set();
+  const choose = (store) => {
+    const there = fleet.alive(store).length;
+    const serving = fleet.serving(store).length;
+    if (there < perStore) return ['join', 'join', 'join', serving > 1 ? 'kill' : 'join'];
+    // The only one is killed now and then, too.
+    if (serving < 2) return ['wait', 'wait', 'wait', serving === 1 ? 'kill' : 'wait'];
+    return ['kill', 'kill', 'leave', there > perStore ? 'kill' : 'join'];
+  };
+
   while (!signal.aborted) {
     await pause(random.between(0.5, 1.5) * everyMs);
     if (signal.aborted) break;
@@ -157,16 +168,15 @@ export async function disturb({ fleet, engine, random, everyMs, stores, perStore
       continue;
     }
     const store = random.of(stores);
-    const there = fleet.alive(store).length;
-    // Fewer than wanted: mostly somebody joins. The last one is killed now and then, too.
-    const kinds =
-      there === 0
-        ? ['join']
-        : there < perStore
-          ? ['join', 'join', 'join', there > 1 ? 'kill' : 'join']
-          : ['kill', 'kill', 'leave', there > perStore ? 'kill' : 'join'];
-    await small[random.of(kinds)](store);
+    await small[random.of(choose(store))](store);
   }
   await Promise.all(leaving);
   return { done, missed: outages.map(({ kind }) => kind) };
+}
+
+/** Gives each of those that the engine can do its part of the way, in an order and at a moment of the seed's. */
+function withMoments(random, outages) {
+  const possible = random.shuffled(outages.filter(Boolean));
+  const share = 0.8 / possible.length;
+  return possible.map((outage, at) => ({ ...outage, from: 0.05 + random.between(at, at + 0.7) * share }));
 }

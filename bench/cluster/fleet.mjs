@@ -9,7 +9,7 @@
 // as it should.
 // deployment.mjs says what the production server takes; with `--engine dev` nothing.
 
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -110,7 +110,7 @@ async function fleetRun({ client, engine, reference }) {
   const random = seeded(SEED);
   const progressAt = [];
   const onProgress = () => progressAt.push(performance.now());
-  const providers = await openProviders({ onAnswer: onProgress });
+  const providers = await openProviders();
   const taskQueue = path.basename(scratch);
   const fleet = openFleet({
     env: { TEMPORAL_ADDRESS: engine.address, SOVEREIGN_TASK_QUEUE: taskQueue, ...providers.env },
@@ -126,6 +126,10 @@ async function fleetRun({ client, engine, reference }) {
     while (fleet.alive(store).length < WORKERS) fleet.start(store);
   }
   await Promise.all(fleet.alive().map(({ ready }) => ready));
+  // Artifacts, journalled answers and bills all come to be there.
+  const watchers = STORES.map((store) =>
+    watch(path.join(homeOf(store), '.sovereign', 'store', 'tmp'), onProgress),
+  );
   const over = new AbortController();
   const begun = performance.now();
   const patience = AbortSignal.timeout(PATIENCE_MS);
@@ -152,6 +156,7 @@ async function fleetRun({ client, engine, reference }) {
   const tookMs = performance.now() - begun;
   over.abort();
   const { done, missed } = await disturbing;
+  for (const watcher of watchers) watcher.close();
   const unended = [];
   for (const run of runs.filter(({ end }) => !end).slice(0, 10))
     unended.push(`${run.id}: ${await whereabouts(run)}`);
@@ -168,7 +173,7 @@ async function fleetRun({ client, engine, reference }) {
   return { runs, fleet, done, missed, unended, tookMs, progressAt, left, orphans };
 }
 
-/** From a disturbance to the first thing that went on after it was over; the longest of each kind. */
+/** From a disturbance to the first write to the store, or message or end of a run, after it was over; the longest of each kind. */
 function longestPauses({ done, progressAt }) {
   const longest = new Map();
   for (const { kind, at, over } of done) {
@@ -243,9 +248,10 @@ async function main() {
     ],
     ['lost decisions', lost],
     ['workers started / left / killed', Object.values(fleet.counts).join(' / ')],
+    ['longest leave, s', seconds(Math.max(0, ...fleet.leavesMs))],
     ['server killed', times('server killed')],
     ['database shut down', times('database shut down')],
-    ['all workers killed at once', times('all workers killed')],
+    ['all workers killed at once', times('all workers killed at once')],
     [
       'temporary files left by kills, before and after the next start',
       `${seen.left.length} / ${seen.orphans.length}`,

@@ -122,14 +122,11 @@ async function bodyOf(request) {
   return Buffer.concat(chunks).toString();
 }
 
-/** `onAnswer` is told of each answer, `env` are the settings of a worker that asks them. */
-export async function openProviders({ onAnswer = () => undefined } = {}) {
+/** `asked` counts requests, `env` are the settings of a worker that asks them. */
+export async function openProviders() {
   const asked = { searches: 0, chats: 0, embeddings: 0 };
   const server = createServer(async (request, response) => {
-    const send = (type, text) => {
-      response.writeHead(200, { 'content-type': type }).end(text);
-      onAnswer();
-    };
+    const send = (type, text) => response.writeHead(200, { 'content-type': type }).end(text);
     // Who asked may have been killed in the middle of its question.
     const body = await bodyOf(request).catch(() => undefined);
     if (body === undefined) return;
