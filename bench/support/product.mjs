@@ -21,7 +21,7 @@ export function product(file) {
 /** The Temporal CLI that the product would use; fetched when the machine has none. */
 export async function temporalCli(log) {
   const { findTemporalBinary } = product('temporal/binary.js');
-  const { readConfig } = product('config.js');
+  const { readConfig } = product('config/index.js');
   const { cacheDir, temporal } = readConfig({ env: process.env, cwd: root, runPaths: 'deny' });
   return (await findTemporalBinary({ configured: temporal.binary, cacheDir, log })).path;
 }
