@@ -45,10 +45,11 @@ function witnessed(file) {
   const threads = [...byThread.values()].filter((line) => line !== main);
   return {
     rss: main.rss,
-    heap: main.heapUsed,
+    heap: main.data,
+    code: main.code,
     // Also what lies outside of V8's heap for it: buffers.
     external: main.external,
-    workflowHeaps: threads.reduce((sum, { heapUsed }) => sum + heapUsed, 0),
+    workflowHeaps: threads.reduce((sum, { data }) => sum + data, 0),
     handles: main.handles,
     timers: main.resources.Timeout ?? 0,
     resources: Object.values(main.resources).reduce((sum, count) => sum + count, 0),

@@ -57,6 +57,11 @@ const GUEST_AWAY_MS = 15_000;
  * selection would add more than 20 MB. Of the heap after a collection much less is noise.
  */
 const BOUNDS_MB = { rss: 20, heap: 4, external: 4, workflowHeaps: 8 };
+/** What comes and goes without any leak, by how busy a moment is: growth counts from twice the scatter, and from this on. */
+const NOISE_MB = { rss: 30, heap: 1, external: 1, workflowHeaps: 4 };
+/** Of each worker: with fewer runs noise is all there is. */
+const FEWEST_RUNS = 100;
+const IN_MB = new Set([...Object.keys(BOUNDS_MB), 'code', 'log']);
 /** More than before the load, when all is over: a connection kept for a moment, a log just being rotated. */
 const LEFT_OPEN = {
   sockets: 2,
@@ -139,15 +144,21 @@ function judge({ worker, before, after }) {
   const { samples, name } = worker;
   // The first third is warming up: caches fill, code is compiled, the allocator finds its size.
   const window = samples.filter(({ runs }) => runs >= samples.at(-1).runs / 3);
-  const problems = [];
+  const problems =
+    samples.at(-1).runs < FEWEST_RUNS
+      ? [
+          `${name}: ${samples.at(-1).runs} runs are too few to judge memory by (${FEWEST_RUNS}); let it go on for longer`,
+        ]
+      : [];
   const rows = Object.keys(before)
     .filter((what) => what !== 'runs')
     .map((what) => {
       const { slope, scatter } = slopeOf(window.map((seen) => [seen.runs, seen[what]]));
-      const unit = what in BOUNDS_MB || what === 'log' ? MB : 1;
+      const unit = IN_MB.has(what) ? MB : 1;
       const perThousand = (slope * 1000) / unit;
       const added = slope * (window.at(-1).runs - window[0].runs);
-      if (what in BOUNDS_MB && perThousand > BOUNDS_MB[what] && added > 2 * scatter)
+      const counts = added > Math.max(2 * scatter, NOISE_MB[what] * MB);
+      if (what in BOUNDS_MB && perThousand > BOUNDS_MB[what] && counts)
         problems.push(
           `${name}: ${what} grows by ${perThousand.toFixed(1)} MB in 1,000 runs, more than ${BOUNDS_MB[what]}`,
         );

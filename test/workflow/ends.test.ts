@@ -227,3 +227,48 @@ describe('terminating', () => {
     expect(left.drafts).toHaveLength(stage.drafts);
   });
 });
+
+describe('expiring', () => {
+  const second = 1 / 3600;
+
+  it('comes when it was said, whatever workers came and went, after reminders; drafts stay', async () => {
+    const workflowId = `expire-${bed.taskQueue}`;
+    const handle = await bed.start(
+      { question: QUESTION, expireAfterHours: 12 * second, remindEveryHours: 2 * second },
+      workflowId,
+    );
+    const { expiresAt } = await atGate(handle);
+    await bed.stopWorker();
+    await sleep(3_000);
+    await bed.restartWorker();
+    expect((await until(handle, (status) => status.waitingFor === 'owner')).expiresAt).toBe(expiresAt);
+    const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toMatch(/Reminder \d+: the owner has not decided yet/);
+    expect(await handle.result()).toMatchObject({ outcome: 'expired' });
+    const { closeTime } = await handle.describe();
+    const lateMs = (closeTime?.getTime() ?? 0) - Date.parse(expiresAt as string);
+    expect(lateMs).toBeGreaterThanOrEqual(0);
+    expect(lateMs).toBeLessThan(5_000);
+    expect(leftBy(bed, workflowId)).toMatchObject({
+      published: [],
+      drafts: [expect.anything()],
+      broken: [],
+      temporary: [],
+    });
+  });
+
+  it('has come when a worker is back too late, and a decision in time counts all the same', async () => {
+    const begin = (name: string) =>
+      bed.start({ question: QUESTION, expireAfterHours: 8 * second }, `${name}-${bed.taskQueue}`);
+    const [forgotten, decided] = [await begin('forgotten'), await begin('decided')];
+    const until = [await atGate(forgotten), await atGate(decided)].map(({ expiresAt }) =>
+      Date.parse(expiresAt as string),
+    );
+    await bed.stopWorker();
+    await decided.signal('approve', { by: 'ann' });
+    await sleep(Math.max(...until) + 500 - Date.now());
+    await bed.restartWorker();
+    expect(await forgotten.result()).toMatchObject({ outcome: 'expired' });
+    expect(await decided.result()).toMatchObject({ outcome: 'published', decidedBy: 'ann' });
+  });
+});
