@@ -108,6 +108,7 @@ function startWorker({ name, home, env, watched }) {
       SOVEREIGN_RUN_PATHS: 'allow',
       WITNESS_FILE: witnessFile,
       WITNESS_EVERY_MS: String(WITNESS_EVERY_MS),
+      WITNESS_CACHED: String(PARALLEL + 2),
       WITNESS_SABOTAGE: options.sabotage,
       ...env,
     },
