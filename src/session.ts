@@ -5,8 +5,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
+import { boundedLog } from './bounded-log';
 import type { Config } from './config';
-import { appenderTo } from './log-file';
 import { type RunningWorker, startWorker } from './start-worker';
 import { findTemporalBinary } from './temporal/binary';
 import { type ResolvedServer, resolveServer } from './temporal/connect';
@@ -23,11 +23,11 @@ export interface Session {
 /** The SDK's own messages are for whoever debugs a worker: in a file beside the state, not between the steps. */
 function installRuntime(home: string): void {
   mkdirSync(home, { recursive: true });
-  const append = appenderTo(path.join(home, 'worker.log'));
+  const write = boundedLog(path.join(home, 'worker.log'));
   const logger = new DefaultLogger('WARN', ({ level, timestampNanos, message, meta }) => {
     const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
     const error = meta?.error instanceof Error ? ` ${meta.error.stack ?? meta.error.message}` : '';
-    append(`${at} ${level} ${message}${error}\n`);
+    write(`${at} ${level} ${message}${error}`);
   });
   // Without `forward` the SDK's native part writes to stdout, which is for the command's result.
   const filter = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });

@@ -30,6 +30,13 @@ const workflowCode = (): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>
  */
 const LONG_TASKS = { isolateExecutionTimeout: '2 minutes' } as const;
 
+/**
+ * Runs that a worker keeps in memory between two steps. One at its gate, and one that was terminated, holds a megabyte there; the
+ * SDK's own limit (2,300 on most machines) would let those that wait for a week fill the memory. What was dropped is
+ * replayed when a message comes, in a moment.
+ */
+const CACHED_RUNS = 250;
+
 export interface RunningWorker {
   readonly storeId: string;
   /** Settles when the workers have stopped; rejects with what stopped them. */
@@ -63,6 +70,7 @@ export async function startWorker(options: {
     dataConverter: { payloadConverterPath: require.resolve('./temporal/payload-converter') },
     // The default of a minute would make cancellation arrive late.
     maxHeartbeatThrottleInterval: '2 seconds',
+    maxCachedWorkflows: CACHED_RUNS,
     shutdownGraceTime: options.shutdownGraceMs,
     ...LONG_TASKS,
   };

@@ -145,15 +145,31 @@ export async function researchCommand(
 const runUrl = (session: Session, run: StartedRun) =>
   `${session.server.uiUrl}/namespaces/${session.server.namespace}/workflows/${encodeURIComponent(run.workflowId)}/${run.runId}`;
 
+/** What is known of the other folder that a run belongs to, if it does. */
+async function whereElse({ handle }: StartedRun, storeId: string): Promise<string | undefined> {
+  const { taskQueue, status } = await handle.describe();
+  if (taskQueue === storeTaskQueue(storeId)) return undefined;
+  // Only workers of that store could tell more.
+  if (taskQueue.startsWith(storeTaskQueue(''))) return '';
+  if (status.name !== 'RUNNING') return undefined;
+  // Started on the shared queue, where any worker answers for it. Who does not will not answer the command itself either.
+  const profile = await ask<Status>(handle, QUERIES.status).then(
+    (told) => told.profile,
+    () => undefined,
+  );
+  return profile === undefined || profile.storeId === storeId
+    ? undefined
+    : ` (its papers go to ${printable(profile.papersFolder)})`;
+}
+
 /** Finds a run by its id, or says where it was looked for. */
 async function find(session: Session, workflowId: string): Promise<StartedRun> {
   try {
     const run = await attachTo(session.client, workflowId);
-    const own = session.worker && storeTaskQueue(session.worker.storeId);
-    const { taskQueue } = await run.handle.describe();
-    if (taskQueue.startsWith(storeTaskQueue('')) && taskQueue !== own) {
+    const elsewhere = session.worker && (await whereElse(run, session.worker.storeId));
+    if (elsewhere !== undefined) {
       process.stderr.write(
-        `Run ${workflowId} belongs to another folder; it moves only while a worker runs there (sovereign worker).\n`,
+        `Run ${workflowId} belongs to another folder${elsewhere}; it moves only while a worker runs there (sovereign worker).\n`,
       );
     }
     return run;

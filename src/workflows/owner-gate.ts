@@ -89,6 +89,13 @@ export function openOwnerGate({
     };
   };
 
+  const isDecision = (name: string): name is DecisionKind => (DECISIONS as string[]).includes(name);
+  // First of all, and for all names: what waits already is taken in the order in which it came, and the first decision counts.
+  setDefaultSignalHandler((name, ...args) => {
+    if (isDecision(name)) consider(name, readSignal(name, args));
+    else
+      log.refuse(name.slice(0, 100), `unknown signal; the signals are ${Object.values(SIGNALS).join(', ')}`);
+  });
   for (const kind of DECISIONS) {
     setHandler(
       defineSignal<unknown[]>(kind),
@@ -106,10 +113,6 @@ export function openOwnerGate({
         'The same three decisions, with an answer whether it counts. {"decision":"approve","by":"you"}',
     },
   );
-  setDefaultSignalHandler((name) => {
-    log.refuse(name.slice(0, 100), `unknown signal; the signals are ${Object.values(SIGNALS).join(', ')}`);
-  });
-
   const open = (draft: Ref): OpenGate => {
     decided = undefined;
     const nowMs = Date.now();

@@ -46,21 +46,23 @@ function draft(prompt: string): Json {
   };
 }
 
-export function createModelStandIn(options: { score: number }): ModelStandIn {
+const QUERIES = [
+  'negative sampling dense retrieval',
+  'in-batch training recall',
+  'hard negatives encoders',
+  'dense retrieval recall',
+];
+
+/** `queries`: of a plan, where a revision's are to differ from those before. */
+export function createModelStandIn(options: {
+  score: number;
+  queries?: (prompt: string) => readonly string[];
+}): ModelStandIn {
   const tasks: string[] = [];
   const embedded: string[] = [];
   const keys = new Set<string>();
   const answer = (name: string, prompt: string): Json => {
-    if (/plan/i.test(name)) {
-      return {
-        queries: [
-          'negative sampling dense retrieval',
-          'in-batch training recall',
-          'hard negatives encoders',
-          'dense retrieval recall',
-        ],
-      };
-    }
+    if (/plan/i.test(name)) return { queries: options.queries?.(prompt) ?? QUERIES };
     if (/extract/i.test(name)) return extract(prompt);
     if (/draft/i.test(name)) return draft(prompt);
     const validating = /validator/i.test(name);

@@ -6,7 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  type WorkflowHandle,
+  type WorkflowHandleWithFirstExecutionRunId,
+} from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { type Config, readConfig } from '../../src/config';
 import { QUERIES, type ResearchRequest, type Status, WORKFLOW_TYPE } from '../../src/protocol';
@@ -23,9 +28,9 @@ export interface Testbed {
   readonly home: string;
   readonly config: Config;
   readonly taskQueue: string;
-  start(input: unknown, workflowId?: string): Promise<WorkflowHandle>;
+  start(input: unknown, workflowId?: string): Promise<WorkflowHandleWithFirstExecutionRunId>;
   /** Stops the worker and starts another with other settings: a deploy, or a repair. */
-  restartWorker(env?: Record<string, string>): Promise<void>;
+  restartWorker(env?: Record<string, string>, does?: { activities: boolean }): Promise<void>;
   stopWorker(): Promise<void>;
   close(): Promise<void>;
 }
@@ -52,14 +57,14 @@ export async function openTestbed(
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
   const client = new Client({ connection });
-  const begin = (config: Config) =>
+  const begin = (config: Config, activities = true) =>
     startWorker({
       config,
       connection: native,
       client: connection,
       namespace: 'default',
       log: () => undefined,
-      activities: true,
+      activities,
       shutdownGraceMs: 200,
       workflowBundle: { codePath: bundlePath },
     });
@@ -77,9 +82,9 @@ export async function openTestbed(
     taskQueue,
     start: (input, workflowId = `test-${randomUUID()}`) =>
       client.workflow.start(WORKFLOW_TYPE, { workflowId, taskQueue, args: [input as ResearchRequest] }),
-    async restartWorker(more = {}) {
+    async restartWorker(more = {}, { activities } = { activities: true }) {
       await stopWorker();
-      worker = await begin(configOf(more));
+      worker = await begin(configOf(more), activities);
     },
     stopWorker,
     async close() {
