@@ -26,22 +26,27 @@ export function topic(number) {
   };
 }
 
+/** Kinds of papers; the numbers in them differ from paper to paper. */
 const TEMPLATES = [
   ({ method, field, task, rival, measure }, n) => ({
-    title: `Hard ${method} Sampling for ${field} ${task}, Part ${n}`,
-    abstract: `${field} ${task} encodes questions and passages into vectors. Hard ${method} sampling improves the ${measure} of ${field} ${task} by ${n % 17}.${n % 7} points compared with ${rival} training on ${2 + (n % 9)} benchmarks. The gain holds for small and large encoders.`,
+    title: `Hard ${method} sampling for ${field} ${task}, part ${n}`,
+    abstract: `Questions and passages are encoded into vectors. Hard ${method} sampling improves the ${measure} of ${field} ${task} by ${1 + (n % 17)}.2 points compared with ${rival} training on three benchmarks. The gain holds for small and large encoders.`,
   }),
   ({ method, field, task, rival, measure }, n) => ({
-    title: `${method} Sampling and ${rival} Training Compared, Part ${n}`,
-    abstract: `${method} sampling and ${rival} training are compared under one budget. ${method} sampling raises the ${measure} of ${field} ${task} from ${40 + (n % 31)}.3% to ${71 + (n % 23)}.8%, while ${rival} training reaches ${60 + (n % 11)}.0%.`,
+    title: `On ${method} sampling and ${rival} training, part ${n}`,
+    abstract: `Two ways to learn are compared under one budget. Choosing ${method} sampling raises the ${measure} of ${field} ${task} from ${40 + (n % 31)}.3% to ${71 + (n % 23)}.8%, while ${rival} training reaches ${60 + (n % 11)}.0%.`,
   }),
   ({ method, field, task, rival, measure }, n) => ({
-    title: `${rival} Training of Dual Encoders, Part ${n}`,
-    abstract: `${rival} training of ${field} ${task} achieves a ${measure} of ${50 + (n % 23)}.4% with batches of ${128 + n} questions. With ${method} sampling the ${measure} of ${field} ${task} increases to ${74 + (n % 19)}.1%.`,
+    title: `The ${rival} training of dual encoders, part ${n}`,
+    abstract: `With ${rival} training, ${field} ${task} achieves a ${measure} of ${50 + (n % 23)}.4% with batches of ${128 + n} questions. We find that ${method} sampling improves this ${measure} by ${2 + (n % 19)}.1 points.`,
   }),
   ({ method, field, task, rival, measure }, n) => ({
-    title: `What Makes ${method} Samples Hard, Part ${n}`,
-    abstract: `Samples differ in how much they teach. ${method} sampling from the top of a ranking increases the ${measure} of ${field} ${task} by ${1 + (n % 13)}.${n % 9} points over ${rival} training.`,
+    title: `What makes ${method} samples hard, part ${n}`,
+    abstract: `Samples differ in how much they teach. Using ${method} sampling from the top of a ranking increases the ${measure} of ${field} ${task} by ${1 + (n % 13)}.6 points over ${rival} training.`,
+  }),
+  ({ method, field, task, rival, measure }, n) => ({
+    title: `The ${measure} of ${field} ${task} under distribution shift, part ${n}`,
+    abstract: `Systems are tested out of domain. In our tests ${method} sampling improves the ${measure} of ${field} ${task} on ${5 + (n % 7)} of twelve shifted datasets compared with ${rival} training.`,
   }),
 ];
 
