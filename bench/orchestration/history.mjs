@@ -16,7 +16,10 @@ export async function sizeOf(handle) {
     events: events.length,
     bytes: events.reduce((total, event) => total + HistoryEvent.encode(event).finish().length, 0),
     server: Number(raw.workflowExecutionInfo.historySizeBytes),
-    json: JSON.stringify(History.toObject(History.create({ events }), { longs: Number })).length,
+    json: JSON.stringify(
+      // As `temporal workflow show --output json` writes it, without its line ends.
+      History.toObject(History.create({ events }), { longs: String, enums: String, bytes: String }),
+    ).length,
   };
 }
 

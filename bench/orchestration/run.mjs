@@ -4,8 +4,8 @@
 //   npm run bench:orchestration -- [--parts a,b,c,d] [--engine dev|cluster] [--quick] [--runs 60] [--concurrency 10]
 //                                  [--kernels extractive,model] [--turns 3] [--profile FOLDER]
 //
-// (a), (c) and (d) run on the dev server, (b) on both engines; --engine names one for all. (b)'s and (d)'s peers need the
-// production server's PostgreSQL (bench/cluster). Prints tables with the goals beside the figures. Exit code 1 where
+// (a) and (c) run on the dev server, (d) on the production server, (b) on both; --engine names one for all. The peers of (b) and
+// (d) need the production server's PostgreSQL (bench/cluster). Prints tables with the goals beside the figures. Exit code 1 where
 // something could not be measured; a goal that was missed is a figure.
 
 import { execFileSync } from 'node:child_process';
@@ -16,7 +16,10 @@ import { parseArgs } from 'node:util';
 import { goesWithUs } from '../support/ending.mjs';
 import { openEngine } from '../support/engine.mjs';
 import { root } from '../support/product.mjs';
+import { measureKills } from './kills.mjs';
+import { measureSizes } from './sizes.mjs';
 import { measureThroughput } from './throughput.mjs';
+import { measureWall } from './wall.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -35,7 +38,12 @@ const startMs = performance.now();
 const log = (line) =>
   process.stderr.write(`[${((performance.now() - startMs) / 1000).toFixed(0).padStart(4)} s] ${line}\n`);
 
+const one = [options.engine ?? 'dev'];
 const PARTS = {
+  a: {
+    engines: one,
+    measure: ({ engine, home }) => measureWall({ engine, home, log, times: quick ? 1 : 3 }),
+  },
   b: {
     engines: options.engine ? [options.engine] : ['dev', 'cluster'],
     measure: ({ engine, home }) =>
@@ -52,6 +60,13 @@ const PARTS = {
           ? ['--cpu-prof', '--cpu-prof-dir', path.resolve(options.profile), '--cpu-prof-interval', '500']
           : [],
       }),
+  },
+  c: { engines: one, measure: ({ engine, home }) => measureSizes({ engine, home, log }) },
+  d: {
+    // The graph that it is measured beside needs its PostgreSQL.
+    engines: [options.engine ?? 'cluster'],
+    measure: ({ engine, home }) =>
+      measureKills({ engine, home, log, ...(quick && { points: ['in the three reviews'] }) }),
   },
 };
 
