@@ -4,8 +4,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { library } from '../support/product.mjs';
 import { stop } from '../support/processes.mjs';
+import { library } from '../support/product.mjs';
 import { until } from '../support/until.mjs';
 import { seconds, table } from './figures.mjs';
 import { topic } from './papers.mjs';
@@ -85,9 +85,14 @@ async function openOurs({ engine, home, providers, id, workers }) {
       if (result.outcome !== 'published') throw new Error(`a run ended ${result.outcome}: ${result.reason}`);
     },
     async kill() {
+      // At once where there is no choice: a search is soon over.
+      if (started.length === 1) return void (await stop(started[0], 'SIGKILL'));
       const { raw } = await handle.describe();
-      const working = raw.pendingActivities.find(({ lastStartedTime }) => lastStartedTime)?.lastWorkerIdentity;
-      const child = started.find(({ pid }) => working?.startsWith(`${pid}@`)) ?? started[0];
+      const working = raw.pendingActivities.find(
+        ({ lastStartedTime }) => lastStartedTime,
+      )?.lastWorkerIdentity;
+      const child = started.find(({ pid }) => working?.startsWith(`${pid}@`));
+      if (child === undefined) throw new Error(`none of the workers is at work: ${working}`);
       await stop(child, 'SIGKILL');
     },
     async restart() {
@@ -108,7 +113,11 @@ async function openOurs({ engine, home, providers, id, workers }) {
 async function openGraph({ engine, home, providers, id, workers }) {
   const database = await engine.createDatabase(`graph_${id.replaceAll(/\W/g, '_')}`);
   const start = () => startPeer({ name: 'langgraph', database, home });
-  const given = { thread: id, question: topic(0).question, providers: { url: providers.url, spacingMs: SPACING_MS } };
+  const given = {
+    thread: id,
+    question: topic(0).question,
+    providers: { url: providers.url, spacingMs: SPACING_MS },
+  };
   const started = [];
   let call;
   const invoke = (peer, resume) => {
@@ -248,6 +257,8 @@ export async function measureKills({ engine, home, log, points = Object.keys(POI
 function whoActs({ name, how, end }) {
   if (how.point === undefined) return '';
   if (how.standBy)
-    return end.byItself ? 'by itself' : `not within ${STAND_BY_MS / 1000} s; then when called with its thread`;
+    return end.byItself
+      ? 'by itself'
+      : `not within ${STAND_BY_MS / 1000} s; then when called with its thread`;
   return name === 'SOVEREIGN' ? 'once a worker runs' : 'when the new process is called with its thread';
 }

@@ -114,8 +114,7 @@ export async function openProviders({ delays = { search: 0, model: 0 }, firstSco
     for await (const chunk of request) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();
     const body = text === '' ? undefined : JSON.parse(text);
-    const task =
-      body === undefined ? 'search' : request.url.endsWith('/embeddings') ? 'index' : taskOf(body);
+    const task = body === undefined ? 'search' : request.url.endsWith('/embeddings') ? 'index' : taskOf(body);
     const kind = task === 'search' ? 'search' : 'model';
     const call = { task, kind, at: Date.now(), key: `${request.url} ${text}` };
     asked.push(call);

@@ -82,7 +82,9 @@ for (const part of parts)
   if (!(part in PARTS)) throw new Error(`--parts: ${part} is none of ${Object.keys(PARTS).join(', ')}`);
 installPeers();
 const scratch = goesWithUs(mkdtempSync(path.join(tmpdir(), 'sovereign-orchestration-')));
-console.log(`## What orchestration costs\n\nNode ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()})\n`);
+console.log(
+  `## What orchestration costs\n\nNode ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()})\n`,
+);
 const failed = [];
 // One engine at a time: an idle one beside it would take its share.
 for (const name of ['dev', 'cluster', ...(options.engine ? [options.engine] : [])].filter(

@@ -2,8 +2,8 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { library } from '../support/product.mjs';
 import { stop } from '../support/processes.mjs';
+import { library } from '../support/product.mjs';
 import { until } from '../support/until.mjs';
 import { against, table } from './figures.mjs';
 import { sizeOf } from './history.mjs';

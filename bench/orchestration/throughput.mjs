@@ -5,8 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inParallel } from '../peers/serve-commands.mjs';
-import { library } from '../support/product.mjs';
 import { stop } from '../support/processes.mjs';
+import { library } from '../support/product.mjs';
 import { against, median, seconds, sum, table } from './figures.mjs';
 import { papersOn, topic } from './papers.mjs';
 import { openProviders } from './providers.mjs';
@@ -89,7 +89,9 @@ async function openArms({ engine, home, kernels, peers, topics, nodeArgs }) {
             workflowExecutionTimeout: PATIENCE,
           });
           if (result.outcome !== 'published' || result.rounds !== 0)
-            throw new Error(`a run ended ${result.outcome} after ${result.rounds} revisions: ${result.reason}`);
+            throw new Error(
+              `a run ended ${result.outcome} after ${result.rounds} revisions: ${result.reason}`,
+            );
         },
       });
     }
@@ -163,9 +165,6 @@ function report({ engine, seen, rounds, runs, concurrency, singles }) {
     '',
     `${rounds} turns of ${runs} runs, ${concurrency} at a time, and of ${singles} runs one after the other (the median is shown). Ratios are to the bare workflow, which is 1; above 1 is faster.`,
     '',
-    table(
-      ['', 'runs/s', 'ratio', 'one run, s', 'ratio', `goal: both ratios at least ${GOAL}`],
-      rows,
-    ),
+    table(['', 'runs/s', 'ratio', 'one run, s', 'ratio', `goal: both ratios at least ${GOAL}`], rows),
   ].join('\n');
 }

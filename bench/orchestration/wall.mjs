@@ -3,8 +3,8 @@
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { library } from '../support/product.mjs';
 import { stop } from '../support/processes.mjs';
+import { library } from '../support/product.mjs';
 import { against, median, seconds, sum, table } from './figures.mjs';
 import { timesOf } from './history.mjs';
 import { topic } from './papers.mjs';
@@ -79,7 +79,11 @@ function excessOf({ beganAt, endedAt, activities }, path) {
     else groups.push({ type: activity.type, activities: [activity] });
   }
   const excess = new Map(STEPS.map(([type]) => [type, { started: 0, within: 0, next: 0 }]));
-  excess.set('(before the first)', { started: 0, within: 0, next: groups[0].activities[0].scheduledAt - beganAt });
+  excess.set('(before the first)', {
+    started: 0,
+    within: 0,
+    next: groups[0].activities[0].scheduledAt - beganAt,
+  });
   const seen = new Map();
   for (const [at, group] of groups.entries()) {
     const part = STEPS.find(([type]) => type === group.type)?.[1];

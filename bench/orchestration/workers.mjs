@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../support/product.mjs';
 import { startProcess, stop } from '../support/processes.mjs';
+import { root } from '../support/product.mjs';
 import { until } from '../support/until.mjs';
 import { SHAPE } from './shape.mjs';
 
