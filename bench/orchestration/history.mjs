@@ -41,3 +41,14 @@ export async function timesOf(handle) {
   }
   return { beganAt: timeOf(events[0]), endedAt: timeOf(events.at(-1)), activities: [...activities.values()] };
 }
+
+/** Milliseconds of a run in which none of its activities was at work: what handing them out takes. */
+export function outsideActivities({ beganAt, endedAt, activities }) {
+  let until = beganAt;
+  let outside = 0;
+  for (const one of [...activities].sort((a, b) => a.startedAt - b.startedAt)) {
+    outside += Math.max(0, one.startedAt - until);
+    until = Math.max(until, one.endedAt);
+  }
+  return outside + (endedAt - until);
+}

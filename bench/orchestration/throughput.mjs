@@ -9,6 +9,7 @@ import { stop } from '../support/processes.mjs';
 import { library } from '../support/product.mjs';
 import { cpuOf } from './cpu.mjs';
 import { against, median, seconds, sum, table } from './figures.mjs';
+import { outsideActivities, timesOf } from './history.mjs';
 import { papersOn, topic } from './papers.mjs';
 import { openProviders } from './providers.mjs';
 import { SHAPE } from './shape.mjs';
@@ -49,13 +50,15 @@ async function openArms({ engine, home, kernels, peers, topics, nodeArgs }) {
         pid: bare.pid,
         async run() {
           number += 1;
-          const done = await client.workflow.execute('bare', {
+          const handle = await client.workflow.start('bare', {
             workflowId: `${bareQueue}-${number}`,
             taskQueue: bareQueue,
             args: [{ shape: SHAPE, storeTaskQueue: `${bareQueue}-store` }],
             workflowExecutionTimeout: PATIENCE,
           });
+          const done = await handle.result();
           if (done !== SHAPE.flat().length) throw new Error(`the bare workflow did ${done} steps`);
+          return handle;
         },
       },
     ];
@@ -85,20 +88,25 @@ async function openArms({ engine, home, kernels, peers, topics, nodeArgs }) {
           const { question } = topic(next);
           next += 1;
           if (next > topics) throw new Error(`more runs than the ${topics} topics`);
-          const result = await client.workflow.execute('research', {
+          const handle = await client.workflow.start('research', {
             workflowId: `${taskQueue}-${next}`,
             taskQueue,
             args: [{ question, approveAs: 'bench', expireAfterHours: GATE_HOURS }],
             workflowExecutionTimeout: PATIENCE,
           });
+          const result = await handle.result();
           if (result.outcome !== 'published' || result.rounds !== 0)
             throw new Error(
               `a run ended ${result.outcome} after ${result.rounds} revisions: ${result.reason}`,
             );
+          return handle;
         },
       });
     }
-    for (const arm of arms) arm.batch = (batch) => inParallel(batch, arm.run);
+    for (const arm of arms) {
+      arm.handles = [];
+      arm.batch = (batch) => inParallel(batch, async () => arm.handles.push(await arm.run()));
+    }
 
     for (const { name, program, durability } of peers) {
       const database = await engine.createDatabase(`peer_${program}_${durability ?? 'only'}`);
@@ -129,18 +137,21 @@ export async function measureThroughput(options) {
   const topics = rounds * runs + singles * rounds + concurrency + 1;
   const { arms, close } = await openArms({ engine, home, kernels, peers, topics, nodeArgs });
   try {
-    const seen = new Map(arms.map(({ name }) => [name, { totals: [], each: [], cpu: [] }]));
+    const seen = new Map(arms.map(({ name }) => [name, { totals: [], each: [], cpu: [], outside: [] }]));
     for (const { name, batch } of arms) {
       log(`${engine.name}: ${name} warms up`);
       await batch({ runs: concurrency, concurrency });
     }
     for (let round = 0; round < rounds; round += 1) {
       log(`${engine.name}: turn ${round + 1} of ${rounds}`);
-      for (const { name, pid, batch } of arms) {
+      for (const { name, pid, batch, handles } of arms) {
         const before = cpuOf(pid);
         seen.get(name).totals.push((await batch({ runs, concurrency })).totalMs);
         if (before !== undefined) seen.get(name).cpu.push((cpuOf(pid) - before) / runs);
+        handles?.splice(0);
         seen.get(name).each.push(...(await batch({ runs: singles, concurrency: 1 })).each);
+        for (const handle of handles ?? [])
+          seen.get(name).outside.push(outsideActivities(await timesOf(handle)));
       }
     }
     return report({ engine, seen, rounds, runs, concurrency, singles });
@@ -162,6 +173,7 @@ function report({ engine, seen, rounds, runs, concurrency, singles }) {
       rate.toFixed(2),
       seconds(median(arm.each), 3),
       one.toFixed(2),
+      arm.outside.length > 0 ? seconds(median(arm.outside), 3) : '',
       arm.cpu.length > 0 ? median(arm.cpu).toFixed(0) : '',
       ours ? against(rate >= GOAL && one >= GOAL) : '',
     ];
@@ -169,7 +181,7 @@ function report({ engine, seen, rounds, runs, concurrency, singles }) {
   return [
     `### (b) Runs per second and single runs, providers that answer at once: ${engine.description}`,
     '',
-    `${rounds} turns of ${runs} runs, ${concurrency} at a time, and of ${singles} runs one after the other (the median is shown). Ratios are to the bare workflow, which is 1; above 1 is faster. The CPU is that of the worker's process alone, without the server's and the client's; a peer is engine, worker and client in one.`,
+    `${rounds} turns of ${runs} runs, ${concurrency} at a time, and of ${singles} runs one after the other (the median is shown). Ratios are to the bare workflow, which is 1; above 1 is faster. Outside activities is what a run waits for the server and for workflow tasks. The CPU is that of the worker's process alone, without the server's and the client's; a peer is engine, worker and client in one.`,
     '',
     table(
       [
@@ -178,6 +190,7 @@ function report({ engine, seen, rounds, runs, concurrency, singles }) {
         'ratio',
         'one run, s',
         'ratio',
+        'of it outside activities, s',
         "its process's CPU, ms a run",
         `goal: both ratios at least ${GOAL}`,
       ],
