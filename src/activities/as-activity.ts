@@ -9,9 +9,12 @@ const BEAT_MS = 3_000;
 /** Of one fault: with the retry policy's intervals about 25 minutes. Killed workers and waiting do not count as faults. */
 const ATTEMPTS = 30;
 
+/** Of an attempt that was given up, or whose run was terminated: the server does not tell which. */
+const LAST_CALL_MS = 60_000;
+
 /**
- * Aborts when nobody wants the work any more. An attempt that the server has not heard of for too long and gave up goes on to
- * its time's end: it may be in the middle of a paid call, and the next attempt waits for what it brings (store/claim.ts).
+ * Aborts when nobody wants the work any more. An attempt that the server has not heard of for too long and gave up goes on for
+ * a minute: it may be in the middle of a paid call, and the next attempt waits for what it brings (store/claim.ts).
  */
 function calledOff(context: Context): AbortSignal {
   const given = context.cancellationSignal;
@@ -22,7 +25,10 @@ function calledOff(context: Context): AbortSignal {
     () => {
       const details = context.cancellationDetails;
       const givenUp = details?.notFound || details?.timedOut;
-      const leftMs = beganAtMs + context.info.startToCloseTimeoutMs - performance.now();
+      const leftMs = Math.min(
+        LAST_CALL_MS,
+        beganAtMs + context.info.startToCloseTimeoutMs - performance.now(),
+      );
       const abort = () => off.abort(given.reason);
       if (givenUp && leftMs > 0) setTimeout(abort, leftMs).unref();
       else abort();
