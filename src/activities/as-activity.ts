@@ -1,6 +1,7 @@
 // What all activities have in common: they heartbeat, they can be cancelled, and they fail by name.
 
 import { Context } from '@temporalio/activity';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { toFailure } from './failures';
 
 /** A fifth of the heartbeat timeout in workflows/activity-options.ts: four beats may be lost. */
@@ -9,7 +10,10 @@ const BEAT_MS = 3_000;
 /** Of one fault: with the retry policy's intervals about 25 minutes. Killed workers and waiting do not count as faults. */
 const ATTEMPTS = 30;
 
-/** Of an attempt that was given up, or whose run was terminated: the server does not tell which. */
+/** For the server to say what became of a run. */
+const ANSWER_MS = 5_000;
+
+/** Of an attempt that was given up. */
 const LAST_CALL_MS = 60_000;
 
 /**
@@ -20,23 +24,33 @@ function calledOff(context: Context): AbortSignal {
   const given = context.cancellationSignal;
   const off = new AbortController();
   const beganAtMs = performance.now();
-  given.addEventListener(
-    'abort',
-    () => {
-      const details = context.cancellationDetails;
-      const givenUp = details?.notFound || details?.timedOut;
-      const leftMs = Math.min(
-        LAST_CALL_MS,
-        beganAtMs + context.info.startToCloseTimeoutMs - performance.now(),
-      );
-      const abort = () => off.abort(given.reason);
-      if (givenUp && leftMs > 0) setTimeout(abort, leftMs).unref();
-      else abort();
-    },
-    { once: true },
-  );
-  if (given.aborted) off.abort(given.reason);
+  const abort = () => off.abort(given.reason);
+  const onAbort = async () => {
+    const details = context.cancellationDetails;
+    const unknown = details?.notFound || details?.timedOut;
+    if (!unknown || !(await runGoesOn(context))) return abort();
+    const leftMs = beganAtMs + context.info.startToCloseTimeoutMs - performance.now();
+    setTimeout(abort, Math.max(0, Math.min(LAST_CALL_MS, leftMs))).unref();
+  };
+  if (given.aborted) abort();
+  else given.addEventListener('abort', onAbort, { once: true });
   return off.signal;
+}
+
+/** The server says the same of an attempt that it gave up and of a run that has ended. If nobody can be asked, it goes on. */
+async function runGoesOn(context: Context): Promise<boolean> {
+  const { workflowId, runId } = context.info.workflowExecution ?? {};
+  if (workflowId === undefined) return false;
+  try {
+    const { client } = context;
+    // With a signal of its own: the activity's has fired.
+    const { status } = await client.withAbortSignal(AbortSignal.timeout(ANSWER_MS), () =>
+      client.workflow.getHandle(workflowId, runId).describe(),
+    );
+    return status.name === 'RUNNING';
+  } catch (error) {
+    return !(error instanceof WorkflowNotFoundError);
+  }
 }
 
 /**
