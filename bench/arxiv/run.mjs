@@ -8,19 +8,18 @@
 // defaults about twelve minutes. Without --address it starts a Temporal dev server of its own.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, openSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { connect, createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { openDoor } from '../support/door.mjs';
+import { openEngine } from '../support/engine.mjs';
+import { library, root } from '../support/product.mjs';
 import { openArxiv } from './stand-in.mjs';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
-const require = createRequire(path.join(root, 'package.json'));
-const { Client, Connection } = require('@temporalio/client');
-const { defaultPayloadConverter } = require('@temporalio/common');
+const { Client, Connection } = library('@temporalio/client');
+const { defaultPayloadConverter } = library('@temporalio/common');
 
 const { values: options } = parseArgs({
   options: {
@@ -48,71 +47,6 @@ const MIDDLE = Math.floor((RUNS * QUERIES) / 3);
 /** Longer than a successor waits at most: what comes to life then finds another one at work. */
 const PAUSE_MS = 5_000 + REQUEST_TIMEOUT_S * 1000 + 3 * SPACING_MS + 8_000;
 const PATIENCE_MS = RUNS * QUERIES * (SPACING_MS + ANSWER_MS) * 2 + 180_000;
-
-const undo = [];
-
-async function temporalServer() {
-  if (options.address) return options.address;
-  const { findTemporalBinary } = require(path.join(root, 'dist', 'temporal', 'binary.js'));
-  const { runDevServer } = require(path.join(root, 'dist', 'temporal', 'dev-server.js'));
-  const { readConfig } = require(path.join(root, 'dist', 'config'));
-  const { cacheDir } = readConfig({ env: process.env, cwd: root, runPaths: 'deny' });
-  const binary = await findTemporalBinary({ cacheDir, log: () => undefined });
-  const folder = mkdtempSync(path.join(tmpdir(), 'sovereign-bench-arxiv-'));
-  const port = await new Promise((resolve, reject) => {
-    const server = runDevServer({
-      binary: binary.path,
-      database: path.join(folder, 'temporal.db'),
-      output: openSync(path.join(folder, 'server.log'), 'a'),
-      searchAttributes: {},
-      preferred: {},
-      onSpawned: () => undefined,
-      onServing: (ports) => resolve(ports.port),
-      onFailed: (reason) => reject(new Error(reason)),
-      log: () => undefined,
-    });
-    undo.push(async () => {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
-    });
-  });
-  return `127.0.0.1:${port}`;
-}
-
-/** A door to the Temporal server that can be shut. */
-async function door(address) {
-  const [host, port] = address.split(':');
-  const sockets = new Set();
-  let open = true;
-  const server = createServer((near) => {
-    if (!open) return void near.destroy();
-    const far = connect(Number(port), host);
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ]) {
-      sockets.add(socket);
-      socket.pipe(other);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    address: `127.0.0.1:${server.address().port}`,
-    shut() {
-      open = false;
-      for (const socket of sockets) socket.destroy();
-    },
-    close() {
-      this.shut();
-      server.close();
-    },
-  };
-}
 
 function startWorker({ store, home, door, arxiv, taskQueue }) {
   const child = spawn(process.execPath, [path.join(root, 'dist', 'worker.js')], {
@@ -183,7 +117,13 @@ async function scenario({ name, address }) {
   const client = new Client({ connection });
   try {
     for (let n = 0; n < WORKERS; n += 1) {
-      const worker = startWorker({ store: n % STORES, home, arxiv, taskQueue, door: await door(address) });
+      const worker = startWorker({
+        store: n % STORES,
+        home,
+        arxiv,
+        taskQueue,
+        door: await openDoor(address),
+      });
       workers.push(worker);
       // One store for all: the first makes it.
       await worker.ready;
@@ -288,8 +228,10 @@ function broken(row) {
   ].filter(Boolean);
 }
 
+let engine;
 try {
-  const address = await temporalServer();
+  engine = await openEngine(options.address ?? 'dev');
+  const { address } = engine;
   console.log(
     `${WORKERS} workers of ${STORES === 1 ? 'one store' : `${STORES} stores`}, ${RUNS} runs of ${QUERIES} searches, ${SPACING_MS / 1000} s apart, an answer takes ${ANSWER_MS / 1000} s, given up after ${REQUEST_TIMEOUT_S} s\n`,
   );
@@ -309,5 +251,5 @@ try {
   console.log(problems.length === 0 ? '\nEvery promise held.' : `\nBroken: ${problems.join('; ')}`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 } finally {
-  for (const step of undo.reverse()) await step();
+  await engine?.close();
 }

@@ -2,9 +2,10 @@
 // file is whole.
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { library, product } from '../support/product.mjs';
+import { filesBelow, namesIn } from './files.mjs';
 
 /** More rounds than a run here has. */
 const ROUNDS = [0, 1, 2, 3, 4];
@@ -15,23 +16,6 @@ const taskOf = (schema) => {
 };
 
 const contentHash = (text) => createHash('sha256').update(text).digest('hex');
-
-const namesIn = (folder) => {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  }
-};
-
-const filesBelow = (folder) =>
-  namesIn(folder).flatMap((name) => {
-    const file = path.join(folder, name);
-    const found = statSync(file, { throwIfNoEntry: false });
-    if (found === undefined) return [];
-    return found.isDirectory() ? filesBelow(file) : [file];
-  });
 
 /** The names and layout are those of src/store/local-store.ts. */
 export function openKept({ home, run }) {

@@ -4,7 +4,8 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chatAnswer, embeddingAnswer, feed } from './answers.mjs';
+import { bodyOf, embeddingList, feed } from '../support/provider-forms.mjs';
+import { chatAnswer } from './answers.mjs';
 import { papersFor } from './question.mjs';
 
 const DELAY_MS = { search: 40, chat: 120, embed: 60 };
@@ -52,9 +53,7 @@ export async function openProviders({ firstSearches, isKept = async () => false,
   let gone = false;
 
   const answer = async (request, response) => {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const asked = read(request, Buffer.concat(chunks).toString());
+    const asked = read(request, await bodyOf(request));
     const { kind, task } = asked;
     const entry = { at: performance.now(), kind, task, key: digest(asked), asked, kept: false };
     requests.push(entry);
@@ -78,7 +77,7 @@ export async function openProviders({ firstSearches, isKept = async () => false,
     } else {
       response
         .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify(kind === 'embed' ? embeddingAnswer(asked) : chatAnswer(asked)));
+        .end(JSON.stringify(kind === 'embed' ? embeddingList(asked) : chatAnswer(asked)));
     }
   };
   const server = createServer((request, response) => {

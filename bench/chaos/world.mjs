@@ -1,24 +1,16 @@
 // One run and everything of its own: folder, store, task queue, worker processes, providers, owner.
 
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openDoor } from '../support/door.mjs';
 import { hasEnded, startProcess } from '../support/processes.mjs';
 import { product, root } from '../support/product.mjs';
-import { EMBED_DIMENSIONS } from './answers.mjs';
+import { DIMENSIONS } from '../support/provider-forms.mjs';
 import { openDisk } from './disk.mjs';
-import { openDoor } from './door.mjs';
+import { namesIn } from './files.mjs';
 import { watchHistory } from './history.mjs';
 import { openKept } from './kept.mjs';
 import { openOwner } from './owner.mjs';
@@ -77,7 +69,7 @@ export async function openWorld(options) {
     SOVEREIGN_MODEL_TIMEOUT_S: String(options.modelTimeoutS ?? 5),
     SOVEREIGN_EMBED_URL: `${providers.url}/v1`,
     SOVEREIGN_EMBED_MODEL: 'nvidia/nv-embedqa-e5-v5',
-    SOVEREIGN_EMBED_DIMENSIONS: EMBED_DIMENSIONS,
+    SOVEREIGN_EMBED_DIMENSIONS: String(DIMENSIONS),
     SOVEREIGN_EMBED_TIMEOUT_S: '5',
   };
 
@@ -196,15 +188,6 @@ export async function openWorld(options) {
     },
   };
 }
-
-const namesIn = (folder) => {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  }
-};
 
 /** The published folders of a run, each with its files' hashes, and where `latest` points. */
 function publishedIn(folder) {

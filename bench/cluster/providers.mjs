@@ -1,8 +1,17 @@
 // Stand-ins for arXiv, a language model and an embedder on one loopback port. They answer at once, and the same request
 // always alike. Papers and findings are invented, a few for each question.
 
-import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
+import {
+  bodyOf,
+  chatCompletion,
+  DIMENSIONS,
+  dataOf,
+  draft,
+  embeddingList,
+  feed,
+  review,
+} from '../support/provider-forms.mjs';
 
 const WORDS = ['zolan', 'mirek', 'tavus', 'porin', 'kelda', 'sorbi', 'lumar', 'devik', 'hanto', 'ruvel'];
 export const MOST_QUESTIONS = WORDS.length;
@@ -41,17 +50,6 @@ const papersOn = (word, topic) =>
 const PAPERS = Object.fromEntries(WORDS.map((word, topic) => [word, papersOn(word, topic)]));
 const wordIn = (text) => WORDS.find((word) => text.includes(word));
 
-const entry = ({ id, title, abstract }) =>
-  `<entry><id>http://arxiv.org/abs/${id}v1</id><published>2020-01-01T00:00:00Z</published><updated>2020-01-02T00:00:00Z</updated><title>${title}</title><summary>${abstract}</summary><author><name>Ada Example</name></author><arxiv:primary_category term="cs.IR"/><category term="cs.IR"/></entry>`;
-const feed = (papers) =>
-  `<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"><opensearch:totalResults>${papers.length}</opensearch:totalResults><opensearch:startIndex>0</opensearch:startIndex>${papers.map(entry).join('')}</feed>`;
-
-const between = (prompt, name) => {
-  const text = new RegExp(`<${name}[^>]*>([\\s\\S]*?)</${name}`).exec(prompt)?.[1];
-  return text === undefined ? undefined : JSON.parse(text);
-};
-
 function plan(prompt) {
   const word = wordIn(prompt);
   const sides = prompt.includes('<owner_wishes>')
@@ -62,65 +60,21 @@ function plan(prompt) {
 
 /** Of each paper its first sentence, a quote copied exactly. */
 const extract = (prompt) => ({
-  claims: between(prompt, 'papers').map(({ paperId, abstract }) => {
+  claims: dataOf(prompt, 'papers').map(({ paperId, abstract }) => {
     const quote = /^.*?\.(?=\s|$)/.exec(abstract)[0];
     return { paperId, quote, claim: quote };
   }),
-});
-
-const draft = (prompt) => ({
-  results: between(prompt, 'claims').map(({ id, claim }) => ({ text: claim, claimIds: [id] })),
-});
-
-const review = (prompt, name) => ({
-  score: 9,
-  ...(/validator/.test(name) && {
-    claims: between(prompt, 'claims').map(({ id }) => ({ id, says: 'yes', why: 'Its words stand there.' })),
-  }),
-  findings: [{ message: 'Only abstracts were read.', severity: 'minor', target: 'question', searchFor: [] }],
 });
 
 function answerOf(name, prompt) {
   if (name.startsWith('plan')) return plan(prompt);
   if (name.startsWith('extract')) return extract(prompt);
   if (name.startsWith('draft')) return draft(prompt);
-  return review(prompt, name);
+  return review({ name, prompt, score: 9 });
 }
 
-const chat = ({ model, messages, response_format }) => ({
-  ...{ id: 'x', object: 'chat.completion', created: 0, model },
-  choices: [
-    {
-      index: 0,
-      finish_reason: 'stop',
-      message: {
-        role: 'assistant',
-        content: JSON.stringify(answerOf(response_format.json_schema.name, messages.at(-1).content)),
-      },
-    },
-  ],
-  usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
-});
-
-const DIMENSIONS = 64;
-
-function vectorOf(text) {
-  const bytes = createHash('sha512').update(text).digest();
-  return Array.from({ length: DIMENSIONS }, (_, at) => bytes[at] - 127.5);
-}
-
-const embeddings = ({ model, input }) => ({
-  object: 'list',
-  data: input.map((text, index) => ({ index, embedding: vectorOf(text) })),
-  model,
-  usage: { prompt_tokens: 1, total_tokens: 1 },
-});
-
-async function bodyOf(request) {
-  const chunks = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
+const chat = ({ model, messages, response_format }) =>
+  chatCompletion({ model, answer: answerOf(response_format.json_schema.name, messages.at(-1).content) });
 
 /** `asked` counts requests, `env` are the settings of a worker that asks them. */
 export async function openProviders() {
@@ -139,7 +93,7 @@ export async function openProviders() {
       send('application/json', JSON.stringify(chat(JSON.parse(body))));
     } else if (url.pathname === '/v1/embeddings') {
       asked.embeddings += 1;
-      send('application/json', JSON.stringify(embeddings(JSON.parse(body))));
+      send('application/json', JSON.stringify(embeddingList(JSON.parse(body))));
     } else response.writeHead(404).end();
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,31 +1,22 @@
 // arXiv, a language model and an embedder as the bench's own server on one loopback port, each with a fixed delay. It
 // notes what it was asked, and from when to when.
 
-import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  bodyOf,
+  chatCompletion,
+  DIMENSIONS,
+  dataOf,
+  draft,
+  embeddingList,
+  feed,
+  review,
+} from '../support/provider-forms.mjs';
 import { papersOn, topic } from './papers.mjs';
 
-const DIMENSIONS = 64;
 /** Found by one search; the product keeps nine. */
 const FOUND = 12;
-
-const entry = ({ id, title, abstract }) => `<entry>
-  <id>http://arxiv.org/abs/${id}v1</id><published>2018-04-02T00:00:00Z</published><updated>2018-04-02T00:00:00Z</updated>
-  <title>${title}</title><summary>${abstract}</summary><author><name>Ada Example</name></author>
-  <arxiv:primary_category term="cs.CL"/><category term="cs.CL"/>
-</entry>`;
-
-const feed = (papers) => `<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">
-<title>stand-in</title><opensearch:totalResults>${papers.length}</opensearch:totalResults><opensearch:startIndex>0</opensearch:startIndex>
-${papers.map(entry).join('\n')}</feed>`;
-
-/** Data in a prompt stands as JSON between tags. */
-const dataOf = (prompt, name) => {
-  const text = new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(prompt)?.[1];
-  return text === undefined ? undefined : JSON.parse(text);
-};
 
 /** Of the question's invented words, in another order in a revision: those searches must be others. */
 function queriesFor(question, revised) {
@@ -58,50 +49,15 @@ export async function openProviders({ delays = { search: 0, model: 0 }, firstSco
       return { queries: queriesFor(question, again) };
     }
     if (/extract/i.test(task)) return extracted(prompt);
-    if (/draft/i.test(task)) {
-      const claims = dataOf(prompt, 'claims') ?? [];
-      return { results: claims.map(({ id, claim }) => ({ text: claim, claimIds: [id] })) };
-    }
-    const claims = /validator/i.test(task) ? (dataOf(prompt, 'claims') ?? []) : [];
-    return {
-      score: revised.has(question) ? 9 : firstScore,
-      ...(/validator/i.test(task) && {
-        claims: claims.map(({ id }) => ({ id, says: 'yes', why: 'Its words stand there.' })),
-      }),
-      findings: [
-        { message: 'Only abstracts were read.', severity: 'minor', target: 'question', searchFor: [] },
-      ],
-    };
+    if (/draft/i.test(task)) return draft(prompt);
+    return review({ name: task, prompt, score: revised.has(question) ? 9 : firstScore });
   };
 
-  const chat = (body) => {
-    const task = body.response_format.json_schema.name;
-    const answer = answerOf(task, body.messages.at(-1)?.content ?? '');
-    return {
-      id: 'x',
-      object: 'chat.completion',
-      created: 0,
-      model: body.model,
-      choices: [
-        {
-          index: 0,
-          finish_reason: 'stop',
-          message: { role: 'assistant', content: JSON.stringify(answer) },
-        },
-      ],
-      usage: { prompt_tokens: 1000, completion_tokens: 200, total_tokens: 1200 },
-    };
-  };
-
-  const embeddings = ({ input, model }) => ({
-    object: 'list',
-    data: input.map((text, index) => {
-      const bytes = createHash('sha512').update(text).digest();
-      return { index, embedding: Array.from({ length: DIMENSIONS }, (_, at) => bytes[at] - 127.5) };
-    }),
-    model,
-    usage: { prompt_tokens: 100, total_tokens: 100 },
-  });
+  const chat = ({ model, messages, response_format }) =>
+    chatCompletion({
+      model,
+      answer: answerOf(response_format.json_schema.name, messages.at(-1)?.content ?? ''),
+    });
 
   const found = (search) => {
     const words = new Set(search.toLowerCase().match(/[a-z]+/g));
@@ -110,9 +66,7 @@ export async function openProviders({ delays = { search: 0, model: 0 }, firstSco
   };
 
   const server = createServer(async (request, response) => {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const text = Buffer.concat(chunks).toString();
+    const text = await bodyOf(request);
     const body = text === '' ? undefined : JSON.parse(text);
     const task = body === undefined ? 'search' : request.url.endsWith('/embeddings') ? 'index' : taskOf(body);
     const kind = task === 'search' ? 'search' : 'model';
@@ -127,7 +81,7 @@ export async function openProviders({ delays = { search: 0, model: 0 }, firstSco
       const search = new URL(request.url, 'http://arxiv').searchParams.get('search_query') ?? '';
       response.writeHead(200, { 'content-type': 'application/atom+xml; charset=utf-8' }).end(found(search));
     } else {
-      const answer = task === 'index' ? embeddings(body) : chat(body);
+      const answer = task === 'index' ? embeddingList(body) : chat(body);
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     }
   });

@@ -8,6 +8,13 @@ import { root } from '../support/product.mjs';
 import { until } from '../support/until.mjs';
 import { SHAPE } from './shape.mjs';
 
+const workerEnv = ({ engine, home }) => ({
+  PATH: process.env.PATH,
+  HOME: home,
+  TEMPORAL_ADDRESS: engine.address,
+  TEMPORAL_NAMESPACE: engine.namespace,
+});
+
 /** The product's worker as it is deployed. `home`: its state and papers. */
 export async function startProduct({ engine, home, taskQueue, env, nodeArgs = [] }) {
   const child = startProcess({
@@ -17,10 +24,7 @@ export async function startProduct({ engine, home, taskQueue, env, nodeArgs = []
     cwd: home,
     logFile: path.join(home, 'log'),
     env: {
-      PATH: process.env.PATH,
-      HOME: home,
-      TEMPORAL_ADDRESS: engine.address,
-      TEMPORAL_NAMESPACE: engine.namespace,
+      ...workerEnv({ engine, home }),
       SOVEREIGN_HOME: path.join(home, 'state'),
       SOVEREIGN_PAPERS: path.join(home, 'papers'),
       SOVEREIGN_TASK_QUEUE: taskQueue,
@@ -42,10 +46,7 @@ export async function startBare({ engine, home, taskQueue }) {
     cwd: home,
     logFile: path.join(home, 'log'),
     env: {
-      PATH: process.env.PATH,
-      HOME: home,
-      TEMPORAL_ADDRESS: engine.address,
-      TEMPORAL_NAMESPACE: engine.namespace,
+      ...workerEnv({ engine, home }),
       TASK_QUEUE: taskQueue,
     },
   });

@@ -12,16 +12,12 @@ import {
   log as workflowLog,
 } from '@temporalio/workflow';
 import type { Limits } from '../budget/limits';
-import { NOTHING, type Spent, sumOf } from '../budget/spent';
-import type { ModelUse } from '../contract';
 import {
   type DraftView,
   type EvidenceView,
-  type Judgement,
   LIMITS,
   type Outcome,
   type PaperFiles,
-  type Policy,
   type Profile,
   type Refusal,
   type ResearchInput,
@@ -32,13 +28,10 @@ import {
   type Status,
   type Step,
   UNPRINTABLE,
-  type WithoutModel,
 } from '../protocol';
+import { Bill, type CarriedBill } from './bill';
 import { currentDetails } from './current-details';
 import type { Round } from './review-rounds';
-
-/** Steps kept that were done by rules: the latest. */
-const WITHOUT_MODEL_KEPT = 30;
 
 /** Steps kept in `status`; an open-ended exchange with the owner must not grow it for ever. */
 const STEPS_KEPT = 60;
@@ -53,15 +46,13 @@ const printable = (text: string) => text.replace(new RegExp(UNPRINTABLE, 'g'), '
 const now = () => new Date().toISOString();
 
 /** What a log takes along into a fresh history. */
-export interface CarriedLog {
+export interface CarriedLog extends CarriedBill {
   readonly startedAt: string;
   readonly number: number;
   readonly steps: readonly Step[];
   readonly refusals: readonly Refusal[];
   readonly refusalsTotal: number;
   readonly reminders: number;
-  readonly bill: readonly StageSpent[];
-  readonly withoutModel: readonly WithoutModel[];
 }
 
 export class RunLog {
@@ -75,20 +66,14 @@ export class RunLog {
   private reminders = 0;
   private profile: Profile | undefined;
   private latest: Round | undefined;
-  private judgement: Judgement | undefined;
-  private policy: Policy | undefined;
-  private files: PaperFiles | undefined;
+  private published: PaperFiles | undefined;
   private expiresAt: string | undefined;
   private outcome: Outcome | undefined;
   private result: ResearchResult | undefined;
-  private readonly bill = new Map<Stage, Spent>();
-  private readonly withoutModel: WithoutModel[] = [];
+  private readonly bill = new Bill();
   private limits: Limits | null = null;
   private short: string | undefined;
   private toBeDrawn = false;
-
-  /** As it was before the round under way, which a fresh history begins anew. */
-  private billBefore: readonly StageSpent[] = [];
 
   constructor(
     private readonly input: ResearchInput,
@@ -106,24 +91,22 @@ export class RunLog {
     this.refusals.push(...log.refusals);
     this.refusalsTotal = log.refusalsTotal;
     this.reminders = log.reminders;
-    this.withoutModel.push(...log.withoutModel);
-    this.fillBill(log.bill);
-    if (round !== null) this.hold(round);
+    this.bill.takeUp(log);
+    this.latest = round ?? undefined;
   }
 
   /** @param beginsAnew the round under way does: what it has told is left out. */
   carry({ beginsAnew }: { beginsAnew: boolean }): CarriedLog {
-    const stays = ({ round }: { round: number }) => !beginsAnew || round !== this.number;
+    const underWay = beginsAnew ? this.number : undefined;
     return {
       startedAt: this.startedAt,
       number: beginsAnew ? Math.max(0, this.number - 1) : this.number,
       // The first round's steps stand behind that of opening the run.
-      steps: this.steps.filter((step) => step.stage === 'open' || stays(step)),
+      steps: this.steps.filter((step) => step.stage === 'open' || step.round !== underWay),
       refusals: this.refusals,
       refusalsTotal: this.refusalsTotal,
       reminders: this.reminders,
-      bill: beginsAnew ? this.billBefore : this.stages(),
-      withoutModel: this.withoutModel.filter(stays),
+      ...this.bill.carry(underWay),
     };
   }
 
@@ -139,7 +122,7 @@ export class RunLog {
     this.enter(stage);
     try {
       const result = await work();
-      const use = this.use(stage, result);
+      const use = this.bill.add({ stage, round: this.number, result });
       this.steps[index] = { ...step, endedAt: now(), result: describe(result), ...use };
       return result;
     } catch (error) {
@@ -150,34 +133,10 @@ export class RunLog {
     }
   }
 
-  /** Adds to the bill what a step says it has used; the reviewers' steps say it three times. */
-  private use(stage: Stage, result: unknown): Pick<Step, 'spent'> {
-    const parts: readonly ModelUse[] = (Array.isArray(result) ? result : [result]) as ModelUse[];
-    if (parts.some((part) => part?.withoutModel)) {
-      this.withoutModel.push({ stage, round: this.number });
-      // An open-ended exchange with the owner must not outgrow a payload.
-      if (this.withoutModel.length > WITHOUT_MODEL_KEPT) this.withoutModel.shift();
-    }
-    const spent = parts.flatMap((part) => (part?.spent === undefined ? [] : [part.spent]));
-    if (spent.length === 0) return {};
-    const used = sumOf(spent);
-    this.bill.set(stage, sumOf([this.bill.get(stage) ?? NOTHING, used]));
-    return { spent: used };
-  }
-
   /** The account's own sums, in place of what the steps told: a step that failed told nothing. */
   setBill(stages: readonly StageSpent[]): void {
-    this.fillBill(stages);
+    this.bill.set(stages);
     this.show();
-  }
-
-  private fillBill(stages: readonly StageSpent[]): void {
-    this.bill.clear();
-    for (const { stage, ...used } of stages) this.bill.set(stage, used);
-  }
-
-  private stages(): StageSpent[] {
-    return [...this.bill].map(([stage, used]) => ({ stage, ...used }));
   }
 
   setBudget(limits: Limits | null): void {
@@ -197,11 +156,7 @@ export class RunLog {
 
   /** For the page: what the models cost, and where they were left out. */
   spending(): Spending {
-    return {
-      limits: this.limits,
-      stages: this.stages(),
-      withoutModel: this.withoutModel,
-    };
+    return this.bill.spending(this.limits);
   }
 
   opened(profile: Profile): void {
@@ -210,22 +165,15 @@ export class RunLog {
 
   beginRound(round: number): void {
     this.number = round;
-    this.billBefore = this.stages();
+    this.bill.beginRound();
     if (this.steps.length > STEPS_KEPT) this.steps.splice(0, this.steps.length - STEPS_KEPT);
   }
 
   /** The round whose draft counts from now on. */
   adopt(round: Round): void {
-    this.hold(round);
+    this.latest = round;
     if (round.judgement.score !== null) this.upsert([{ key: SCORE, value: round.judgement.score }]);
     this.show();
-  }
-
-  private hold(round: Round): void {
-    this.latest = round;
-    this.judgement = round.judgement;
-    this.policy = round.policy;
-    this.files = round.files;
   }
 
   refuse(message: string, reason: string): void {
@@ -260,7 +208,7 @@ export class RunLog {
     this.outcome = result.outcome;
     this.result = result;
     this.stage = 'done';
-    if (result.paper) this.files = result.paper;
+    this.published = result.paper;
     this.upsert([
       { key: STAGE, value: 'done' },
       { key: OUTCOME, value: result.outcome },
@@ -275,14 +223,14 @@ export class RunLog {
       stage: this.stage,
       outcome: this.outcome,
       round: this.number,
-      score: this.judgement?.score ?? null,
-      ceiling: this.judgement?.ceiling,
-      policy: this.policy,
+      score: this.latest?.judgement.score ?? null,
+      ceiling: this.latest?.judgement.ceiling,
+      policy: this.latest?.policy,
       claims: this.latest?.evidence.claims ?? 0,
       verified: this.latest?.evidence.verified ?? 0,
       draft: this.latest?.draft.ref,
       waitingFor: this.short !== undefined ? 'budget' : this.expiresAt === undefined ? undefined : 'owner',
-      spent: sumOf([...this.bill.values()]),
+      spent: this.bill.total(),
       budget: this.limits,
       shortOfBudget: this.short,
       expiresAt: this.expiresAt,
@@ -290,7 +238,7 @@ export class RunLog {
       steps: this.steps,
       refusals: this.refusals,
       refusalsTotal: this.refusalsTotal,
-      files: this.files,
+      files: this.published ?? this.latest?.files,
       result: this.result,
     };
   }

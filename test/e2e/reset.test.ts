@@ -2,45 +2,32 @@
 // expired. A sample of the points; SOVEREIGN_TEST_RESETS=all takes all of them.
 
 import { readFileSync } from 'node:fs';
-import { readlink, rm } from 'node:fs/promises';
+import { readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ResearchResult, Status } from '../../src/protocol';
 import { temporal } from '../support/cli';
 import { leftBy } from '../support/files';
-import { type HeldProviders, openHeldProviders } from '../support/held-providers';
+import { forgetTheDay, useHeldTestbed } from '../support/held-testbed';
 import { QUESTION } from '../support/papers';
-import { atGate, openTestbed, statusOf, type Testbed, until } from '../support/testbed';
+import { atGate, statusOf, until } from '../support/testbed';
 
 const ALL = process.env.SOVEREIGN_TEST_RESETS === 'all';
 /** Of a sample every how many points is one. */
 const EVERY = 9;
 
-let providers: HeldProviders;
-let bed: Testbed;
-beforeAll(async () => {
-  providers = await openHeldProviders();
-  bed = await openTestbed(providers.env);
-});
-afterAll(async () => {
-  await bed.close();
-  await providers.close();
-});
-beforeEach(() => providers.forget());
+const held = useHeldTestbed();
 
-const idOf = (what: string) => `reset-${what}-${bed.taskQueue}`;
+const idOf = (what: string) => `reset-${what}-${held.bed.taskQueue}`;
 /** Whichever execution of the id is the newest. */
-const newest = (workflowId: string) => bed.client.workflow.getHandle(workflowId);
+const newest = (workflowId: string) => held.bed.client.workflow.getHandle(workflowId);
 const resultOf = (handle: WorkflowHandle) => handle.result() as Promise<ResearchResult>;
-
-/** Answers of the day must not stand in for the journal. (What is embedded stands in the index of all runs.) */
-const forgetTheDay = () => rm(path.join(bed.config.home, 'store', 'day'), { recursive: true, force: true });
 
 async function reset({ workflowId, runId }: Origin, to: readonly string[]): Promise<void> {
   const { code, stderr } = await temporal(
     ['workflow', 'reset', '--workflow-id', workflowId, '--run-id', runId, ...to, '--reason', 'a test'],
-    { cwd: bed.home },
+    { cwd: held.bed.home },
   );
   if (code !== 0) throw new Error(stderr);
 }
@@ -58,7 +45,7 @@ interface Points {
 }
 
 async function pointsOf({ workflowId, runId }: Origin): Promise<Points> {
-  const { events } = await bed.client.workflow.getHandle(workflowId, runId).fetchHistory();
+  const { events } = await held.bed.client.workflow.getHandle(workflowId, runId).fetchHistory();
   return {
     all: (events ?? []).flatMap((event) =>
       event.workflowTaskCompletedEventAttributes ? [Number(event.eventId)] : [],
@@ -78,14 +65,14 @@ function sampled(all: readonly number[], near: readonly number[]): number[] {
 }
 
 /** All requests: of a reset run nobody is asked for anything a second time. */
-const paid = () => providers.asked;
+const paid = () => held.providers.asked;
 
 const settled = (handle: WorkflowHandle): Promise<Status> =>
   until(handle, (status) => status.waitingFor === 'owner' || status.outcome !== undefined);
 
 it('of a published run with a change request: nothing is asked twice, and the owner decides again', async () => {
   const workflowId = idOf('published');
-  const first = await bed.start({ question: QUESTION }, workflowId);
+  const first = await held.bed.start({ question: QUESTION }, workflowId);
   await atGate(first);
   await first.signal('requestChanges', { by: 'ann', instructions: 'Say more about batches.' });
   const second = await until(first, (status) => status.waitingFor === 'owner' && status.round === 1);
@@ -105,7 +92,7 @@ it('of a published run with a change request: nothing is asked twice, and the ow
   const asked = paid().length;
   const folders = new Set([folder]);
   for (const point of tried) {
-    await forgetTheDay();
+    await forgetTheDay(held);
     await reset(origin, ['--event-id', String(point)]);
     const handle = newest(workflowId);
     const status = await settled(handle);
@@ -132,7 +119,7 @@ it('of a published run with a change request: nothing is asked twice, and the ow
   }
   expect(tried.length).toBeGreaterThanOrEqual(ALL ? points.all.length : 6);
   // One paper for each of the two drafts that were approved, the first as it was.
-  expect(leftBy(bed, workflowId)).toMatchObject({
+  expect(leftBy(held.bed, workflowId)).toMatchObject({
     published: [...folders].sort(),
     broken: [],
     temporary: [],
@@ -144,20 +131,20 @@ it('of a published run with a change request: nothing is asked twice, and the ow
 
 it('of a waiting run: it comes back to the gate, asks nothing twice, and is approved once', async () => {
   const workflowId = idOf('waiting');
-  const first = await bed.start({ question: QUESTION }, workflowId);
+  const first = await held.bed.start({ question: QUESTION }, workflowId);
   const { draft } = await atGate(first);
   const origin = { workflowId, runId: first.firstExecutionRunId };
   const { all } = await pointsOf(origin);
   const asked = paid().length;
   for (const point of sampled(all, [])) {
-    await forgetTheDay();
+    await forgetTheDay(held);
     await reset(origin, ['--event-id', String(point)]);
     expect([point, (await atGate(newest(workflowId))).draft]).toEqual([point, draft]);
     expect([point, paid().length - asked]).toEqual([point, 0]);
   }
   await newest(workflowId).signal('approve', { by: 'ann' });
   expect(await resultOf(newest(workflowId))).toMatchObject({ outcome: 'published', draft });
-  expect(leftBy(bed, workflowId)).toMatchObject({
+  expect(leftBy(held.bed, workflowId)).toMatchObject({
     published: [expect.anything()],
     broken: [],
     temporary: [],
@@ -166,22 +153,26 @@ it('of a waiting run: it comes back to the gate, asks nothing twice, and is appr
 
 it('of a run in the middle of a request: that request is hung up, and asked once more', async () => {
   const workflowId = idOf('running');
-  providers.hold('extract');
-  const first = await bed.start({ question: QUESTION }, workflowId);
-  await providers.underWay();
+  held.providers.hold('extract');
+  const first = await held.bed.start({ question: QUESTION }, workflowId);
+  await held.providers.underWay();
   await reset({ workflowId, runId: first.firstExecutionRunId }, ['--type', 'FirstWorkflowTask']);
-  for (let waited = 0; providers.asked.filter(({ kind }) => kind === 'extract').length < 2; waited += 50) {
+  for (
+    let waited = 0;
+    held.providers.asked.filter(({ kind }) => kind === 'extract').length < 2;
+    waited += 50
+  ) {
     if (waited > 30_000) throw new Error('the reset run did not come to its request within 30 s');
     await sleep(50);
   }
-  for (let waited = 0; providers.open() > 1; waited += 50) {
+  for (let waited = 0; held.providers.open() > 1; waited += 50) {
     if (waited > 10_000)
       throw new Error('the request of the run before the reset was not hung up within 10 s');
     await sleep(50);
   }
-  providers.release();
+  held.providers.release();
   await atGate(newest(workflowId));
-  const times = (kind: string) => providers.asked.filter((one) => one.kind === kind).length;
+  const times = (kind: string) => held.providers.asked.filter((one) => one.kind === kind).length;
   expect({ plan: times('plan'), extract: times('extract'), draft: times('draft') }).toEqual({
     plan: 1,
     extract: 2,
@@ -192,12 +183,12 @@ it('of a run in the middle of a request: that request is hung up, and asked once
 
 it('of a cancelled run: it goes on from there, and the owner decides', async () => {
   const workflowId = idOf('cancelled');
-  providers.hold('draft');
-  const first = await bed.start({ question: QUESTION }, workflowId);
-  await providers.underWay();
+  held.providers.hold('draft');
+  const first = await held.bed.start({ question: QUESTION }, workflowId);
+  await held.providers.underWay();
   await first.cancel();
   await first.result().catch(() => undefined);
-  providers.release();
+  held.providers.release();
   const origin = { workflowId, runId: first.firstExecutionRunId };
   const { all } = await pointsOf(origin);
   for (const point of sampled(all.slice(0, -1), [])) {
@@ -220,7 +211,7 @@ it('of a cancelled run: it goes on from there, and the owner decides', async () 
   ).toHaveLength(2);
   await newest(workflowId).signal('approve', { by: 'ann' });
   expect(await resultOf(newest(workflowId))).toMatchObject({ outcome: 'published' });
-  expect(leftBy(bed, workflowId)).toMatchObject({
+  expect(leftBy(held.bed, workflowId)).toMatchObject({
     published: [expect.anything()],
     broken: [],
     temporary: [],
@@ -229,7 +220,7 @@ it('of a cancelled run: it goes on from there, and the owner decides', async () 
 
 it('of an expired run: before the gate it has its time again, at the gate its deadline stands', async () => {
   const workflowId = idOf('expired');
-  const first = await bed.start({ question: QUESTION, expireAfterHours: 5 / 3600 }, workflowId);
+  const first = await held.bed.start({ question: QUESTION, expireAfterHours: 5 / 3600 }, workflowId);
   await atGate(first);
   expect(await resultOf(first)).toMatchObject({ outcome: 'expired' });
   const origin = { workflowId, runId: first.firstExecutionRunId };
@@ -247,7 +238,7 @@ describe('the same workflow id used again', () => {
   it('leaves the first paper untouched, and `latest` points to the newer', async () => {
     const workflowId = idOf('again');
     const publish = async (): Promise<string> => {
-      const handle = await bed.start({ question: QUESTION, approveAs: 'ann' }, workflowId);
+      const handle = await held.bed.start({ question: QUESTION, approveAs: 'ann' }, workflowId);
       const { paper } = await resultOf(handle);
       expect(await readlink(path.join(path.dirname(paper?.folder as string), 'latest'))).toBe(
         path.basename(paper?.folder as string),
@@ -259,6 +250,6 @@ describe('the same workflow id used again', () => {
     const second = await publish();
     expect(second).not.toBe(first);
     expect(readFileSync(path.join(first, 'paper.pdf'))).toEqual(page);
-    expect(leftBy(bed, workflowId)).toMatchObject({ published: [first, second].sort(), broken: [] });
+    expect(leftBy(held.bed, workflowId)).toMatchObject({ published: [first, second].sort(), broken: [] });
   });
 });

@@ -11,39 +11,21 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { leftBy } from '../support/files';
-import { type HeldProviders, KINDS, openHeldProviders } from '../support/held-providers';
+import { KINDS } from '../support/held-providers';
+import { forgetTheDay, forgetTheIndex, useHeldTestbed, within } from '../support/held-testbed';
 import { QUESTION } from '../support/papers';
-import { atGate, openTestbed, statusOf, type Testbed, until } from '../support/testbed';
+import { atGate, statusOf, until } from '../support/testbed';
 
-/** A beat of three seconds, at most two more until the worker sends it, and time for a busy machine. */
-const SOON_MS = 9_000;
-
-let providers: HeldProviders;
-let bed: Testbed;
-beforeAll(async () => {
-  providers = await openHeldProviders();
-  bed = await openTestbed(providers.env);
-});
-afterAll(async () => {
-  await bed.close();
-  await providers.close();
-});
-beforeEach(() => providers.forget());
+const held = useHeldTestbed();
 afterEach(async () => {
-  providers.release();
+  held.providers.release();
   await mend();
-  // Answers are shared for a day, and claims found once are not embedded again; here every test asks anew.
-  await rm(path.join(bed.config.home, 'store', 'day'), { recursive: true, force: true });
-  await rm(path.join(bed.config.home, 'recall'), { recursive: true, force: true });
+  await forgetTheDay(held);
+  await forgetTheIndex(held);
 });
-
-const within = async (what: string, done: () => boolean | Promise<boolean>, ms = SOON_MS) => {
-  for (const deadline = Date.now() + ms; !(await done()); await sleep(50))
-    if (Date.now() > deadline) throw new Error(`not within ${ms} ms: ${what}`);
-};
 
 /** Papers cannot be written while a file stands where their temporary folder goes. */
-const spoil = () => path.join(bed.config.papersFolder, '.tmp');
+const spoil = () => path.join(held.bed.config.papersFolder, '.tmp');
 const spoilPapers = async () => {
   await rm(spoil(), { recursive: true, force: true });
   await mkdir(path.dirname(spoil()), { recursive: true });
@@ -77,7 +59,7 @@ interface Stage {
 const asking = (stage: (typeof KINDS)[number]): Stage => ({
   stage,
   drafts: 0,
-  reach: () => providers.underWay(stage === 'tribunal' ? 3 : 1),
+  reach: () => held.providers.underWay(stage === 'tribunal' ? 3 : 1),
 });
 
 const STAGES: readonly Stage[] = [
@@ -93,9 +75,9 @@ const STAGES: readonly Stage[] = [
     drafts: 1,
     async reach(handle) {
       await atGate(handle);
-      providers.hold('draft');
+      held.providers.hold('draft');
       await handle.signal('requestChanges', { by: 'ann', instructions: 'Say more about batches.' });
-      await providers.underWay();
+      await held.providers.underWay();
     },
   },
   {
@@ -108,28 +90,29 @@ const STAGES: readonly Stage[] = [
 
 async function begin({ stage, input, reach }: Stage, workflowId: string): Promise<WorkflowHandle> {
   const kind = KINDS.find((one) => one === stage);
-  providers.hold(kind);
+  held.providers.hold(kind);
   if (stage === 'policy') await spoilPapers();
-  const handle = await bed.start({ question: QUESTION, ...input }, workflowId);
+  const handle = await held.bed.start({ question: QUESTION, ...input }, workflowId);
   await reach(handle);
   return handle;
 }
 
-const idOf = (what: string, { stage }: Stage) => `${what}-${stage.replace(/\W+/g, '-')}-${bed.taskQueue}`;
+const idOf = (what: string, { stage }: Stage) =>
+  `${what}-${stage.replace(/\W+/g, '-')}-${held.bed.taskQueue}`;
 
 describe('cancelling', () => {
   it.each(STAGES)('at "$stage" ends the run, keeps what there is and publishes nothing', async (stage) => {
     const workflowId = idOf('cancel', stage);
     const handle = await begin(stage, workflowId);
     const before = await statusOf(handle);
-    const asked = providers.asked.length;
+    const asked = held.providers.asked.length;
     const cancelledAt = Date.now();
     await handle.cancel();
     const end = await endOf(handle);
     expect(end).toBeInstanceOf(CancelledFailure);
     expect(Date.now() - cancelledAt).toBeLessThan(2_000);
     // The run does not wait for what it calls off; that hears of it at its next beat.
-    await within('the sockets closed', () => providers.open() === 0);
+    await within('the sockets closed', () => held.providers.open() === 0);
     const after = await statusOf(handle);
     expect(after).toMatchObject({
       stage: 'done',
@@ -140,50 +123,50 @@ describe('cancelling', () => {
     await mend();
     // Whoever was called off asks nobody any more.
     await sleep(300);
-    expect(providers.asked).toHaveLength(asked);
-    const left = leftBy(bed, workflowId);
+    expect(held.providers.asked).toHaveLength(asked);
+    const left = leftBy(held.bed, workflowId);
     expect(left).toMatchObject({ published: [], broken: [], temporary: [] });
     expect(left.drafts).toHaveLength(stage.drafts);
   });
 
   it('at "open" ends it too, though no worker takes its first step', async () => {
-    await bed.restartWorker({}, { activities: false });
+    await held.bed.restartWorker({}, { activities: false });
     try {
-      const handle = await bed.start({ question: QUESTION });
+      const handle = await held.bed.start({ question: QUESTION });
       await until(handle, (status) => status.steps.length === 1);
       await handle.cancel();
       expect(await endOf(handle)).toBeInstanceOf(CancelledFailure);
       expect(await statusOf(handle)).toMatchObject({ stage: 'done', outcome: 'cancelled' });
     } finally {
-      await bed.restartWorker();
+      await held.bed.restartWorker();
     }
-    expect(providers.asked).toEqual([]);
+    expect(held.providers.asked).toEqual([]);
   });
 
   it('before its first step ends it, and nothing is asked', async () => {
-    await bed.stopWorker();
-    const handle = await bed.start({ question: QUESTION });
+    await held.bed.stopWorker();
+    const handle = await held.bed.start({ question: QUESTION });
     await handle.cancel();
-    await bed.restartWorker();
+    await held.bed.restartWorker();
     expect(await endOf(handle)).toBeInstanceOf(CancelledFailure);
     expect(await statusOf(handle)).toMatchObject({ stage: 'done', outcome: 'cancelled' });
-    expect(providers.asked).toEqual([]);
+    expect(held.providers.asked).toEqual([]);
   });
 
   it('while the worker is gone in the middle of a request ends it as cancelled, not as failed', async () => {
-    providers.hold('extract');
-    const handle = await bed.start({ question: QUESTION });
-    await providers.underWay();
-    await bed.stopWorker();
+    held.providers.hold('extract');
+    const handle = await held.bed.start({ question: QUESTION });
+    await held.providers.underWay();
+    await held.bed.stopWorker();
     await handle.cancel();
-    await bed.restartWorker();
+    await held.bed.restartWorker();
     expect(await endOf(handle)).toBeInstanceOf(CancelledFailure);
     expect(await statusOf(handle)).toMatchObject({ outcome: 'cancelled' });
   });
 
   it('does not take a publication back that waits for a disk', async () => {
-    const workflowId = `cancel-publish-${bed.taskQueue}`;
-    const handle = await bed.start({ question: QUESTION }, workflowId);
+    const workflowId = `cancel-publish-${held.bed.taskQueue}`;
+    const handle = await held.bed.start({ question: QUESTION }, workflowId);
     await atGate(handle);
     await spoilPapers();
     await handle.signal('approve', { by: 'ann' });
@@ -191,7 +174,7 @@ describe('cancelling', () => {
     await handle.cancel();
     await mend();
     expect(await handle.result()).toMatchObject({ outcome: 'published', decidedBy: 'ann' });
-    expect(leftBy(bed, workflowId)).toMatchObject({
+    expect(leftBy(held.bed, workflowId)).toMatchObject({
       published: [expect.anything()],
       broken: [],
       temporary: [],
@@ -215,14 +198,14 @@ describe('terminating', () => {
   it.each([...some, publishing])('at "$stage" publishes nothing and leaves files whole', async (stage) => {
     const workflowId = idOf('terminate', stage);
     const handle = await begin(stage, workflowId);
-    const asked = providers.asked.length;
+    const asked = held.providers.asked.length;
     await handle.terminate('a test');
     expect(await endOf(handle)).toBeInstanceOf(TerminatedFailure);
     await mend();
-    await within('the sockets closed', () => providers.open() === 0);
+    await within('the sockets closed', () => held.providers.open() === 0);
     await sleep(1_500);
-    expect(providers.asked).toHaveLength(asked);
-    const left = leftBy(bed, workflowId);
+    expect(held.providers.asked).toHaveLength(asked);
+    const left = leftBy(held.bed, workflowId);
     expect(left).toMatchObject({ published: [], broken: [], temporary: [] });
     expect(left.drafts).toHaveLength(stage.drafts);
   });
@@ -232,15 +215,15 @@ describe('expiring', () => {
   const second = 1 / 3600;
 
   it('comes when it was said, whatever workers came and went, after reminders; drafts stay', async () => {
-    const workflowId = `expire-${bed.taskQueue}`;
-    const handle = await bed.start(
+    const workflowId = `expire-${held.bed.taskQueue}`;
+    const handle = await held.bed.start(
       { question: QUESTION, expireAfterHours: 12 * second, remindEveryHours: 2 * second },
       workflowId,
     );
     const { expiresAt } = await atGate(handle);
-    await bed.stopWorker();
+    await held.bed.stopWorker();
     await sleep(3_000);
-    await bed.restartWorker();
+    await held.bed.restartWorker();
     expect((await until(handle, (status) => status.waitingFor === 'owner')).expiresAt).toBe(expiresAt);
     const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
     expect(currentDetails).toMatch(/Reminder \d+: the owner has not decided yet/);
@@ -249,7 +232,7 @@ describe('expiring', () => {
     const lateMs = (closeTime?.getTime() ?? 0) - Date.parse(expiresAt as string);
     expect(lateMs).toBeGreaterThanOrEqual(0);
     expect(lateMs).toBeLessThan(5_000);
-    expect(leftBy(bed, workflowId)).toMatchObject({
+    expect(leftBy(held.bed, workflowId)).toMatchObject({
       published: [],
       drafts: [expect.anything()],
       broken: [],
@@ -259,15 +242,15 @@ describe('expiring', () => {
 
   it('has come when a worker is back too late, and a decision in time counts all the same', async () => {
     const begin = (name: string) =>
-      bed.start({ question: QUESTION, expireAfterHours: 8 * second }, `${name}-${bed.taskQueue}`);
+      held.bed.start({ question: QUESTION, expireAfterHours: 8 * second }, `${name}-${held.bed.taskQueue}`);
     const [forgotten, decided] = [await begin('forgotten'), await begin('decided')];
     const until = [await atGate(forgotten), await atGate(decided)].map(({ expiresAt }) =>
       Date.parse(expiresAt as string),
     );
-    await bed.stopWorker();
+    await held.bed.stopWorker();
     await decided.signal('approve', { by: 'ann' });
     await sleep(Math.max(...until) + 500 - Date.now());
-    await bed.restartWorker();
+    await held.bed.restartWorker();
     expect(await forgotten.result()).toMatchObject({ outcome: 'expired' });
     expect(await decided.result()).toMatchObject({ outcome: 'published', decidedBy: 'ann' });
   });
