@@ -117,10 +117,10 @@ export const TEMPLATE = `
   if r.anchor { [#entry#label("ref-" + str(r.number))] } else { entry }
 }
 
-#block(above: 2.5em, breakable: false, {
+#block(above: 1.2em, breakable: false, {
   line(length: 100%, stroke: 0.4pt)
   set text(size: 7.5pt)
   set par(justify: false)
-  grid(columns: (auto, 1fr), column-gutter: 1em, row-gutter: 0.5em, ..paper.colophon.flatten())
+  grid(columns: (auto, 1fr), column-gutter: 1em, row-gutter: 0.35em, ..paper.colophon.flatten())
 })
 `;
