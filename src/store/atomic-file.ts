@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { link, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hasEnded, processName } from '../machine/processes';
+import { removeInTime } from './removal';
 
 /** Of a process whose end nobody here can know. */
 const STALE_MS = 60 * 60 * 1000;
@@ -37,7 +38,7 @@ async function writeAside(write: Write, settle: (aside: string) => Promise<void>
     await writeDurably(aside, write.content);
     await settle(aside);
   } finally {
-    await rm(aside, { force: true });
+    await removeInTime(aside);
   }
 }
 

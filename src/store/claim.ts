@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasEnded } from '../machine/processes';
 import { temporaryName } from './atomic-file';
+import { removeInTime } from './removal';
 
 /** A holder that is at work says so this often. */
 const TOUCH_MS = 2_000;
@@ -86,8 +87,7 @@ async function createClaim(file: string, mine: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   } finally {
-    // On a disk that takes nothing it stays, and is swept at a later start.
-    await rm(aside, { force: true }).catch(() => undefined);
+    await removeInTime(aside);
   }
 }
 

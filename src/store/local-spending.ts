@@ -1,12 +1,13 @@
 // What runs spend, in a local folder: one small file for each request, below the run's name.
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
 import { canonicalJson } from '../evidence/hash';
 import type { RunKey } from '../protocol';
 import { createOnce, replaceFile } from './atomic-file';
+import { removeInTime } from './removal';
 import { type Spending, type SpendingEntry, spendingEntry } from './store';
 
 /** A process that holds the lock longer than this was killed: looking and writing take milliseconds. */
@@ -65,12 +66,12 @@ export function spendingIn({
       }
       if (lost !== undefined) {
         // A stopped or overloaded process: another one may have looked at the same time. Nothing has been sent yet.
-        await rm(file, { force: true });
+        await removeInTime(file);
         throw lost;
       }
       return {
         settle: (settled) => replaceFile({ file, temporary, content: canonicalJson(settled) }),
-        withdraw: () => rm(file, { force: true }),
+        withdraw: () => removeInTime(file),
       };
     },
   };

@@ -4,7 +4,7 @@
 //   <papers>/<id>/drafts/<run>/<round>-<hash>/  what stood at the gate
 
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { manifest } from '../evidence/manifest';
 import { folderName } from '../paper/folder-name';
@@ -12,6 +12,7 @@ import type { Publication } from '../paper/publication';
 import type { PaperFiles, Ref } from '../protocol';
 import { FILE_NAMES, type FileContents, renderFiles } from '../typesetting/files';
 import { replaceFile, sweepTemporary, temporaryName } from './atomic-file';
+import { removeInTime } from './removal';
 
 /** A published folder already holds something else. It is never overwritten. */
 export class PublicationConflict extends Error {
@@ -62,7 +63,7 @@ async function writeFolder(papers: string, folder: string, files: FileContents):
       `${folder} already holds another paper; move it away, then reset the run to publish again`,
     );
   } finally {
-    await rm(draft, { recursive: true, force: true });
+    await removeInTime(draft);
   }
 }
 
@@ -74,7 +75,7 @@ async function pointLatest(papers: string, home: string, run: string): Promise<v
     await symlink(run, link);
     await rename(link, latest);
   } catch (error) {
-    await rm(link, { force: true });
+    await removeInTime(link);
     const code = (error as NodeJS.ErrnoException).code;
     // A copied or unpacked `latest` is a folder of its own. It is not ours to remove, and the paper is there.
     if (code === 'EISDIR' || code === 'ENOTEMPTY' || code === 'EEXIST') return;
