@@ -12,10 +12,37 @@ const TAKE_OVER_MS = 5_000 + 2_000 + 3_000;
 const AT_ONCE = 3;
 
 const DECISIONS = 2;
+/** Of the refusals in `status` those of a message of the owner; a revision that failed stands there too. */
+const SIGNALS = new Set(['approve', 'reject', 'requestChanges']);
 
 const ENDS_A_WORKER = new Set(['kill', 'pause']);
 
-export function checked({ world, reference, strikes, status }) {
+/** How long an answer may take from the wire to the journal. */
+const WRITTEN_WITHIN_MS = 2_000;
+
+/** Of a published paper what does not depend on when, by whom and with how many repeated calls it was made. */
+export function whatItSays(paperJson) {
+  // Each point has providers of its own.
+  const { run, date, approval, models, hashes, ...said } = JSON.parse(
+    paperJson.replace(/127\.0\.0\.1:\d+/g, 'providers'),
+  );
+  return product('evidence/hash.js').hashOf(said);
+}
+
+/** Tasks whose answer came and is not in the journal or the index. */
+export async function unwrittenIn(world) {
+  const answered = new Map(
+    world.providers.requests
+      .filter(({ answeredAt }) => answeredAt !== undefined)
+      .map((one) => [one.key, one]),
+  );
+  const tasks = [];
+  for (const { asked, task } of answered.values()) if (!(await world.store.has(asked))) tasks.push(task);
+  return tasks;
+}
+
+/** `unwritten`: what `unwrittenIn` found. */
+export function checked({ world, reference, strikes, status, unwritten }) {
   const problems = [];
   const broken = (text) => problems.push(text);
   const events = world.history.events;
@@ -32,10 +59,15 @@ export function checked({ world, reference, strikes, status }) {
   for (const { name, files } of folders) {
     if (files.join() !== FILES.join()) broken(`the published folder holds ${files.join(', ')}`);
     else {
-      const { evidence, evidenceHash } = JSON.parse(read(name, 'evidence.json'));
+      const { evidence, evidenceHash, artifacts, date } = JSON.parse(read(name, 'evidence.json'));
       if (product('evidence/hash.js').hashOf(evidence) !== evidenceHash)
         broken('the evidence is not what its hash says');
       if (evidenceHash !== reference.evidenceHash) broken(`other evidence was published: ${evidenceHash}`);
+      if (artifacts.draft !== world.owner.decisions.at(-1)?.draft)
+        broken(`a draft was published that was not approved: ${artifacts.draft}`);
+      const began = new Date(events[0].time).toISOString().slice(0, 10);
+      if (date !== began) broken(`the paper is dated ${date}, the run began on ${began}`);
+      if (whatItSays(read(name, 'paper.json')) !== reference.says) broken('the paper says something else');
       if (latest !== name) broken(`latest points to ${latest}`);
     }
   }
@@ -48,12 +80,26 @@ export function checked({ world, reference, strikes, status }) {
     }
   }
 
+  // --- the drafts for the owner
+  const drafts = world.drafts();
+  for (const { name, files } of drafts)
+    if (files.join() !== FILES.join()) broken(`the draft's folder ${name} holds ${files.join(', ')}`);
+  for (const [at, { name, content }] of drafts.entries())
+    if (drafts.findIndex((other) => other.content === content) < at)
+      broken(`a draft stands there twice: ${name}`);
+  for (const { kind, drafts: before } of strikes) {
+    for (const { name, content } of before)
+      if (drafts.find((after) => after.name === name)?.content !== content)
+        broken(`a draft's folder was changed after the ${kind}: ${name}`);
+  }
+
   // --- the owner's decisions
   const signals = events.filter(({ type }) => type === 'WorkflowExecutionSignaled').map(signalOf);
   const missing = world.owner.decisions.filter(
     ({ name, draft }) => !signals.some((signal) => signal.name === name && signal.draft === draft),
   );
-  const applied = signals.length - (status?.refusalsTotal ?? 0);
+  const others = status?.refusals.filter(({ message }) => !SIGNALS.has(message)).length ?? 0;
+  const applied = signals.length - ((status?.refusalsTotal ?? 0) - others);
   const rounds = status?.result?.rounds ?? status?.round ?? 0;
   // A run that stands still has lost no decision yet; that it stands is said above.
   const over = status?.outcome !== undefined;
@@ -71,6 +117,8 @@ export function checked({ world, reference, strikes, status }) {
   const journalled = requests.filter(({ kept }) => kept);
   const unjournalled = repeats.filter(({ request }) => !request.kept);
   const causeless = unjournalled.filter((repeat) => !hasCause({ ...repeat, requests, strikes }));
+  if (status?.outcome === 'published')
+    for (const task of unwritten) broken(`an answer was not written down: ${task}`);
   for (const { task } of journalled) broken(`a journalled answer was asked for again: ${task}`);
   for (const { request } of causeless) broken(`a call was repeated without a cause: ${request.task}`);
   const firsts = new Set(requests.map(({ key }) => key)).size;
@@ -122,7 +170,7 @@ export function checked({ world, reference, strikes, status }) {
       broken(`${seconds(tookMs)} s until the run went on, more than ${seconds(boundMs)} s`);
   }
   return {
-    problems,
+    problems: counted(problems),
     strikes: strikes.length,
     evidenced,
     nothingLeft,
@@ -151,12 +199,12 @@ function awayMs({ world, strike }) {
 function hasCause({ request, at, before, requests, strikes }) {
   const last = before.at(-1);
   const unanswered = last.unheard || last.lost;
-  return strikes.some(({ kind, seen, open, upAt }) => {
+  return strikes.some(({ kind, seen, open, upAt, struckAt }) => {
     const between = requests.indexOf(last) < seen && at >= seen;
     switch (kind) {
       case 'kill':
       case 'pause':
-        return between && open.has(request.key);
+        return between && open.has(request.key) && !(last.answeredAt < struckAt - WRITTEN_WITHIN_MS);
       case 'store':
         return (between && open.has(request.key)) || (at >= seen && last.at <= upAt);
       case 'providers':
@@ -169,6 +217,13 @@ function hasCause({ request, at, before, requests, strikes }) {
         return false;
     }
   });
+}
+
+/** The same sentence once, with how often. */
+function counted(problems) {
+  const times = new Map();
+  for (const text of problems) times.set(text, (times.get(text) ?? 0) + 1);
+  return [...times].map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`));
 }
 
 const seconds = (ms) => (ms / 1000).toFixed(1);

@@ -1,5 +1,6 @@
 // The owner: watches `status`, sends a decision about the draft that stands there, tries again while nobody answers, and
-// never gives up. Like a person, who knows of a decision only that the server took it.
+// never gives up. Like a person, who knows of a decision only that the server took it, and like a careless one: before each
+// decision comes an approval of another draft, and each comes twice. Both have to be refused.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { INSTRUCTIONS } from './question.mjs';
@@ -12,11 +13,15 @@ const AGAIN_MS = 60_000;
 /** The round of the tribunal's revision: whoever sees a later draft has had the changes asked for. */
 const TRIBUNALS_ROUND = 1;
 
-/** Decides until the run is over. `decisions`: those the server accepted. `status`: the last one seen. */
+const NO_DRAFT = `sha256:${'0'.repeat(64)}`;
+
+/** Decides until the run is over. `decisions`: those that count, as far as the server took them. */
 export function openOwner({ client, workflowId, by }) {
   const decisions = [];
   let stopped = false;
   let status;
+
+  let before = NO_DRAFT;
 
   const within = (work) => client.connection.withDeadline(Date.now() + ANSWER_MS, work);
   const handle = client.workflow.getHandle(workflowId);
@@ -34,9 +39,13 @@ export function openOwner({ client, workflowId, by }) {
       if (due) {
         const { name, message } = decisionOn(status);
         try {
+          await within(() => handle.signal('approve', { by, draft: before }));
           await within(() => handle.signal(name, message));
           decisions.push({ name, draft: message.draft, at: performance.now() });
           sent.set(message.draft, performance.now());
+          before = message.draft;
+          // By now the run may be over.
+          await within(() => handle.signal(name, message));
         } catch {
           // Whether it arrived is not known: the next look tells.
         }
@@ -48,6 +57,7 @@ export function openOwner({ client, workflowId, by }) {
   return {
     decisions,
     ended: watch(),
+    last: () => status,
     stop() {
       stopped = true;
     },

@@ -5,11 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** To be called while nothing writes to the store, if it is to be exact. */
 export async function note(world, { kind, killed = [] }) {
+  const struckAt = performance.now();
   const { requests } = world.providers;
   const open = [];
   for (const [index, { asked }] of requests.entries()) if (!(await world.store.has(asked))) open.push(index);
   return {
     kind,
+    struckAt,
     at: performance.now(),
     lastId: world.history.events.at(-1)?.id ?? 0,
     pids: killed.map(({ child }) => child.pid),
@@ -19,6 +21,7 @@ export async function note(world, { kind, killed = [] }) {
     entries: world.store.entries(),
     broken: world.store.broken(),
     published: world.published().folders,
+    drafts: world.drafts(),
     upAt: performance.now(),
   };
 }

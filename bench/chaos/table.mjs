@@ -3,7 +3,7 @@
 const COLUMNS = [
   ['points', (rows) => rows.length],
   ['struck', (rows) => rows.filter(({ strikes }) => strikes > 0).length],
-  ['survived', (rows) => rows.filter(({ problems }) => problems.length === 0).length],
+  ['survived', (rows) => rows.filter(survived).length],
   ['kills seen in the history', (rows) => `${sum(rows, 'evidenced')}${left(rows)}`],
   ['journalled calls repeated', (rows) => sum(rows, 'journalled')],
   ['other calls repeated', (rows) => sum(rows, 'unjournalled')],
@@ -15,6 +15,9 @@ const COLUMNS = [
   ['files left behind', (rows) => sum(rows, 'orphans')],
   ['longest recovery, s', (rows) => longest(rows)],
 ];
+
+/** A run that was over before it was struck has not survived anything. */
+const survived = ({ problems, strikes }) => problems.length === 0 && strikes > 0;
 
 const sum = (rows, name) => rows.reduce((total, row) => total + (row[name] ?? 0), 0);
 

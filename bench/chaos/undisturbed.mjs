@@ -1,10 +1,14 @@
 // The run that nothing happens to: what every other one is compared with.
 
 import path from 'node:path';
-import { checked } from './checks.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checked, unwrittenIn, whatItSays } from './checks.mjs';
 import { executionsIn } from './history.mjs';
 import { openWorld } from './world.mjs';
 import { watchFiles } from './written.mjs';
+
+/** Many times what it takes. */
+const PATIENCE_MS = 120_000;
 
 export async function undisturbed(options) {
   const world = await openWorld(options);
@@ -14,8 +18,13 @@ export async function undisturbed(options) {
     const startedAt = performance.now();
     const written = watchFiles([path.join(world.home, 'store'), world.papers]);
     await world.startRun();
-    const status = await world.owner.ended;
-    await world.history.ended;
+    const over = Promise.all([world.owner.ended, world.history.ended]);
+    await Promise.race([over, sleep(PATIENCE_MS, undefined, { ref: false })]);
+    const status = world.owner.last();
+    if (!world.history.isOver())
+      throw new Error(`the undisturbed run does not end; it stands at ${JSON.stringify(status?.stage)}`);
+    if (status?.outcome !== 'published')
+      throw new Error(`the undisturbed run was not published: ${status?.outcome}`);
     written.close();
     const published = world.published();
     const evidence = JSON.parse(published.read(published.folders[0].name, 'evidence.json'));
@@ -24,6 +33,7 @@ export async function undisturbed(options) {
     const reference = {
       kernel: options.kernel,
       evidenceHash: evidence.evidenceHash,
+      says: whatItSays(published.read(published.folders[0].name, 'paper.json')),
       rounds: status.result.rounds,
       events: world.history.events.length,
       types: countBy(world.history.events, ({ type }) => type),
@@ -38,7 +48,20 @@ export async function undisturbed(options) {
         scheduledAs: scheduled.findIndex(({ id }) => id === execution.scheduledId) + 1,
       })),
     };
-    const { problems } = checked({ world, reference, strikes: [], status });
+    const { problems } = checked({
+      world,
+      reference,
+      strikes: [],
+      status,
+      unwritten: await unwrittenIn(world),
+    });
+    // What the checks of every other run go by: all that was asked for is found where it is looked for.
+    const paid = requests.filter(({ kind }) => kind !== 'search').length;
+    const journalled = requests.filter(({ kind }) => kind !== 'embed').length;
+    if (world.store.entries().size !== journalled)
+      problems.push(`${world.store.entries().size} entries in the journal instead of ${journalled}`);
+    if (world.store.billed() !== paid)
+      problems.push(`${world.store.billed()} entries in the bill instead of ${paid}`);
     // The harness tells what is journalled by the request alone: the same request in two rounds would mislead it.
     if (new Set(requests.map(({ key }) => key)).size !== requests.length)
       problems.push('two requests are the same');

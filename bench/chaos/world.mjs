@@ -161,6 +161,7 @@ export async function openWorld(options) {
       this.history = watchHistory({ client, workflowId: id, runId });
       this.owner = openOwner({ client, workflowId: id, by: OWNER });
     },
+    drafts: () => draftsIn(path.join(papers, folderName(id), 'drafts')),
     published: () => publishedIn(path.join(papers, folderName(id))),
     temporaryPapers: () => namesIn(path.join(papers, '.tmp')),
     async close({ keep }) {
@@ -189,16 +190,28 @@ export async function openWorld(options) {
   };
 }
 
+const holding = (folder) => {
+  const files = namesIn(folder).sort();
+  return { files, hashes: files.map((file) => hashOfFile(path.join(folder, file))) };
+};
+
+/** The folders of what stood at the gate, each with its files. */
+function draftsIn(folder) {
+  return namesIn(folder).flatMap((run) =>
+    namesIn(path.join(folder, run)).map((draft) => {
+      const { files, hashes } = holding(path.join(folder, run, draft));
+      return { name: `${run}/${draft}`, files, content: `${run} ${hashes.join()}` };
+    }),
+  );
+}
+
 /** The published folders of a run, each with its files' hashes, and where `latest` points. */
 function publishedIn(folder) {
   const names = namesIn(folder);
   const runs = names.filter((name) => name !== 'drafts' && name !== 'latest');
   return {
     latest: names.includes('latest') ? readlinkSync(path.join(folder, 'latest')) : undefined,
-    folders: runs.map((name) => {
-      const files = namesIn(path.join(folder, name)).sort();
-      return { name, files, hashes: files.map((file) => hashOfFile(path.join(folder, name, file))) };
-    }),
+    folders: runs.map((name) => ({ name, ...holding(path.join(folder, name)) })),
     read: (name, file) => readFileSync(path.join(folder, name, file), 'utf8'),
   };
 }
