@@ -30,8 +30,12 @@ export async function comes(world, moment) {
   }
   if (moment.file !== undefined) {
     return new Promise((resolve) => {
-      const watched = watchFiles([path.join(world.home, 'store'), world.papers], (count) => {
-        if (count >= moment.file) done(true);
+      let passed = 0;
+      const folders = moment.approved ? [world.papers] : [path.join(world.home, 'store'), world.papers];
+      const watched = watchFiles(folders, (count) => {
+        // Behind the approval nothing but the published folder is written there.
+        if (moment.approved && !world.owner.decisions.some(({ name }) => name === 'approve')) passed = count;
+        else if (count - passed >= moment.file) done(true);
       });
       const done = (answer) => {
         watched.close();

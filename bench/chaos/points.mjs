@@ -8,6 +8,8 @@ import { openOwner } from './owner.mjs';
 import { fault, killWorkers, note } from './strikes.mjs';
 
 const HOUR_MS = 3_600_000;
+/** So long the server holds a worker's question for work open. */
+const POLLS_END_MS = 60_000;
 const CLOCKS_MS = [26 * HOUR_MS, -3 * HOUR_MS, 60_000, -60_000, 400 * 24 * HOUR_MS];
 
 /** Points of each kind where --count does not say. */
@@ -22,6 +24,7 @@ const COUNTS = {
   readonly: 8,
   clock: 2 * CLOCKS_MS.length,
   providers: 12,
+  publish: 12,
   pause: 8,
   cut: 6,
   reset: 12,
@@ -68,6 +71,12 @@ const MAKE = {
   writes({ chance, reference }) {
     const file = 1 + Math.floor(chance.between(0, reference.files));
     const moment = { file, says: `as file ${file} is written` };
+    return { says: `worker killed ${moment.says}`, strike: atMoment(moment, (world) => killWorkers(world)) };
+  },
+
+  /** While a published folder is put together, moved to its place, and pointed to. */
+  publish({ number }) {
+    const moment = { approved: true, file: number, says: `as file ${number} behind the approval is written` };
     return { says: `worker killed ${moment.says}`, strike: atMoment(moment, (world) => killWorkers(world)) };
   },
 
@@ -152,19 +161,21 @@ const MAKE = {
     };
   },
 
-  pause({ chance, reference }) {
+  /** Every fourth is not woken before the run is over. */
+  pause({ number, chance, reference }) {
     const moment = randomMoment(chance, reference);
-    const lastsMs = Math.round(chance.between(20_000, 25_000));
+    const forGood = number % 4 === 0;
+    const lastsMs = forGood ? POLLS_END_MS : Math.round(chance.between(20_000, 25_000));
     return {
-      says: `worker stopped (SIGSTOP) ${moment.says}, for ${lastsMs} ms, another one there`,
+      says: `worker stopped (SIGSTOP) ${moment.says}, ${forGood ? 'for good' : `for ${lastsMs} ms`}, another one there`,
       strike: atMoment(moment, async (world) => {
         const [worker] = world.workers;
         worker.child.kill('SIGSTOP');
         const struck = await note(world, { kind: 'pause', killed: [worker] });
         world.startWorker();
-        await sleep(lastsMs);
-        worker.child.kill('SIGCONT');
         // Until then the server hands out work to the questions that the stopped one has open.
+        await Promise.race([sleep(lastsMs), world.history.ended]);
+        if (!forGood) worker.child.kill('SIGCONT');
         struck.upAt = performance.now();
         return struck;
       }),

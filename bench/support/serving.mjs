@@ -38,7 +38,8 @@ async function probe(connection, namespace, at) {
       throw new Error(`workflow ${execution.workflowId} exists`);
     },
     (error) => {
-      if (error.code !== NOT_FOUND) throw error;
+      // Part of a server that has just started may not know the namespace yet.
+      if (error.code !== NOT_FOUND || /namespace/i.test(error.details)) throw error;
     },
   );
 }

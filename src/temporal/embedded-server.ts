@@ -228,9 +228,11 @@ async function untilNamespaceAnswers(seat: Seat, folder: ServerFolder): Promise<
     try {
       const connection = await Connection.connect({ address: seat.address, connectTimeout: 2_000 });
       try {
-        await connection.withDeadline(Date.now() + 2_000, () =>
-          connection.workflowService.describeNamespace({ namespace: 'default' }),
-        );
+        await connection.withDeadline(Date.now() + 2_000, async () => {
+          await connection.workflowService.describeNamespace({ namespace: 'default' });
+          // What takes work knows a namespace somewhat later than what describes it.
+          await connection.workflowService.countWorkflowExecutions({ namespace: 'default' });
+        });
         return;
       } finally {
         await connection.close();
