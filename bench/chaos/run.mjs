@@ -3,7 +3,7 @@
 //
 //   npm run chaos -- [--engine dev|cluster|host:port] [--points events,instants,...|all] [--kernel model|extractive|both]
 //                    [--every K] [--count N] [--only events:57] [--seed N] [--parallel N] [--json]
-//                    [--sabotage no-journal|no-atomic-rename|no-fence|all]
+//                    [--sabotage no-journal|late-journal|no-atomic-rename|no-fence|all]
 //
 // Prints a table and the broken points, and exits with 1 where there are any. KEEP=1 keeps the folders of those.
 

@@ -8,6 +8,7 @@ const { isMainThread } = require('node:worker_threads');
 
 const dist = path.resolve(__dirname, '..', '..', 'dist');
 const PIECE_PAUSE_MS = 60;
+const LATE_MS = 5_000;
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, PIECE_PAUSE_MS));
 
@@ -41,6 +42,20 @@ const SABOTAGES = {
       exported.openLocalStore = async (folder) => {
         const store = await openLocalStore(folder);
         return { ...store, journal: { ...store.journal, find: async () => undefined } };
+      };
+    },
+  },
+  /** The run goes on while its answers are still to be written down. */
+  'late-journal': {
+    'store/local-store.js'(exported) {
+      const { openLocalStore } = exported;
+      exported.openLocalStore = async (folder) => {
+        const { journal, ...store } = await openLocalStore(folder);
+        const record = async (key, answer, schema) => {
+          setTimeout(() => journal.record(key, answer, schema), LATE_MS);
+          return answer;
+        };
+        return { ...store, journal: { ...journal, record } };
       };
     },
   },

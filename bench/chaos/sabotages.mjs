@@ -3,6 +3,8 @@
 export const SABOTAGES = {
   // A reset makes every activity behind it run again: without the journal each is paid for again.
   'no-journal': ['reset:1', 'reset:3'],
+  // What was answered just before a kill is lost, though nobody asks for it again.
+  'late-journal': ['events:100', 'events:200'],
   // Killed while files are written, again and again.
   'no-atomic-rename': ['writes:1', 'writes:2', 'writes:3', 'writes:4', 'writes:5', 'writes:6'],
   // Two attempts at one call at the same time.
