@@ -8,7 +8,16 @@ import { lastLine, type Running, run } from '../support/cli';
 
 const chaos = path.resolve(__dirname, '..', '..', 'bench', 'chaos', 'run.mjs');
 
-const SAMPLE = ['events:60', 'events:200', 'instants:1', 'writes:2', 'providers:2', 'clock:1', 'reset:2'];
+const SAMPLE = [
+  'events:60',
+  'events:200',
+  'instants:1',
+  'writes:2',
+  'publish:10',
+  'providers:2',
+  'clock:1',
+  'reset:2',
+];
 
 interface Point {
   readonly point: string;
