@@ -8,7 +8,7 @@ const { isMainThread } = require('node:worker_threads');
 
 const dist = path.resolve(__dirname, '..', '..', 'dist');
 const PIECE_PAUSE_MS = 60;
-const LATE_MS = 5_000;
+const LATE_MS = 1_000;
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, PIECE_PAUSE_MS));
 
