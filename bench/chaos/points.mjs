@@ -91,7 +91,7 @@ const MAKE = {
           moment,
           awayMs,
           parts,
-          startsAfterMs: Math.round(chance.between(0, 4_000)),
+          startsAfterMs: Math.round(chance.between(0, 1_500)),
         };
       },
     ]),
