@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../support/until.mjs';
-import { checked, unwrittenIn } from './checks.mjs';
+import { checked } from './checks.mjs';
 import { comes } from './moments.mjs';
 import { note } from './strikes.mjs';
 import { openWorld } from './world.mjs';
@@ -52,13 +52,7 @@ async function judged({ point, context, world }, strike) {
       async () => world.store.orphans().length + world.temporaryPapers().length === 0,
       { patienceMs: SETTLE_MS, everyMs: 50 },
     ).catch(() => undefined);
-    const verdict = checked({
-      world,
-      reference: context.reference,
-      strikes,
-      status,
-      unwritten: await unwrittenIn(world),
-    });
+    const verdict = await checked({ world, reference: context.reference, strikes, status });
     keep = verdict.problems.length > 0;
     return { ...base, ...verdict };
   } catch (error) {

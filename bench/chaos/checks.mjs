@@ -30,7 +30,7 @@ export function whatItSays(paperJson) {
 }
 
 /** Tasks whose answer came and is not in the journal or the index. */
-export async function unwrittenIn(world) {
+async function unwrittenIn(world) {
   const answered = new Map(
     world.providers.requests
       .filter(({ answeredAt }) => answeredAt !== undefined)
@@ -41,8 +41,7 @@ export async function unwrittenIn(world) {
   return tasks;
 }
 
-/** `unwritten`: what `unwrittenIn` found. */
-export function checked({ world, reference, strikes, status, unwritten }) {
+export async function checked({ world, reference, strikes, status }) {
   const problems = [];
   const broken = (text) => problems.push(text);
   const events = world.history.events;
@@ -118,7 +117,7 @@ export function checked({ world, reference, strikes, status, unwritten }) {
   const unjournalled = repeats.filter(({ request }) => !request.kept);
   const causeless = unjournalled.filter((repeat) => !hasCause({ ...repeat, requests, strikes }));
   if (status?.outcome === 'published')
-    for (const task of unwritten) broken(`an answer was not written down: ${task}`);
+    for (const task of await unwrittenIn(world)) broken(`an answer was not written down: ${task}`);
   for (const { task } of journalled) broken(`a journalled answer was asked for again: ${task}`);
   for (const { request } of causeless) broken(`a call was repeated without a cause: ${request.task}`);
   const firsts = new Set(requests.map(({ key }) => key)).size;

@@ -20,7 +20,7 @@ export function openOwner({ client, workflowId, by }) {
   const decisions = [];
   let stopped = false;
   let status;
-
+  /** The draft decided on last. */
   let before = NO_DRAFT;
 
   const within = (work) => client.connection.withDeadline(Date.now() + ANSWER_MS, work);

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checked, unwrittenIn, whatItSays } from './checks.mjs';
+import { checked, whatItSays } from './checks.mjs';
 import { executionsIn } from './history.mjs';
 import { openWorld } from './world.mjs';
 import { watchFiles } from './written.mjs';
@@ -48,13 +48,7 @@ export async function undisturbed(options) {
         scheduledAs: scheduled.findIndex(({ id }) => id === execution.scheduledId) + 1,
       })),
     };
-    const { problems } = checked({
-      world,
-      reference,
-      strikes: [],
-      status,
-      unwritten: await unwrittenIn(world),
-    });
+    const { problems } = await checked({ world, reference, strikes: [], status });
     // What the checks of every other run go by: all that was asked for is found where it is looked for.
     const paid = requests.filter(({ kind }) => kind !== 'search').length;
     const journalled = requests.filter(({ kind }) => kind !== 'embed').length;
