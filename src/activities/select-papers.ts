@@ -1,14 +1,12 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { SelectRequest } from '../contract';
 import { withRegistered } from '../literature/look-up';
-import type { PaperRecord } from '../literature/paper-record';
 import { mergeAndRank, type RetractedPaper, selection } from '../literature/selection';
 import { searchAnswer } from '../literature/source';
 import { FAILURES, type SelectionFacts } from '../protocol';
 import { askRegistry } from './ask-registry';
 import type { ActivityDeps } from './deps';
 import { readOpening } from './opening';
-import { readRevision } from './revision';
 
 /**
  * Merges the answers with the round before, drops duplicates, keeps the papers most relevant to the question, and looks
@@ -17,7 +15,7 @@ import { readRevision } from './revision';
 export const selectPapers =
   (deps: ActivityDeps) =>
   async (
-    { run, opening, round, answers, keep, previous, ...request }: SelectRequest,
+    { run, opening, round, answers, keep, previous }: SelectRequest,
     signal: AbortSignal,
   ): Promise<SelectionFacts> => {
     const { question, profile } = await readOpening(deps.store, opening);
@@ -34,12 +32,8 @@ export const selectPapers =
       );
     }
     const before = previous === undefined ? undefined : await deps.store.get(previous, selection);
-    const revision = await readRevision(deps.store, request.revision);
-    const favours = once(
-      deps.openKernel({ profile, run, round, limits: null }).favours({ question, revision }),
-    );
     const select = (retractions: readonly RetractedPaper[] = before?.retractions ?? []) =>
-      mergeAndRank({ question, round, answers: read, previous: before, keep, favours, retractions });
+      mergeAndRank({ question, round, answers: read, previous: before, keep, retractions });
     const { registry } = profile;
     const kept =
       registry === null
@@ -58,17 +52,6 @@ export const selectPapers =
     return {
       ref: await deps.store.put(kept),
       kept: kept.papers.length,
-      found: kept.found,
-      duplicates: kept.duplicates,
+      ...kept.counts,
     };
   };
-
-/** A selection is made anew for every retracted paper; what a paper yields is worked out once. */
-function once(favours: (paper: PaperRecord) => boolean): (paper: PaperRecord) => boolean {
-  const known = new Map<string, boolean>();
-  return (paper) => {
-    const yields = known.get(paper.id) ?? favours(paper);
-    known.set(paper.id, yields);
-    return yields;
-  };
-}

@@ -1,7 +1,7 @@
 // Claims and what checking them found. Artifacts: immutable, and printed in the evidence manifest.
 
 import { z } from 'zod';
-import { ref } from '../protocol';
+import { FLAGS, ref, STANCES } from '../protocol';
 
 /** Where a claim's words stand in its source: `field.slice(start, end) === text`, in UTF-16 units. */
 export const quote = z.object({
@@ -22,13 +22,15 @@ export const claim = z.object({
   /** Hash of that paper's record as it was when the claim was taken. */
   paperHash: ref,
   quote,
-  /** The question's key terms that the claim speaks of. */
-  terms: z.array(z.string()),
+  /** Whether its quote's words may point the other way than the question. Nobody judged. */
+  flag: z.enum(FLAGS),
+  /** What it says of the question's proposition, as a model read it; null: no model did. */
+  stance: z.enum(STANCES).nullable(),
 });
 export type Claim = z.infer<typeof claim>;
 
 export const checkedClaim = claim.extend({
-  /** TF-IDF cosine of claim and source, 0-1. */
+  /** TF-IDF cosine of the quote and its paper's title and abstract, 0-1. */
   confidence: z.number(),
   /** confidence >= threshold and the quote stands in the source. */
   verified: z.boolean(),

@@ -52,7 +52,7 @@ export function standsAgain<T extends Omit<Claim, 'id'>>(claim: T, papers: reado
 }
 
 /**
- * Scores each claim against its paper: `confidence` is the TF-IDF cosine (0-1) of the claim's text and
+ * Scores each claim against its paper: `confidence` is the TF-IDF cosine (0-1) of the claim's quote and
  * "title. abstract"; `quoteFound` says that the quoted span stands, character for character, in the record
  * of that hash; `verified` is both, at `threshold` (0-1). Order and number of the claims are kept.
  * @throws UnknownPaper when a claim's paper is not in `papers`.
@@ -70,7 +70,7 @@ export function verifyClaims({
   return claims.map((claim) => {
     const source = byId.get(claim.paperId);
     if (source === undefined) throw new UnknownPaper(claim.id, claim.paperId);
-    const confidence = pairCosine(claim.text, comparedText(source.paper));
+    const confidence = pairCosine(claim.quote.text, comparedText(source.paper));
     const quoteFound = standsIn(claim, source);
     return { ...claim, confidence, quoteFound, verified: quoteFound && confidence >= threshold };
   });

@@ -3,18 +3,16 @@
 import { z } from 'zod';
 import { canonicalJson, hashOf } from '../evidence/hash';
 import { ref, SEARCH_OUTCOMES } from '../protocol';
-import { workKeys, worksOf } from './merge';
-import { type PaperRecord, paperRecord } from './paper-record';
-import { relevanceOf } from './rank';
+import { questionWords } from '../reading/coverage';
+import { type Work, workKeys, worksOf } from './merge';
+import { paperRecord } from './paper-record';
+import { rankWorks } from './rank-works';
 import { registryAnswer, registryFound } from './registry';
 import type { SearchAnswer } from './source';
-import { spread } from './spread';
 
 export const rankedPaper = z.object({
   paper: paperRecord,
   hash: ref,
-  /** Similarity to the question, 0-1. */
-  relevance: z.number(),
   /** What the register says of it; absent where it was not asked. It changes neither `paper` nor `hash`. */
   registered: registryAnswer.optional(),
 });
@@ -35,54 +33,60 @@ export type LedgerEntry = z.infer<typeof ledgerEntry>;
 export const retractedPaper = z.object({ paper: paperRecord, registered: registryFound });
 export type RetractedPaper = z.infer<typeof retractedPaper>;
 
-/** The papers a round works on, most relevant first, and how they were come by. */
+/** A work that was found and is not kept, and why. */
+export const omission = z.object({
+  paperId: z.string(),
+  title: z.string(),
+  reason: z.enum(['duplicate', 'withdrawn', 'retracted', 'ranked below the cut']),
+  /** Of a duplicate: the paper it is one work with. */
+  of: z.string().nullable(),
+});
+export type Omission = z.infer<typeof omission>;
+
+/** A content word of the question. */
+export const questionWord = z.object({
+  /** As the asker wrote it. */
+  word: z.string(),
+  stem: z.string(),
+  /** Share of the question's inverse document frequency; all add up to 1. */
+  weight: z.number(),
+  /** Whether a kept paper has it. */
+  inPapers: z.boolean(),
+});
+export type QuestionWord = z.infer<typeof questionWord>;
+
+/** The papers a round works on, best first, and how they were come by. */
 export const selection = z.object({
   question: z.string(),
   papers: z.array(rankedPaper),
+  /** Every record left out, over all rounds; the first 2,000 of more. */
+  omitted: z.array(omission),
+  /** Over all rounds; `found` is the sum of the others and of the papers kept. */
+  counts: z.object({
+    /** Records in the answers, before merging. */
+    found: z.int(),
+    duplicates: z.int(),
+    withdrawn: z.int(),
+    retracted: z.int(),
+    belowCut: z.int(),
+  }),
   ledger: z.array(ledgerEntry),
-  /** Answers counted before merging, over all rounds. */
-  found: z.int(),
-  duplicates: z.int(),
-  withdrawn: z.int(),
-  /** Length of `retractions`. */
-  retracted: z.int().default(0),
   /** Left out, over all rounds. */
   retractions: z.array(retractedPaper).default([]),
+  words: z.array(questionWord),
 });
 export type Selection = z.infer<typeof selection>;
 
-/** Rank offset of reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009). */
-const FUSION_OFFSET = 60;
-
-/** For each record id the sum over the answers of 1 / (60 + rank). */
-function fusedRanks(answers: readonly SearchAnswer[]): ReadonlyMap<string, number> {
-  const ranks = new Map<string, number[]>();
-  for (const { papers } of answers) {
-    papers.forEach(({ id }, at) => {
-      const own = ranks.get(id) ?? [];
-      own.push(1 / (FUSION_OFFSET + at + 1));
-      ranks.set(id, own);
-    });
-  }
-  // Sorted before adding: a sum of fractions depends on its order in the last bit.
-  const sum = (parts: readonly number[]) =>
-    parts.toSorted((a, b) => a - b).reduce((total, part) => total + part, 0);
-  return new Map([...ranks].map(([id, parts]) => [id, sum(parts)]));
-}
-
-/** Relevance that a favoured paper is lifted by: it overtakes neighbours, not papers that are far more to the point. */
-const FAVOUR = 0.2;
-
+const MOST_OMITTED = 2_000;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const firstOfEach = (omissions: readonly Omission[]): Omission[] => [
+  ...new Map(omissions.toReversed().map((one) => [one.paperId, one])).values(),
+].reverse();
 
 /**
- * The papers of this round's answers and of the round before, one per work (its newest version), without
- * withdrawn ones and without those that share nothing with the question's content; at most `keep`, spread over
- * groups and years, most relevant first, equally relevant ones by their ranks in the answers (reciprocal rank fusion), then by id.
- * `favours` says of which papers claims can be taken: those go before others of about their relevance.
- * Works that `retractions` names are left out as well. The papers come without what a register says of them.
- * The result does not depend on the order of the answers. `found`, `duplicates` and `withdrawn` are counts
- * over all rounds; a withdrawn paper that is found again in a later round counts again.
+ * The papers of this round's answers and of the round before, one per work (its newest version), without withdrawn
+ * and retracted ones; at most `keep`, in the order of `rankWorks`. Whatever is left out is in `omitted`, with its
+ * reason. The papers come without what a register says of them. The order of the answers does not matter.
  */
 export function mergeAndRank({
   question,
@@ -90,71 +94,89 @@ export function mergeAndRank({
   answers,
   previous,
   keep,
-  favours = () => false,
   retractions = previous?.retractions ?? [],
+  votes = [],
 }: {
   readonly question: string;
   readonly round: number;
   readonly answers: readonly SearchAnswer[];
   readonly previous?: Selection | undefined;
   readonly keep: number;
-  readonly favours?: (paper: PaperRecord) => boolean;
   readonly retractions?: readonly RetractedPaper[];
+  /** Further orders of paper ids that vote, best first: an embedder's. */
+  readonly votes?: readonly (readonly string[])[];
 }): Selection {
+  const before = previous?.papers.map(({ paper }) => paper) ?? [];
   const records = answers.flatMap((answer) => answer.papers);
-  const works = worksOf([...(previous?.papers.map(({ paper }) => paper) ?? []), ...records]);
-  const ranks = fusedRanks(answers);
-  const relevance = relevanceOf(question);
+  const works = worksOf([...before, ...records]);
   const retractedKeys = new Set(
     retractions.flatMap(({ paper, registered }) => [
       ...workKeys(paper),
       ...workKeys({ ...paper, doi: registered.doi }),
     ]),
   );
-  const isRetracted = (paper: PaperRecord) => workKeys(paper).some((key) => retractedKeys.has(key));
-  const candidates = works
-    .filter((work) => !work.withdrawn && !isRetracted(work.paper))
-    .map(({ paper, ids }) => ({
-      paper,
-      relevance: relevance(paper),
-      rank: Math.max(0, ...ids.map((id) => ranks.get(id) ?? 0)),
-    }))
-    .filter((candidate) => candidate.relevance > 0)
-    .map((candidate) => ({
-      ...candidate,
-      // Rounded as relevance is: sums of fractions would tell equals apart.
-      place: Math.round(100 * (candidate.relevance + (favours(candidate.paper) ? FAVOUR : 0))) / 100,
-    }))
-    .sort(
-      (a, b) =>
-        b.place - a.place || b.relevance - a.relevance || b.rank - a.rank || compare(a.paper.id, b.paper.id),
-    );
-  const entries = answers.map(
-    ({ query, source, outcome, papers, note }): LedgerEntry => ({
+  const reasonOf = ({ paper, withdrawn }: Work): Omission['reason'] | null =>
+    withdrawn
+      ? 'withdrawn'
+      : workKeys(paper).some((key) => retractedKeys.has(key))
+        ? 'retracted'
+        : null;
+  const usable = works.filter((work) => reasonOf(work) === null);
+  const ranked = rankWorks({ question, works: usable, answers, previous: before, votes });
+  const kept = ranked.slice(0, keep);
+  const keptIds = new Set(kept.flatMap(({ ids }) => ids));
+  const left = ({ paper }: Work, reason: Omission['reason']): Omission => ({
+    paperId: paper.id,
+    title: paper.title,
+    reason,
+    of: null,
+  });
+  const omitted = firstOfEach([
+    ...works.flatMap(({ paper, ids }) =>
+      ids
+        .filter((id) => id !== paper.id)
+        .map((id): Omission => ({ paperId: id, title: paper.title, reason: 'duplicate', of: paper.id })),
+    ),
+    ...works.flatMap((work) => {
+      const reason = reasonOf(work);
+      return reason === null ? [] : [left(work, reason)];
+    }),
+    ...ranked.slice(keep).map((work) => left(work, 'ranked below the cut')),
+    ...(previous?.omitted ?? []).filter(({ paperId, reason }) => reason === 'duplicate' || !keptIds.has(paperId)),
+  ]);
+  const left0 = (reason: Omission['reason']) => omitted.filter((one) => one.reason === reason).length;
+  const counts = {
+    withdrawn: left0('withdrawn'),
+    retracted: left0('retracted'),
+    belowCut: left0('ranked below the cut'),
+  };
+  const found = (previous?.counts.found ?? 0) + records.length;
+  const papers = kept.map(({ paper }) => paper);
+  return {
+    question,
+    papers: papers.map((paper) => ({ paper, hash: hashOf(paper) })),
+    omitted: omitted.slice(0, MOST_OMITTED),
+    counts: {
+      found,
+      // The same record in two answers is one too.
+      duplicates: found - papers.length - counts.withdrawn - counts.retracted - counts.belowCut,
+      ...counts,
+    },
+    ledger: [...(previous?.ledger ?? []), ...entriesOf(answers, round)],
+    retractions: [...retractions],
+    words: questionWords({ question, pool: usable.map(({ paper }) => paper), kept: papers }),
+  };
+}
+
+function entriesOf(answers: readonly SearchAnswer[], round: number): LedgerEntry[] {
+  return answers
+    .map(({ query, source, outcome, papers, note }) => ({
       round,
       source,
       query,
       outcome,
       found: papers.length,
       note,
-    }),
-  );
-  const before = previous?.papers.length ?? 0;
-  return {
-    question,
-    papers: spread(candidates, keep).map(({ paper, relevance }) => ({
-      paper,
-      hash: hashOf(paper),
-      relevance,
-    })),
-    ledger: [
-      ...(previous?.ledger ?? []),
-      ...entries.sort((a, b) => compare(a.query, b.query) || compare(canonicalJson(a), canonicalJson(b))),
-    ],
-    found: (previous?.found ?? 0) + records.length,
-    duplicates: (previous?.duplicates ?? 0) + before + records.length - works.length,
-    withdrawn: (previous?.withdrawn ?? 0) + works.filter((work) => work.withdrawn).length,
-    retracted: retractions.length,
-    retractions: [...retractions],
-  };
+    }))
+    .sort((a, b) => compare(a.query, b.query) || compare(canonicalJson(a), canonicalJson(b)));
 }

@@ -3,13 +3,13 @@
 import type { CheckedClaim, Claim } from '../evidence/claim';
 import { standsAgain } from '../evidence/verification';
 import type { RankedPaper } from '../literature/selection';
-import { distinct, type FoundClaim } from './extracted-claims';
+import type { Finding } from '../reading/findings';
+import { distinct } from './extracted-claims';
 
 /**
- * At most `count` claims, C1, C2, ...: kept ones first, then found ones in their order. A revision must be able
- * to bring in what was missing, so kept claims make room for found ones, the least confident first: for half
- * of `count` at most, and only claims all of whose terms another claim speaks of. A kept claim whose quote no longer
- * stands in a selected paper is not kept.
+ * At most `count` claims, C1, C2, ...: kept ones first, then found ones in their order. A revision must be able to
+ * bring in what was missing, so kept claims make room for found ones, the least confident first, for half of `count`
+ * at most; a flagged claim never does. A kept claim whose quote is in no selected paper any more is not kept.
  */
 export function claimSetOf({
   found,
@@ -17,26 +17,23 @@ export function claimSetOf({
   papers,
   count,
 }: {
-  found: readonly FoundClaim[];
+  found: readonly Finding[];
   keep: readonly CheckedClaim[];
   papers: readonly RankedPaper[];
   count: number;
 }): Claim[] {
-  const standing: FoundClaim[] = keep
+  const held: Finding[] = keep
     .flatMap((claim) => standsAgain(claim, papers) ?? [])
     .toSorted((a, b) => b.confidence - a.confidence || (a.id < b.id ? -1 : 1))
-    .map(({ text, paperId, paperHash, quote, terms }) => ({ text, paperId, paperHash, quote, terms }));
-  const room = Math.max(count - standing.length, Math.ceil(count / 2));
-  const fresh = distinct([...standing, ...found])
-    .slice(standing.length)
+    .map(({ text, paperId, paperHash, quote, flag, stance }) => ({ text, paperId, paperHash, quote, flag, stance }));
+  const room = Math.max(count - held.length, Math.floor(count / 2));
+  const fresh = distinct([...held, ...found])
+    .slice(held.length)
     .slice(0, room);
-  const kept = [...standing];
-  for (const claim of standing.toReversed()) {
+  const kept = [...held];
+  for (const claim of held.toReversed()) {
     if (kept.length + fresh.length <= count) break;
-    const others = new Set(
-      [...kept.filter((other) => other !== claim), ...fresh].flatMap(({ terms }) => terms),
-    );
-    if (claim.terms.every((term) => others.has(term))) kept.splice(kept.indexOf(claim), 1);
+    if (claim.flag === 'none') kept.splice(kept.indexOf(claim), 1);
   }
   return [...kept, ...fresh].slice(0, count).map((claim, at) => ({ id: `C${at + 1}`, ...claim }));
 }

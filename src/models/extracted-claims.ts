@@ -1,12 +1,11 @@
-// What of a model's extraction can be believed: claims whose quotes stand in their papers.
+// What of a model's extraction can be believed: claims whose quotes are in their papers.
 
 import type { z } from 'zod';
-import type { CheckedClaim, Claim } from '../evidence/claim';
-import { type KeyTerm, matchedTerms } from '../evidence/key-terms';
+import type { CheckedClaim } from '../evidence/claim';
 import type { RankedPaper } from '../literature/selection';
-import { agrees } from '../tribunal/sense';
-import { addsWords } from './foreign-words';
-import { unsupportedNumbers } from './numbers';
+import type { Finding } from '../reading/findings';
+import { flagOf } from '../reading/flags';
+import { sameFacts } from './numbers';
 import { plainSentence } from './plain-sentence';
 import { CLAIM_CHARS, type extractAnswer } from './prompts/extract';
 import { quotedSentences } from './quote-span';
@@ -15,50 +14,45 @@ import { quotedSentences } from './quote-span';
 const CLAIMS_READ = 200;
 
 export type ExtractAnswer = z.infer<typeof extractAnswer>;
-export type FoundClaim = Omit<Claim, 'id'>;
 
 /**
- * The claims of an answer that hold, in its order: the paper is one of `papers`, the quote stands in its
- * abstract word for word, the claim is one plain sentence of at most 400 characters, has no number, and no more
- * than one content word, none of them a name, that quote, title and question lack, and does not point the other way than its quote. Of claims with the same words or
+ * The claims of an answer that hold, in its order: the paper is one of `papers`, and the quote is in its abstract
+ * word for word. The claim keeps the model's words where they are one plain sentence whose numbers and negations are
+ * the quote's; else its text is the quote. What the words mean code does not judge. Of claims with the same words or
  * the same quote the first is kept.
  */
 export function believableClaims({
   answer,
   papers,
   question,
-  terms,
   contested = [],
 }: {
   answer: ExtractAnswer;
   papers: readonly RankedPaper[];
   question: string;
-  terms: readonly KeyTerm[];
   /** Claims that do not come back in the same words. */
   contested?: readonly CheckedClaim[];
-}): FoundClaim[] {
+}): Finding[] {
   const byId = new Map(papers.map((ranked) => [ranked.paper.id, ranked]));
-  const found = answer.claims.slice(0, CLAIMS_READ).flatMap((candidate): FoundClaim[] => {
+  const found = answer.claims.slice(0, CLAIMS_READ).flatMap((candidate): Finding[] => {
     const ranked = byId.get(candidate.paperId.trim());
     if (!ranked) return [];
     const { paper, hash } = ranked;
     const quote = quotedSentences({ text: paper.abstract, quote: candidate.quote });
-    const text = plainSentence({ text: candidate.claim, maxChars: CLAIM_CHARS });
-    if (!quote || !text) return [];
-    const sources = [quote.text, paper.title, question];
-    if (unsupportedNumbers({ text, sources }).length > 0) return [];
-    if (addsWords({ text, sources })) return [];
-    if (!agrees({ claim: text, quote: quote.text })) return [];
-    return [{ text, paperId: paper.id, paperHash: hash, quote, terms: matchedTerms(text, terms) }];
+    if (!quote) return [];
+    const own = plainSentence({ text: candidate.claim, maxChars: CLAIM_CHARS });
+    const text = own && sameFacts({ text: own, source: quote.text, context: paper.title }) ? own : quote.text;
+    const flag = flagOf({ question, quote: quote.text });
+    return [{ text, paperId: paper.id, paperHash: hash, quote, flag, stance: candidate.stance ?? null }];
   });
   return distinct(found.filter(({ text }) => contested.every((claim) => claim.text !== text)));
 }
 
-/** Without claims that say, or quote, what one before them does. */
-export function distinct<T extends FoundClaim>(claims: readonly T[]): T[] {
+/** Without claims that say, or quote, what one before them does. The same words of two papers are two claims. */
+export function distinct<T extends Finding>(claims: readonly T[]): T[] {
   const seen = new Set<string>();
   return claims.filter(({ text, paperId, quote }) => {
-    const keys = [text.toLowerCase(), `${paperId} ${quote.start} ${quote.end}`];
+    const keys = [`${paperId} ${text.toLowerCase()}`, `${paperId} ${quote.start} ${quote.end}`];
     const known = keys.some((key) => seen.has(key));
     for (const key of keys) seen.add(key);
     return !known;

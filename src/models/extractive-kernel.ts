@@ -1,10 +1,11 @@
 // The Kernel that needs no model: claims are the papers' own sentences, reviews are measurements.
 
-import { extractClaims, yieldsClaim } from '../evidence/extraction';
 import { planQueries } from '../literature/queries';
 import { composeDraft } from '../paper/compose';
 import { EXTRACTIVE } from '../protocol';
+import { takeFindings } from '../reading/findings';
 import { reviewByRubric } from '../tribunal/rubric';
+import { claimSetOf } from './claim-set';
 import type { Kernel } from './kernel';
 import { scopeOf } from './revision-scope';
 
@@ -16,21 +17,23 @@ export function createExtractiveKernel(): Kernel {
       const { searchFor } = scopeOf(revision);
       return planQueries({ question, count, searchFor, previousQueries: revision?.previousQueries ?? [] });
     },
-    favours({ question, revision }) {
-      const { keep, searchFor } = scopeOf(revision);
-      const kept = new Set(keep.map(({ paperId }) => paperId));
-      const yields = yieldsClaim(question, searchFor);
-      return (paper) => kept.has(paper.id) || yields(paper);
-    },
-    async extract({ question, papers, count, revision }) {
-      const { keep, searchFor } = scopeOf(revision);
-      return extractClaims({ question, papers, count, keep, searchFor });
+    async extract({ question, papers, words, count, revision }) {
+      const { keep, contested, searchFor } = scopeOf(revision);
+      const found = takeFindings({
+        question,
+        papers,
+        words,
+        count,
+        keep: [...keep, ...contested],
+        wanted: searchFor,
+      });
+      return claimSetOf({ found, keep, papers, count });
     },
     async compose(input) {
       return composeDraft(input);
     },
-    async review({ role, question, draft, evidence, selection }) {
-      return reviewByRubric({ role, question, draft, evidence, selection });
+    async review({ role, evidence, selection }) {
+      return reviewByRubric({ role, evidence, selection });
     },
   };
 }

@@ -1,8 +1,7 @@
 // The Kernel port: who does the thinking of a run. Extractive without a model, or a language model.
 
 import type { CheckedClaim, Claim, Evidence } from '../evidence/claim';
-import type { PaperRecord } from '../literature/paper-record';
-import type { RankedPaper, Selection } from '../literature/selection';
+import type { QuestionWord, RankedPaper, Selection } from '../literature/selection';
 import type { ComposeDraftInput } from '../paper/draft-context';
 import type { Draft } from '../paper/model';
 import type { Role } from '../protocol';
@@ -29,6 +28,8 @@ export interface PlanInput {
 export interface ExtractInput {
   readonly question: string;
   readonly papers: readonly RankedPaper[];
+  /** The question's content words with their weights among the papers found. */
+  readonly words: readonly QuestionWord[];
   readonly count: number;
   readonly revision?: Revision;
   readonly signal?: AbortSignal;
@@ -54,11 +55,6 @@ export interface Kernel {
   readonly name: string;
   /** Search queries, plain words, all different, at most `count`. */
   plan(input: PlanInput): Promise<string[]>;
-  /** Whether claims (in a revision: wanted ones) can be taken from a paper, as far as can be told without asking a model. */
-  favours(input: {
-    readonly question: string;
-    readonly revision?: Revision;
-  }): (paper: PaperRecord) => boolean;
   /** At most `count` claims, each quoting one of `papers`. Empty where they say nothing to the question. */
   extract(input: ExtractInput): Promise<Claim[]>;
   compose(input: ComposeInput): Promise<Draft>;

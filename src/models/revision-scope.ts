@@ -1,7 +1,7 @@
 // What a revision round keeps of the round before, and what it looks for.
 
 import type { CheckedClaim } from '../evidence/claim';
-import { keyTerms } from '../evidence/key-terms';
+import { wishesOf } from '../literature/wishes';
 import type { Revision } from './kernel';
 
 export interface RevisionScope {
@@ -9,7 +9,7 @@ export interface RevisionScope {
   readonly keep: readonly CheckedClaim[];
   /** Claims that a major finding is about: they do not come back in the same words. */
   readonly contested: readonly CheckedClaim[];
-  /** What to search for: the key terms of the owner's instructions, then the findings' terms. */
+  /** What to search for: what the owner's instructions name, then the findings' terms. */
   readonly searchFor: readonly string[];
 }
 
@@ -19,9 +19,8 @@ export function scopeOf(revision: Revision | undefined): RevisionScope {
   const contested = new Set(
     revision.findings.filter(({ severity }) => severity === 'major').map(({ target }) => target),
   );
-  const wished = revision.instructions === null ? [] : keyTerms(revision.instructions);
   const terms = [
-    ...wished.map(({ text }) => text),
+    ...wishesOf(revision.instructions).searchFor,
     ...revision.findings.flatMap(({ searchFor }) => searchFor),
   ];
   const byWords = new Map(terms.map((term) => [term.toLowerCase(), term]));

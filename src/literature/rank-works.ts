@@ -1,0 +1,62 @@
+// In which order the papers found are read. The question's own list ranks them; other searches widen the pool.
+
+import { paperStems } from '../reading/coverage';
+import { questionQuery } from '../reading/question';
+import { bm25, fuseOrders, poolIdf } from '../reading/ranking';
+import { stems } from '../reading/stems';
+import type { Work } from './merge';
+import type { PaperRecord } from './paper-record';
+import type { SearchAnswer } from './source';
+
+/** Their index ranks by BM25 over all that it holds; an API's order is blended with BM25 over what was found. */
+const LOCAL: ReadonlySet<string> = new Set(['library', 'sample']);
+
+/** Works in the order in which an answer has them, by the id of the record that is read. */
+function orderOf({ papers }: SearchAnswer, idOf: ReadonlyMap<string, string>): string[] {
+  return [...new Set(papers.flatMap(({ id }) => idOf.get(id) ?? []))];
+}
+
+function byBm25(question: string, works: readonly Work[]): string[] {
+  const pool = works.map(({ paper }) => paperStems(paper));
+  const scores = bm25(stems(question), pool, poolIdf(pool));
+  return works
+    .map(({ paper: { id } }, at) => ({ id, score: scores[at] ?? 0 }))
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id);
+}
+
+/**
+ * All of `works`, best first. The papers of the round before come in their order; then those of the search for the
+ * question's own words: of a local index in its order, of an API by reciprocal-rank fusion of its order and BM25 over
+ * the pool; `votes` are fused with either. What only other searches found comes after them, by fusion of their
+ * orders and BM25. Papers without an abstract come last: nothing can be quoted from them.
+ */
+export function rankWorks({
+  question,
+  works,
+  answers,
+  previous,
+  votes,
+}: {
+  readonly question: string;
+  readonly works: readonly Work[];
+  readonly answers: readonly SearchAnswer[];
+  readonly previous: readonly PaperRecord[];
+  readonly votes: readonly (readonly string[])[];
+}): Work[] {
+  const idOf = new Map(works.flatMap(({ paper, ids }) => ids.map((id) => [id, paper.id] as const)));
+  const query = questionQuery(question);
+  const isQuestion = (answer: SearchAnswer) => answer.query === query;
+  const own = answers.filter(isQuestion);
+  const others = answers.filter((answer) => !isQuestion(answer)).map((answer) => orderOf(answer, idOf));
+  const pooled = byBm25(question, works);
+  const local = own.every(({ source }) => LOCAL.has(source));
+  const lists = own.map((answer) => orderOf(answer, idOf));
+  const known = votes.map((vote) => [...new Set(vote.flatMap((id) => idOf.get(id) ?? []))]);
+  const first = lists.length === 0 ? [] : fuseOrders([...lists, ...known, ...(local ? [] : [pooled])]);
+  const before = previous.flatMap(({ id }) => idOf.get(id) ?? []);
+  const order = [...new Set([...before, ...first, ...fuseOrders([...others, pooled])])];
+  const byId = new Map(works.map((work) => [work.paper.id, work]));
+  const ranked = order.flatMap((id) => byId.get(id) ?? []);
+  return [...ranked.filter(({ paper }) => paper.abstract !== ''), ...ranked.filter(({ paper }) => paper.abstract === '')];
+}

@@ -1,0 +1,43 @@
+// How much of a question texts have, by the weight of its words.
+
+import type { PaperRecord } from '../literature/paper-record';
+import type { QuestionWord } from '../literature/selection';
+import { type Abbreviation, abbreviationsIn, expandAbbreviations } from './abbreviations';
+import { askedWords } from './question';
+import { poolIdf } from './ranking';
+import { stems } from './stems';
+
+export type ReadPaper = Pick<PaperRecord, 'title' | 'abstract'>;
+
+const textOf = ({ title, abstract }: ReadPaper): string => `${title}. ${abstract}`;
+
+export const abbreviationsOf = (paper: ReadPaper): Abbreviation[] => abbreviationsIn(textOf(paper));
+
+/** The stems of title and abstract, in order. */
+export const paperStems = (paper: ReadPaper): readonly string[] => stems(textOf(paper));
+
+/** The question's words with their weights among the papers of `pool`, and whether one of `kept` has them. */
+export function questionWords(input: {
+  readonly question: string;
+  readonly pool: readonly ReadPaper[];
+  readonly kept: readonly ReadPaper[];
+}): QuestionWord[] {
+  const asked = askedWords(input.question);
+  const idf = poolIdf(input.pool.map(paperStems));
+  const sum = asked.reduce((total, { stem }) => total + idf(stem), 0);
+  const has = input.kept.map((paper) => expandAbbreviations(paperStems(paper), abbreviationsOf(paper)));
+  return asked.map(({ word, stem }) => ({
+    word,
+    stem,
+    weight: idf(stem) / sum,
+    inPapers: has.some((one) => one.has(stem)),
+  }));
+}
+
+/** The weight of those of the question's words that are among some stems, 0-1. */
+export const shareOf = (words: readonly Pick<QuestionWord, 'stem' | 'weight'>[], own: ReadonlySet<string>): number =>
+  words.reduce((sum, { stem, weight }) => (own.has(stem) ? sum + weight : sum), 0);
+
+/** The weight of those of the question's words that `texts` have between them, 0-1. */
+export const coverageOf = (words: readonly QuestionWord[], texts: readonly string[]): number =>
+  Math.min(1, shareOf(words, new Set(texts.flatMap((text) => stems(text)))));

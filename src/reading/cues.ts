@@ -1,0 +1,68 @@
+// How a sentence is worded: a result that stands alone, or something else. Cues add or take off; they drop nothing.
+
+/** Words at a sentence's start that are no part of what it says: "CONCLUSIONS: ", "In addition, ". */
+const HEADING =
+  /^\W{0,3}(?:(?:[A-Z]{3,}|AND|OF)[ /&,-]{1,3}){0,4}?(?:(CONCLUSIONS?|RESULTS?|FINDINGS?|INTERPRETATION|SIGNIFICANCE|DISCUSSION|IMPLICATIONS|RELEVANCE|OUTCOMES)|BACKGROUND|OBJECTIVES?|AIMS?|PURPOSE|CONTEXT|METHODS?|METHODOLOGY|DESIGN|SETTING|PATIENTS|PARTICIPANTS|SUBJECTS|INTERVENTIONS?|MEASURES?|MEASUREMENTS?|SOURCES?|SELECTION|EXTRACTION|SYNTHESIS|IMPORTANCE|RATIONALE|INTRODUCTION|HYPOTHESIS|REGISTRATION|FUNDING|DATA|POPULATION|SCOPE|QUESTION)(?![a-z])(?:\s*[:.]\s*|\s+(?=[A-Z0-9"'(]))/;
+const CONNECTIVE =
+  /^(?:thus|therefore|however|moreover|furthermore|additionally|in addition|hence|consequently|importantly|interestingly|notably|finally|in conclusion|in summary|taken together|together|overall|in contrast|conversely|similarly|surprisingly|remarkably|also|indeed|here),\s+/i;
+
+export interface Lead {
+  /** Characters before what the sentence says. */
+  readonly length: number;
+  /** A heading of background, aims or methods is among them. */
+  readonly ofMethods: boolean;
+}
+
+export function leadOf(sentence: string): Lead {
+  let length = 0;
+  let ofMethods = false;
+  for (;;) {
+    const rest = sentence.slice(length);
+    const heading = HEADING.exec(rest);
+    const match = heading ?? CONNECTIVE.exec(rest);
+    if (match === null) return { length, ofMethods };
+    length += match[0].length;
+    // Of "RESULTS AND METHODS: PATIENTS: ..." the last one is the sentence's own.
+    if (heading !== null) ofMethods = heading[1] === undefined;
+  }
+}
+
+/** What a paper may call itself by and still be understood alone: "these results show". */
+const WORK =
+  '(?:data|results?|findings?|stud(?:y|ies)|work|analys[ei]s|reviews?|trials?|evidence|experiments?|observations?|report|paper|article|survey)';
+const FEWEST_WORDS = 8;
+
+/** Each was counted on SciFact train: share of the marked sentences and of the others of the same abstracts. */
+export const DEMOTING: Readonly<Record<string, RegExp>> = {
+  refersBack: new RegExp(
+    `^(?:and |but )?(?:it|they|these|those|this|such|both|its|their|he|she|his|her|the (?:latter|former|same)|(?:all|each|neither|some|one|most|none) of (?:these|them|which))\\b(?! ${WORK}\\b)|\\b(?:these|this|such) (?!${WORK}\\b)(?:\\w+ )?\\w{4,}`,
+    'i',
+  ),
+  ownThing:
+    /\b(?:our|the (?:proposed|presented|resulting|new)|this|these) (?:\w+[- ]){0,2}?(?:methods?|models?|approach(?:es)?|systems?|frameworks?|algorithms?|architectures?|techniques?|strateg(?:y|ies)|datasets?|benchmarks?|solution)\b/i,
+  announces:
+    /\b(?:we (?:(?:here|also|then|further|now|therefore|recently|next|first|have|systematically) )*(?:aim(?:ed)?|propose|present|introduce|describe|investigated?|examined?|review(?:ed)?|discuss|evaluated?|assessed?|sought|stud(?:y|ied)|tested|compared?|performed|conduct(?:ed)?|explored?|analy[sz]ed?|measured|used|hypothesi[sz]ed?|implement(?:ed)?|formulate|construct(?:ed)?|develop(?:ed)?|collected|recruited|enrolled|included|searched|obtained|determined|characteri[sz]ed|focus(?:ed)?|consider|asked|randomly|followed|estimated|calculated|generated|employed|applied|set out)|(?:was|were) (?:undertaken|performed|conducted|carried out|assessed|evaluated|measured|randomi[sz]ed|randomly|assigned|recruited|enrolled|searched|investigated|examined|analy[sz]ed|collected|included|followed|studied|obtained|used to|calculated|estimated|determined)|(?:this|the present|our|the|here) (?:\w+ )?(?:review|paper|article|study|report|work|survey)s? (?:aim|describe|discuss|review|examine|investigate|present|summari[sz]e|focus|highlight|sought|was designed|address|consider|explore|evaluate|assess|compare|provides? an)\w*|to (?:determine|investigate|examine|assess|evaluate|explore|test|review|establish|study|compare|identify|clarify|estimate|quantify|address|better understand) (?:the|whether|if|how|this)|(?:aim|objective|purpose|goal)s? (?:of|was|were|is)|(?:is|are) (?:discussed|reviewed|described|presented))\b/i,
+  open: /\b(?:unclear|unknown|poorly understood|(?:has|have|had) not (?:yet |previously )?been|not (?:been )?(?:well|fully|clearly|completely) \w+|remains? (?:to be|elusive|controversial|uncertain|largely|a )|little is known|controvers\w+|(?:is|are) needed|should be|needs? to|future (?:research|studies|work)|further (?:research|studies|work|investigation)|whether)\b|\?$/i,
+  fragment:
+    /^[^\p{Lu}\p{Lo}\p{Lt}\p{N}"'“(\[$]|^\p{N}[\p{N}.]*\s*(?:[-–±+]|versus|vs|to|and)\b|\b(?:vs|cf|Fig|e\.g|i\.e)\.$|[^.!?)\]"'”。！？$]$/u,
+};
+
+const count = (text: string, mark: string): number => text.split(mark).length - 1;
+
+/** Whether a sentence, without its lead, refers to what is not in it, or says what was done, asked or left open. */
+export const isDemoted = (text: string): boolean =>
+  Object.values(DEMOTING).some((pattern) => pattern.test(text)) ||
+  count(text, '(') !== count(text, ')') ||
+  (text.split(/\s+/).length < FEWEST_WORDS && !/\p{Lo}{8}/u.test(text));
+
+export const RESULT_CUES: Readonly<Record<string, RegExp>> = {
+  reports:
+    /\b(?:we (?:\w+ )?(?:show|found|find|demonstrate|report|observe|identif|reveal|conclude|confirm|establish)\w*|(?:results?|data|findings|stud(?:y|ies)|analys[ei]s|trials?|evidence|experiments?) (?:\w+ )?(?:show|suggest|indicate|demonstrate|reveal|support|provide|confirm|establish|impl)\w*|(?:was|were|is|are) (?:\w+ )?(?:found|associated|shown|observed|required|increased|decreased|reduced|correlated)|significantly)\b/i,
+  figures: /\p{N}(?:[.,]\p{N}+)?\s*(?:\\?%|percent|fold|points?\b|mg)|\b(?:OR|RR|HR|CI|p)\b\s*[=<>,]|\b0\.\p{N}/iu,
+  compares:
+    /\b(?:more|less|fewer|higher|lower|greater|better|worse|larger|than|compared|versus|vs|increas\w+|decreas\w+|reduc\w+|improv\w+|superior|enhanc\w+|inhibit\w+|suppress\w+|promot\w+|induc\w+|caus\w+|associated|correlat\w+|outperform\w*)\b/i,
+};
+
+/** How many of the three kinds of cue of a result a sentence has. */
+export const resultCues = (text: string): number =>
+  Object.values(RESULT_CUES).filter((pattern) => pattern.test(text)).length;

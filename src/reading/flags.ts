@@ -1,0 +1,36 @@
+// Flags by words: a quote that may point the other way than the question. Nobody judged; a flag can only take away.
+
+import type { Flag } from '../protocol';
+import { type Direction, directionOf, OPPOSITE } from './directions';
+import { unreadLanguage } from './language';
+import { wordsIn } from './stems';
+
+export { hasProposition } from './question';
+
+/** Something is denied, or no different. "With or without", "not only" and "no doubt" deny nothing. */
+const NEGATION =
+  /\b(?:not(?! only)|cannot|(?<!(?:with|than|versus|to) )no(?! (?:doubt|less|longer))|(?<!(?:than|those|or|and) )without|neither|nor|never|none|little|negligible|fail(?:ed|s|ure)? to|unable|lack(?:s|ed|ing)?|absen(?:ce|t)|un(?:changed|affected|altered|related)|independent(?:ly)? (?:of|from)|similar(?:ly)?|comparable|equal(?:ly)?|the same|identical|equivalent|indistinguishable|non-?significant|insignificant|ineffective)\b|n['’]t\b|\bp\s*=\s*0?\.[1-9]|\b0\.\d+\s*(?:to|-|–)\s*1\.\d/i;
+/** A plain null result: a negation within five words of what it denies. */
+const NULL_RESULT =
+  /(?:\b(?:not|no|neither|nor|without|fail(?:ed|s)? to|unable to|cannot)\b(?! only)|n['’]t\b)(?:\W+\w+){0,4}?\W+(?:effects?|differ\w*|associat\w+|benefits?|impact|influence|relation\w*|correlat\w+|chang\w+|evidence|increas\w*|decreas\w*|reduc\w*|improv\w*|lower\w*|rais\w*|affect\w*|requir\w*|induc\w*|caus\w*|prevent\w*|inhibit\w*|promot\w*|significan\w*|alter\w*|lead|outperform\w*|help\w*)\b|\b(?:un(?:changed|affected|altered|related)|ineffective|(?:was|were) the same|no longer|non-?significant)\b/i;
+
+const directionsIn = (text: string): Set<Direction> =>
+  new Set(wordsIn(text).flatMap((word) => directionOf(word) ?? []));
+
+/** The opposite of a direction that is asked for, and not that direction itself. */
+function turnsRound(asked: ReadonlySet<Direction>, said: ReadonlySet<Direction>): Direction[] {
+  return [...asked].filter((direction) => said.has(OPPOSITE[direction]) && !said.has(direction));
+}
+
+/**
+ * `strict`: a null result where the question has no negation (or none where it has one), or "more" where less, or
+ * "worse" where better is asked about. `wide`: any negation, sameness or opposite direction, and a quote in a
+ * language that is not read. Recall and false flags: docs/evidence.md.
+ */
+export function flagOf({ question, quote }: { readonly question: string; readonly quote: string }): Flag {
+  const negated = NEGATION.test(question);
+  const turned = turnsRound(directionsIn(question), directionsIn(quote));
+  if (NULL_RESULT.test(quote) !== negated || turned.some((one) => one !== 'start' && one !== 'stop')) return 'strict';
+  if (NEGATION.test(quote) !== negated || turned.length > 0 || unreadLanguage(quote) !== null) return 'wide';
+  return 'none';
+}

@@ -1,0 +1,70 @@
+// A text as stems: what questions, papers and sentences are compared by.
+
+import { directionOf } from './directions';
+
+/** Words without content of their own, and those by which any question asks ("what is the effect of"). */
+const STOP = new Set(
+  `a about after all also although among an and another any are as at be because been before being between both but by
+  can could did do does doing done during each either every few find for found from further had has have having here how
+  however if in into is it its itself may might most much must no nor not of off on once one only onto or other our ours
+  over per rather same shall should show showed shown shows since so some such than that the their theirs them then
+  there these they this those through thus to too toward towards under until up upon us use used uses using very via was we were what when where whether which while who whom whose why will with within without
+  would you your
+  affect affected affecting affects compare compared comparing comparison difference differences effect effects evidence
+  extent impact impacts influence influenced influences relationship role roles versus vs`.split(/\s+/),
+);
+
+const GREEK: Readonly<Record<string, string>> = Object.fromEntries(
+  'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega'
+    .split(' ')
+    .map((name, at) => [String.fromCodePoint(0x3b1 + at + (at > 16 ? 1 : 0)), name]),
+);
+
+/** A Greek letter among letters that are not Greek is a symbol: "TNF-α" meets "TNF-alpha". */
+const SYMBOL = /(?<!\p{Script=Greek})\p{Script=Greek}(?!\p{Script=Greek})/gu;
+const TOKEN = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
+/** Scripts written without blanks between words: read as pairs of neighbouring letters. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
+
+/** The words of a text in lower case, without accents; of a script without blanks its pairs of letters. */
+export function wordsIn(text: string): string[] {
+  const plain = text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(SYMBOL, (letter) => ` ${GREEK[letter] ?? letter} `)
+    .replace(/(?<=\p{L})['’]s?(?=\W|$)/gu, '')
+    .replace(UNSPACED, (run) => ` ${pairsOf(run).join(' ')} `);
+  return plain.match(TOKEN) ?? [];
+}
+
+function pairsOf(run: string): string[] {
+  const letters = [...run];
+  return letters.length === 1 ? letters : letters.slice(1).map((letter, at) => `${letters[at]}${letter}`);
+}
+
+/** Longest first; one is cut where four letters or more are left. */
+const SUFFIXES =
+  'ational ization isation ations ation ements ement ments ment iveness ingly edly ings ing ness ively ive ities ity ally al ical ied ed ers er ors or ic ly ions ion es e y'.split(
+    ' ',
+  );
+
+/** The matching form of a lower-case word: "samples", "sampling" -> "sampl". */
+export function stem(word: string): string {
+  const direction = directionOf(word);
+  if (direction !== undefined) return `<${direction}>`;
+  if (word.length <= 3 || !/^[a-z]+$/.test(word)) return word;
+  let plain = word;
+  if (word.length > 5 && word.endsWith('ies')) plain = `${word.slice(0, -3)}y`;
+  else if (word.endsWith('sses')) plain = word.slice(0, -2);
+  else if (/[^sui]s$/.test(word)) plain = word.slice(0, -1);
+  const suffix = SUFFIXES.find((end) => plain.endsWith(end) && plain.length - end.length >= 4);
+  return suffix === undefined ? plain : plain.slice(0, -suffix.length);
+}
+
+/** Whether a lower-case word says something of a subject. */
+export const isContent = (word: string): boolean => !STOP.has(word);
+
+/** The stems of a text in order, without words that have no content. */
+export const stems = (text: string): readonly string[] => wordsIn(text).filter(isContent).map(stem);

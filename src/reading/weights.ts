@@ -1,0 +1,28 @@
+// Written by `npm run bench:evidence -- --write` from SciFact's train claims; a test compares file and script.
+
+/** Sentences: what is added to the share of the question's weight that one has itself. */
+export const WEIGHTS = {
+  /** Share of the title. */
+  title: 0.3,
+  /** Share of the sentence with its two neighbours. */
+  context: 0.1,
+  /** Divided by the paper's place. */
+  rank: 0.5,
+  /** At the end of the abstract; nothing at its beginning. */
+  position: 0.1,
+  /** For each of three kinds of cue of a result. */
+  cue: 0.05,
+  /** Where it does not stand alone or is no result. */
+  demotion: -0.3,
+} as const;
+
+export const FLOORS = {
+  /** Aboutness, 0-1, below which nothing is quoted: whether there is a paper at all. */
+  about: 0.4,
+  /** Share of the best aboutness of the run. */
+  near: 0.7,
+  /** What the sentence itself must have of the question: a title carries no sentence. */
+  own: 0.2,
+  /** How far below the best finding's score one may lie. */
+  behind: 0.4,
+} as const;
