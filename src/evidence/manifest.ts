@@ -1,31 +1,24 @@
-// The evidence manifest: per claim what it rests on, and what was judged and decided, each by its hash.
+// The evidence manifest: what a page says, what each claim rests on, and what was judged and decided, each by its hash.
+// Every format of a paper is rendered from it and from nothing else, so that a published folder can prove itself.
 
 import { z } from 'zod';
-import { registryAnswer } from '../literature/registry';
+import { limits } from '../budget/limits';
+import { spent } from '../budget/spent';
+import { paperRecord, type PaperRecord, yearOf } from '../literature/paper-record';
+import { ANSWER_KINDS, registryAnswer } from '../literature/registry';
+import { ledgerEntry } from '../literature/selection';
+import { draft } from '../paper/model';
 import { approval, type Publication } from '../paper/publication';
-import { ANSWERED, POLICIES, type Ref, ref } from '../protocol';
+import { POLICIES, type Profile, type Ref, ROLES, ref, SOURCES, STAGES } from '../protocol';
 import { review } from '../tribunal/review';
-import { quote } from './claim';
+import { checkedClaim } from './claim';
 import { hashOf } from './hash';
 
 const source = z.object({
-  paperId: z.string(),
-  /** Hash of the paper's record: title, abstract and identifiers. */
-  hash: ref,
-  title: z.string(),
-  doi: z.string().nullable(),
-  url: z.string().nullable(),
-  abstractKind: z.enum(['abstract', 'summary']),
-});
-
-const manifestClaim = z.object({
-  id: z.string(),
-  text: z.string(),
-  quote,
-  paperId: z.string(),
-  paperHash: ref,
-  confidence: z.number(),
-  verdict: z.enum(['verified', 'not verified', 'quote not found']),
+  /** As it was when the claims were taken: their quotes are in its abstract. */
+  paper: paperRecord,
+  hash: ref.describe('Hash of paper.'),
+  licence: z.string().nullable().describe('Of the abstract; null: not stated.'),
 });
 
 /** What `evidenceHash` is the hash of: free of times, paths, run ids, reviews and decisions. */
@@ -33,111 +26,179 @@ const evidencePart = z.object({
   question: z.string(),
   verifier: z.string(),
   threshold: z.number(),
-  claims: z.array(manifestClaim),
-  /** The papers the claims quote, by id. */
-  sources: z.array(source),
+  claims: z.array(checkedClaim),
+  sources: z.array(source).describe('The papers that the claims quote, by id.'),
 });
 export type EvidencePart = z.infer<typeof evidencePart>;
 
+const keptPaper = z.object({
+  paperId: z.string(),
+  title: z.string(),
+  year: z.string().nullable(),
+  registered: z.enum(ANSWER_KINDS).nullable().describe('How the register answered; null: not asked.'),
+});
+
+const retractedPaper = z.object({
+  paperId: z.string(),
+  title: z.string(),
+  doi: z.string(),
+  noticeDoi: z.string().nullable(),
+});
+
+const publicProfile = z
+  .object({
+    source: z.enum(SOURCES),
+    registry: z.object({ name: z.string(), at: z.string() }).nullable(),
+    kernel: z.string(),
+    reviewers: z
+      .partialRecord(z.enum(ROLES), z.string())
+      .optional()
+      .describe('Models that reviewed in place of the kernel’s, by role; absent where none did.'),
+    embedder: z.string(),
+    embedderDimensions: z.int(),
+    verifier: z.string(),
+  })
+  .describe('What the run was opened with, without the paths of the machine it ran on.');
+
+const modelUse = z
+  .object({
+    limits: limits.nullable().describe('What the run might use of its models; null: no limit.'),
+    stages: z.array(spent.extend({ stage: z.enum(STAGES) })),
+    withoutModel: z
+      .array(z.object({ stage: z.enum(STAGES), round: z.int() }))
+      .describe(
+        'Steps that were done by rules, because the budget had no room for the model; index: left out, for that or because its embedder did not answer.',
+      ),
+  })
+  .describe('What language and embedding models were used for, up to this page.');
+
 export const manifest = z.object({
   format: z.literal('sovereign-evidence'),
-  version: z.literal(1),
+  version: z.literal(2).describe('Raised when a field changes its meaning or goes.'),
   run: z.object({ workflowId: z.string(), runId: z.string() }),
-  date: z.string(),
-  round: z.int(),
-  answered: z.enum(ANSWERED),
-  /** SHA-256 of the canonical JSON (RFC 8785) of `evidence`: equal evidence, equal hash, in any run. */
-  evidenceHash: ref,
+  profile: publicProfile,
+  draft,
+  evidenceHash: ref.describe(
+    'SHA-256 of the canonical JSON (RFC 8785) of evidence: equal evidence, equal hash, in any run.',
+  ),
   evidence: evidencePart,
+  papers: z.array(keptPaper).describe('All papers read, the closest to the question first.'),
+  retracted: z.array(retractedPaper).describe('Papers left out because they were retracted.'),
+  searches: z.array(ledgerEntry),
   reviews: z.array(review),
   judgement: z.object({
-    score: z.number().nullable(),
-    ceiling: z.number(),
+    score: z.number().nullable().describe('0-10; null without a quorum of reviewers.'),
+    ceiling: z.number().describe('What the evidence allows at most.'),
     reviewers: z.int(),
     quorum: z.boolean(),
     spread: z.number(),
     passScore: z.number(),
   }),
   policy: z.object({ verdict: z.enum(POLICIES), reasons: z.array(z.string()) }),
+  models: modelUse,
   decision: approval,
-  /** What the register says of the papers the claims quote; none where it was not asked. No part of the evidence hash. */
-  registered: z.array(z.object({ paperId: z.string(), answer: registryAnswer })).default([]),
-  /** Names of the run's artifacts. An approval is bound to `draft`. */
-  artifacts: z.object({
-    draft: ref,
-    evidence: ref,
-    selection: ref,
-    reviews: z.array(z.object({ role: z.string(), hash: ref })),
-  }),
+  registered: z
+    .array(z.object({ paperId: z.string(), answer: registryAnswer }))
+    .describe('What the register said of the papers that the claims quote.'),
+  artifacts: z
+    .object({
+      draft: ref,
+      evidence: ref,
+      selection: ref,
+      reviews: z.array(z.object({ role: z.string(), hash: ref })),
+    })
+    .describe('Names of the run’s artifacts. An approval is bound to draft, the hash of the field draft.'),
 });
 export type Manifest = z.infer<typeof manifest>;
 
-function verdictOf(claim: { verified: boolean; quoteFound: boolean }) {
-  if (!claim.quoteFound) return 'quote not found' as const;
-  return claim.verified ? ('verified' as const) : ('not verified' as const);
+/** evidence.json: the manifest, and the other files of the folder. */
+export const manifestFile = manifest.extend({
+  files: z
+    .record(z.string(), z.object({ sha256: z.string(), bytes: z.int() }))
+    .describe('Every other file of the folder.'),
+});
+export type ManifestFile = z.infer<typeof manifestFile>;
+
+type EvidenceInput = Pick<Publication, 'evidence' | 'selection' | 'profile'>;
+
+/** Whose words an abstract is, where the source says under which licence it may be repeated. */
+function licenceOf({ id, abstractKind }: PaperRecord, { source }: Profile): string | null {
+  if (abstractKind === 'summary') return 'MIT (SOVEREIGN’s own summary)';
+  const fromArxiv = id.startsWith('arXiv:') && source !== 'library';
+  return fromArxiv ? 'CC0-1.0 (arXiv’s metadata)' : null;
 }
 
-type EvidenceInput = Pick<Publication, 'evidence' | 'selection'>;
+const byId = (a: PaperRecord, b: PaperRecord) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-function evidencePartOf({ evidence, selection }: EvidenceInput): EvidencePart {
+function evidencePartOf({ evidence, selection, profile }: EvidenceInput): EvidencePart {
   const quoted = new Set(evidence.claims.map((claim) => claim.paperId));
+  const { question, verifier, threshold, claims } = evidence;
   return {
-    question: evidence.question,
-    verifier: evidence.verifier,
-    threshold: evidence.threshold,
-    claims: evidence.claims.map((claim) => ({
-      id: claim.id,
-      text: claim.text,
-      quote: claim.quote,
-      paperId: claim.paperId,
-      paperHash: claim.paperHash,
-      confidence: claim.confidence,
-      verdict: verdictOf(claim),
-    })),
+    question,
+    verifier,
+    threshold,
+    claims: [...claims],
     sources: selection.papers
       .filter(({ paper }) => quoted.has(paper.id))
-      .map(({ paper, hash }) => ({
-        paperId: paper.id,
-        hash,
-        title: paper.title,
-        doi: paper.doi,
-        url: paper.url,
-        abstractKind: paper.abstractKind,
-      }))
-      .sort((a, b) => (a.paperId < b.paperId ? -1 : a.paperId > b.paperId ? 1 : 0)),
+      .toSorted((a, b) => byId(a.paper, b.paper))
+      .map(({ paper, hash }) => ({ paper, hash, licence: licenceOf(paper, profile) })),
   };
-}
-
-function registeredOf({ evidence, selection }: EvidenceInput): Manifest['registered'] {
-  const quoted = new Set(evidence.claims.map((claim) => claim.paperId));
-  return selection.papers.flatMap(({ paper, registered }) =>
-    registered === undefined || !quoted.has(paper.id) ? [] : [{ paperId: paper.id, answer: registered }],
-  );
 }
 
 /** The canonical evidence hash: the same for two runs that found, took and measured the same. */
 export const evidenceHashOf = (input: EvidenceInput): Ref => hashOf(evidencePartOf(input));
 
-/** The manifest of a draft or a published paper; `manifest` is its schema. */
-export function buildManifest(input: Omit<Publication, 'profile'>): Manifest {
-  const { run, draft, draftRef, evidence, reviews, judgement, policy, passScore, approval } = input;
+const publicProfileOf = (profile: Profile): Manifest['profile'] => ({
+  source: profile.source,
+  registry: profile.registry && { name: profile.registry.name, at: profile.registry.at },
+  kernel: profile.kernel,
+  ...(profile.reviewers === undefined ? {} : { reviewers: { ...profile.reviewers } }),
+  embedder: profile.embedder,
+  embedderDimensions: profile.embedderDimensions,
+  verifier: profile.verifier,
+});
+
+/** The manifest of a draft or a published paper. The same publication gives the same manifest. */
+export function buildManifest(publication: Publication): Manifest {
+  const { run, evidence, selection, reviews, judgement, policy, passScore, spending } = publication;
+  const part = evidencePartOf(publication);
+  const quoted = new Set(part.sources.map(({ paper }) => paper.id));
   return {
     format: 'sovereign-evidence',
-    version: 1,
+    version: 2,
     run: { workflowId: run.workflowId, runId: run.runId },
-    date: draft.date,
-    round: draft.round,
-    answered: draft.answered,
-    evidenceHash: evidenceHashOf(input),
-    evidence: evidencePartOf(input),
+    profile: publicProfileOf(publication.profile),
+    draft: publication.draft,
+    evidenceHash: hashOf(part),
+    evidence: part,
+    papers: selection.papers.map(({ paper, registered }) => ({
+      paperId: paper.id,
+      title: paper.title,
+      year: yearOf(paper),
+      registered: registered?.kind ?? null,
+    })),
+    retracted: selection.retractions.map(({ paper, registered }) => ({
+      paperId: paper.id,
+      title: paper.title,
+      doi: registered.doi,
+      noticeDoi: registered.notice?.doi ?? null,
+    })),
+    searches: [...selection.ledger],
     reviews: [...reviews],
     judgement: { ...judgement, passScore },
     policy: { verdict: policy.verdict, reasons: [...policy.reasons] },
-    decision: approval,
-    registered: registeredOf(input),
+    models: {
+      limits: spending.limits,
+      stages: [...spending.stages],
+      withoutModel: [...spending.withoutModel],
+    },
+    decision: publication.approval,
+    registered: selection.papers.flatMap(({ paper, registered }) =>
+      registered === undefined || !quoted.has(paper.id) ? [] : [{ paperId: paper.id, answer: registered }],
+    ),
     artifacts: {
-      draft: draftRef,
-      evidence: draft.evidence,
+      draft: publication.draftRef,
+      evidence: publication.draft.evidence,
       selection: evidence.selection,
       reviews: reviews.map((entry) => ({ role: entry.role, hash: hashOf(entry) })),
     },

@@ -6,16 +6,16 @@ import type { Section } from './model';
 
 export const CLAIMS_HEAD = ['Id', 'Claim', 'Verified', 'Confidence', 'Reference'];
 
-export function claimsTable({ evidence, standings, citations }: DraftContext): Section {
+export function claimsTable({ evidence, claims, citations }: DraftContext): Section {
   const { threshold } = evidence;
   return {
     name: 'Extracted Claims',
     blocks: [
       {
         kind: 'table',
-        caption: `Verified (✓): confidence, the TF-IDF cosine of claim and source, is at least the threshold ${threshold} and the quote stands in the source. It means that the two are about the same thing, not that the claim is true.`,
+        caption: `Verified (✓): the quote is in the source, and its confidence, the TF-IDF cosine of quote and source, is at least the threshold ${threshold}. It means that the two are about the same thing, not that the claim is true.`,
         head: CLAIMS_HEAD,
-        rows: standings.map(({ claim }) => {
+        rows: claims.map(({ claim }) => {
           const [number] = citations.cite(claim.paperId);
           return [
             claim.id,

@@ -1,4 +1,4 @@
-// The extractive kernel's paper: put together from checked claims by rules, without a language model.
+// The draft of a round, put together from checked claims by rules. A model's prose is added to it, never taken out of it.
 
 import { abstractOf } from './abstract';
 import { claimsTable } from './claims-table';
@@ -8,16 +8,15 @@ import { methodology } from './methodology';
 import type { Draft } from './model';
 import { noticesOf } from './notices';
 import { results } from './results';
+import { searches } from './searches';
+import { settings } from './settings';
 import { uncertainties } from './uncertainties';
 
 export type { ComposeDraftInput } from './draft-context';
 
 export const AUTHOR = 'SOVEREIGN Research Kernel';
 
-/**
- * Writes the draft of one round. The same input gives the same draft, byte for byte; every sentence of
- * Results rests on a claim that is verified, on the question, and cited.
- */
+/** The same input gives the same draft, byte for byte; every finding in Results is a verified claim, and cited. */
 export function composeDraft(input: ComposeDraftInput): Draft {
   const context = contextOf(input);
   // In reading order: papers are numbered as they are first cited.
@@ -34,10 +33,11 @@ export function composeDraft(input: ComposeDraftInput): Draft {
     question: input.question,
     date: input.date,
     round: input.round,
-    answered: context.answer.answered,
+    answer: context.answer,
     notices: noticesOf(input),
     abstract: abstractOf(context),
     sections,
+    appendices: [searches(context), settings(context)],
     references: context.citations.references(),
     evidence: input.evidenceRef,
   };

@@ -6,7 +6,7 @@ import type { Sentence } from './model';
 import { count, sentence } from './prose';
 
 export function doubtfulPapers(context: DraftContext): Sentence[][] {
-  const quoted = new Set(context.standings.map(({ claim }) => claim.paperId));
+  const quoted = new Set(context.claims.map(({ claim }) => claim.paperId));
   return context.selection.papers
     .filter(({ paper }) => quoted.has(paper.id))
     .flatMap(({ paper, registered }): Sentence[][] => {
@@ -39,7 +39,7 @@ export function doubtfulPapers(context: DraftContext): Sentence[][] {
     });
 }
 
-/** Papers kept of which the register told nothing though the run has one. */
+/** Papers kept that the register gave no answer about, though the run has one. */
 export function notLookedUp({ profile, selection }: DraftContext): string[] {
   if (profile.registry === null) return [];
   const silent = selection.papers.filter(

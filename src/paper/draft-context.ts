@@ -1,14 +1,13 @@
-// What every section of the extractive kernel's paper is written from.
+// What every section of a draft is written from.
 
 import type { CheckedClaim, Evidence } from '../evidence/claim';
-import { type KeyTerm, keyTerms } from '../evidence/key-terms';
-import { isQuotation } from '../evidence/standing-alone';
 import type { Selection } from '../literature/selection';
 import type { Profile, Ref, WithoutModel } from '../protocol';
-import { type Contradiction, contradictions } from '../tribunal/contradictions';
+import { type Facts, measure, type WeighedClaim, weighClaims } from '../tribunal/facts';
 import type { Finding } from '../tribunal/review';
-import { type Standing, standingsOf } from '../tribunal/standing';
-import { type AnswerState, answerOf } from './answered';
+import { type Opposition, oppositionOf } from '../tribunal/stance';
+import { answerOf } from './answer';
+import type { Answer } from './model';
 import { Citations } from './references';
 
 export interface ComposeDraftInput {
@@ -32,26 +31,28 @@ export interface ComposeDraftInput {
 }
 
 export interface DraftContext extends ComposeDraftInput {
-  readonly terms: readonly KeyTerm[];
-  readonly standings: readonly Standing[];
-  /** Verified, sound and on the question: what Results reports. In the claims' order. */
-  readonly supporting: readonly Standing[];
-  readonly contradictions: readonly Contradiction[];
-  readonly answer: AnswerState;
+  /** In the claims' order: the closest to the question first. */
+  readonly claims: readonly WeighedClaim[];
+  /** Of these the ones that count as evidence: what Results reports. */
+  readonly reported: readonly WeighedClaim[];
+  readonly facts: Facts;
+  readonly opposition: Opposition | null;
+  readonly answer: Answer;
   readonly citations: Citations;
 }
 
 export function contextOf(input: ComposeDraftInput): DraftContext {
-  const terms = keyTerms(input.question);
-  const standings = standingsOf(input);
-  const supporting = standings.filter((standing) => standing.supports);
+  const { question } = input;
+  const claims = weighClaims(input);
+  const reported = claims.filter(({ counts }) => counts);
+  const facts = measure(input);
   return {
     ...input,
-    terms,
-    standings,
-    supporting,
-    contradictions: contradictions({ question: input.question, standings }).pairs,
-    answer: answerOf({ question: input.question, supporting }),
+    claims,
+    reported,
+    facts,
+    opposition: oppositionOf({ question, claims: reported.map(({ claim }) => claim) }),
+    answer: answerOf({ question, reported, stances: facts.stances }),
     citations: new Citations(input.selection.papers),
   };
 }
@@ -63,9 +64,13 @@ export function readOf(selection: Selection): 'abstracts' | 'summaries' | 'abstr
   return kinds.has('abstract') ? 'abstracts or summaries' : 'summaries';
 }
 
-/** Whether a claim is its source word for word; white space, a first capital and names in brackets aside. */
-export const isVerbatim = ({ quoteStands, claim, paper }: Standing): boolean =>
-  quoteStands && paper !== null && isQuotation({ text: claim.text, quote: claim.quote.text, paper });
+const folded = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/** Whether a claim is its quote word for word; white space and the first letter's case aside. */
+export const isVerbatim = ({ claim: { text, quote } }: Pick<WeighedClaim, 'claim'>): boolean => {
+  const [said, written] = [folded(text), folded(quote.text)];
+  return said.slice(1) === written.slice(1) && said[0]?.toLowerCase() === written[0]?.toLowerCase();
+};
 
 const SOURCE_NAMES: Readonly<Record<string, string>> = {
   arxiv: 'arXiv',

@@ -31,6 +31,11 @@ th { text-align: left; border-bottom: 1px solid #111; padding: .35rem .7rem .35r
 td { text-align: left; padding: .35rem .7rem .35rem 0; vertical-align: top; border-top: 1px solid #ddd; overflow-wrap: anywhere; }
 tbody tr:first-child td { border-top: 0; }
 td.short { overflow-wrap: normal; white-space: nowrap; }
+summary { cursor: pointer; list-style: none; }
+summary::after { content: " ▸"; color: #123f8a; }
+details[open] > summary::after { content: " ▾"; }
+details blockquote { margin: .4rem 0 .4rem .6rem; padding-left: .6rem; border-left: 2px solid #999; }
+details p { margin: .3rem 0; color: #444; }
 .references { list-style: none; padding: 0; }
 .references li { display: grid; grid-template-columns: 2.6rem 1fr; hyphens: none; }
 .references li > span { min-width: 0; overflow-wrap: anywhere; }

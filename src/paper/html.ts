@@ -1,15 +1,16 @@
-// A publication as one HTML file that needs nothing else.
+// A manifest as one HTML file that needs nothing else.
 
+import type { Manifest } from '../evidence/manifest';
 import { STYLE } from './html-style';
 import {
   type PageBlock,
   type PageCell,
   type PageCite,
+  type PageNote,
   type PageReference,
   type PageSentence,
   pageOf,
 } from './page';
-import type { Publication } from './publication';
 
 /** Nothing is fetched or run, whatever the page should come to hold. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -31,10 +32,10 @@ export const htmlText = (text: string): string => text.replace(/[&<>"']/g, (char
 /**
  * The page as a self-contained HTML 5 document: style inline, nothing fetched, readable on a phone and printable.
  * Citations lead to the list of references, references to doi.org or arxiv.org. Everything that comes from
- * outside is escaped. The same publication gives the same bytes.
+ * outside is escaped. The same manifest gives the same bytes.
  */
-export function renderHtml(publication: Publication): string {
-  const page = pageOf(publication);
+export function renderHtml(manifest: Manifest): string {
+  const page = pageOf(manifest);
   return `${[
     '<!DOCTYPE html>',
     '<html lang="en">',
@@ -75,6 +76,12 @@ export function renderHtml(publication: Publication): string {
     '<h2>References</h2>',
     ...renderReferences(page.references),
     '</section>',
+    ...page.appendices.flatMap(({ letter, name, blocks }) => [
+      `<section id="appendix-${letter}">`,
+      `<h2><span class="number">${letter}</span> ${htmlText(name)}</h2>`,
+      ...blocks.map(renderBlock),
+      '</section>',
+    ]),
     '</main>',
     '<footer>',
     `<dl>${page.colophon.map(([label, value]) => `<dt>${htmlText(label)}</dt><dd>${htmlText(value)}</dd>`).join('')}</dl>`,
@@ -104,7 +111,7 @@ function renderTable({ number, caption, head, rows }: Extract<PageBlock, { kind:
   );
   const cell = (content: PageCell, column: number): string =>
     `<td${short[column] ? ' class="short"' : ''} data-label="${htmlText(head[column] ?? '')}">${
-      content.cite === null ? `<span>${htmlText(content.text)}</span>` : citeLink(content.cite)
+      content.cite === null ? cellText(content) : citeLink(content.cite)
     }</td>`;
   return [
     '<table>',
@@ -116,6 +123,17 @@ function renderTable({ number, caption, head, rows }: Extract<PageBlock, { kind:
     '</table>',
   ].join('\n');
 }
+
+/** A claim opens its quote at a click. */
+const cellText = ({ text, note }: PageCell): string =>
+  note === null
+    ? `<span>${htmlText(text)}</span>`
+    : `<details><summary>${htmlText(text)}</summary>${noteText(note)}</details>`;
+
+const noteText = ({ quote, place }: PageNote): string =>
+  quote === null
+    ? `<p>Quoted word for word. ${htmlText(place)}</p>`
+    : `<blockquote>${htmlText(quote)}</blockquote><p>${htmlText(place)}</p>`;
 
 const renderSentences = (sentences: readonly PageSentence[]): string =>
   sentences

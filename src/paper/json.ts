@@ -1,43 +1,45 @@
-// A publication as JSON, for programs. The schema is the documentation; docs/schemas has it as JSON Schema.
+// A manifest as JSON, for programs. The schema is the documentation; docs/schemas has it as JSON Schema.
 // What the page says is here as a reader sees it there; claims and quotes are the source's exact characters.
 
 import { z } from 'zod';
-import { limits } from '../budget/limits';
 import { spent, sumOf } from '../budget/spent';
 import { checkedClaim } from '../evidence/claim';
-import { evidenceHashOf } from '../evidence/manifest';
-import { yearOf } from '../literature/paper-record';
-import { ANSWER_KINDS } from '../literature/registry';
-import { ledgerEntry } from '../literature/selection';
-import { ANSWERED, POLICIES, ROLES, ref, SOURCES, STAGES } from '../protocol';
-import { review } from '../tribunal/review';
+import { hashOf } from '../evidence/hash';
+import { type Manifest, manifest } from '../evidence/manifest';
+import { ref } from '../protocol';
 import { blockText } from './block-text';
-import { reference, SECTIONS } from './model';
-import { pageOf, shown } from './page';
-import { approval, type Publication } from './publication';
+import { answer, APPENDICES, reference, SECTIONS } from './model';
+import { type Page, pageOf, shown } from './page';
+import { approval } from './publication';
+
+const { run, policy, reviews, papers, retracted, searches, profile, models } = manifest.shape;
+
+const part = <const Names extends readonly [string, ...string[]]>(names: Names) =>
+  z.object({ name: z.enum(names), text: z.string() });
 
 export const paperJson = z.object({
   format: z.literal('sovereign-paper'),
-  version: z.literal(1).describe('Raised when a field changes its meaning or goes.'),
-  run: z.object({ workflowId: z.string(), runId: z.string() }),
+  version: z.literal(2).describe('Raised when a field changes its meaning or goes.'),
+  run,
   title: z.string(),
   author: z.string(),
   date: z.string().describe('ISO day the run began.'),
   round: z.int().describe('Revision rounds before this draft.'),
   question: z.string(),
-  answered: z.enum(ANSWERED),
+  answer,
   approval,
   score: z.number().nullable().describe('0-10; null without a quorum of reviewers.'),
   ceiling: z.number().describe('What the evidence allows at most.'),
   spread: z.number(),
   passScore: z.number(),
-  policy: z.object({ verdict: z.enum(POLICIES), reasons: z.array(z.string()) }),
-  reviews: z.array(review),
+  policy,
+  reviews,
   notices: z.array(z.string()),
   abstract: z.string(),
   sections: z
-    .array(z.object({ number: z.int(), name: z.enum(SECTIONS), text: z.string() }))
+    .array(part(SECTIONS).extend({ number: z.int() }))
     .describe('Plain text; citations as [1], list items behind "- ", table cells between bars.'),
+  appendices: z.array(part([...APPENDICES, 'Reviews']).extend({ letter: z.string() })),
   verifier: z.string(),
   threshold: z.number(),
   claims: z
@@ -45,109 +47,51 @@ export const paperJson = z.object({
     .describe('reference: number in references; null where the paper is not among the run’s.'),
   references: z.array(reference),
   papers: z
-    .array(
-      z.object({
-        paperId: z.string(),
-        title: z.string(),
-        year: z.string().nullable(),
-        relevance: z.number(),
-        reference: z.int().nullable(),
-        registered: z.enum(ANSWER_KINDS).nullable().default(null),
-      }),
-    )
-    .describe(
-      'All papers read, most relevant first; reference: null of those that are not cited; registered: how the register answered, null where it was not asked.',
-    ),
-  retracted: z
-    .array(
-      z.object({
-        paperId: z.string(),
-        title: z.string(),
-        doi: z.string(),
-        noticeDoi: z.string().nullable(),
-      }),
-    )
-    .default([])
-    .describe('Papers left out because the register says that they were retracted.'),
-  searches: z.array(ledgerEntry),
-  /** What the run was opened with, without the paths of the machine it ran on. */
-  profile: z.object({
-    source: z.enum(SOURCES),
-    registry: z.object({ name: z.string(), at: z.string() }).nullable().default(null),
-    kernel: z.string(),
-    reviewers: z
-      .partialRecord(z.enum(ROLES), z.string())
-      .optional()
-      .describe('Models that reviewed in place of the kernel’s, by role; absent where none did.'),
-    embedder: z.string(),
-    embedderDimensions: z.int(),
-    verifier: z.string(),
-  }),
-  models: z
-    .object({
-      limits: limits
-        .nullable()
-        .describe('What the run might use of language and embedding models; null: no limit.'),
-      total: spent,
-      stages: z.array(spent.extend({ stage: z.enum(STAGES) })),
-      withoutModel: z
-        .array(z.object({ stage: z.enum(STAGES), round: z.int() }))
-        .describe(
-          'Steps that were done by rules, because the budget had no room for the model; index: left out, for that or because its embedder did not answer.',
-        ),
-    })
-    .describe('What language and embedding models were used for, up to this page.'),
+    .array(papers.element.extend({ reference: z.int().nullable() }))
+    .describe('All papers read, the closest to the question first; reference: null of those not cited.'),
+  retracted,
+  searches,
+  profile,
+  models: models.extend({ total: spent }),
   hashes: z
-    .object({ draft: ref, evidence: ref })
-    .describe('draft is what an approval is bound to; evidence is the manifest’s canonical evidence hash.'),
+    .object({ draft: ref, evidence: ref, manifest: ref, pdf: ref })
+    .describe('draft: what an approval is bound to; pdf: of the bytes of paper.pdf.'),
 });
 export type PaperJson = z.infer<typeof paperJson>;
 
-/** The same publication gives the same object. */
-export function renderJson(publication: Publication): PaperJson {
-  const {
-    run,
-    draft,
-    draftRef,
-    evidence,
-    selection,
-    reviews,
-    judgement,
-    policy,
-    passScore,
-    approval,
-    profile,
-    spending,
-  } = publication;
-  const page = pageOf(publication);
+/**
+ * The same manifest gives the same object.
+ * @param pdf hash of the bytes of paper.pdf, which is stated here so that it is stated outside of evidence.json too
+ */
+export function renderJson(from: Manifest, pdf: PaperJson['hashes']['pdf']): PaperJson {
+  const { draft, evidence, judgement } = from;
+  const page = pageOf(from);
   const numbers = new Map(draft.references.map((entry) => [entry.paperId, entry.number]));
+  const numberOf = (paperId: string) => numbers.get(paperId) ?? null;
   return {
     format: 'sovereign-paper',
-    version: 1,
-    run: { workflowId: run.workflowId, runId: run.runId },
+    version: 2,
+    run: from.run,
     title: page.title,
     author: page.author,
     date: draft.date,
     round: draft.round,
     question: draft.question,
-    answered: draft.answered,
-    approval,
+    answer: draft.answer,
+    approval: from.decision,
     score: judgement.score,
     ceiling: judgement.ceiling,
     spread: judgement.spread,
-    passScore,
-    policy: { verdict: policy.verdict, reasons: [...policy.reasons] },
-    reviews: [...reviews],
+    passScore: judgement.passScore,
+    policy: from.policy,
+    reviews: from.reviews,
     notices: [...page.notices],
     abstract: page.abstract,
-    sections: page.sections.map(({ number, name, blocks }) => ({
-      number,
-      name,
-      text: blocks.map(blockText).join('\n\n'),
-    })),
+    sections: page.sections.map(({ number, name, blocks }) => ({ number, name, text: textOf(blocks) })),
+    appendices: page.appendices.map(({ letter, name, blocks }) => ({ letter, name, text: textOf(blocks) })),
     verifier: evidence.verifier,
     threshold: evidence.threshold,
-    claims: evidence.claims.map((claim) => ({ ...claim, reference: numbers.get(claim.paperId) ?? null })),
+    claims: evidence.claims.map((claim) => ({ ...claim, reference: numberOf(claim.paperId) })),
     references: page.references.map(({ number, paperId, title, names, year, venue, ...entry }) => ({
       number,
       paperId,
@@ -162,36 +106,17 @@ export function renderJson(publication: Publication): PaperJson {
       pages: entry.pages,
       publishedDoi: entry.published?.doi ?? null,
     })),
-    papers: selection.papers.map(({ paper, relevance, registered }) => ({
-      paperId: paper.id,
+    papers: from.papers.map((paper) => ({
+      ...paper,
       title: shown(paper.title),
-      year: yearOf(paper),
-      relevance,
-      reference: numbers.get(paper.id) ?? null,
-      registered: registered?.kind ?? null,
+      reference: numberOf(paper.paperId),
     })),
-    retracted: selection.retractions.map(({ paper, registered }) => ({
-      paperId: paper.id,
-      title: shown(paper.title),
-      doi: registered.doi,
-      noticeDoi: registered.notice?.doi ?? null,
-    })),
-    searches: selection.ledger,
-    profile: {
-      source: profile.source,
-      registry: profile.registry && { name: profile.registry.name, at: profile.registry.at },
-      kernel: profile.kernel,
-      ...(profile.reviewers === undefined ? {} : { reviewers: { ...profile.reviewers } }),
-      embedder: profile.embedder,
-      embedderDimensions: profile.embedderDimensions,
-      verifier: profile.verifier,
-    },
-    models: {
-      limits: spending.limits,
-      total: sumOf(spending.stages),
-      stages: [...spending.stages],
-      withoutModel: [...spending.withoutModel],
-    },
-    hashes: { draft: draftRef, evidence: evidenceHashOf(publication) },
+    retracted: from.retracted.map((paper) => ({ ...paper, title: shown(paper.title) })),
+    searches: from.searches,
+    profile: from.profile,
+    models: { ...from.models, total: sumOf(from.models.stages) },
+    hashes: { draft: from.artifacts.draft, evidence: from.evidenceHash, manifest: hashOf(from), pdf },
   };
 }
+
+const textOf = (blocks: Page['sections'][number]['blocks']): string => blocks.map(blockText).join('\n\n');

@@ -1,17 +1,25 @@
-// A publication as one Markdown page.
+// A manifest as one Markdown page.
 
+import type { Manifest } from '../evidence/manifest';
 import { citeMarks } from './block-text';
 import { markdownText } from './markdown-text';
-import { type PageBlock, type PageReference, type PageSentence, pageOf } from './page';
-import type { Publication } from './publication';
+import {
+  type Page,
+  type PageBlock,
+  type PageCell,
+  type PageReference,
+  type PageSentence,
+  pageOf,
+} from './page';
 
 /**
- * The page: title, author, approval, notices, abstract, the numbered sections with the tribunal's verdict in
- * Methodology, references as links, and the hashes that name what was approved. CommonMark with GFM tables;
- * everything that comes from outside is escaped. A citation `[1]` is a link to the paper's page. The same publication gives the same bytes.
+ * The page: title, author, approval, notices, abstract, the numbered sections, references as links, the
+ * appendices, and the hashes that name what was approved. CommonMark with GFM tables and footnotes, which hold the claims'
+ * quotes; everything that comes from outside is escaped. A citation `[1]` is a link to the paper's page. The same
+ * manifest gives the same bytes.
  */
-export function renderMarkdown(publication: Publication): string {
-  const page = pageOf(publication);
+export function renderMarkdown(manifest: Manifest): string {
+  const page = pageOf(manifest);
   const parts = [
     `# ${markdownText(page.title)}`,
     markdownText(page.author),
@@ -27,8 +35,13 @@ export function renderMarkdown(publication: Publication): string {
     ]),
     '## References',
     ...(page.references.length === 0 ? ['None.'] : page.references.map(renderReference)),
+    ...page.appendices.flatMap(({ letter, name, blocks }) => [
+      `## ${letter}. ${markdownText(name)}`,
+      ...blocks.flatMap(renderBlock),
+    ]),
     '---',
     page.colophon.map(([label, value]) => `- ${label}: ${markdownText(value)}`).join('\n'),
+    footnotes(page),
     linkTargets(page.references),
   ];
   return `${parts.filter((part) => part !== null).join('\n\n')}\n`;
@@ -46,12 +59,31 @@ function renderBlock(block: PageBlock): string[] {
         [
           row(block.head.map(markdownText)),
           row(block.head.map(() => '---')),
-          ...block.rows.map((cells) =>
-            row(cells.map(({ text, cite }) => (cite === null ? markdownText(text) : text))),
-          ),
+          ...block.rows.map((cells) => row(cells.map((cell) => cellText(cell, cells[0]?.text ?? '')))),
         ].join('\n'),
       ];
   }
+}
+
+const cellText = ({ text, cite, note }: PageCell, id: string): string =>
+  cite === null ? `${markdownText(text)}${note === null ? '' : `[^${id}]`}` : text;
+
+/** GFM's footnotes, one a claim: the words it rests on and where they are. */
+function footnotes({ sections }: Page): string | null {
+  const lines = sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) =>
+      block.kind !== 'table'
+        ? []
+        : block.rows.flatMap(([id, claim]) =>
+            id === undefined || !claim?.note
+              ? []
+              : [
+                  `[^${id.text}]: ${claim.note.quote === null ? 'Quoted word for word.' : `“${markdownText(claim.note.quote)}”`} ${markdownText(claim.note.place)}`,
+                ],
+          ),
+    ),
+  );
+  return lines.length === 0 ? null : lines.join('\n');
 }
 
 const renderSentences = (sentences: readonly PageSentence[]): string =>

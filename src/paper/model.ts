@@ -1,7 +1,7 @@
 // The one model of a paper. Every format is rendered from it; an approval is bound to its hash.
 
 import { z } from 'zod';
-import { ANSWERED, ref } from '../protocol';
+import { ref } from '../protocol';
 
 /** A run of prose. `cites` are numbers in `references`, printed behind the text as [1], [2]. */
 export const sentence = z.object({
@@ -35,6 +35,20 @@ export const SECTIONS = [
 export const section = z.object({ name: z.enum(SECTIONS), blocks: z.array(block) });
 export type Section = z.infer<typeof section>;
 
+/** What a reader may look up and need not read. The reviewers' measurements are a third appendix, of the page alone. */
+export const APPENDICES = ['Searches', 'Settings'] as const;
+
+export const appendix = z.object({ name: z.enum(APPENDICES), blocks: z.array(block) });
+export type Appendix = z.infer<typeof appendix>;
+
+export const answer = z.object({
+  /** A model judged what the claims say of the question. */
+  judged: z.boolean(),
+  /** What was found, and how surely: the abstract's first sentences. Counted by code. */
+  sentences: z.array(z.string()),
+});
+export type Answer = z.infer<typeof answer>;
+
 export const reference = z.object({
   /** 1-based; what `cites` name. */
   number: z.int().min(1),
@@ -64,11 +78,12 @@ export const draft = z.object({
   /** ISO day the run began. */
   date: z.string(),
   round: z.int(),
-  answered: z.enum(ANSWERED),
+  answer,
   /** What the reader must see before anything else: claims from summaries, sources that failed. */
   notices: z.array(z.string()),
   abstract: z.string(),
   sections: z.array(section),
+  appendices: z.array(appendix),
   references: z.array(reference),
   evidence: ref,
 });

@@ -1,13 +1,14 @@
-// A publication as its pages show it: every text converted for display, once, before a format escapes it.
+// A manifest as its pages show it: every text converted for display, once, before a format escapes it.
 
-import { evidenceHashOf } from '../evidence/manifest';
+import { hashOf } from '../evidence/hash';
+import type { Manifest } from '../evidence/manifest';
+import { CLAIMS_HEAD } from './claims-table';
 import { displayText } from './display-text';
-import type { Block, Reference, Section, Sentence } from './model';
+import type { Appendix, Block, Reference, Section, Sentence } from './model';
 import { oneLine } from './plain-text';
 import { cut } from './prose';
-import type { Publication } from './publication';
 import { doiUrl, safeUrl } from './references';
-import { approvalLine, verdictBlocks } from './verdict';
+import { approvalLine, reviewBlocks, verdictParagraph } from './verdict';
 
 const DESCRIPTION_CHARS = 300;
 
@@ -22,10 +23,20 @@ export interface PageSentence {
   readonly cites: readonly PageCite[];
 }
 
+/** The words of the source that a claim rests on, and where they are. */
+export interface PageNote {
+  /** The quote; null where the claim is the quote, word for word. */
+  readonly quote: string | null;
+  /** "Abstract, characters 121–310." */
+  readonly place: string;
+}
+
 export interface PageCell {
   readonly text: string;
   /** The cell is nothing but a citation. */
   readonly cite: PageCite | null;
+  /** Of a claim in the claims table. */
+  readonly note: PageNote | null;
 }
 
 export type PageBlock =
@@ -85,6 +96,13 @@ export interface Page {
     readonly name: Section['name'];
     readonly blocks: readonly PageBlock[];
   }[];
+  /** Behind the references. */
+  readonly appendices: readonly {
+    /** A, B, C. */
+    readonly letter: string;
+    readonly name: Appendix['name'] | 'Reviews';
+    readonly blocks: readonly PageBlock[];
+  }[];
   readonly references: readonly PageReference[];
   /** What names the run and what was approved: label and value. */
   readonly colophon: readonly (readonly [string, string])[];
@@ -98,32 +116,39 @@ const dayOf = (date: string): string | null => {
   return day !== undefined && !Number.isNaN(Date.parse(day)) ? day : null;
 };
 
-/** The same publication gives the same page. */
-export function pageOf(publication: Publication): Page {
-  const { run, draft, draftRef, approval } = publication;
+/** The same manifest gives the same page. */
+export function pageOf(manifest: Manifest): Page {
+  const { run, draft, artifacts, decision, evidence } = manifest;
   const known = new Set(draft.references.map(({ number }) => number));
-  const decided = approval.kind === 'approved' ? dayOf(approval.at) : null;
+  const decided = decision.kind === 'approved' ? dayOf(decision.at) : null;
   const abstract = shown(draft.abstract);
+  const notes = new Map(evidence.claims.map((claim) => [claim.id, noteOf(claim)]));
   let tables = 0;
   const blockOf = (block: Block): PageBlock => {
     if (block.kind === 'table') tables += 1;
-    return pageBlock(block, { known, table: tables });
+    return pageBlock(block, { known, notes, table: tables });
   };
   return {
     title: shown(draft.title),
     author: shown(draft.author),
-    approval: oneLine(approvalLine(approval)),
-    approved: approval.kind === 'approved',
-    note: approval.kind === 'approved' && approval.note !== null ? oneLine(approval.note) : null,
+    approval: oneLine(approvalLine(decision)),
+    approved: decision.kind === 'approved',
+    note: decision.kind === 'approved' && decision.note !== null ? oneLine(decision.note) : null,
     date: oneLine(draft.date),
     day: decided ?? dayOf(draft.date),
     notices: draft.notices.map(shown),
     abstract,
     description: cut(abstract, DESCRIPTION_CHARS),
-    sections: draft.sections.map((section, index) => ({
+    sections: draft.sections.map(({ name, blocks }, index) => ({
       number: index + 1,
-      name: section.name,
-      blocks: blocksOf(section, publication).map(blockOf),
+      name,
+      // The tribunal's verdict is about the draft, and no part of it.
+      blocks: (name === 'Methodology' ? [...blocks, ...verdictParagraph(manifest)] : blocks).map(blockOf),
+    })),
+    appendices: appendicesOf(manifest).map(({ name, blocks }, index) => ({
+      letter: String.fromCharCode('A'.charCodeAt(0) + index),
+      name,
+      blocks: blocks.map(blockOf),
     })),
     references: draft.references.map((entry, index, all) => ({
       ...pageReference(entry),
@@ -132,17 +157,34 @@ export function pageOf(publication: Publication): Page {
     colophon: [
       ['Workflow', oneLine(run.workflowId)],
       ['Run', oneLine(run.runId)],
-      ['Draft', draftRef],
-      ['Evidence', evidenceHashOf(publication)],
+      ['Draft', artifacts.draft],
+      ['Evidence', manifest.evidenceHash],
+      ['Manifest', hashOf(manifest)],
     ],
   };
 }
 
-/** The tribunal's verdict stands in Methodology; it is no part of the draft. */
-const blocksOf = (section: Section, publication: Publication): readonly Block[] =>
-  section.name === 'Methodology' ? [...section.blocks, ...verdictBlocks(publication)] : section.blocks;
+function appendicesOf(
+  manifest: Manifest,
+): { name: Appendix['name'] | 'Reviews'; blocks: readonly Block[] }[] {
+  const [searches, ...rest] = manifest.draft.appendices;
+  const reviews = { name: 'Reviews' as const, blocks: reviewBlocks(manifest) };
+  return [...(searches === undefined ? [] : [searches]), reviews, ...rest];
+}
 
-function pageBlock(block: Block, { known, table }: { known: ReadonlySet<number>; table: number }): PageBlock {
+function noteOf({ text, quote }: Manifest['evidence']['claims'][number]): PageNote {
+  const words = shown(quote.text);
+  const place = `Abstract, characters ${quote.start + 1}–${quote.end}.`;
+  return { quote: words === shown(text) ? null : words, place };
+}
+
+interface Known {
+  readonly known: ReadonlySet<number>;
+  readonly notes: ReadonlyMap<string, PageNote>;
+  readonly table: number;
+}
+
+function pageBlock(block: Block, { known, notes, table }: Known): PageBlock {
   const sentenceOf = ({ text, cites }: Sentence): PageSentence => ({
     text: shown(text),
     cites: cites.map((number) => ({ number, known: known.has(number) })),
@@ -158,14 +200,24 @@ function pageBlock(block: Block, { known, table }: { known: ReadonlySet<number>;
         number: table,
         caption: shown(block.caption),
         head: block.head.map(shown),
-        rows: block.rows.map((row) => row.map((text) => cellOf(text, known))),
+        rows: block.rows.map((row) => cellsOf(row, { known, notes: isClaims(block) ? notes : new Map() })),
       };
   }
 }
 
-function cellOf(text: string, known: ReadonlySet<number>): PageCell {
-  const number = Number(/^\[([1-9]\d{0,4})\]$/.exec(text)?.[1] ?? Number.NaN);
-  return { text: shown(text), cite: known.has(number) ? { number, known: true } : null };
+const isClaims = ({ head }: { readonly head: readonly string[] }): boolean =>
+  head.length === CLAIMS_HEAD.length && head.every((name, column) => name === CLAIMS_HEAD[column]);
+
+/** In the claims table the second cell is the claim that the first one names. */
+function cellsOf(row: readonly string[], { known, notes }: Omit<Known, 'table'>): PageCell[] {
+  return row.map((text, column) => {
+    const number = Number(/^\[([1-9]\d{0,4})\]$/.exec(text)?.[1] ?? Number.NaN);
+    return {
+      text: shown(text),
+      cite: known.has(number) ? { number, known: true } : null,
+      note: column === 1 ? (notes.get(row[0] ?? '') ?? null) : null,
+    };
+  });
 }
 
 function pageReference(reference: Reference): Omit<PageReference, 'anchor'> {

@@ -12,19 +12,6 @@ export const listOf = (items: readonly string[], last = 'and'): string =>
     ? (items[0] ?? '')
     : `${items.slice(0, -1).join(', ')} ${last} ${items[items.length - 1]}`;
 
-/** Terms for a reader: without those that stand inside another of them ("fine-tuning" in "full fine-tuning"). */
-export const wholeTerms = (terms: readonly string[]): string[] =>
-  terms.filter(
-    (term) => !terms.some((other) => other !== term && other.toLowerCase().includes(term.toLowerCase())),
-  );
-
-/** "in-domain" names nothing by itself: such a term is shown as a word. */
-const ADJECTIVE = /^(?:in|out-of|cross|multi|low|high|open|closed|real|un|non)-[\p{L}-]+$/iu;
-export const shownTerm = (term: string): string => (ADJECTIVE.test(term) ? quoted(term) : term);
-
-/** The same, as a reader should see them. */
-export const shownTerms = (terms: readonly string[]): string[] => wholeTerms(terms).map(shownTerm);
-
 export const sentence = (
   text: string,
   { cites = [], claimId = null }: { cites?: number[]; claimId?: string | null } = {},

@@ -40,7 +40,8 @@ export const TEMPLATE = `
   if c.known { link(label("ref-" + str(c.number)), mark) } else { mark }
 }
 #let sentences(parts) = parts.map(s => s.text + s.cites.map(c => sym.space.nobreak + cite-mark(c)).join()).join(" ")
-#let cell(c) = if c.cite == none { c.text } else { cite-mark(c.cite) }
+#let quote-note(n) = footnote(if n.quote == none { "Quoted word for word. " + n.place } else { "“" + n.quote + "” " + n.place })
+#let cell(c) = if c.cite != none { cite-mark(c.cite) } else if c.note != none { c.text + quote-note(c.note) } else { c.text }
 #let table-figure(b, placement: none) = figure(
   kind: table,
   placement: placement,
@@ -115,6 +116,14 @@ export const TEMPLATE = `
     },
   ))
   if r.anchor { [#entry#label("ref-" + str(r.number))] } else { entry }
+}
+
+#counter(heading).update(0)
+#set heading(numbering: "A")
+#for appendix in paper.appendices {
+  heading(appendix.name)
+  set text(size: 9.5pt)
+  appendix.blocks.map(render).join()
 }
 
 #block(above: 1.2em, breakable: false, {

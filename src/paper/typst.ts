@@ -1,7 +1,7 @@
-// A publication as input for Typst: the template, and the paper as data that Typst never reads as code.
+// A manifest as input for Typst: the template, and the paper as data that Typst never reads as code.
 
+import type { Manifest } from '../evidence/manifest';
 import { type Page, type PageBlock, pageOf } from './page';
-import type { Publication } from './publication';
 import { TEMPLATE } from './typst-template';
 
 /** Chinese, Japanese and Korean: signs that Typst's own fonts do not have. */
@@ -22,9 +22,9 @@ export interface TypstInput {
   readonly cjk: boolean;
 }
 
-/** The same publication gives the same input. */
-export function renderTypst(publication: Publication): TypstInput {
-  const page = pageOf(publication);
+/** The same manifest gives the same input. */
+export function renderTypst(manifest: Manifest): TypstInput {
+  const page = pageOf(manifest);
   const data = toData(page);
   const cjk = CJK.test(JSON.stringify(data));
   const fonts = cjk ? [...FACES.slice(0, 2), ...CJK_FACES, ...FACES.slice(2)] : FACES;
@@ -34,22 +34,24 @@ export function renderTypst(publication: Publication): TypstInput {
 const toData = (page: Page) => ({
   ...page,
   day: page.day === null ? null : page.day.split('-').map(Number),
-  sections: page.sections.map((section) => ({
-    ...section,
-    blocks: section.blocks.map((block, at, all) => {
-      if (block.kind === 'table') return { ...squared(block), columns: columnWidths(block) };
-      // What introduces a list is no paragraph of its own.
-      return block.kind === 'paragraph' ? { ...block, lead: all[at + 1]?.kind === 'list' } : block;
-    }),
-  })),
+  sections: page.sections.map((section) => ({ ...section, blocks: section.blocks.map(blockData) })),
+  appendices: page.appendices.map((appendix) => ({ ...appendix, blocks: appendix.blocks.map(blockData) })),
 });
+
+function blockData(block: PageBlock, at: number, all: readonly PageBlock[]) {
+  if (block.kind === 'table') return { ...squared(block), columns: columnWidths(block) };
+  // What introduces a list is no paragraph of its own.
+  return block.kind === 'paragraph' ? { ...block, lead: all[at + 1]?.kind === 'list' } : block;
+}
 
 type Table = Extract<PageBlock, { kind: 'table' }>;
 
 /** Every row as long as the head: a cell too many would shift all that follow it. */
 const squared = (table: Table): Table => ({
   ...table,
-  rows: table.rows.map((row) => table.head.map((_, column) => row[column] ?? { text: '', cite: null })),
+  rows: table.rows.map((row) =>
+    table.head.map((_, column) => row[column] ?? { text: '', cite: null, note: null }),
+  ),
 });
 
 /** Columns of cells up to this long are as wide as they need to be. */

@@ -1,10 +1,11 @@
 // The tribunal, the policy and the approval in words. Not part of the draft: they are about it.
 
+import type { Manifest } from '../evidence/manifest';
 import { EXTRACTIVE } from '../protocol';
 import type { Review } from '../tribunal/review';
 import type { Block } from './model';
 import { count, listOf, paragraph, sentence } from './prose';
-import type { Approval, Publication } from './publication';
+import type { Approval } from './publication';
 
 export const PENDING = 'Autonomous draft — Owner review required before publication';
 
@@ -28,9 +29,23 @@ export function approvalLine(approval: Approval): string {
   }
 }
 
-/** Methodology's account of the reviews, the score and the policy, as blocks like the draft's own. */
-export function verdictBlocks(publication: Publication): Block[] {
-  const { reviews } = publication;
+/** Methodology's last paragraph: the score and the policy's verdict. */
+export function verdictParagraph({ reviews, judgement, policy }: Manifest): Block[] {
+  const { score, passScore } = judgement;
+  const by = reviews.every(({ reviewer }) => reviewer === 'rubric')
+    ? 'Three roles scored the evidence by a rubric of measurements, no language model.'
+    : 'Three reviewers scored the draft; the evidence sets the most they can give.';
+  return paragraph(
+    by,
+    score === null
+      ? `Only ${count(judgement.reviewers, 'score was', 'scores were')} given, which is no quorum: the draft has no score.`
+      : `The score is ${fixed(score)} of 10; ${fixed(passScore)} is needed to pass. The policy’s verdict is ${policy.verdict} (Appendix B).`,
+  );
+}
+
+/** Appendix B: the reviews, the score and the policy, as blocks like the draft's own. */
+export function reviewBlocks(manifest: Manifest): Block[] {
+  const { reviews, policy } = manifest;
   const criteria = reviews.flatMap((review) =>
     review.criteria.map((criterion) => [
       review.role,
@@ -45,7 +60,7 @@ export function verdictBlocks(publication: Publication): Block[] {
     ]),
   );
   return [
-    ...paragraph(...scoring(publication)),
+    ...paragraph(...scoring(manifest)),
     ...(criteria.length === 0
       ? []
       : [
@@ -59,15 +74,15 @@ export function verdictBlocks(publication: Publication): Block[] {
     ...(findings.length === 0
       ? paragraph('The reviewers found nothing to object to.')
       : [...paragraph('What the reviewers found:'), { kind: 'list' as const, items: findings }]),
-    ...paragraph(`Policy: ${publication.policy.verdict}.`, ...publication.policy.reasons),
+    ...paragraph(`Policy: ${policy.verdict}.`, ...policy.reasons),
   ];
 }
 
-function scoring({ reviews, judgement, passScore, draft, profile }: Publication): (string | null)[] {
+function scoring({ reviews, judgement, draft, profile }: Manifest): (string | null)[] {
   const given = reviews.filter((review) => review.score !== null);
   const abstained = reviews.filter((review) => review.score === null);
   const reviewers = [...new Set(reviews.map((review) => review.reviewer))];
-  // Several reviewers are told apart; one stands behind all roles.
+  // Several reviewers are named one by one; a single one is behind all roles.
   const who = reviews.map(({ role, reviewer }) =>
     reviewers.length > 1 ? `${role} (${reviewerName(reviewer)})` : role,
   );
@@ -82,7 +97,7 @@ function scoring({ reviews, judgement, passScore, draft, profile }: Publication)
       : `The evidence, its measurement by rubric, and the reviewers who were shown no prose of the draft allow at most ${fixed(judgement.ceiling)}.`,
     judgement.score === null
       ? `With ${count(judgement.reviewers, 'score')} there is no quorum, so the draft has no score.`
-      : `The score is ${fixed(judgement.score)}, the lower of the reviews' mean and what the evidence allows; the pass score is ${passScore}.`,
+      : `The score is ${fixed(judgement.score)}, the lower of the reviews' mean and what the evidence allows.`,
   ];
 }
 

@@ -1,12 +1,12 @@
-// citation.js: a publication's references as BibTeX.
+// citation.js: a manifest's references as BibTeX.
 
 import { plugins } from '@citation-js/core';
 import { parse } from '@citation-js/name';
 import '@citation-js/plugin-bibtex';
+import type { Manifest } from '../evidence/manifest';
 import { type BibliographyItem, type BibliographyName, bibliographyOf } from '../paper/bibliography';
 import { SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS } from '../paper/latex-symbols';
 import { pageOf } from '../paper/page';
-import type { Publication } from '../paper/publication';
 
 // Its ASCII form drops every character that LaTeX has no command for, Chinese names among them. BibTeX files
 // are UTF-8 today; what LaTeX would read as a command is escaped here.
@@ -81,9 +81,9 @@ function entryOf({ arxiv, ...item }: BibliographyItem): string {
     : entry.replace(/\n?\}$/, `\n\teprint = {${arxiv}},\n\tarchivePrefix = {arXiv},\n}`);
 }
 
-/** The references as a BibTeX file in UTF-8, one entry each, in their order. The same publication gives the same bytes. */
-export function renderBibtex(publication: Publication): string {
-  const items = bibliographyOf(pageOf(publication).references, parse).map((item) => ({
+/** The references as a BibTeX file in UTF-8, one entry each, in their order. The same manifest gives the same bytes. */
+export function renderBibtex(manifest: Manifest): string {
+  const items = bibliographyOf(pageOf(manifest).references, parse).map((item) => ({
     ...escaped(item, ['container-title', 'volume', 'issue', 'page', 'publisher', 'note']),
     title: titleText(item.title),
     ...(item.author && { author: item.author.map((name) => escaped(name, NAME_PARTS)) }),

@@ -1,7 +1,7 @@
-// Typst's compiler: a publication as PDF.
+// Typst's compiler: a manifest as PDF.
 
 import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
-import type { Publication } from '../paper/publication';
+import type { Manifest } from '../evidence/manifest';
 import { renderTypst } from '../paper/typst';
 import { cjkFonts } from './fonts';
 
@@ -24,12 +24,12 @@ function compilerFor(cjk: boolean): NodeCompiler {
 
 /**
  * The PDF: tagged, with title, author, description and language, dated with the decision (of a draft: the day of the run), never
- * with the time of rendering. The same publication gives the same bytes, in any process; on another machine too, unless other
+ * with the time of rendering. The same manifest gives the same bytes, in any process; on another machine too, unless other
  * versions of Typst's own fonts are installed there, which Typst prefers.
  * @throws TypesettingFailed, FontMissing
  */
-export function renderPdf(publication: Publication): Buffer {
-  const { source, paper, cjk } = renderTypst(publication);
+export function renderPdf(manifest: Manifest): Buffer {
+  const { source, paper, cjk } = renderTypst(manifest);
   const compiler = compilerFor(cjk);
   try {
     const compiled = compiler.compile({ mainFileContent: source, inputs: { paper } });

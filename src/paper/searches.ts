@@ -1,0 +1,59 @@
+// Appendix A: every search, and how it was answered.
+
+import type { LedgerEntry } from '../literature/selection';
+import type { SearchedSource } from '../protocol';
+import { type DraftContext, sourceName } from './draft-context';
+import type { Appendix } from './model';
+import { cut, paragraph } from './prose';
+
+const NOTE_CHARS = 160;
+
+export function searches({ profile, selection: { ledger } }: DraftContext): Appendix {
+  return {
+    name: 'Searches',
+    blocks: [
+      ...paragraph(
+        profile.searches.length === 1
+          ? `The source was ${profile.searches.map(whereabouts).join()}.`
+          : `The sources were ${profile.searches.map(whereabouts).join(' and ')}; each query was sent to both.`,
+        'The first query of a round has the question’s own words, and its order counts most; the others widen the choice.',
+      ),
+      ...(ledger.length === 0 ? paragraph('No search was made.') : [ledgerTable(ledger)]),
+    ],
+  };
+}
+
+/** The last part of a path is enough to know a library by; the rest says only whose machine it was. */
+function whereabouts({ source, at }: SearchedSource): string {
+  switch (source) {
+    case 'arxiv':
+      return `arXiv, at ${at}`;
+    case 'openalex':
+      return `OpenAlex, at ${at}`;
+    case 'library':
+      return `a library of paper records, ${
+        at
+          .split(/[\\/]/)
+          .filter((part) => part !== '')
+          .at(-1) ?? at
+      }`;
+    case 'sample':
+      return 'the sample of papers bundled with SOVEREIGN';
+  }
+}
+
+const outcomeOf = ({ outcome, note }: LedgerEntry) =>
+  note === null ? outcome : `${outcome} (${cut(note, NOTE_CHARS)})`;
+
+const ledgerTable = (ledger: readonly LedgerEntry[]) => ({
+  kind: 'table' as const,
+  caption: 'Searches and how each was answered.',
+  head: ['Round', 'Source', 'Query', 'Outcome', 'Papers'],
+  rows: ledger.map((entry) => [
+    entry.round === 0 ? 'first' : `revision ${entry.round}`,
+    sourceName(entry.source),
+    entry.query,
+    outcomeOf(entry),
+    String(entry.found),
+  ]),
+});

@@ -1,0 +1,32 @@
+// Appendix C: what the run was opened with, so that another can repeat it.
+
+import { EXTRACTIVE } from '../protocol';
+import type { DraftContext } from './draft-context';
+import type { Appendix } from './model';
+
+export function settings({ profile, evidence, withoutModel, round }: DraftContext): Appendix {
+  const unindexed = withoutModel?.some((step) => step.stage === 'index' && step.round === round) ?? false;
+  const reviewers = Object.entries(profile.reviewers ?? {}).map(([role, model]) => `${role}: ${model}`);
+  const rows = [
+    ['Reading', profile.kernel === EXTRACTIVE ? 'extractive (no language model)' : profile.kernel],
+    ...(reviewers.length === 0 ? [] : [['Reviewers of their own', reviewers.join('; ')]]),
+    [
+      'Verification',
+      `${evidence.verifier}: TF-IDF cosine of quote and “title. abstract”, words and pairs of words, English stop words left out, sublinear term frequency; threshold ${evidence.threshold}`,
+    ],
+    [
+      'Semantic index',
+      unindexed
+        ? `not entered: ${profile.embedder} did not answer, or the budget had no room for it`
+        : `${profile.embedder}, ${profile.embedderDimensions} dimensions`,
+    ],
+    [
+      'Retractions',
+      profile.registry === null ? 'not looked up' : `${profile.registry.name}, at ${profile.registry.at}`,
+    ],
+  ];
+  return {
+    name: 'Settings',
+    blocks: [{ kind: 'table', caption: 'Settings of the run.', head: ['Setting', 'Value'], rows }],
+  };
+}
