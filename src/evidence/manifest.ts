@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { limits } from '../budget/limits';
 import { spent } from '../budget/spent';
-import { paperRecord, type PaperRecord, yearOf } from '../literature/paper-record';
+import { type PaperRecord, paperRecord, yearOf } from '../literature/paper-record';
 import { ANSWER_KINDS, registryAnswer } from '../literature/registry';
 import { ledgerEntry } from '../literature/selection';
 import { draft } from '../paper/model';
@@ -114,7 +114,7 @@ export type Manifest = z.infer<typeof manifest>;
 /** evidence.json: the manifest, and the other files of the folder. */
 export const manifestFile = manifest.extend({
   files: z
-    .record(z.string(), z.object({ sha256: z.string(), bytes: z.int() }))
+    .record(z.string(), z.object({ hash: ref, bytes: z.int() }))
     .describe('Every other file of the folder.'),
 });
 export type ManifestFile = z.infer<typeof manifestFile>;

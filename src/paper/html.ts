@@ -1,6 +1,7 @@
 // A manifest as one HTML file that needs nothing else.
 
 import type { Manifest } from '../evidence/manifest';
+import type { Ref } from '../protocol';
 import { STYLE } from './html-style';
 import {
   type PageBlock,
@@ -33,8 +34,9 @@ export const htmlText = (text: string): string => text.replace(/[&<>"']/g, (char
  * The page as a self-contained HTML 5 document: style inline, nothing fetched, readable on a phone and printable.
  * Citations lead to the list of references, references to doi.org or arxiv.org. Everything that comes from
  * outside is escaped. The same manifest gives the same bytes.
+ * @param pdf hash of paper.pdf, which is stated outside of evidence.json too
  */
-export function renderHtml(manifest: Manifest): string {
+export function renderHtml(manifest: Manifest, pdf: Ref): string {
   const page = pageOf(manifest);
   return `${[
     '<!DOCTYPE html>',
@@ -84,7 +86,7 @@ export function renderHtml(manifest: Manifest): string {
     ]),
     '</main>',
     '<footer>',
-    `<dl>${page.colophon.map(([label, value]) => `<dt>${htmlText(label)}</dt><dd>${htmlText(value)}</dd>`).join('')}</dl>`,
+    `<dl>${[...page.colophon, ['PDF', pdf] as const].map(([label, value]) => `<dt>${htmlText(label)}</dt><dd>${htmlText(value)}</dd>`).join('')}</dl>`,
     '</footer>',
     '</body>',
     '</html>',

@@ -6,9 +6,9 @@ import { spent, sumOf } from '../budget/spent';
 import { checkedClaim } from '../evidence/claim';
 import { hashOf } from '../evidence/hash';
 import { type Manifest, manifest } from '../evidence/manifest';
-import { ref } from '../protocol';
+import { type Ref, ref } from '../protocol';
 import { blockText } from './block-text';
-import { answer, APPENDICES, reference, SECTIONS } from './model';
+import { APPENDICES, answer, reference, SECTIONS } from './model';
 import { type Page, pageOf, shown } from './page';
 import { approval } from './publication';
 
@@ -63,7 +63,7 @@ export type PaperJson = z.infer<typeof paperJson>;
  * The same manifest gives the same object.
  * @param pdf hash of the bytes of paper.pdf, which is stated here so that it is stated outside of evidence.json too
  */
-export function renderJson(from: Manifest, pdf: PaperJson['hashes']['pdf']): PaperJson {
+export function renderJson(from: Manifest, pdf: Ref): PaperJson {
   const { draft, evidence, judgement } = from;
   const page = pageOf(from);
   const numbers = new Map(draft.references.map((entry) => [entry.paperId, entry.number]));

@@ -1,6 +1,7 @@
 // A manifest as one Markdown page.
 
 import type { Manifest } from '../evidence/manifest';
+import type { Ref } from '../protocol';
 import { citeMarks } from './block-text';
 import { markdownText } from './markdown-text';
 import {
@@ -17,8 +18,9 @@ import {
  * appendices, and the hashes that name what was approved. CommonMark with GFM tables and footnotes, which hold the claims'
  * quotes; everything that comes from outside is escaped. A citation `[1]` is a link to the paper's page. The same
  * manifest gives the same bytes.
+ * @param pdf hash of paper.pdf, which is stated outside of evidence.json too
  */
-export function renderMarkdown(manifest: Manifest): string {
+export function renderMarkdown(manifest: Manifest, pdf: Ref): string {
   const page = pageOf(manifest);
   const parts = [
     `# ${markdownText(page.title)}`,
@@ -40,7 +42,9 @@ export function renderMarkdown(manifest: Manifest): string {
       ...blocks.flatMap(renderBlock),
     ]),
     '---',
-    page.colophon.map(([label, value]) => `- ${label}: ${markdownText(value)}`).join('\n'),
+    [...page.colophon, ['PDF', pdf] as const]
+      .map(([label, value]) => `- ${label}: ${markdownText(value)}`)
+      .join('\n'),
     footnotes(page),
     linkTargets(page.references),
   ];

@@ -1,0 +1,45 @@
+// Reads a published folder as it is: names, bytes, and what is no file.
+
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** No paper of ours is longer; what is, is not read. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+export interface Folder {
+  readonly files: ReadonlyMap<string, Buffer>;
+  /** Entries that are no plain file of a readable size, each with what is wrong with it. */
+  readonly odd: ReadonlyMap<string, string>;
+}
+
+/** The folder cannot be read at all. */
+export class FolderUnreadable extends Error {
+  override readonly name = 'FolderUnreadable';
+}
+
+/** @throws FolderUnreadable */
+export function readFolder(folder: string): Folder {
+  let names: string[];
+  try {
+    names = readdirSync(folder).sort();
+  } catch (error) {
+    throw new FolderUnreadable(
+      `${folder} cannot be read (${(error as Error).message}). Name the folder that has paper.pdf and evidence.json in it`,
+      { cause: error },
+    );
+  }
+  const files = new Map<string, Buffer>();
+  const odd = new Map<string, string>();
+  for (const name of names) {
+    const file = path.join(folder, name);
+    try {
+      const stat = lstatSync(file);
+      if (!stat.isFile()) odd.set(name, 'is no file');
+      else if (stat.size > MOST_BYTES) odd.set(name, `is longer than ${MOST_BYTES} bytes`);
+      else files.set(name, readFileSync(file));
+    } catch (error) {
+      odd.set(name, `cannot be read (${(error as Error).message})`);
+    }
+  }
+  return { files, odd };
+}

@@ -1,0 +1,163 @@
+// Whether a published folder is what it was when it was published, found out from the folder alone.
+
+import { canonicalJson, hashOf } from '../evidence/hash';
+import {
+  type Manifest,
+  type ManifestFile,
+  manifestFile,
+  manifest as manifestSchema,
+} from '../evidence/manifest';
+import { jsonText } from '../paper/json-text';
+import type { Ref } from '../protocol';
+import { FILE_NAMES, type FileContents, hashOfBytes, renderTexts } from '../typesetting/texts';
+import { type Folder, readFolder } from './folder';
+import { manifestProblems } from './manifest-checks';
+import type { Problem, Verification } from './problem';
+import { VERSION_1, verifyVersion1 } from './version-1';
+
+const CHECKED = [
+  'every file against evidence.json, in both directions',
+  'paper.md, paper.html, paper.json and references.bib, rendered again',
+  'every quote at its place in the abstract it was taken from',
+  'every confidence and every mark, measured again',
+  'citations, the numbers of cited sentences, the draft’s hash and the approval',
+];
+const LACKING = ['the PDF is compared by its hash alone, which the other files state'];
+
+/**
+ * Never throws for what is in the folder: whatever is wrong is a problem. Reads no network and nothing outside the folder.
+ * @throws FolderUnreadable
+ */
+export function verifyFolder(path: string): Verification {
+  const folder = readFolder(path);
+  const parsed = parseManifest(folder);
+  if ('problem' in parsed) {
+    const { problem } = parsed;
+    return { version: null, problems: [{ file: FILE_NAMES.evidence, problem }], checked: [], lacking: [] };
+  }
+  if (parsed.version === VERSION_1) return verifyVersion1(folder, parsed.content);
+  const { content, text } = parsed;
+  const problems = [
+    ...ofManifest(content, text, folder),
+    ...ofListing(content, folder),
+    ...ofRendering(content, folder),
+    ...ofPdf(content, folder),
+  ];
+  return { version: 2, problems: oncePerFile(problems), checked: CHECKED, lacking: LACKING };
+}
+
+type Parsed =
+  | { readonly problem: string }
+  | { readonly version: 1; readonly content: unknown }
+  | { readonly version: 2; readonly content: ManifestFile; readonly text: string };
+
+function parseManifest({ files, odd }: Folder): Parsed {
+  const bytes = files.get(FILE_NAMES.evidence);
+  if (bytes === undefined) return { problem: odd.get(FILE_NAMES.evidence) ?? 'is missing' };
+  const text = bytes.toString('utf8');
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    return { problem: `is no JSON (${(error as Error).message})` };
+  }
+  const { version } = (content ?? {}) as { version?: unknown };
+  if (version === VERSION_1) return { version, content };
+  const read = manifestFile.safeParse(content);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    return { problem: `is no evidence manifest: ${issue?.path.join('.')}: ${issue?.message}` };
+  }
+  // A field that the schema does not know, or a value that it changes, is an edit.
+  return canonicalJson(read.data) === canonicalJson(content)
+    ? { version: 2, content: read.data, text }
+    : { problem: 'has fields that no manifest has' };
+}
+
+const named = (problems: readonly string[]): Problem[] =>
+  problems.map((problem) => ({ file: FILE_NAMES.evidence, problem }));
+
+const withoutFiles = ({ files: _files, ...rest }: ManifestFile): Manifest => manifestSchema.parse(rest);
+
+const WITNESSES = [FILE_NAMES.json, FILE_NAMES.md, FILE_NAMES.html] as const;
+
+/** The hash that paper.json, paper.md and paper.html state of a thing: the one that most of them name; null where none does. */
+function statedHash(of: 'manifest' | 'pdf', { files }: Folder): Ref | null {
+  const stated = new RegExp(`\\b${of}(?:": "|: |</dt><dd>)(sha256:[0-9a-f]{64})`, 'i');
+  const votes = WITNESSES.flatMap((name) => {
+    // The page's own last lines come last; a quotation may hold anything.
+    const found = [...(files.get(name)?.toString('utf8') ?? '').matchAll(new RegExp(stated, 'gi'))].at(
+      -1,
+    )?.[1];
+    return found === undefined ? [] : [found as Ref];
+  });
+  const count = (hash: Ref) => votes.filter((vote) => vote === hash).length;
+  return votes.toSorted((a, b) => count(b) - count(a))[0] ?? null;
+}
+
+/** Whether the manifest, and not the files that state its hash, was edited. */
+const isForeign = (content: ManifestFile, folder: Folder): boolean => {
+  const stated = statedHash('manifest', folder);
+  return stated !== null && stated !== hashOf(withoutFiles(content));
+};
+
+function ofManifest(content: ManifestFile, text: string, folder: Folder): Problem[] {
+  const problems = manifestProblems(content);
+  if (problems.length > 0) return named(problems.slice(0, 1));
+  if (isForeign(content, folder)) return named(['is not the manifest whose hash the other files state']);
+  return text === `${jsonText(JSON.parse(text), 2)}\n` ? [] : named(['is not laid out as it was written']);
+}
+
+/** The folder's entries against the manifest's list. */
+function ofListing({ files: listed }: ManifestFile, { files, odd }: Folder): Problem[] {
+  const expected = [...Object.values(FILE_NAMES)].filter((name) => name !== FILE_NAMES.evidence);
+  const problems: Problem[] = [];
+  for (const name of expected) {
+    if (!files.has(name)) problems.push({ file: name, problem: odd.get(name) ?? 'is missing' });
+    else if (listed[name] === undefined) problems.push(...named([`does not list ${name}`]));
+  }
+  const known = new Set<string>([...expected, FILE_NAMES.evidence]);
+  for (const name of [...files.keys(), ...odd.keys()]) {
+    if (!known.has(name)) problems.push({ file: name, problem: 'was added' });
+  }
+  for (const name of Object.keys(listed)) {
+    if (!known.has(name)) problems.push(...named([`lists ${name}, which no paper has`]));
+  }
+  return problems;
+}
+
+/** What of the text files is not what the manifest renders to; and a list that does not fit the files that are right. */
+function ofRendering(content: ManifestFile, folder: Folder): Problem[] {
+  const pdf = statedHash('pdf', folder) ?? content.files[FILE_NAMES.pdf]?.hash;
+  // An edited manifest renders to other files; these are compared by its list alone.
+  const isOwn = pdf !== undefined && !isForeign(content, folder) && manifestProblems(content).length === 0;
+  const rendered: FileContents = isOwn ? renderTexts(withoutFiles(content), pdf) : {};
+  return [...WITNESSES, FILE_NAMES.bib].flatMap((name): Problem[] => {
+    const bytes = folder.files.get(name);
+    if (bytes === undefined) return [];
+    const listed = isListed(content.files[name], bytes);
+    if (!(rendered[name]?.equals(bytes) ?? listed)) return [{ file: name, problem: 'was edited' }];
+    return listed ? [] : named([`states another hash or length of ${name} than it has`]);
+  });
+}
+
+function ofPdf({ files: listed }: ManifestFile, folder: Folder): Problem[] {
+  const bytes = folder.files.get(FILE_NAMES.pdf);
+  if (bytes === undefined) return [];
+  const entry = listed[FILE_NAMES.pdf];
+  if (hashOfBytes(bytes) !== (statedHash('pdf', folder) ?? entry?.hash)) {
+    return [{ file: FILE_NAMES.pdf, problem: 'was edited' }];
+  }
+  return isListed(entry, bytes)
+    ? []
+    : named([`states another hash or length of ${FILE_NAMES.pdf} than it has`]);
+}
+
+const isListed = (entry: ManifestFile['files'][string] | undefined, bytes: Buffer): boolean =>
+  entry?.hash === hashOfBytes(bytes) && entry.bytes === bytes.length;
+
+function oncePerFile(problems: readonly Problem[]): Problem[] {
+  const first = new Map<string, Problem>();
+  for (const one of problems) if (!first.has(one.file)) first.set(one.file, one);
+  return [...first.values()];
+}
