@@ -8,7 +8,9 @@ const MOST_WORDS = 8;
 /** Runs of content words between words without content and punctuation: "negative sampling", "domain-specific fine-tuning". */
 function runsOf(question: string): string[] {
   const runs: string[][] = [[]];
-  for (const [unit] of question.matchAll(/[\p{L}\p{M}\p{N}]+(?:[-‐‑–.'’/][\p{L}\p{M}\p{N}]+)*|[,;:?.()"“”]/gu)) {
+  for (const [unit] of question.matchAll(
+    /[\p{L}\p{M}\p{N}]+(?:[-‐‑–.'’/][\p{L}\p{M}\p{N}]+)*|[,;:?.()"“”]/gu,
+  )) {
     if (wordsIn(unit).some(isContent)) runs.at(-1)?.push(unit);
     else runs.push([]);
   }

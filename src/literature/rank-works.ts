@@ -58,5 +58,8 @@ export function rankWorks({
   const order = [...new Set([...before, ...first, ...fuseOrders([...others, pooled])])];
   const byId = new Map(works.map((work) => [work.paper.id, work]));
   const ranked = order.flatMap((id) => byId.get(id) ?? []);
-  return [...ranked.filter(({ paper }) => paper.abstract !== ''), ...ranked.filter(({ paper }) => paper.abstract === '')];
+  return [
+    ...ranked.filter(({ paper }) => paper.abstract !== ''),
+    ...ranked.filter(({ paper }) => paper.abstract === ''),
+  ];
 }

@@ -79,9 +79,8 @@ export type Selection = z.infer<typeof selection>;
 
 const MOST_OMITTED = 2_000;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const firstOfEach = (omissions: readonly Omission[]): Omission[] => [
-  ...new Map(omissions.toReversed().map((one) => [one.paperId, one])).values(),
-].reverse();
+const firstOfEach = (omissions: readonly Omission[]): Omission[] =>
+  [...new Map(omissions.toReversed().map((one) => [one.paperId, one])).values()].reverse();
 
 /**
  * The papers of this round's answers and of the round before, one per work (its newest version), without withdrawn
@@ -116,11 +115,7 @@ export function mergeAndRank({
     ]),
   );
   const reasonOf = ({ paper, withdrawn }: Work): Omission['reason'] | null =>
-    withdrawn
-      ? 'withdrawn'
-      : workKeys(paper).some((key) => retractedKeys.has(key))
-        ? 'retracted'
-        : null;
+    withdrawn ? 'withdrawn' : workKeys(paper).some((key) => retractedKeys.has(key)) ? 'retracted' : null;
   const usable = works.filter((work) => reasonOf(work) === null);
   const ranked = rankWorks({ question, works: usable, answers, previous: before, votes });
   const kept = ranked.slice(0, keep);
@@ -142,7 +137,9 @@ export function mergeAndRank({
       return reason === null ? [] : [left(work, reason)];
     }),
     ...ranked.slice(keep).map((work) => left(work, 'ranked below the cut')),
-    ...(previous?.omitted ?? []).filter(({ paperId, reason }) => reason === 'duplicate' || !keptIds.has(paperId)),
+    ...(previous?.omitted ?? []).filter(
+      ({ paperId, reason }) => reason === 'duplicate' || !keptIds.has(paperId),
+    ),
   ]);
   const left0 = (reason: Omission['reason']) => omitted.filter((one) => one.reason === reason).length;
   const counts = {

@@ -14,7 +14,9 @@ const ASKING = new Set(
   `add additional address again another article articles better cite citations claim claims compare consider cover discuss evidence
   expand find findings first focus further give gives include includes including instead investigate know least less like literature look
   looking lot make mention missing need needs new newer only paper papers please publications question read really recent
-  reference references relevant result results said say says search see show something source sources specifically studies study take tell think try want wants work works`.split(/\s+/),
+  reference references relevant result results said say says search see show something source sources specifically studies study take tell think try want wants work works`.split(
+    /\s+/,
+  ),
 );
 /** What a writer is asked, and not a search. */
 const EDITING =

@@ -25,7 +25,14 @@ export function claimSetOf({
   const held: Finding[] = keep
     .flatMap((claim) => standsAgain(claim, papers) ?? [])
     .toSorted((a, b) => b.confidence - a.confidence || (a.id < b.id ? -1 : 1))
-    .map(({ text, paperId, paperHash, quote, flag, stance }) => ({ text, paperId, paperHash, quote, flag, stance }));
+    .map(({ text, paperId, paperHash, quote, flag, stance }) => ({
+      text,
+      paperId,
+      paperHash,
+      quote,
+      flag,
+      stance,
+    }));
   const room = Math.max(count - held.length, Math.floor(count / 2));
   const fresh = distinct([...held, ...found])
     .slice(held.length)

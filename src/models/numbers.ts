@@ -26,12 +26,21 @@ export function unsupportedNumbers({
   return numbersIn(text).filter((number) => !known.has(number));
 }
 
-const NEGATION = /\b(?:not|no|never|neither|nor|none|without|cannot|fail(?:s|ed|ing)? to|unable|lack(?:s|ed|ing)?)\b|n['’]t\b/i;
+const NEGATION =
+  /\b(?:not|no|never|neither|nor|none|without|cannot|fail(?:s|ed|ing)? to|unable|lack(?:s|ed|ing)?)\b|n['’]t\b/i;
 
 /**
  * Whether a sentence keeps what code is sure of: it has no number that the source (or, for names such as "MRQA
  * 2019", its context) lacks, and a negation if and only if the source has one.
  */
-export const sameFacts = ({ text, source, context }: { text: string; source: string; context: string }): boolean =>
+export const sameFacts = ({
+  text,
+  source,
+  context,
+}: {
+  text: string;
+  source: string;
+  context: string;
+}): boolean =>
   unsupportedNumbers({ text, sources: [source, context] }).length === 0 &&
   NEGATION.test(text) === NEGATION.test(source);

@@ -10,7 +10,11 @@ export interface Abbreviation {
 }
 
 const isShortForm = (text: string): boolean =>
-  text.length >= 2 && text.length <= 10 && text.split(' ').length <= 2 && /^[\p{L}\p{N}]/u.test(text) && /\p{Lu}/u.test(text);
+  text.length >= 2 &&
+  text.length <= 10 &&
+  text.split(' ').length <= 2 &&
+  /^[\p{L}\p{N}]/u.test(text) &&
+  /\p{Lu}/u.test(text);
 
 /** The fewest last words of `text` that have the letters of `short` in order, its first at the start of a word. */
 function longForm(short: string, text: string): string | null {
@@ -19,7 +23,10 @@ function longForm(short: string, text: string): string | null {
   for (const [index, letter] of letters.toReversed().entries()) {
     const first = index === letters.length - 1;
     do at -= 1;
-    while (at >= 0 && (text[at]?.toLowerCase() !== letter || (first && /[\p{L}\p{N}]/u.test(text[at - 1] ?? ''))));
+    while (
+      at >= 0 &&
+      (text[at]?.toLowerCase() !== letter || (first && /[\p{L}\p{N}]/u.test(text[at - 1] ?? '')))
+    );
     if (at < 0) return null;
   }
   return text.slice(at);
@@ -30,7 +37,10 @@ export function abbreviationsIn(text: string): Abbreviation[] {
   const found = new Map<string, string>();
   for (const { 0: whole, index } of text.matchAll(/\([^()]{2,200}\)/g)) {
     const inside = (whole.slice(1, -1).split(/[;,] /)[0] ?? '').trim();
-    const before = text.slice(Math.max(0, index - 200), index).trim().split(/\s+/);
+    const before = text
+      .slice(Math.max(0, index - 200), index)
+      .trim()
+      .split(/\s+/);
     const last = before.at(-1) ?? '';
     const outside = isShortForm(inside);
     if (!outside && !isShortForm(last)) continue;
@@ -45,7 +55,10 @@ export function abbreviationsIn(text: string): Abbreviation[] {
 }
 
 /** The stems of a text and, where it has one form of an abbreviation, those of the other. */
-export function expandAbbreviations(own: readonly string[], abbreviations: readonly Abbreviation[]): Set<string> {
+export function expandAbbreviations(
+  own: readonly string[],
+  abbreviations: readonly Abbreviation[],
+): Set<string> {
   const all = new Set(own);
   const has = (form: readonly string[]) => form.every((one) => own.includes(one));
   for (const { short, long } of abbreviations) {

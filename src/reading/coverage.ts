@@ -35,8 +35,10 @@ export function questionWords(input: {
 }
 
 /** The weight of those of the question's words that are among some stems, 0-1. */
-export const shareOf = (words: readonly Pick<QuestionWord, 'stem' | 'weight'>[], own: ReadonlySet<string>): number =>
-  words.reduce((sum, { stem, weight }) => (own.has(stem) ? sum + weight : sum), 0);
+export const shareOf = (
+  words: readonly Pick<QuestionWord, 'stem' | 'weight'>[],
+  own: ReadonlySet<string>,
+): number => words.reduce((sum, { stem, weight }) => (own.has(stem) ? sum + weight : sum), 0);
 
 /** The weight of those of the question's words that `texts` have between them, 0-1. */
 export const coverageOf = (words: readonly QuestionWord[], texts: readonly string[]): number =>

@@ -13,6 +13,12 @@ export interface Lead {
   readonly ofMethods: boolean;
 }
 
+/** What a sentence says, without its lead and with a capital. */
+export const bodyOf = (sentence: string, { length }: Lead): string => {
+  const body = sentence.slice(length);
+  return length === 0 ? body : `${body.charAt(0).toUpperCase()}${body.slice(1)}`;
+};
+
 export function leadOf(sentence: string): Lead {
   let length = 0;
   let ofMethods = false;
@@ -44,7 +50,7 @@ export const DEMOTING: Readonly<Record<string, RegExp>> = {
     /\b(?:we (?:(?:here|also|then|further|now|therefore|recently|next|first|have|systematically) )*(?:aim(?:ed)?|propose|present|introduce|describe|investigated?|examined?|review(?:ed)?|discuss|evaluated?|assessed?|sought|stud(?:y|ied)|tested|compared?|performed|conduct(?:ed)?|explored?|analy[sz]ed?|measured|used|hypothesi[sz]ed?|implement(?:ed)?|formulate|construct(?:ed)?|develop(?:ed)?|collected|recruited|enrolled|included|searched|obtained|determined|characteri[sz]ed|focus(?:ed)?|consider|asked|randomly|followed|estimated|calculated|generated|employed|applied|set out)|(?:was|were) (?:undertaken|performed|conducted|carried out|assessed|evaluated|measured|randomi[sz]ed|randomly|assigned|recruited|enrolled|searched|investigated|examined|analy[sz]ed|collected|included|followed|studied|obtained|used to|calculated|estimated|determined)|(?:this|the present|our|the|here) (?:\w+ )?(?:review|paper|article|study|report|work|survey)s? (?:aim|describe|discuss|review|examine|investigate|present|summari[sz]e|focus|highlight|sought|was designed|address|consider|explore|evaluate|assess|compare|provides? an)\w*|to (?:determine|investigate|examine|assess|evaluate|explore|test|review|establish|study|compare|identify|clarify|estimate|quantify|address|better understand) (?:the|whether|if|how|this)|(?:aim|objective|purpose|goal)s? (?:of|was|were|is)|(?:is|are) (?:discussed|reviewed|described|presented))\b/i,
   open: /\b(?:unclear|unknown|poorly understood|(?:has|have|had) not (?:yet |previously )?been|not (?:been )?(?:well|fully|clearly|completely) \w+|remains? (?:to be|elusive|controversial|uncertain|largely|a )|little is known|controvers\w+|(?:is|are) needed|should be|needs? to|future (?:research|studies|work)|further (?:research|studies|work|investigation)|whether)\b|\?$/i,
   fragment:
-    /^[^\p{Lu}\p{Lo}\p{Lt}\p{N}"'“(\[$]|^\p{N}[\p{N}.]*\s*(?:[-–±+]|versus|vs|to|and)\b|\b(?:vs|cf|Fig|e\.g|i\.e)\.$|[^.!?)\]"'”。！？$]$/u,
+    /^[^\p{Lu}\p{Lo}\p{Lt}\p{N}"'“([$]|^\p{N}[\p{N}.]*\s*(?:[-–±+]|versus|vs|to|and)\b|\b(?:vs|cf|Fig|e\.g|i\.e)\.$|[^.!?)\]"'”。！？$]$/u,
 };
 
 const count = (text: string, mark: string): number => text.split(mark).length - 1;
@@ -58,7 +64,8 @@ export const isDemoted = (text: string): boolean =>
 export const RESULT_CUES: Readonly<Record<string, RegExp>> = {
   reports:
     /\b(?:we (?:\w+ )?(?:show|found|find|demonstrate|report|observe|identif|reveal|conclude|confirm|establish)\w*|(?:results?|data|findings|stud(?:y|ies)|analys[ei]s|trials?|evidence|experiments?) (?:\w+ )?(?:show|suggest|indicate|demonstrate|reveal|support|provide|confirm|establish|impl)\w*|(?:was|were|is|are) (?:\w+ )?(?:found|associated|shown|observed|required|increased|decreased|reduced|correlated)|significantly)\b/i,
-  figures: /\p{N}(?:[.,]\p{N}+)?\s*(?:\\?%|percent|fold|points?\b|mg)|\b(?:OR|RR|HR|CI|p)\b\s*[=<>,]|\b0\.\p{N}/iu,
+  figures:
+    /\p{N}(?:[.,]\p{N}+)?\s*(?:\\?%|percent|fold|points?\b|mg)|\b(?:OR|RR|HR|CI|p)\b\s*[=<>,]|\b0\.\p{N}/iu,
   compares:
     /\b(?:more|less|fewer|higher|lower|greater|better|worse|larger|than|compared|versus|vs|increas\w+|decreas\w+|reduc\w+|improv\w+|superior|enhanc\w+|inhibit\w+|suppress\w+|promot\w+|induc\w+|caus\w+|associated|correlat\w+|outperform\w*)\b/i,
 };

@@ -5,7 +5,7 @@ import { sentencesOf } from '../evidence/sentences';
 import type { QuestionWord, RankedPaper } from '../literature/selection';
 import { expandAbbreviations } from './abbreviations';
 import { abbreviationsOf, shareOf } from './coverage';
-import { isDemoted, leadOf, resultCues } from './cues';
+import { bodyOf, isDemoted, leadOf, resultCues } from './cues';
 import { flagOf } from './flags';
 import { stems } from './stems';
 import { FLOORS, WEIGHTS } from './weights';
@@ -20,86 +20,106 @@ export interface Candidate {
   /** UTF-16 span in the abstract, without heading and connective. */
   readonly start: number;
   readonly end: number;
-  /** What it is ranked by. */
-  readonly score: number;
-  /** How near paper and sentence come to the question, 0-1. */
-  readonly aboutness: number;
   /** The question's weight that the sentence itself has, 0-1. */
   readonly own: number;
+  /** How near paper and sentence come to the question, 0-1. */
+  readonly aboutness: number;
+  /** The share of what a revision looks for, 0-1. */
+  readonly wished: number;
+  readonly features: Features;
 }
 
+type Features = Readonly<Record<keyof typeof WEIGHTS, number>>;
+type Floors = Readonly<Record<keyof typeof FLOORS, number>>;
 type Weighed = Pick<QuestionWord, 'stem' | 'weight'>;
 
 /** Every sentence of the papers, which come in the order of their rank; none is left out. */
-export function candidatesOf(
-  { words, papers, wanted = [] }: {
-    readonly words: readonly Weighed[];
-    readonly papers: readonly RankedPaper[];
-    /** What a revision looks for besides the question. */
-    readonly wanted?: readonly string[];
-  },
-  weights: Readonly<Record<keyof typeof WEIGHTS, number>> = WEIGHTS,
-): Candidate[] {
-  const wishes = new Set(wanted.flatMap((wish) => stems(wish)));
-  const wished = [...wishes].map((stem) => ({ stem, weight: 1 / wishes.size }));
+export function candidatesOf({
+  words,
+  papers,
+  wanted = [],
+}: {
+  readonly words: readonly Weighed[];
+  readonly papers: readonly RankedPaper[];
+  /** What a revision looks for besides the question. */
+  readonly wanted?: readonly string[];
+}): Candidate[] {
+  const wishes = [...new Set(wanted.flatMap((wish) => stems(wish)))];
+  const wished = wishes.map((stem) => ({ stem, weight: 1 / wishes.length }));
   return papers.flatMap((paper, place) => {
-    const { title, abstract } = paper.paper;
     const abbreviations = abbreviationsOf(paper.paper);
     const stemsOf = (text: string) => expandAbbreviations(stems(text), abbreviations);
-    const ofTitle = stemsOf(title);
-    const sentences = sentencesOf(abstract);
+    const share = (...texts: readonly Iterable<string>[]) =>
+      shareOf(words, new Set(texts.flatMap((text) => [...text])));
+    const sentences = sentencesOf(paper.paper.abstract);
+    const title = stemsOf(paper.paper.title);
     const own = sentences.map(({ text }) => stemsOf(text));
-    const none: ReadonlySet<string> = new Set();
-    const share = (...texts: readonly ReadonlySet<string>[]) => shareOf(words, new Set(texts.flatMap((text) => [...text])));
-    const whole = share(ofTitle, ...own);
-    return sentences.map((sentence, at) => {
-      const mine = own[at] ?? none;
+    const whole = share(title, ...own);
+    return sentences.map((sentence, at): Candidate => {
+      const mine = own[at] ?? new Set();
       const lead = leadOf(sentence.text);
-      const text = sentence.text.slice(lead.length);
-      const score =
-        share(mine) +
-        shareOf(wished, mine) +
-        weights.title * share(ofTitle) +
-        weights.context * share(own[at - 1] ?? none, mine, own[at + 1] ?? none) +
-        weights.rank / (1 + place) +
-        weights.position * (sentences.length === 1 ? 1 : at / (sentences.length - 1)) +
-        weights.cue * resultCues(text) +
-        (lead.ofMethods || isDemoted(text) ? weights.demotion : 0);
+      const text = bodyOf(sentence.text, lead);
       return {
         paper,
         start: sentence.start + lead.length,
         end: sentence.end,
-        score,
-        aboutness: (share(mine, ofTitle) + whole) / 2,
         own: share(mine),
+        aboutness: (share(mine, title) + whole) / 2,
+        wished: shareOf(wished, mine),
+        features: {
+          title: share(title),
+          context: share(own[at - 1] ?? [], mine, own[at + 1] ?? []),
+          rank: 1 / (1 + place),
+          position: sentences.length === 1 ? 1 : at / (sentences.length - 1),
+          cue: resultCues(text),
+          demotion: Number(lead.ofMethods || isDemoted(text)),
+        },
       };
     });
   });
 }
 
+function scoreOf({ own, wished, features }: Candidate, weights: Features): number {
+  let score = own + wished;
+  for (const name of Object.keys(weights) as (keyof Features)[]) score += weights[name] * features[name];
+  return score;
+}
+
 /** Best first: those above the floors, at most two of a paper and `count` in all, and only what comes near the best. */
 export function choose(
   candidates: readonly Candidate[],
-  { count, taken = [] }: { readonly count: number; readonly taken?: readonly Finding[] },
-  floors: Readonly<Record<keyof typeof FLOORS, number>> = FLOORS,
+  {
+    count,
+    taken = [],
+    weights = WEIGHTS,
+    floors = FLOORS,
+  }: {
+    readonly count: number;
+    readonly taken?: readonly Finding[];
+    readonly weights?: Features;
+    readonly floors?: Floors;
+  },
 ): Candidate[] {
   const said = candidates.filter(({ own }) => own >= floors.own);
-  const floor = Math.max(floors.about, floors.near * Math.max(0, ...said.map(({ aboutness }) => aboutness)));
-  const close = said.filter(({ aboutness }) => aboutness >= floor).sort((a, b) => b.score - a.score);
-  const lowest = (close[0]?.score ?? 0) - floors.behind;
+  const nearest = Math.max(0, ...said.map(({ aboutness }) => aboutness));
+  const ranked = said
+    .filter(({ aboutness }) => aboutness >= Math.max(floors.about, floors.near * nearest))
+    .map((candidate) => ({ candidate, score: scoreOf(candidate, weights) }))
+    .sort((a, b) => b.score - a.score);
+  const lowest = (ranked[0]?.score ?? 0) - floors.behind;
   const ofPaper = new Map<string, number>();
-  const add = (id: string) => ofPaper.set(id, (ofPaper.get(id) ?? 0) + 1);
-  for (const { paperId } of taken) add(paperId);
-  const isTaken = ({ paper, start, end }: Candidate) =>
-    taken.some(({ paperId, quote }) => paperId === paper.paper.id && quote.start < end && quote.end > start);
-  return close
-    .filter((candidate) => candidate.score >= lowest && !isTaken(candidate))
-    .filter(({ paper: { paper } }) => {
-      if ((ofPaper.get(paper.id) ?? 0) >= MOST_OF_A_PAPER) return false;
-      add(paper.id);
-      return true;
-    })
-    .slice(0, count);
+  for (const { paperId } of taken) ofPaper.set(paperId, (ofPaper.get(paperId) ?? 0) + 1);
+  const chosen: Candidate[] = [];
+  for (const { candidate, score } of ranked) {
+    const { id } = candidate.paper.paper;
+    const overlaps = ({ paperId, quote }: Finding) =>
+      paperId === id && quote.start < candidate.end && quote.end > candidate.start;
+    if (chosen.length === count || score < lowest) break;
+    if ((ofPaper.get(id) ?? 0) >= MOST_OF_A_PAPER || taken.some(overlaps)) continue;
+    ofPaper.set(id, (ofPaper.get(id) ?? 0) + 1);
+    chosen.push(candidate);
+  }
+  return chosen;
 }
 
 /**

@@ -30,7 +30,8 @@ function turnsRound(asked: ReadonlySet<Direction>, said: ReadonlySet<Direction>)
 export function flagOf({ question, quote }: { readonly question: string; readonly quote: string }): Flag {
   const negated = NEGATION.test(question);
   const turned = turnsRound(directionsIn(question), directionsIn(quote));
-  if (NULL_RESULT.test(quote) !== negated || turned.some((one) => one !== 'start' && one !== 'stop')) return 'strict';
+  if (NULL_RESULT.test(quote) !== negated || turned.some((one) => one !== 'start' && one !== 'stop'))
+    return 'strict';
   if (NEGATION.test(quote) !== negated || turned.length > 0 || unreadLanguage(quote) !== null) return 'wide';
   return 'none';
 }

@@ -15,7 +15,8 @@ const SCRIPTS: readonly (readonly [name: string, script: RegExp])[] = [
 /** Words that nearly every sentence of a language has and English has not. */
 const COMMON: Readonly<Record<string, string>> = {
   English: 'the of and in is are to does do with for on by what how which that was were can be than from we',
-  German: 'der die das und ist bei von mit den dem des ein eine nicht auf für wird wie durch zu sind im verringert hat',
+  German:
+    'der die das und ist bei von mit den dem des ein eine nicht auf für wird wie durch zu sind im verringert hat',
   French: 'le la les des du et est une dans pour par sur avec que qui aux ce sont chez au pas plus',
   Spanish: 'el los las del y es una en por con que para se al como más su entre la de',
   Portuguese: 'o os as do da dos das e é uma em por com que para se ao como mais não de',

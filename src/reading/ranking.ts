@@ -22,7 +22,11 @@ export function poolIdf(pool: readonly (readonly string[])[]): (stem: string) =>
 }
 
 /** BM25 of each text of the pool for the question's stems, in the pool's order. */
-export function bm25(question: readonly string[], pool: readonly (readonly string[])[], idf: (stem: string) => number): number[] {
+export function bm25(
+  question: readonly string[],
+  pool: readonly (readonly string[])[],
+  idf: (stem: string) => number,
+): number[] {
   const mean = pool.reduce((sum, text) => sum + text.length, 0) / Math.max(1, pool.length) || 1;
   const asked = [...new Set(question)].sort();
   return pool.map((text) => {
@@ -38,10 +42,12 @@ export function bm25(question: readonly string[], pool: readonly (readonly strin
 export function fuseOrders(orders: readonly (readonly string[])[]): string[] {
   const parts = new Map<string, number[]>();
   for (const order of orders) {
-    for (const [at, id] of order.entries()) parts.set(id, [...(parts.get(id) ?? []), 1 / (FUSION_OFFSET + at + 1)]);
+    for (const [at, id] of order.entries())
+      parts.set(id, [...(parts.get(id) ?? []), 1 / (FUSION_OFFSET + at + 1)]);
   }
   // Sorted before adding: a sum of fractions depends on its order in the last bit.
-  const sum = (some: readonly number[]) => some.toSorted((a, b) => a - b).reduce((total, one) => total + one, 0);
+  const sum = (some: readonly number[]) =>
+    some.toSorted((a, b) => a - b).reduce((total, one) => total + one, 0);
   return [...parts]
     .map(([id, some]) => ({ id, score: sum(some) }))
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
