@@ -3,7 +3,6 @@
 import type { Limits } from './budget/limits';
 import type { Spent } from './budget/spent';
 import type {
-  Answered,
   DraftFacts,
   EvidenceFacts,
   Judgement,
@@ -90,6 +89,17 @@ export interface ExtractRequest extends ModelScope {
   readonly revision?: RevisionRefs;
 }
 
+export interface ExtractFacts extends ModelUse {
+  readonly ref: Ref;
+  readonly claims: number;
+  /** Papers with an abstract to read. */
+  readonly readable: number;
+  /** The question's words that no kept paper has, as they were asked; at most 8. */
+  readonly wordsMissing: readonly string[];
+  /** What the rules cannot read, such as "the question is not in English"; null: nothing. */
+  readonly unread: string | null;
+}
+
 export interface VerifyRequest extends RunScope {
   readonly claims: Ref;
   readonly threshold: number;
@@ -116,7 +126,6 @@ export interface ReviewRequest extends ModelScope {
 
 export interface JudgeRequest extends RunScope {
   readonly draft: Ref;
-  readonly answered: Answered;
   readonly fromSummaries: boolean;
   readonly evidence: Omit<EvidenceFacts, 'table'>;
   readonly reviews: readonly Pick<ReviewFacts, 'ref' | 'role' | 'score'>[];
@@ -127,7 +136,6 @@ export interface JudgeRequest extends RunScope {
 export interface Verdict {
   readonly judgement: Judgement;
   readonly policy: Policy;
-  readonly files: PaperFiles;
 }
 
 /** Everything a page shows beside the draft itself. */
@@ -153,7 +161,7 @@ export interface Activities {
   planQueries(request: PlanRequest): Promise<{ readonly queries: readonly string[] } & ModelUse>;
   searchSource(request: SearchRequest): Promise<SearchFacts>;
   selectPapers(request: SelectRequest): Promise<SelectionFacts>;
-  extractClaims(request: ExtractRequest): Promise<{ readonly ref: Ref; readonly claims: number } & ModelUse>;
+  extractClaims(request: ExtractRequest): Promise<ExtractFacts>;
   verifyClaims(request: VerifyRequest): Promise<EvidenceFacts>;
   indexEvidence(
     request: IndexRequest,
@@ -161,6 +169,8 @@ export interface Activities {
   composeDraft(request: ComposeRequest): Promise<DraftFacts>;
   reviewDraft(request: ReviewRequest): Promise<ReviewFacts>;
   judgeDraft(request: JudgeRequest): Promise<Verdict>;
+  /** Writes the draft that its owner decides on. */
+  writeDraft(request: PageRequest): Promise<PaperFiles>;
   tallySpending(request: RunScope): Promise<readonly StageSpent[]>;
   publishPaper(request: PublishRequest): Promise<PaperFiles>;
 }

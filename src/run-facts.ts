@@ -65,12 +65,37 @@ export interface SearchFacts {
   readonly found: number;
 }
 
+/** How many records the searches returned, and why those that are not kept were left out. */
 export interface SelectionFacts {
   readonly ref: Ref;
   readonly kept: number;
   readonly found: number;
   readonly duplicates: number;
+  readonly withdrawn: number;
+  readonly retracted: number;
+  /** Ranked below the cut. */
+  readonly belowCut: number;
 }
+
+/**
+ * Whether a quote's words may say the opposite of what the question asks, or that there is no effect. Words are compared;
+ * nobody judged. A `wide` flag is often wrong, a `strict` one sometimes; every strict flag is a wide one as well.
+ */
+export const FLAGS = ['none', 'wide', 'strict'] as const;
+export type Flag = (typeof FLAGS)[number];
+
+/** What a claim says of the question's proposition, as a model read it; `reports` where the question has none. */
+export const STANCES = ['affirms', 'denies', 'no effect', 'mixed', 'off', 'reports'] as const;
+export type Stance = (typeof STANCES)[number];
+
+/** Claims with a flag. `strict` ones are counted in `wide` too. */
+export interface FlagCounts {
+  readonly wide: number;
+  readonly strict: number;
+}
+
+/** Papers by what their claims say together: `mixed` where they disagree. */
+export type StanceCounts = Readonly<Record<Stance, number>>;
 
 export interface ClaimRow {
   readonly id: string;
@@ -78,6 +103,9 @@ export interface ClaimRow {
   readonly text: string;
   readonly confidence: number;
   readonly verified: boolean;
+  readonly flag: Flag;
+  /** null: no model judged it. */
+  readonly stance: Stance | null;
 }
 
 export interface EvidenceFacts {
@@ -89,14 +117,19 @@ export interface EvidenceFacts {
   /** What the evidence allows at most, 0-10, whatever the reviewers say. */
   readonly ceiling: number;
   readonly ceilingReason: string;
-  /** Pairs of claims in support that are worded in opposite directions. */
-  readonly contradictions: number;
+  readonly flags: FlagCounts;
+  /** null: no model judged the claims. */
+  readonly stances: StanceCounts | null;
   /** The first claims, as many as fit. */
   readonly table: readonly ClaimRow[];
 }
 
-export const ANSWERED = ['answered', 'partly answered', 'not answered'] as const;
-export type Answered = (typeof ANSWERED)[number];
+/** What the paper opens with, composed by code from counted facts. */
+export interface DraftAnswer {
+  /** Whether a model judged what the claims say about the question. */
+  readonly judged: boolean;
+  readonly sentences: readonly string[];
+}
 
 export interface DraftFacts {
   /** Hash of the draft: what an approval is bound to. */
@@ -104,7 +137,8 @@ export interface DraftFacts {
   readonly title: string;
   /** Cut to fit the payload limit. */
   readonly abstract: string;
-  readonly answered: Answered;
+  /** Cut to fit the payload limit. */
+  readonly answer: DraftAnswer;
   /** Claims come from summaries written for the bundled sample, not from the papers' abstracts. */
   readonly fromSummaries: boolean;
   readonly spent?: Spent;
@@ -221,6 +255,10 @@ export interface Status {
   readonly policy?: Policy;
   readonly claims: number;
   readonly verified: number;
+  /** Of the draft at hand; absent before there is one. */
+  readonly flags?: FlagCounts;
+  readonly stances?: StanceCounts | null;
+  readonly answer?: DraftAnswer;
   readonly draft?: Ref;
   readonly waitingFor?: 'owner' | 'budget';
   /** What the run has used of its models so far. */

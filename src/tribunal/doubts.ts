@@ -1,39 +1,37 @@
-// Which claims are in doubt, and why: those that failed a check, and those that others contradict.
+// Which claims are in doubt, and why: those that failed a check, those that are flagged, and those that others oppose.
 
-import type { Evidence } from '../evidence/claim';
-import type { Selection } from '../literature/selection';
 import { showConfidence } from '../paper/confidence';
-import { contradictions } from './contradictions';
-import { type Standing, standingsOf } from './standing';
+import { type EvidenceInput, type WeighedClaim, weighClaims } from './facts';
+import { oppositionOf } from './stance';
 
 /** Claim ids with the reasons for doubt, each a few words. A claim that nothing is said against is not in it. */
-export function doubtsOf(input: {
-  question: string;
-  evidence: Evidence;
-  selection: Selection;
-}): ReadonlyMap<string, readonly string[]> {
-  const standings = standingsOf(input);
+export function doubtsOf(input: EvidenceInput): ReadonlyMap<string, readonly string[]> {
+  const { question, claims, threshold } = input.evidence;
   const doubts = new Map<string, string[]>();
-  const add = (id: string, reason: string) => doubts.set(id, [...(doubts.get(id) ?? []), reason]);
-  for (const standing of standings) {
-    const reason = failedCheck(standing, input.evidence);
-    if (reason !== null) add(standing.claim.id, reason);
-  }
-  for (const { claims } of contradictions({ question: input.question, standings }).pairs) {
-    const [gain, loss] = claims;
-    add(gain, `worded as a gain where ${loss} is worded as a loss or no gain`);
-    add(loss, `worded as a loss or no gain where ${gain} is worded as a gain`);
+  const add = (id: string, reason: string | null) => {
+    if (reason !== null) doubts.set(id, [...(doubts.get(id) ?? []), reason]);
+  };
+  for (const weighed of weighClaims(input)) add(weighed.claim.id, failedCheck(weighed, threshold));
+  const opposition = oppositionOf({ question, claims });
+  const [first, second] = opposition?.sides ?? [[], []];
+  if (opposition?.by === 'flags') {
+    for (const { id } of first) {
+      add(id, 'by its words it may say the opposite of what the question asks, or that there is no effect; nobody judged');
+    }
+  } else {
+    const ids = (side: typeof first) => side.map(({ id }) => id).join(', ');
+    for (const { id } of first) add(id, `opposed by ${ids(second)}`);
+    for (const { id } of second) add(id, `opposed by ${ids(first)}`);
   }
   return doubts;
 }
 
-function failedCheck(standing: Standing, { threshold }: Evidence): string | null {
-  const { confidence, verified } = standing.claim;
-  if (!standing.quoteStands) return 'its quote does not stand in its paper';
-  if (!verified) {
-    return `not verified: confidence ${showConfidence(confidence, threshold)}, threshold ${threshold}`;
+/** Why a claim does not count as evidence; null where it does. */
+export function failedCheck({ claim, inPlace, onQuestion }: WeighedClaim, threshold: number): string | null {
+  if (!inPlace) return 'its quote is not in its paper where the claim says';
+  if (!claim.verified) {
+    return `not verified: confidence ${showConfidence(claim.confidence, threshold)}, threshold ${threshold}`;
   }
-  if (!standing.agrees) return 'its quote differs from it in a negation or a direction';
-  if (!standing.onTopic) return 'its paper is off the question';
-  return standing.supports ? null : 'it speaks of no term of the question';
+  if (claim.stance === 'off') return 'a model judged it to be off the question';
+  return onQuestion ? null : 'its paper is off the question';
 }

@@ -1,160 +1,111 @@
-// What is measured of a draft. No criterion reads prose: only claims, quotes, papers and the draft's structure.
+// What is measured of a run's evidence: ten facts. Rubric, ceiling, findings and policy read these, and no prose.
 
 import type { CheckedClaim, Evidence } from '../evidence/claim';
-import { keyTerms } from '../evidence/key-terms';
-import { yearOf } from '../literature/paper-record';
+import type { PaperRecord } from '../literature/paper-record';
 import type { Selection } from '../literature/selection';
-import { type AnswerState, answerOf } from '../paper/answered';
-import { type Draft, SECTIONS, type Section, type Sentence } from '../paper/model';
-import { type Contradiction, contradictions } from './contradictions';
-import { isOnTopic, type Standing, standingsOf } from './standing';
+import type { FlagCounts, Stance, StanceCounts } from '../protocol';
+import { STANCES } from '../protocol';
+import { coverageOf } from '../reading/coverage';
 
-/** Distance above the threshold below which a confidence is called narrow. */
-export const CLEAR_MARGIN = 0.05;
-/** Distance above the threshold from which a confidence earns full points. */
-export const FULL_MARGIN = 0.4;
+/** Share of the question's words, weighed by idf, below which a quote with its paper is off the question. */
+export const ON_QUESTION = 0.25;
 
 export interface Facts {
-  readonly standings: readonly Standing[];
   readonly claims: number;
-  /** Claims that carry the mark "verified", rightly or not. */
+  /** Claims that count: verified, the quote in its place, from a paper on the question, and not judged to be off it. */
   readonly verified: number;
-  /** Claims that count as evidence: see `Standing.supports`. */
-  readonly supporting: number;
-  /** Sum over supporting claims of the share of the question each speaks of. */
-  readonly pointSum: number;
-  /** Supporting claims that report a result; of a question with two sides, on both. */
-  readonly results: number;
-  /** Weight of the key terms of which supporting claims of two or more papers speak, 0-1. */
-  readonly corroborated: number;
-  /** Supporting claims left when of opposed ones only one side is believed. */
-  readonly consistent: number;
-  readonly contradictions: readonly Contradiction[];
-  /** Mean of confidence minus threshold over verified claims; null without any. */
-  readonly meanMargin: number | null;
-  /** Sum over supporting claims of the margin's share of `FULL_MARGIN`, each at most 1. */
-  readonly marginSum: number;
-  /** Claims whose quote stands in their paper, and of these the ones from papers on the question. */
-  readonly quotesFound: number;
-  readonly quotesOnTopic: number;
-  /** Distinct papers, and distinct years of them, with a supporting claim. */
-  readonly papersCited: number;
-  readonly years: number;
-  /** Of the supporting claims, the share that comes from one paper alone; 0 without any. */
-  readonly largestShare: number;
-  /** Supporting claims that come from other papers than the leading one. */
-  readonly beyondLeading: number;
-  /** Coverage, terms and sides of the question by supporting claims alone. */
-  readonly answer: AnswerState;
-  /** Share of Results' sentences that rest on a supporting claim and cite its paper; 0 without sentences. */
-  readonly citationCoverage: number;
-  readonly sentences: number;
-  readonly unsupportedSentences: number;
-  /** Share of the selected papers that are off the question; 1 without papers. */
-  readonly offTopicShare: number;
+  readonly quotesInPlace: number;
+  /** Distinct papers of the claims that count. */
+  readonly papers: number;
+  /** Share (0-1, by idf) of the question's words that the quotes and titles of the claims that count have together. */
+  readonly coverage: number;
+  /** The question's words that none of these has, as they were asked, the weightiest first. */
+  readonly wordsMissing: readonly string[];
+  readonly flags: FlagCounts;
+  /** Papers by what their claims say of the question's proposition; null where a claim was not judged. */
+  readonly stances: StanceCounts | null;
   readonly searches: number;
   /** Searches that were answered, also when the answer was that there is nothing. */
   readonly searchesAnswered: number;
-  readonly sectionsMissing: readonly string[];
 }
 
-/** @throws nothing: whatever is missing is measured as missing. */
-export function measure(input: {
-  question: string;
-  draft: Draft;
-  evidence: Evidence;
-  selection: Selection;
-}): Facts {
-  const { question, draft, evidence, selection } = input;
-  const terms = keyTerms(question);
-  const standings = standingsOf({ question, evidence, selection });
-  const supporting = standings.filter((standing) => standing.supports);
-  const answer = answerOf({ question, supporting });
-  const verified = evidence.claims.filter((claim) => claim.verified);
-  const margin = (claim: CheckedClaim) => claim.confidence - evidence.threshold;
-  const perPaper = tally(supporting.map((standing) => standing.claim.paperId));
-  const leading = Math.max(0, ...perPaper.values());
-  const results = resultsSentences(draft);
-  const supported = results.filter((sentence) => isSupported({ sentence, draft, supporting })).length;
-  const onTopic = selection.papers.filter(({ paper }) => isOnTopic(paper, terms)).length;
-  const { pairs, consistent } = contradictions({ question, standings });
-
-  return {
-    standings,
-    claims: standings.length,
-    verified: verified.length,
-    supporting: supporting.length,
-    pointSum: supporting.reduce((sum, standing) => sum + standing.coverage, 0),
-    results: answer.sides?.linkedBy.length ?? supporting.filter((standing) => standing.reports).length,
-    corroborated: terms
-      .filter((term) => papersOn(term.text, supporting) >= 2)
-      .reduce((sum, term) => sum + term.weight, 0),
-    consistent,
-    contradictions: pairs,
-    meanMargin:
-      verified.length === 0
-        ? null
-        : verified.reduce((sum, claim) => sum + margin(claim), 0) / verified.length,
-    marginSum: supporting.reduce(
-      (sum, standing) => sum + Math.min(1, margin(standing.claim) / FULL_MARGIN),
-      0,
-    ),
-    quotesFound: standings.filter((standing) => standing.quoteStands).length,
-    quotesOnTopic: standings.filter((standing) => standing.quoteStands && standing.onTopic).length,
-    papersCited: perPaper.size,
-    years: new Set(
-      supporting.map(({ paper }) => (paper === null ? null : yearOf(paper))).filter((year) => year !== null),
-    ).size,
-    largestShare: supporting.length === 0 ? 0 : leading / supporting.length,
-    beyondLeading: supporting.length - leading,
-    answer,
-    citationCoverage: results.length === 0 ? 0 : supported / results.length,
-    sentences: results.length,
-    unsupportedSentences: results.length - supported,
-    offTopicShare: selection.papers.length === 0 ? 1 : 1 - onTopic / selection.papers.length,
-    searches: selection.ledger.length,
-    searchesAnswered: selection.ledger.filter(({ outcome }) => outcome === 'ok' || outcome === 'empty')
-      .length,
-    sectionsMissing: SECTIONS.filter((name) => !isPresent(draft.sections.find((s) => s.name === name))),
-  };
+export interface EvidenceInput {
+  readonly evidence: Evidence;
+  readonly selection: Selection;
 }
 
-const papersOn = (term: string, supporting: readonly Standing[]): number =>
-  new Set(supporting.filter(({ terms }) => terms.includes(term)).map(({ claim }) => claim.paperId)).size;
-
-function tally(keys: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return counts;
+/** A claim with what is known of it, looked up here and not believed. */
+export interface WeighedClaim {
+  readonly claim: CheckedClaim;
+  /** Null when the selection does not hold the paper. */
+  readonly paper: PaperRecord | null;
+  /** The quote is in the paper's abstract where the claim says. */
+  readonly inPlace: boolean;
+  /** Quote and paper have enough of the question's words, and no model judged the claim to be off the question. */
+  readonly onQuestion: boolean;
+  /** It counts as evidence. */
+  readonly counts: boolean;
 }
 
-const isPresent = (section: Section | undefined) => section !== undefined && section.blocks.length > 0;
-
-/**
- * The sentences of Results that must rest on a claim. By structure, not by wording, two kinds need not: the
- * opening block, which says whether the question is answered, and a paragraph of one sentence that
- * introduces the list behind it.
- */
-function resultsSentences(draft: Draft): Sentence[] {
-  const blocks = draft.sections.find((section) => section.name === 'Results')?.blocks ?? [];
-  return blocks.slice(1).flatMap((block, index, rest) => {
-    if (block.kind === 'table') return [];
-    if (block.kind === 'list') return block.items.flat();
-    return block.sentences.length === 1 && rest[index + 1]?.kind === 'list' ? [] : block.sentences;
+/** One entry per claim, in the claims' order. */
+export function weighClaims({ evidence, selection }: EvidenceInput): WeighedClaim[] {
+  const papers = new Map(selection.papers.map(({ paper }) => [paper.id, paper]));
+  return evidence.claims.map((claim) => {
+    const paper = papers.get(claim.paperId) ?? null;
+    const { start, end, text } = claim.quote;
+    const inPlace =
+      claim.quoteFound && text !== '' && paper !== null && paper.abstract.slice(start, end) === text;
+    const onQuestion =
+      claim.stance !== 'off' &&
+      paper !== null &&
+      coverageOf(selection.words, [text, paper.title, paper.abstract]) >= ON_QUESTION;
+    return { claim, paper, inPlace, onQuestion, counts: claim.verified && inPlace && onQuestion };
   });
 }
 
-/** It names a supporting claim and cites that claim's paper; or it names none and cites such papers only. */
-function isSupported(input: { sentence: Sentence; draft: Draft; supporting: readonly Standing[] }): boolean {
-  const { sentence, draft, supporting } = input;
-  const cited = sentence.cites.map(
-    (number) => draft.references.find((reference) => reference.number === number)?.paperId,
-  );
-  if (sentence.claimId !== null) {
-    const standing = supporting.find(({ claim }) => claim.id === sentence.claimId);
-    return standing !== undefined && cited.includes(standing.claim.paperId);
+/** @throws nothing: whatever is missing is measured as missing. */
+export function measure(input: EvidenceInput): Facts {
+  const weighed = weighClaims(input);
+  const { words, ledger } = input.selection;
+  const counting = weighed.filter(({ counts }) => counts);
+  const texts = counting.flatMap(({ claim, paper }) => [claim.quote.text, paper?.title ?? '']);
+  const flagged = weighed.filter(({ claim }) => claim.flag !== 'none');
+  return {
+    claims: weighed.length,
+    verified: counting.length,
+    quotesInPlace: weighed.filter(({ inPlace }) => inPlace).length,
+    papers: new Set(counting.map(({ claim }) => claim.paperId)).size,
+    coverage: coverageOf(words, texts),
+    wordsMissing: words
+      .filter((word) => coverageOf([word], texts) === 0)
+      .toSorted((a, b) => b.weight - a.weight)
+      .map(({ word }) => word),
+    flags: {
+      wide: flagged.length,
+      strict: flagged.filter(({ claim }) => claim.flag === 'strict').length,
+    },
+    stances: stancesByPaper(weighed),
+    searches: ledger.length,
+    searchesAnswered: ledger.filter(({ outcome }) => outcome === 'ok' || outcome === 'empty').length,
+  };
+}
+
+function stancesByPaper(weighed: readonly WeighedClaim[]): StanceCounts | null {
+  const byPaper = new Map<string, Set<Stance>>();
+  for (const { claim, inPlace } of weighed) {
+    if (claim.stance === null) return null;
+    if (!claim.verified || !inPlace) continue;
+    byPaper.set(claim.paperId, (byPaper.get(claim.paperId) ?? new Set()).add(claim.stance));
   }
-  return (
-    cited.length > 0 && cited.every((paperId) => supporting.some(({ claim }) => claim.paperId === paperId))
-  );
+  if (weighed.length === 0) return null;
+  const counts = Object.fromEntries(STANCES.map((stance) => [stance, 0])) as Record<Stance, number>;
+  for (const stances of byPaper.values()) counts[togetherOf(stances)] += 1;
+  return counts;
+}
+
+/** What a paper's claims say together: what takes a side outweighs what takes none. */
+function togetherOf(stances: ReadonlySet<Stance>): Stance {
+  const taking = [...stances].filter((stance) => stance !== 'off' && stance !== 'reports');
+  if (taking.length > 1) return 'mixed';
+  return taking[0] ?? (stances.has('reports') ? 'reports' : 'off');
 }

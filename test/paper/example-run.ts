@@ -2,18 +2,20 @@
 
 import type { CheckedClaim, Evidence } from '../../src/evidence/claim';
 import { hashOf } from '../../src/evidence/hash';
+import { buildManifest, type Manifest } from '../../src/evidence/manifest';
+import { pairCosine } from '../../src/evidence/tfidf';
+import { comparedText } from '../../src/evidence/verification';
 import type { PaperRecord } from '../../src/literature/paper-record';
 import type { LedgerEntry, Selection } from '../../src/literature/selection';
 import { type ComposeDraftInput, composeDraft } from '../../src/paper/compose';
 import type { Publication } from '../../src/paper/publication';
 import type { Profile } from '../../src/protocol';
+import { questionWords } from '../../src/reading/coverage';
 import { evidenceCeiling } from '../../src/tribunal/ceiling';
-import { contradictions } from '../../src/tribunal/contradictions';
+import { measure } from '../../src/tribunal/facts';
 import { judge } from '../../src/tribunal/judge';
-import { decidePolicy } from '../../src/tribunal/policy';
 import type { Review } from '../../src/tribunal/review';
 import { reviewByRubric } from '../../src/tribunal/rubric';
-import { standingsOf } from '../../src/tribunal/standing';
 
 export const QUESTION =
   'What is the impact of negative sampling versus domain-specific fine-tuning on dense retrieval?';
@@ -114,28 +116,34 @@ export const OFF_TOPIC: PaperRecord[] = [
 export const sentencesOf = (paper: PaperRecord): string[] =>
   paper.abstract.match(/[^.]+\./g)?.map((s) => s.trim()) ?? [];
 
-/** A claim that is a sentence of its paper, word for word. */
+/** A claim that is a sentence of its paper, word for word. Without a given confidence it is the measured one. */
 export function claimOf(
   id: string,
   paper: PaperRecord,
   {
     sentence = 1,
-    confidence = 0.35,
+    confidence,
     threshold = 0.15,
-  }: { sentence?: number; confidence?: number; threshold?: number } = {},
+    ...more
+  }: { sentence?: number; confidence?: number; threshold?: number } & Partial<
+    Pick<CheckedClaim, 'flag' | 'stance'>
+  > = {},
 ): CheckedClaim {
   const text = sentencesOf(paper)[sentence] ?? '';
   const start = paper.abstract.indexOf(text);
+  const measured = confidence ?? pairCosine(text, comparedText(paper));
   return {
     id,
     text,
     paperId: paper.id,
     paperHash: hashOf(paper),
     quote: { field: 'abstract', start, end: start + text.length, text },
-    terms: [],
-    confidence,
-    verified: confidence >= threshold,
+    flag: 'none',
+    stance: null,
+    confidence: measured,
+    verified: measured >= threshold,
     quoteFound: true,
+    ...more,
   };
 }
 
@@ -152,16 +160,23 @@ export const LEDGER: LedgerEntry[] = [
 export function selectionOf(
   papers: readonly PaperRecord[],
   ledger: readonly LedgerEntry[] = LEDGER,
+  question = QUESTION,
 ): Selection {
+  const found = 23;
   return {
-    question: QUESTION,
-    papers: papers.map((paper, index) => ({ paper, hash: hashOf(paper), relevance: 0.9 - index / 20 })),
+    question,
+    papers: papers.map((paper) => ({ paper, hash: hashOf(paper) })),
+    omitted: [],
+    counts: {
+      found,
+      duplicates: 4,
+      withdrawn: 1,
+      retracted: 0,
+      belowCut: Math.max(0, found - 5 - papers.length),
+    },
     ledger: [...ledger],
-    found: 23,
-    duplicates: 4,
-    withdrawn: 1,
-    retracted: 0,
     retractions: [],
+    words: questionWords({ question, pool: papers, kept: papers }),
   };
 }
 
@@ -214,10 +229,8 @@ export const composeInputOf = (run: Run, more: Partial<ComposeDraftInput> = {}):
 export const draftOf = (run: Run, more: Partial<ComposeDraftInput> = {}) =>
   composeDraft(composeInputOf(run, more));
 
-export function reviewsOf(run: Run, draft = draftOf(run)): Review[] {
-  return (['SKEPTIC', 'VALIDATOR', 'SYNTHESIZER'] as const).map((role) =>
-    reviewByRubric({ role, draft, ...run }),
-  );
+export function reviewsOf(run: Run): Review[] {
+  return (['SKEPTIC', 'VALIDATOR', 'SYNTHESIZER'] as const).map((role) => reviewByRubric({ role, ...run }));
 }
 
 export const factsOf = (review: Review) => ({
@@ -228,32 +241,13 @@ export const factsOf = (review: Review) => ({
   headline: review.findings[0]?.message ?? '',
 });
 
-export function evidenceFactsOf(run: Run) {
-  const { ceiling, reason } = evidenceCeiling(run);
-  const verified = run.evidence.claims.filter((claim) => claim.verified);
-  return {
-    ref: hashOf(run.evidence),
-    claims: run.evidence.claims.length,
-    verified: verified.length,
-    papersCited: new Set(verified.map((claim) => claim.paperId)).size,
-    ceiling,
-    ceilingReason: reason,
-    contradictions: contradictions({
-      question: run.question,
-      standings: standingsOf(run),
-    }).pairs.length,
-    table: [],
-  };
-}
-
 export function judgementOf(run: Run, reviews = reviewsOf(run)) {
-  return judge({ reviews: reviews.map(factsOf), ceiling: evidenceCeiling(run).ceiling });
+  return judge({ reviews: reviews.map(factsOf), ceiling: evidenceCeiling(measure(run)).ceiling });
 }
 
 export function publicationOf(run: Run, more: Partial<Publication> = {}): Publication {
-  const draft = draftOf(run);
-  const reviews = reviewsOf(run, draft);
-  const judgement = judgementOf(run, reviews);
+  const draft = more.draft ?? draftOf(run);
+  const reviews = reviewsOf(run);
   return {
     run: { workflowId: 'example-1', runId: '0197-example' },
     profile: PROFILE,
@@ -262,18 +256,26 @@ export function publicationOf(run: Run, more: Partial<Publication> = {}): Public
     evidence: run.evidence,
     selection: run.selection,
     reviews,
-    judgement,
-    policy: decidePolicy({
-      judgement,
-      passScore: 6.5,
-      answered: draft.answered,
-      evidence: evidenceFactsOf(run),
-      rubric: true,
-      fromSummaries: false,
-    }),
+    judgement: judgementOf(run, reviews),
+    policy: { verdict: 'OWNER_REVIEW', reasons: ['A policy for this test.'] },
     passScore: 6.5,
     spending: { limits: null, stages: [], withoutModel: [] },
     approval: { kind: 'pending' },
     ...more,
   };
 }
+
+/** What every format is rendered from. */
+export const manifestOf = (run: Run, more: Partial<Publication> = {}): Manifest =>
+  buildManifest(publicationOf(run, more));
+
+export const APPROVED = {
+  kind: 'approved',
+  by: 'Ada Owner',
+  at: '2026-11-25T09:30:00.000Z',
+  note: null,
+  beforehand: false,
+} as const satisfies Publication['approval'];
+
+/** In place of the hash of a PDF. */
+export const PDF_HASH = hashOf('a PDF');

@@ -1,0 +1,58 @@
+// Which claims are on which side: by a model's judgement where every claim has one, by flagged words where none has.
+
+import type { CheckedClaim } from '../evidence/claim';
+import { hasProposition } from '../reading/flags';
+import { winnerOf } from './winner';
+
+/** Two sides of a run's claims, as the paper's table shows them. Each side in the claims' order. */
+export interface Opposition {
+  /** `flags`: words were compared and nobody judged. */
+  readonly by: 'stances' | 'winners' | 'flags';
+  readonly heads: readonly [string, string];
+  readonly sides: readonly [readonly CheckedClaim[], readonly CheckedClaim[]];
+}
+
+const isAgainst = ({ stance }: CheckedClaim) => stance === 'denies' || stance === 'no effect';
+
+/**
+ * The claims that oppose each other, null where none do. Judged claims: those that affirm against those that deny or find
+ * no effect; of a question that has no proposition, those that name opposite winners of its two sides. Without a judgement:
+ * those with a strict flag against the rest, which may be empty.
+ */
+export function oppositionOf({
+  question,
+  claims,
+}: {
+  question: string;
+  claims: readonly CheckedClaim[];
+}): Opposition | null {
+  if (!hasProposition(question)) {
+    const opposed = opposedWinners({ question, claims });
+    if (opposed !== null) return opposed;
+  }
+  if (claims.some(({ stance }) => stance === null)) {
+    const flagged = claims.filter(({ flag }) => flag === 'strict');
+    const rest = claims.filter(({ flag }) => flag !== 'strict');
+    return flagged.length === 0
+      ? null
+      : { by: 'flags', heads: ['flagged', 'not flagged'], sides: [flagged, rest] };
+  }
+  const affirming = claims.filter(({ stance }) => stance === 'affirms');
+  const against = claims.filter(isAgainst);
+  return affirming.length === 0 || against.length === 0
+    ? null
+    : { by: 'stances', heads: ['affirms', 'denies or finds no effect'], sides: [affirming, against] };
+}
+
+function opposedWinners(input: { question: string; claims: readonly CheckedClaim[] }): Opposition | null {
+  const found = input.claims.map((claim) => ({
+    claim,
+    winner: winnerOf({ question: input.question, text: claim.text }),
+  }));
+  const names = found.find(({ winner }) => winner !== null)?.winner?.names;
+  const won = (side: 0 | 1) => found.filter(({ winner }) => winner?.side === side).map(({ claim }) => claim);
+  const [first, second] = [won(0), won(1)];
+  return names === undefined || first.length === 0 || second.length === 0
+    ? null
+    : { by: 'winners', heads: [`for ${names[0]}`, `for ${names[1]}`], sides: [first, second] };
+}
