@@ -80,7 +80,6 @@ export interface SelectRequest extends RunScope {
   readonly answers: readonly Ref[];
   readonly keep: number;
   readonly previous?: Ref;
-  readonly revision?: RevisionRefs;
 }
 
 export interface ExtractRequest extends ModelScope {
@@ -127,7 +126,6 @@ export interface ReviewRequest extends ModelScope {
 export interface JudgeRequest extends RunScope {
   readonly draft: Ref;
   readonly fromSummaries: boolean;
-  readonly evidence: Omit<EvidenceFacts, 'table'>;
   readonly reviews: readonly Pick<ReviewFacts, 'ref' | 'role' | 'score'>[];
   readonly passScore: number;
   readonly spending: Spending;

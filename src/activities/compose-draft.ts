@@ -12,6 +12,9 @@ import { readRevision } from './revision';
 
 const TITLE_BYTES = 500;
 const ABSTRACT_BYTES = 900;
+/** Of the answer: how many sentences travel through the history, and how much of each. */
+const SENTENCES = 2;
+const SENTENCE_BYTES = 400;
 
 /** Writes the draft of a round: the one model that every format is rendered from. */
 export const composeDraft =
@@ -48,7 +51,12 @@ export const composeDraft =
       ref: await deps.store.put(draft),
       title: cutToBytes(shown(draft.title), TITLE_BYTES),
       abstract: cutToBytes(shown(draft.abstract), ABSTRACT_BYTES),
-      answered: draft.answered,
+      answer: {
+        judged: draft.answer.judged,
+        sentences: draft.answer.sentences
+          .slice(0, SENTENCES)
+          .map((sentence) => cutToBytes(shown(sentence), SENTENCE_BYTES)),
+      },
       fromSummaries: claimsFromSummaries({ evidence: checked, selection: read }) > 0,
       ...use,
     };

@@ -15,6 +15,7 @@ import { searchSource } from './search-source';
 import { selectPapers } from './select-papers';
 import { tallySpending } from './tally-spending';
 import { verifyClaims } from './verify-claims';
+import { writeDraft } from './write-draft';
 
 /** A full disk or a missing mount is a person's to mend: a minute apart, four hours. */
 const PAGE_ATTEMPTS = 240;
@@ -30,7 +31,8 @@ export function createActivities(deps: ActivityDeps): Activities {
     indexEvidence: asActivity(indexEvidence(deps)),
     composeDraft: asActivity(composeDraft(deps)),
     reviewDraft: asActivity(reviewDraft(deps)),
-    judgeDraft: asActivity(judgeDraft(deps), { attempts: PAGE_ATTEMPTS }),
+    judgeDraft: asActivity(judgeDraft(deps)),
+    writeDraft: asActivity(writeDraft(deps), { attempts: PAGE_ATTEMPTS }),
     tallySpending: asActivity(tallySpending(deps)),
     publishPaper: asActivity(publishPaper(deps), { attempts: PAGE_ATTEMPTS }),
   };

@@ -5,8 +5,7 @@ import { selection } from '../literature/selection';
 import { shown } from '../paper/page';
 import type { EvidenceFacts } from '../protocol';
 import { evidenceCeiling } from '../tribunal/ceiling';
-import { contradictions } from '../tribunal/contradictions';
-import { standingsOf } from '../tribunal/standing';
+import { measure } from '../tribunal/facts';
 import { cutToBytes } from './cut';
 import { type ActivityDeps, CannotServeProfile } from './deps';
 import { readOpening } from './opening';
@@ -15,7 +14,7 @@ import { readOpening } from './opening';
 const ROWS = 6;
 const TEXT_BYTES = 180;
 
-/** Scores each claim against its source, and says how far the evidence carries. */
+/** Scores each claim's quote against its source, and measures how far the evidence carries. */
 export const verifyClaims =
   (deps: ActivityDeps) =>
   async ({ opening, claims: claimsRef, threshold }: VerifyRequest): Promise<EvidenceFacts> => {
@@ -30,23 +29,24 @@ export const verifyClaims =
     const claims = verify({ claims: set.claims, papers: read.papers, threshold });
     const evidence: Evidence = { question, selection: set.selection, verifier: VERIFIER, threshold, claims };
     const verified = claims.filter((claim) => claim.verified);
-    const { ceiling, reason } = evidenceCeiling({ question, evidence, selection: read });
+    const facts = measure({ evidence, selection: read });
+    const { ceiling, reason } = evidenceCeiling(facts);
     return {
       ref: await deps.store.put(evidence),
       claims: claims.length,
       verified: verified.length,
       papersCited: new Set(verified.map((claim) => claim.paperId)).size,
       ceiling,
-      ceilingReason: cutToBytes(reason, 300),
-      contradictions: contradictions({
-        question,
-        standings: standingsOf({ question, evidence, selection: read }),
-      }).pairs.length,
-      table: claims.slice(0, ROWS).map(({ id, text, confidence, verified: holds }) => ({
+      ceilingReason: reason,
+      flags: facts.flags,
+      stances: facts.stances,
+      table: claims.slice(0, ROWS).map(({ id, text, confidence, verified: holds, flag, stance }) => ({
         id,
         text: cutToBytes(shown(text), TEXT_BYTES),
         confidence: Math.round(confidence * 1e4) / 1e4,
         verified: holds,
+        flag,
+        stance,
       })),
     };
   };

@@ -5,8 +5,17 @@ import { isCancel, note, select, text } from '@clack/prompts';
 import type { WorkflowHandle } from '@temporalio/client';
 import { extensionInput } from '../budget/limits';
 import { printable } from '../paper/plain-text';
-import { type DecideAnswer, type Decision, type DraftView, QUERIES, type Status, UPDATES } from '../protocol';
+import {
+  type ClaimRow,
+  type DecideAnswer,
+  type Decision,
+  type DraftView,
+  QUERIES,
+  type Status,
+  UPDATES,
+} from '../protocol';
 import { shellWord } from '../shell-word';
+import { flagLine, stanceLine } from '../stance-text';
 import { paths } from './report';
 import { ask as askRun } from './watch';
 
@@ -14,17 +23,26 @@ const WIDTH = 72;
 
 const clip = (claim: string) => (claim.length > WIDTH ? `${claim.slice(0, WIDTH - 1)}…` : claim);
 
+/** What may be against a claim stands before it. */
+const mark = ({ flag, stance }: ClaimRow): string => {
+  const marks = [...(flag === 'none' ? [] : [`${flag} flag`]), ...(stance === null ? [] : [stance])];
+  return marks.length === 0 ? '' : `[${marks.join(', ')}] `;
+};
+
 /** What the owner decides on, as lines: score, policy, claims, where the draft is. */
 export async function gateSummary(handle: WorkflowHandle, status: Status): Promise<string[]> {
   const draft = await askRun<DraftView | null>(handle, QUERIES.draft);
   const rows = (draft?.table ?? []).map(
     (row) =>
-      `${row.id.padEnd(3)} ${row.verified ? '✓' : '×'} ${row.confidence.toFixed(3)}  ${clip(row.text)}`,
+      `${row.id.padEnd(3)} ${row.verified ? '✓' : '×'} ${row.confidence.toFixed(3)}  ${mark(row)}${clip(row.text)}`,
   );
   const more = status.claims - rows.length;
   return [
     `Score ${status.score?.toFixed(1) ?? 'none'} of 10 (evidence allows ${status.ceiling?.toFixed(1)}), ${status.policy?.verdict}`,
     ...(status.policy?.reasons ?? []).map((reason) => `  ${reason}`),
+    '',
+    ...(draft?.answer.sentences ?? []),
+    ...[flagLine(status), stanceLine(status)].flatMap((line) => (line === null ? [] : [line])),
     '',
     `${status.verified} of ${status.claims} claims verified:`,
     ...rows,

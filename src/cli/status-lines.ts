@@ -3,6 +3,7 @@
 import { type Spent, spentText } from '../budget/spent';
 import { printable } from '../paper/plain-text';
 import type { Status } from '../protocol';
+import { flagLine, stanceLine } from '../stance-text';
 import { paths } from './report';
 
 function standing({ outcome, waitingFor, expiresAt, stage, shortOfBudget }: Status): string {
@@ -34,6 +35,7 @@ export function statusLines(status: Status): string[] {
     ...(status.result ? [`  ${status.result.reason}`] : []),
     `  score ${status.score?.toFixed(1) ?? 'none yet'}${status.policy ? `, ${status.policy.verdict}` : ''}`,
     `  ${status.verified} of ${status.claims} claims verified`,
+    ...[flagLine(status), stanceLine(status)].flatMap((line) => (line === null ? [] : [`  ${line}`])),
     ...billLines(status).map((line) => `  ${line}`),
     ...(status.draft ? [`  draft ${status.draft}`] : []),
     ...(status.files

@@ -1,11 +1,11 @@
 // The Kernel of a language model: it proposes, and what it proposes is checked before it counts.
 
-import { keyTerms } from '../evidence/key-terms';
 import type { Selection } from '../literature/selection';
 import { composeDraft } from '../paper/compose';
 import type { Draft } from '../paper/model';
 import { count } from '../paper/prose';
 import type { Role } from '../protocol';
+import { questionQuery } from '../reading/question';
 import { toTenth } from '../tribunal/judge';
 import type { Review } from '../tribunal/review';
 import { claimSetOf } from './claim-set';
@@ -43,8 +43,6 @@ export function createModelKernel({
   return {
     name: model.name,
     plan: (input) => plan(model, input),
-    // A model takes claims from any abstract.
-    favours: () => () => true,
     extract: (input) => extract(model, input),
     compose: (input) => compose(model, input),
     review: (input) => review(reviewers[input.role] ?? model, input),
@@ -53,8 +51,11 @@ export function createModelKernel({
 
 async function plan(model: LanguageModel, input: PlanInput) {
   const { question, count, revision, signal } = input;
+  // The question's own words rank the papers; what a model plans widens the pool.
+  const own = revision === undefined ? [questionQuery(question)] : [];
+  const previous = [...own, ...(revision?.previousQueries ?? [])];
   const usable = (queries: readonly string[]) =>
-    usableQueries({ queries, previous: revision?.previousQueries ?? [], count });
+    usableQueries({ queries, previous, count: Math.max(1, count - own.length) });
   const result = await model.generate({
     task: 'plan',
     ...planPrompt({ question, count, ...(revision ? { revision } : {}) }),
@@ -67,14 +68,14 @@ async function plan(model: LanguageModel, input: PlanInput) {
     maxOutputTokens: MAX_OUTPUT_TOKENS.plan,
     ...(signal ? { signal } : {}),
   });
-  return usable(answered({ result, model: model.name, step: 'plan' }).queries);
+  return [...own, ...usable(answered({ result, model: model.name, step: 'plan' }).queries)].slice(0, count);
 }
 
 async function extract(model: LanguageModel, input: ExtractInput) {
   const { question, count, revision, signal } = input;
   const { keep, contested, searchFor } = scopeOf(revision);
   const papers = papersShown(input.papers);
-  const sources = { papers, question, terms: keyTerms(question) };
+  const sources = { papers, question };
   const result = await model.generate({
     task: 'extract',
     ...extractPrompt({ question, papers, count, searchFor, keep, contested }),
@@ -84,7 +85,7 @@ async function extract(model: LanguageModel, input: ExtractInput) {
       {
         path: ['claims'],
         error:
-          'none can be used: copy each quote word for word from the abstract of the paper with that paperId, and say in the claim only what the quote says, with no other numbers',
+          'none can be used: copy each quote word for word from the abstract of the paper with that paperId',
       },
     ),
     maxOutputTokens: MAX_OUTPUT_TOKENS.extract,
@@ -96,7 +97,7 @@ async function extract(model: LanguageModel, input: ExtractInput) {
 }
 
 async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft> {
-  const { question, evidence, selection, revision, signal } = input;
+  const { evidence, selection, revision, signal, question } = input;
   const draft = composeDraft(input);
   const shown = shownNote(selection);
   const claims = claimsOffered({ draft, evidence });
@@ -105,14 +106,13 @@ async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft
     return withMethodNotes({ draft, notes: [...shown, notAsked] });
   }
   const { references } = draft;
-  const { threshold } = evidence;
   const believable = (sentences: DraftAnswer['results']) =>
-    believableSentences({ sentences, claims, references, question, threshold });
+    believableSentences({ sentences, claims, references });
   const result = await model.generate({
     task: 'draft',
     ...draftPrompt({
       question,
-      answered: draft.answered,
+      answer: draft.answer.sentences,
       claims,
       selection,
       findings: revision?.findings.map(({ message }) => message) ?? [],
@@ -122,7 +122,7 @@ async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft
     schema: draftAnswer.refine(({ results }) => believable(results).length > 0, {
       path: ['results'],
       error:
-        'none can be used: each sentence names the ids of the claims it rests on, keeps to their words and direction, and has no number they lack',
+        'none can be used: each sentence names the ids of the claims it rests on, and has no number and no negation that they lack',
     }),
     maxOutputTokens: MAX_OUTPUT_TOKENS.draft,
     ...(signal ? { signal } : {}),
@@ -132,7 +132,7 @@ async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft
       const results = believable(result.value.results);
       const written = result.value.results.length;
       const notes = [...shown, ...proseNotes({ model: model.name, written, kept: results.length })];
-      return withMethodNotes({ draft: withProse({ draft, prose: { results } }), notes });
+      return withMethodNotes({ draft: withProse({ draft, prose: results }), notes });
     }
     case 'abstained': {
       const abstained = `The language model ${model.name} was asked for the prose of Results, but the model abstained from drafting: this text was put together by rules.`;
@@ -153,8 +153,8 @@ function shownNote({ papers }: Selection): string[] {
 }
 
 const proseNotes = ({ model, written, kept }: { model: string; written: number; kept: number }): string[] => [
-  `The language model ${model} (prompt ${DRAFT_PROMPT_VERSION}) wrote prose for Results from the claims in support: ${count(written, 'sentence')}, of which ${kept} ${kept === 1 ? 'stands' : 'stand'}.`,
-  'A sentence stands when every claim it names is in support, it has no number, and no more than one word of substance and no name, that they and the question lack, it does not turn their direction round, and its TF-IDF cosine with them reaches the threshold.',
+  `The second paragraph of Results is prose by the language model ${model} (prompt ${DRAFT_PROMPT_VERSION}): ${count(written, 'sentence')}, of which ${kept} ${kept === 1 ? 'is' : 'are'} kept.`,
+  'A sentence is kept when it names verified claims, has no number that they lack, and denies something only where they do. Nobody checked whether it says what they say: the claims are listed below it.',
 ];
 
 async function review(model: LanguageModel, input: ReviewInput): Promise<Review> {

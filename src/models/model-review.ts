@@ -53,7 +53,7 @@ function fromVerdicts({
   verdicts: readonly ClaimVerdict[];
   evidence: Evidence;
 }): Finding[] {
-  return evidence.claims.flatMap(({ id, terms }): Finding[] => {
+  return evidence.claims.flatMap(({ id }): Finding[] => {
     const own = verdicts.filter((verdict) => verdict.id.trim().toUpperCase() === id);
     const worst = own.find(({ says }) => says === 'no') ?? own.find(({ says }) => says === 'partly');
     if (worst === undefined || worst.says === 'yes') return [];
@@ -64,7 +64,7 @@ function fromVerdicts({
         message: why === null ? `${found}.` : `${found}: ${why}`,
         severity: SEVERITY[worst.says],
         target: id,
-        searchFor: terms.slice(0, TERMS_KEPT),
+        searchFor: [],
       },
     ];
   });

@@ -19,21 +19,14 @@ export function claimsOffered({ draft, evidence }: { draft: Draft; evidence: Evi
   return evidence.claims.filter(({ id }) => reported.has(id));
 }
 
-export interface Prose {
-  /** With all claims each sentence names; the sentence itself holds the first. */
-  readonly results: readonly { readonly sentence: Sentence; readonly claimIds: readonly string[] }[];
-}
-
-/**
- * The draft with `prose` in Results, behind the verdict. Reported claims that the prose passes over stay listed: a model cannot leave evidence out of Results.
- */
-export function withProse({ draft, prose }: { draft: Draft; prose: Prose }): Draft {
-  const sections = draft.sections.map(
-    (section): Section =>
-      section.name === 'Results'
-        ? { ...section, blocks: resultsBlocks({ blocks: section.blocks, prose }) }
-        : section,
-  );
+/** The draft with `prose` behind the first paragraph of Results. Nothing is taken out: the claims stay listed below it. */
+export function withProse({ draft, prose }: { draft: Draft; prose: readonly Sentence[] }): Draft {
+  const sections = draft.sections.map((section) => {
+    const [first, ...rest] = section.blocks;
+    return section.name === 'Results' && first !== undefined
+      ? { ...section, blocks: [first, ...paragraphOf(prose), ...rest] }
+      : section;
+  });
   return { ...draft, sections };
 }
 
@@ -48,26 +41,3 @@ export function withMethodNotes({ draft, notes }: { draft: Draft; notes: readonl
 
 const paragraphOf = (sentences: readonly Sentence[]): Block[] =>
   sentences.length === 0 ? [] : [{ kind: 'paragraph', sentences: [...sentences] }];
-
-const inserted = ([first, ...rest]: readonly Block[], blocks: readonly Block[]): Block[] => [
-  ...(first ? [first] : []),
-  ...blocks,
-  ...rest,
-];
-
-function resultsBlocks({ blocks, prose }: { blocks: readonly Block[]; prose: Prose }): Block[] {
-  const told = new Set(prose.results.flatMap(({ claimIds }) => claimIds));
-  const untold = listItems(blocks).filter((item) =>
-    item.every(({ claimId }) => claimId === null || !told.has(claimId)),
-  );
-  const lead = 'Verified claims that the text above does not speak of:';
-  return [
-    ...inserted(blocks.slice(0, 1), paragraphOf(prose.results.map(({ sentence }) => sentence))),
-    ...(untold.length === 0
-      ? []
-      : [
-          ...paragraphOf([{ text: lead, cites: [], claimId: null }]),
-          { kind: 'list' as const, items: untold },
-        ]),
-  ];
-}

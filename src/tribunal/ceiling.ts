@@ -26,7 +26,11 @@ const most = (claims: number) => (facts: Facts) => facts.verified <= claims;
  */
 const CAPS: readonly Cap[] = [
   { ceiling: 0, applies: most(0), reason: 'no claim is verified and on the question.' },
-  { ceiling: 2.9, applies: below(0.25), reason: 'the claims have less than a quarter of the question’s words.' },
+  {
+    ceiling: 2.9,
+    applies: below(0.25),
+    reason: 'the claims have less than a quarter of the question’s words.',
+  },
   { ceiling: 4.5, applies: most(1), reason: 'it rests on one claim.' },
   { ceiling: 5.5, applies: below(0.5), reason: 'the claims have less than half of the question’s words.' },
   { ceiling: 6, applies: ({ papers }) => papers <= 1, reason: 'all of its claims come from one paper.' },

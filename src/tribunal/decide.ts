@@ -1,40 +1,75 @@
 // From the reviews of a draft to its score and verdict: what the activity and the attack suite both run.
 
-import type { Evidence } from '../evidence/claim';
-import type { Selection } from '../literature/selection';
-import type { Draft } from '../paper/model';
-import type { EvidenceFacts, Judgement, Policy, ReviewFacts, WithoutModel } from '../protocol';
+import type { Judgement, Policy, ReviewFacts, WithoutModel } from '../protocol';
+import { evidenceCeiling } from './ceiling';
+import { count } from './count';
+import { type EvidenceInput, measure, weighClaims } from './facts';
 import { judge } from './judge';
-import { boundForModels } from './measured-bound';
+import { boundOf } from './measured-bound';
 import { decidePolicy } from './policy';
+import { scoresByRubric } from './rubric';
+import { oppositionOf } from './stance';
 
-/** The ceiling of the judgement is what these reviewers may give: of models as `boundForModels` says. */
-export function decideOnDraft(input: {
-  question: string;
-  draft: Draft;
-  evidence: Evidence;
-  selection: Selection;
-  facts: Omit<EvidenceFacts, 'table'>;
-  fromSummaries: boolean;
-  reviews: readonly Pick<ReviewFacts, 'role' | 'score'>[];
-  passScore: number;
+export interface DecideInput extends EvidenceInput {
+  readonly fromSummaries: boolean;
+  readonly reviews: readonly Pick<ReviewFacts, 'role' | 'score'>[];
+  readonly passScore: number;
   /** Reviewed by measurement, not by models. */
-  rubric: boolean;
-  /** Steps done by rules, because the budget had no room for the model. */
-  withoutModel?: readonly WithoutModel[];
-}): { judgement: Judgement; policy: Policy } {
-  const { facts, draft, rubric, passScore, fromSummaries, reviews } = input;
-  const evidenceBound = { ceiling: facts.ceiling, reason: facts.ceilingReason };
-  const bound = rubric ? evidenceBound : boundForModels({ ...input, ceiling: evidenceBound });
+  readonly rubric: boolean;
+  readonly withoutModel?: readonly WithoutModel[];
+}
+
+interface Decided {
+  readonly judgement: Judgement;
+  readonly policy: Policy;
+}
+
+/**
+ * No one paper decides: what would be approved is asked about again with each cited paper left out, with facts, ceiling
+ * and the rubric's scores measured anew. Models' reviews stay as they are; what bounds them does not. Where the answer is
+ * another one, the draft goes to its owner.
+ */
+export function decideOnDraft(input: DecideInput): Decided {
+  const decided = decideOnce(input);
+  if (decided.policy.verdict !== 'AUTO_APPROVE') return decided;
+  const cited = [
+    ...new Set(weighClaims(input).flatMap(({ counts, claim }) => (counts ? [claim.paperId] : []))),
+  ];
+  for (const paperId of cited) {
+    const { policy } = decideOnce(without(input, paperId));
+    if (policy.verdict !== 'AUTO_APPROVE') {
+      const claims = input.evidence.claims.filter((claim) => claim.paperId === paperId).map(({ id }) => id);
+      const reason = `One paper carries it: without ${claims.join(', ')} the policy would say ${policy.verdict}. ${policy.reasons[0] ?? ''}`;
+      return {
+        ...decided,
+        policy: { verdict: 'OWNER_REVIEW', reasons: [reason, ...decided.policy.reasons] },
+      };
+    }
+  }
+  const again = `It is the same with each of the ${count(cited.length, 'cited paper')} left out in turn.`;
+  return { ...decided, policy: { ...decided.policy, reasons: [...decided.policy.reasons, again] } };
+}
+
+function decideOnce(input: DecideInput): Decided {
+  const { evidence, selection, rubric, ...rest } = input;
+  const facts = measure({ evidence, selection });
+  const reviews = rest.reviews;
+  const bound = rubric ? evidenceCeiling(facts) : boundOf({ facts, reviews });
   const judgement = judge({ reviews, ceiling: bound.ceiling });
-  const policy = decidePolicy({
-    judgement,
-    passScore,
-    answered: draft.answered,
-    evidence: { ...facts, ceiling: bound.ceiling, ceilingReason: bound.reason },
-    fromSummaries,
-    rubric,
-    ...(input.withoutModel ? { withoutModel: input.withoutModel } : {}),
-  });
-  return { judgement, policy };
+  const claims = weighClaims(input).flatMap(({ claim, counts }) => (counts ? [claim] : []));
+  const opposition = oppositionOf({ question: evidence.question, claims });
+  return { judgement, policy: decidePolicy({ ...rest, rubric, judgement, bound, facts, opposition }) };
+}
+
+function without(input: DecideInput, paperId: string): DecideInput {
+  const evidence = {
+    ...input.evidence,
+    claims: input.evidence.claims.filter((claim) => claim.paperId !== paperId),
+  };
+  const selection = {
+    ...input.selection,
+    papers: input.selection.papers.filter(({ paper }) => paper.id !== paperId),
+  };
+  const reviews = input.rubric ? scoresByRubric(measure({ evidence, selection })) : input.reviews;
+  return { ...input, evidence, selection, reviews };
 }

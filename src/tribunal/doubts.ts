@@ -16,7 +16,10 @@ export function doubtsOf(input: EvidenceInput): ReadonlyMap<string, readonly str
   const [first, second] = opposition?.sides ?? [[], []];
   if (opposition?.by === 'flags') {
     for (const { id } of first) {
-      add(id, 'by its words it may say the opposite of what the question asks, or that there is no effect; nobody judged');
+      add(
+        id,
+        'by its words it may say the opposite of what the question asks, or that there is no effect; nobody judged',
+      );
     }
   } else {
     const ids = (side: typeof first) => side.map(({ id }) => id).join(', ');

@@ -5,7 +5,9 @@ import type { PaperRecord } from '../literature/paper-record';
 import type { Selection } from '../literature/selection';
 import type { FlagCounts, Stance, StanceCounts } from '../protocol';
 import { STANCES } from '../protocol';
-import { coverageOf } from '../reading/coverage';
+import { expandAbbreviations } from '../reading/abbreviations';
+import { abbreviationsOf, coverageOf, shareOf } from '../reading/coverage';
+import { stems } from '../reading/stems';
 
 /** Share of the question's words, weighed by idf, below which a quote with its paper is off the question. */
 export const ON_QUESTION = 0.25;
@@ -68,16 +70,16 @@ export function measure(input: EvidenceInput): Facts {
   const weighed = weighClaims(input);
   const { words, ledger } = input.selection;
   const counting = weighed.filter(({ counts }) => counts);
-  const texts = counting.flatMap(({ claim, paper }) => [claim.quote.text, paper?.title ?? '']);
+  const said = new Set(counting.flatMap((weighed) => [...stemsOf(weighed)]));
   const flagged = weighed.filter(({ claim }) => claim.flag !== 'none');
   return {
     claims: weighed.length,
     verified: counting.length,
     quotesInPlace: weighed.filter(({ inPlace }) => inPlace).length,
     papers: new Set(counting.map(({ claim }) => claim.paperId)).size,
-    coverage: coverageOf(words, texts),
+    coverage: Math.min(1, shareOf(words, said)),
     wordsMissing: words
-      .filter((word) => coverageOf([word], texts) === 0)
+      .filter(({ stem }) => !said.has(stem))
       .toSorted((a, b) => b.weight - a.weight)
       .map(({ word }) => word),
     flags: {
@@ -89,6 +91,12 @@ export function measure(input: EvidenceInput): Facts {
     searchesAnswered: ledger.filter(({ outcome }) => outcome === 'ok' || outcome === 'empty').length,
   };
 }
+
+/** Of quote and title, with what their paper abbreviates. */
+const stemsOf = ({ claim, paper }: WeighedClaim): ReadonlySet<string> =>
+  paper === null
+    ? new Set()
+    : expandAbbreviations(stems(`${claim.quote.text} ${paper.title}`), abbreviationsOf(paper));
 
 function stancesByPaper(weighed: readonly WeighedClaim[]): StanceCounts | null {
   const byPaper = new Map<string, Set<Stance>>();

@@ -15,14 +15,20 @@ type Found = Omit<Finding, 'searchFor'> & { readonly searchFor?: readonly string
 /** A role's findings, major ones first, in a stable order. */
 export function findingsOf(input: EvidenceInput & { role: Role; facts: Facts }): Finding[] {
   const missing = input.facts.wordsMissing.slice(0, WORDS);
-  const found = BY_ROLE[input.role](input).map((one): Finding => ({ ...one, searchFor: [...(one.searchFor ?? missing)] }));
+  const found = BY_ROLE[input.role](input).map(
+    (one): Finding => ({ ...one, searchFor: [...(one.searchFor ?? missing)] }),
+  );
   const of = (severity: Finding['severity']) => found.filter((finding) => finding.severity === severity);
   return [...of('major'), ...of('minor')];
 }
 
 type Measure = (input: EvidenceInput & { facts: Facts }) => Found[];
 
-const BY_ROLE: Readonly<Record<Role, Measure>> = { SKEPTIC: skeptic, VALIDATOR: validator, SYNTHESIZER: synthesizer };
+const BY_ROLE: Readonly<Record<Role, Measure>> = {
+  SKEPTIC: skeptic,
+  VALIDATOR: validator,
+  SYNTHESIZER: synthesizer,
+};
 
 const when = (holds: boolean, severity: Finding['severity'], target: string, message: string): Found[] =>
   holds ? [{ severity, target, message }] : [];

@@ -25,7 +25,9 @@ export function boundOf({
   facts: Facts;
   reviews: readonly Pick<ReviewFacts, 'role' | 'score'>[];
 }): Bound {
-  const unswayed = reviews.flatMap(({ role, score }) => (role === READS_PROSE || score === null ? [] : [score]));
+  const unswayed = reviews.flatMap(({ role, score }) =>
+    role === READS_PROSE || score === null ? [] : [score],
+  );
   const bounds: Bound[] = [
     evidenceCeiling(facts),
     {
@@ -34,7 +36,12 @@ export function boundOf({
     },
     ...(unswayed.length === 0
       ? []
-      : [{ ceiling: meanOf(unswayed), reason: 'reviewers who are shown no prose of the draft give it no more.' }]),
+      : [
+          {
+            ceiling: meanOf(unswayed),
+            reason: 'reviewers who are shown no prose of the draft give it no more.',
+          },
+        ]),
   ];
   return bounds.reduce((lowest, bound) => (bound.ceiling < lowest.ceiling ? bound : lowest));
 }

@@ -13,8 +13,10 @@ const BETWEEN = /\s(?:versus|vs\.?|compared (?:with|to)|rather than|or)\s/i;
 const BEFORE = /^.*(?:[,:;]|\b(?:of|is|are|do|does|between|for|in|on|with|using|when|whether))\s/i;
 const BEHIND = /\s*(?:[,:;?]|\b(?:on|in|for|at|when|as|by|across|among|to|with|improves?|performs?)\b).*$/i;
 
-const BEATS = /\b(?:outperform\w*|surpass\w*|beats?|(?:is|are|was|were|performs?|performed|works?|worked)\s+(?:\w+\s+)?(?:better than|superior to|more effective than))\b/i;
-const LOSES = /\b(?:underperform\w*|(?:is|are|was|were|performs?|performed)\s+(?:\w+\s+)?(?:outperformed by|surpassed by|worse than|inferior to|less effective than))\b/i;
+const BEATS =
+  /\b(?:outperform\w*|surpass\w*|beats?|(?:is|are|was|were|performs?|performed|works?|worked)\s+(?:\w+\s+)?(?:better than|superior to|more effective than))\b/i;
+const LOSES =
+  /\b(?:underperform\w*|(?:is|are|was|were|performs?|performed)\s+(?:\w+\s+)?(?:outperformed by|surpassed by|worse than|inferior to|less effective than))\b/i;
 const NEGATION = /\b(?:not|no|never|neither|nor|cannot|fail\w*)\b/i;
 
 /** The two things that a question compares, null where it compares none. */

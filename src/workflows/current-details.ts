@@ -3,8 +3,9 @@
 
 import { extensionInput } from '../budget/limits';
 import { spentText } from '../budget/spent';
-import type { Answered, ClaimRow, PaperFiles, ReviewFacts, Status, Step } from '../protocol';
+import type { ClaimRow, PaperFiles, ReviewFacts, Status, Step } from '../protocol';
 import { shellWord } from '../shell-word';
+import { flagLine, stanceLine } from '../stance-text';
 
 export interface DetailsPage {
   readonly status: Status;
@@ -17,8 +18,6 @@ export interface DetailsPage {
   /** The first claims of the draft at hand, as many as the run carries. */
   readonly table: readonly ClaimRow[];
   readonly reviews: readonly ReviewFacts[];
-  /** Absent before there is a draft. */
-  readonly answered?: Answered;
 }
 
 /** Text from outside must not become Markdown of the page. */
@@ -62,14 +61,15 @@ function headline({ outcome, result, waitingFor, expiresAt, stage, round }: Stat
   return `**${stage}**${round === 0 ? '' : `, revision ${round}`}`;
 }
 
-function standing({ status, answered }: DetailsPage): string[] {
+function standing({ status }: DetailsPage): string[] {
   const score =
     status.score === null ? 'There is **no score**' : `Score **${status.score.toFixed(1)}** of 10`;
   if (status.ceiling === undefined) return [];
   return list([
     `${score}; the evidence allows at most ${status.ceiling.toFixed(1)}`,
     `${status.verified} of ${status.claims} claims verified`,
-    ...(answered === undefined ? [] : [`By these papers the question is **${answered}**`]),
+    ...(status.answer?.sentences ?? []).map(plain),
+    ...[flagLine(status), stanceLine(status)].flatMap((line) => (line === null ? [] : [`**${line}**`])),
   ]);
 }
 
@@ -162,19 +162,22 @@ function tribunal(reviews: readonly ReviewFacts[]): string[] {
 
 function claims({ status, table: shown }: DetailsPage): string[] {
   if (shown.length === 0) return [];
-  const rows = shown.map(({ id, text, verified, confidence }) => [
+  const judged = shown.some(({ stance }) => stance !== null);
+  const rows = shown.map(({ id, text, verified, confidence, flag, stance }) => [
     id,
     plain(text),
     verified ? '✓' : '×',
     confidence.toFixed(3),
+    flag === 'none' ? '' : `**${flag}**`,
+    ...(judged ? [stance ?? 'not judged'] : []),
   ]);
   const more = status.claims - shown.length;
   return [
     '### Claims',
     '',
-    'Confidence is the cosine, 0 to 1, of claim and source: that they speak of the same thing, not that it is true.',
+    'Confidence is the cosine, 0 to 1, of quote and source: that they are about the same thing, not that it is true.',
     '',
-    ...table(['', 'claim', 'verified', 'confidence'], rows),
+    ...table(['', 'claim', 'verified', 'confidence', 'flag', ...(judged ? ['stance'] : [])], rows),
     ...(more > 0 ? [`... and ${more} more in the draft`, ''] : []),
   ];
 }

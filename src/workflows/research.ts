@@ -32,10 +32,12 @@ import {
   isNoWorse,
   type NoEvidence,
   needsRevision,
+  pageOf,
   type Revise,
   type Round,
   runRound,
   type Scene,
+  written,
 } from './review-rounds';
 import { RunLog } from './run-log';
 
@@ -71,12 +73,17 @@ export async function research(...args: unknown[]): Promise<ResearchResult> {
     if (!seenByOwner) {
       round = await reviseWhileBelowPass(scene, round);
       if (round.policy.verdict === 'AUTO_REJECT') {
+        log.adopt(await written(scene, round, 'policy'));
         return log.end(withoutPaper(log, 'rejected', `policy: ${round.policy.reasons.join(' ')}`, 'policy'));
       }
       beforehand = decidedBeforehand(input, round);
     }
 
     for (;;) {
+      if (round.files === undefined && (changes ?? beforehand) === undefined) {
+        round = await written(scene, round, 'gate');
+        log.adopt(round);
+      }
       const decision: GateResult | Approval = changes ?? beforehand ?? (await gate.decide(round.draft.ref));
       beforehand = undefined;
       switch (decision.decision) {
@@ -143,7 +150,7 @@ async function reviseWhileBelowPass(scene: Scene, first: Round): Promise<Round> 
     number = scene.log.nextRound()
   ) {
     const revised = await tryRevision(scene, number, { from: best, instructions: null });
-    if (revised.kind === 'no-evidence' || !isNoWorse(revised, best)) break;
+    if (revised.kind !== 'judged' || !isNoWorse(revised, best)) break;
     best = revised;
     scene.log.adopt(best);
   }
@@ -153,7 +160,7 @@ async function reviseWhileBelowPass(scene: Scene, first: Round): Promise<Round> 
 /** The owner asked, so the new draft stands, whatever its score; without new evidence the old one does. */
 async function reviseForOwner(scene: Scene, from: Round, instructions: string): Promise<Round> {
   const revised = await tryRevision(scene, scene.log.nextRound(), { from, instructions });
-  if (revised.kind === 'no-evidence') {
+  if (revised.kind !== 'judged') {
     scene.log.refuse('requestChanges', `no new draft came of it: ${revised.reason}`);
     return from;
   }
@@ -162,7 +169,11 @@ async function reviseForOwner(scene: Scene, from: Round, instructions: string): 
 }
 
 /** A revision that fails for good does not take the draft before it along: that one goes on to its owner. */
-async function tryRevision(scene: Scene, number: number, revise: Revise): Promise<Round | NoEvidence> {
+async function tryRevision(
+  scene: Scene,
+  number: number,
+  revise: Revise,
+): Promise<Round | NoEvidence | Failed> {
   try {
     return await runRound(scene, number, revise);
   } catch (error) {
@@ -170,8 +181,14 @@ async function tryRevision(scene: Scene, number: number, revise: Revise): Promis
     const reason = error.cause?.message ?? error.message;
     scene.log.refuse(`revision ${number}`, reason);
     scene.log.setBill(await activitiesOf(scene).tallySpending(scopeOf(scene, number)));
-    return { kind: 'no-evidence', reason };
+    return { kind: 'failed', reason };
   }
+}
+
+/** A revision that ended with an error, which says nothing about the evidence. */
+interface Failed {
+  readonly kind: 'failed';
+  readonly reason: string;
 }
 
 const scopeOf = ({ run, opened }: Scene, round: number) => ({ run, opening: opened.opening, round });
@@ -185,7 +202,7 @@ function decidedBeforehand(input: ResearchInput, round: Round): Approval | undef
 }
 
 async function publish(scene: Scene, round: Round, approval: Approval): Promise<ResearchResult> {
-  const { run, opened, input, log } = scene;
+  const { log } = scene;
   const paper = await log.step(
     'publish',
     () =>
@@ -193,15 +210,7 @@ async function publish(scene: Scene, round: Round, approval: Approval): Promise<
         { ...ACTIVITY_OPTIONS.LOCAL, summary: `approved by ${approval.by}` },
         [
           {
-            run,
-            opening: opened.opening,
-            round: round.number,
-            draft: round.draft.ref,
-            reviews: round.reviews.map((review) => review.ref),
-            judgement: round.judgement,
-            policy: round.policy,
-            passScore: input.passScore,
-            spending: log.spending(),
+            ...pageOf(scene, round),
             approvedBy: approval.by,
             approvedAt: new Date().toISOString(),
             note: approval.note ?? null,

@@ -2,10 +2,11 @@
 // change request are the same steps; a revision starts from the round before and from what was found wanting.
 
 import { CancellationScope, proxyActivities } from '@temporalio/workflow';
-import type { Activities, Opened, RevisionRefs } from '../contract';
+import type { Activities, ExtractFacts, Opened, PageRequest, RevisionRefs } from '../contract';
 import {
   type DraftFacts,
   type EvidenceFacts,
+  EXTRACTIVE,
   type Judgement,
   type PaperFiles,
   type Policy,
@@ -29,7 +30,8 @@ export interface Round {
   readonly reviews: readonly ReviewFacts[];
   readonly judgement: Judgement;
   readonly policy: Policy;
-  readonly files: PaperFiles;
+  /** Once it is written: a draft that nobody waits for is not. */
+  readonly files?: PaperFiles;
 }
 
 export interface NoEvidence {
@@ -66,7 +68,7 @@ const SEARCH_DEPTH = 3;
 /** What a revision wants was not among the best of the first searches. */
 const DEEPER = 2;
 
-const counted = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+const counted = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 export async function runRound(scene: Scene, number: number, revise?: Revise): Promise<Round | NoEvidence> {
   const { input, log, run, opened, budget } = scene;
@@ -126,20 +128,13 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
           answers: answers.map((answer) => answer.ref),
           keep,
           previous: revise?.from.selection.ref,
-          revision,
         },
       ]),
     (kept) =>
       `${counted(kept.kept, 'paper')} kept of ${kept.found}, ${counted(kept.duplicates, 'duplicate')}`,
   );
   if (selection.kept === 0) {
-    return {
-      kind: 'no-evidence',
-      reason:
-        selection.found === 0
-          ? 'no paper was found'
-          : `none of ${selection.found} papers found speaks of the question`,
-    };
+    return { kind: 'no-evidence', reason: nothingKept(selection, answers.length) };
   }
 
   const claims = await log.step(
@@ -154,10 +149,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
     (taken) => counted(taken.claims, 'claim'),
   );
   if (claims.claims === 0) {
-    return {
-      kind: 'no-evidence',
-      reason: `in the ${counted(selection.kept, 'paper')} kept, no sentence was recognised as a result on the question`,
-    };
+    return { kind: 'no-evidence', reason: nothingTaken(selection, claims, opened.profile.kernel) };
   }
 
   const evidence = await log.step(
@@ -170,7 +162,8 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
           threshold: input.threshold,
         },
       ]),
-    (checked) => `${checked.verified} of ${checked.claims} verified`,
+    (checked) =>
+      `${checked.verified} of ${checked.claims} verified${checked.flags.wide === 0 ? '' : `, ${checked.flags.wide} flagged`}`,
   );
 
   await log.step(
@@ -199,7 +192,8 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
           },
         ]),
       ),
-    (written) => `${written.answered}, ${written.ref.slice('sha256:'.length, 19)}`,
+    (written) =>
+      `${written.answer.judged ? 'judged' : 'not judged'}, ${written.ref.slice('sha256:'.length, 19)}`,
   );
 
   const reviews = await log.step(
@@ -217,17 +211,14 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
     (held) => held.map((review) => `${review.role} ${review.score?.toFixed(1) ?? 'abstains'}`).join(', '),
   );
 
-  const { table: _rows, ...evidenceFacts } = evidence;
-  const { judgement, policy, files } = await log.step(
+  const { judgement, policy } = await log.step(
     'policy',
     () =>
       act.judgeDraft.executeWithOptions({ ...LOCAL, summary: titled(`pass score ${input.passScore}`) }, [
         {
           ...scope,
           draft: draft.ref,
-          answered: draft.answered,
           fromSummaries: draft.fromSummaries,
-          evidence: evidenceFacts,
           reviews: reviews.map(({ ref, role, score }) => ({ ref, role, score })),
           passScore: input.passScore,
           spending: log.spending(),
@@ -235,7 +226,63 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
       ]),
     (verdict) => `${verdict.policy.verdict}, score ${verdict.judgement.score?.toFixed(1) ?? 'none'}`,
   );
-  return { kind: 'judged', number, selection, evidence, draft, reviews, judgement, policy, files };
+  return { kind: 'judged', number, selection, evidence, draft, reviews, judgement, policy };
+}
+
+/** What the pages of a round show beside its draft. */
+export const pageOf = ({ input, log, run, opened }: Scene, round: Round): PageRequest => ({
+  run,
+  opening: opened.opening,
+  round: round.number,
+  draft: round.draft.ref,
+  reviews: round.reviews.map((review) => review.ref),
+  judgement: round.judgement,
+  policy: round.policy,
+  passScore: input.passScore,
+  spending: log.spending(),
+});
+
+/** The round with its draft on disk: the one that its owner reads, and no other, because setting pages costs most of a run. */
+export async function written(scene: Scene, round: Round, stage: 'gate' | 'policy'): Promise<Round> {
+  const files = await scene.log.step(
+    stage,
+    () =>
+      activitiesOf(scene).writeDraft.executeWithOptions({ ...LOCAL, summary: 'the draft in all formats' }, [
+        pageOf(scene, round),
+      ]),
+    ({ folder }) => folder,
+  );
+  return { ...round, files };
+}
+
+/** Why no paper is left of what the searches found. */
+export function nothingKept(facts: SelectionFacts, searches: number): string {
+  if (facts.found === 0) return `${counted(searches, 'search', 'searches')} found no paper`;
+  const { duplicates, withdrawn, retracted } = facts;
+  const left = [
+    ...(withdrawn === 0 ? [] : [`${withdrawn} withdrawn`]),
+    ...(retracted === 0 ? [] : [`${retracted} retracted`]),
+    ...(duplicates === 0 ? [] : [counted(duplicates, 'duplicate')]),
+  ];
+  return `of ${counted(facts.found, 'record')} found none is kept: ${left.join(', ')}`;
+}
+
+/** Why no claim could be taken from the papers kept. */
+export function nothingTaken(
+  { kept }: Pick<SelectionFacts, 'kept'>,
+  { readable, wordsMissing, unread, withoutModel }: ExtractFacts,
+  kernel: string,
+): string {
+  if (readable === 0) return `none of the ${counted(kept, 'paper')} kept has an abstract`;
+  const judge =
+    kernel === EXTRACTIVE || withoutModel
+      ? 'no sentence is close enough to the question'
+      : `${kernel} found no claim on the question`;
+  return [
+    `in the ${counted(readable, 'abstract')} kept ${judge}`,
+    ...(wordsMissing.length === 0 ? [] : [`none of them has the words ${wordsMissing.join(', ')}`]),
+    ...(unread === null ? [] : [unread]),
+  ].join('; ');
 }
 
 /** All of them, or none: when one fails, the others are called off, and nobody pays for what nobody will read. */

@@ -228,6 +228,9 @@ export class RunLog {
       policy: this.latest?.policy,
       claims: this.latest?.evidence.claims ?? 0,
       verified: this.latest?.evidence.verified ?? 0,
+      flags: this.latest?.evidence.flags,
+      stances: this.latest?.evidence.stances,
+      answer: this.latest?.draft.answer,
       draft: this.latest?.draft.ref,
       waitingFor: this.short !== undefined ? 'budget' : this.expiresAt === undefined ? undefined : 'owner',
       spent: this.bill.total(),
@@ -265,8 +268,8 @@ export class RunLog {
   }
 
   private enter(stage: Stage): void {
+    if (this.stage !== stage) this.upsert([{ key: STAGE, value: stage }]);
     this.stage = stage;
-    this.upsert([{ key: STAGE, value: stage }]);
     this.show();
   }
 
@@ -300,7 +303,6 @@ export class RunLog {
         reminders: this.reminders,
         table: this.latest?.evidence.table ?? [],
         reviews: this.latest?.reviews ?? [],
-        answered: this.latest?.draft.answered,
       }),
     );
   }

@@ -4,10 +4,9 @@ import { z } from 'zod';
 import type { CheckedClaim } from '../../evidence/claim';
 import { yearOf } from '../../literature/paper-record';
 import type { Selection } from '../../literature/selection';
-import type { Answered } from '../../protocol';
 import { clipped, DATA_RULE, dataBlock, TITLE_CHARS } from './data-block';
 
-export const DRAFT_PROMPT_VERSION = 'draft-3';
+export const DRAFT_PROMPT_VERSION = 'draft-4';
 export const SENTENCE_CHARS = 500;
 const QUOTE_CHARS = 600;
 
@@ -17,7 +16,8 @@ export type DraftAnswer = z.infer<typeof draftAnswer>;
 
 export function draftPrompt(input: {
   question: string;
-  answered: Answered;
+  /** What the paper opens with. */
+  answer: readonly string[];
   claims: readonly CheckedClaim[];
   selection: Selection;
   findings: readonly string[];
@@ -28,13 +28,14 @@ export function draftPrompt(input: {
     system: [
       'You write the results passage of a short, sober research paper from a list of verified claims.',
       'results: one to three sentences for each claim or group of claims, in the order of an argument, saying what agrees, what differs and under which conditions.',
-      'Each sentence is an object: text, and claimIds, the ids of all claims it rests on. Every sentence names at least one. A sentence says nothing that its claims do not say and keeps to their words: no number, name, cause or degree beyond them; a contradiction between claims is stated, not settled.',
+      'Each sentence is an object: text, and claimIds, the ids of all claims it rests on. Every sentence names at least one. A sentence says nothing that its claims do not say and keeps to their words: no number, name, cause or degree beyond them, and "not" only where they have it; a contradiction between claims is stated, not settled.',
       `Plain text: no markup, no links, no citation marks, no ids in the text. At most ${SENTENCE_CHARS} characters a sentence.`,
-      `The claims were found to leave the question ${input.answered}: write nothing that sounds otherwise.`,
+      'The paper opens with the sentences under answer: write nothing that sounds otherwise.',
       DATA_RULE,
     ].join('\n'),
     prompt: [
       dataBlock('question', input.question),
+      dataBlock('answer', input.answer),
       dataBlock(
         'claims',
         input.claims.map(({ id, text, quote, paperId }) => {

@@ -2,13 +2,13 @@
 
 import type { CheckedClaim } from '../../evidence/claim';
 import { doubtsOf } from '../../tribunal/doubts';
-import { otherSayings } from '../../tribunal/opposition';
 import type { ReviewInput, Revision } from '../kernel';
 import { clipped, dataBlock } from './data-block';
 import { CLAIM_CHARS } from './extract';
+import { otherSayings } from './other-sayings';
 import { FINDING_CHARS, type ReviewPrompt, reviewAnswer, systemOf } from './review-common';
 
-export const SKEPTIC_PROMPT_VERSION = 'review-skeptic-3';
+export const SKEPTIC_PROMPT_VERSION = 'review-skeptic-4';
 export const skepticAnswer = reviewAnswer;
 
 const QUOTE_CHARS = 600;
@@ -22,7 +22,7 @@ const MOST_OBJECTIONS = 3;
 const MOST_DROPPED = 10;
 
 const TASK = [
-  'You are the SKEPTIC. Your task is to refute. You see the claims that failed a check or that other claims contradict, each with the words it was taken from, the reason for doubt, and what other papers found in this run say on its subject; then the claims that nothing was held against, with what other papers say on theirs; and, in a revision, the claims that were dropped because a reviewer of the draft before objected.',
+  'You are the SKEPTIC. Your task is to refute. You see the claims that failed a check, that are flagged or that other claims oppose, each with the words it was taken from, the reason for doubt, and what other papers found in this run say on its subject; then the claims that nothing was held against, with what other papers say on theirs; and, in a revision, the claims that were dropped because a reviewer of the draft before objected.',
   'For each claim ask: does one of the other papers say the opposite, or find it only under a condition that the claim leaves out; does a number, a data set or a population of one paper stand for all; would the conclusion still hold if the claims in doubt were false. Report each refutation as a finding on the claim it strikes. A claim that you cannot refute from what is shown is not refuted: make nothing up.',
 ];
 const SCALE =
@@ -93,7 +93,7 @@ export function skepticPrompt({
   revision,
 }: Pick<ReviewInput, 'question' | 'evidence' | 'selection' | 'revision'>): ReviewPrompt {
   const before = objectionsOf(revision);
-  const doubts = withObjections({ doubts: doubtsOf({ question, evidence, selection }), evidence, before });
+  const doubts = withObjections({ doubts: doubtsOf({ evidence, selection }), evidence, before });
   const others = otherSayings({ question, selection });
   const titles = new Map(selection.papers.map(({ paper }) => [paper.id, paper.title]));
   const saying = (claim: CheckedClaim, most: number) =>

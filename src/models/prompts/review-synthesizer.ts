@@ -6,7 +6,7 @@ import type { ReviewInput } from '../kernel';
 import { clipped, dataBlock } from './data-block';
 import { type ReviewPrompt, reviewAnswer, systemOf } from './review-common';
 
-export const SYNTHESIZER_PROMPT_VERSION = 'review-synthesizer-2';
+export const SYNTHESIZER_PROMPT_VERSION = 'review-synthesizer-3';
 export const synthesizerAnswer = reviewAnswer;
 
 /** Titles in the view, the most relevant first, and searches, the latest. */
@@ -38,7 +38,7 @@ export function synthesizerPrompt({
     prompt: [
       dataBlock('question', question),
       dataBlock('draft', {
-        answered: draft.answered,
+        answer: draft.answer.sentences,
         notices: draft.notices.map((notice) => clipped(notice, SENTENCE_CHARS)),
         abstract: clipped(draft.abstract, ABSTRACT_CHARS),
         introduction: proseOf(draft, 'Introduction'),
@@ -48,10 +48,9 @@ export function synthesizerPrompt({
       }),
       dataBlock(
         'papers_found',
-        selection.papers.slice(0, PAPERS_LISTED).map(({ paper, relevance }) => ({
+        selection.papers.slice(0, PAPERS_LISTED).map(({ paper }) => ({
           title: clipped(paper.title, LISTED_TITLE_CHARS),
           year: yearOf(paper),
-          relevance: Number(relevance.toFixed(2)),
         })),
       ),
       dataBlock(
