@@ -16,10 +16,11 @@ export function isMarked(finding, { gold, papers }) {
 }
 
 /** The candidates of a question's selection, each with whether it is marked. */
-export function prepare({ question, gold, selection, papers }) {
+export function prepare({ id, question, gold, selection, papers }) {
   const { candidatesOf } = product('reading/findings.js');
   const candidates = candidatesOf({ words: selection.words, papers: selection.papers });
   return {
+    id,
     question,
     candidates: candidates.map((one) => ({ ...one, marked: isMarked(one, { gold, papers }) })),
   };

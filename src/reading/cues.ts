@@ -41,7 +41,7 @@ const FEWEST_WORDS = 8;
 /** Each was counted on SciFact train: share of the marked sentences and of the others of the same abstracts. */
 export const DEMOTING: Readonly<Record<string, RegExp>> = {
   refersBack: new RegExp(
-    `^(?:and |but )?(?:it|they|these|those|this|such|both|its|their|he|she|his|her|the (?:latter|former|same)|(?:all|each|neither|some|one|most|none) of (?:these|them|which))\\b(?! ${WORK}\\b)|\\b(?:these|this|such) (?!${WORK}\\b)(?:\\w+ )?\\w{4,}`,
+    `^(?:and |but )?(?:it|they|these|those|this|such|both|its|their|he|she|his|her|the (?:latter|former|same)|(?:all|each|neither|some|one|most|none) of (?:these|them|which))\\b(?! ${WORK}\\b)|^(?:\\S+\\s+){1,6}(?:these|this|such(?! as)) (?!${WORK}\\b)(?:\\w+ )?\\w{4,}`,
     'i',
   ),
   ownThing:

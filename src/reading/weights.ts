@@ -9,11 +9,11 @@ export const WEIGHTS = {
   /** Divided by the paper's place. */
   rank: 0.5,
   /** At the end of the abstract; nothing at its beginning. */
-  position: 0.1,
+  position: 0.05,
   /** For each of three kinds of cue of a result. */
   cue: 0.05,
   /** Where it does not stand alone or is no result. */
-  demotion: -0.3,
+  demotion: -0.4,
 } as const;
 
 export const FLOORS = {
@@ -22,7 +22,7 @@ export const FLOORS = {
   /** Share of the best aboutness of the run. */
   near: 0.7,
   /** What the sentence itself must have of the question: a title carries no sentence. */
-  own: 0.2,
+  own: 0.15,
   /** How far below the best finding's score one may lie. */
   behind: 0.4,
 } as const;
