@@ -15,6 +15,7 @@ import {
 import { EXIT } from './cli/exit-codes';
 import { UsageError } from './cli/usage-error';
 import { ConfigError } from './config';
+import { beginProcess } from './process';
 import { SOURCES, type SourceChoice } from './protocol';
 import { VERSION } from './version';
 import { serve } from './worker';
@@ -168,9 +169,10 @@ async function main(argv: string[]): Promise<number> {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
   // npm sets this for its scripts, and only for them.
   const self = process.env.npm_lifecycle_event === undefined ? 'sovereign' : 'npm run sovereign --';
-  const shell: Shell = { env: process.env, cwd: process.cwd(), signal: interrupt.signal, self };
   let running: Promise<number> = Promise.resolve(EXIT.published);
   try {
+    const cwd = beginProcess(process.env);
+    const shell: Shell = { env: process.env, cwd, signal: interrupt.signal, self };
     await createProgram(shell, (code) => {
       running = code;
     }).parseAsync(argv);

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { type Config, readConfig } from '../config';
+import { openHome } from '../home';
 import { jsonText } from '../paper/json-text';
 import { printable } from '../paper/plain-text';
 import {
@@ -264,6 +265,7 @@ export async function recallCommand(
   options: { text: string; limit: number; json: boolean },
 ): Promise<number> {
   const config = own(shell);
+  openHome(config, logTo(process.stderr));
   const index = await openSemanticIndex({ folder: indexFolder(config), embedder: createEmbedder(config) });
   try {
     const found = await index.search({ text: options.text, limit: options.limit });
