@@ -6,7 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import { boundedLog } from './bounded-log';
 import type { Config } from './config';
-import { openHome } from './home';
+import { checkFolders, openHome } from './home';
 import { type RunningWorker, startWorker } from './start-worker';
 import { findTemporalBinary } from './temporal/binary';
 import { type ResolvedServer, resolveServer } from './temporal/connect';
@@ -55,6 +55,7 @@ export async function openSession(options: {
 }): Promise<Session> {
   const { config, env, log, work } = options;
   openHome(config, log);
+  if (work === 'all') checkFolders(config);
   installRuntime(config.home);
   const server = await resolveServer({
     env,

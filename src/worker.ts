@@ -1,7 +1,7 @@
 // A worker process: `node dist/worker.js`, `sovereign worker`, and with a server of its own `sovereign dev`.
 
+import { beginProcess } from './begin-process';
 import { readConfig } from './config';
-import { beginProcess } from './process';
 import { EXTRACTIVE } from './protocol';
 import { openSession } from './session';
 

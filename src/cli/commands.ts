@@ -107,7 +107,6 @@ export async function researchCommand(
   shell: Shell,
   options: { request: ResearchRequest; id: string | undefined; json: boolean },
 ): Promise<number> {
-  if (options.id?.trim() === '') throw new UsageError('--id is empty: give the run a name, or leave it out');
   const { library } = options.request;
   if (library !== undefined && !existsSync(library)) {
     throw new UsageError(`--library ${library} does not exist; correct the path`);

@@ -43,6 +43,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EDQUOT: 'your share of the disk is used up',
   EROFS: 'the disk is read-only',
   ENAMETOOLONG: 'the path is too long',
+  EPIPE: 'nobody reads it any more',
   ELOOP: 'its symbolic links lead in a circle',
 };
 
