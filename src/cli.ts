@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { beginProcess } from './begin-process';
 import {
   decideCommand,
   openCommand,
@@ -13,8 +14,11 @@ import {
   statusCommand,
 } from './cli/commands';
 import { EXIT } from './cli/exit-codes';
+import { watchOutput } from './cli/output';
 import { UsageError } from './cli/usage-error';
 import { ConfigError } from './config';
+import { FolderUnusable, meaningOf } from './machine/folders';
+import { FolderNotPrivate } from './machine/private-files';
 import { SOURCES, type SourceChoice } from './protocol';
 import { VERSION } from './version';
 import { serve } from './worker';
@@ -44,6 +48,7 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(sovereign --help shows how)');
+  program.hook('preAction', (_, command) => mustNotBeEmpty(command));
   const absolute = (file: string | undefined) =>
     file === undefined ? undefined : path.resolve(shell.cwd, file);
   const json = new Option('--json', 'progress on stderr; the last line of stdout is one JSON object');
@@ -156,28 +161,61 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
   return program;
 }
 
+/** An empty word is most often a variable that was not set: `--out "$FOLDER"`. */
+function mustNotBeEmpty(command: Command): void {
+  const given = command.opts<Record<string, unknown>>();
+  for (const option of command.options) {
+    const value = given[option.attributeName()];
+    if (typeof value === 'string' && value.trim() === '') {
+      throw new UsageError(
+        `${option.long} is empty: give it a value${option.mandatory ? '' : ', or leave it out'}`,
+      );
+    }
+  }
+  for (const [index, { variadic }] of command.registeredArguments.entries()) {
+    const words = variadic ? command.args.slice(index) : command.args.slice(index, index + 1);
+    if (words.length > 0 && words.join('').trim() === '') {
+      throw new UsageError(`<${command.registeredArguments[index]?.name()}> is empty: give it a value`);
+    }
+  }
+}
+
 /** Errors with a name of ours say what to do; of others the message is all a user can use. */
 function explainError(error: unknown): { message: string; code: number } {
   const message = error instanceof Error ? error.message : String(error);
-  const usage = error instanceof UsageError || error instanceof ConfigError;
+  const usage = [UsageError, ConfigError, FolderUnusable, FolderNotPrivate].some(
+    (kind) => error instanceof kind,
+  );
   return { message: `sovereign: ${message}`, code: usage ? EXIT.usage : EXIT.failed };
 }
 
 async function main(argv: string[]): Promise<number> {
   const interrupt = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
+  const output = watchOutput(() => interrupt.abort());
+  const finish = async (code: number): Promise<number> => {
+    await output.flushed();
+    const failure = output.failure();
+    // A reader that has seen enough, such as `head`, when all was said anyway.
+    if (failure === undefined || (failure.code === 'EPIPE' && code !== EXIT.interrupted)) return code;
+    process.stderr.write(
+      `sovereign: standard output cannot be written (${meaningOf(failure)}); nothing is lost: sovereign resume <id> follows a run further\n`,
+    );
+    return EXIT.failed;
+  };
   // npm sets this for its scripts, and only for them.
   const self = process.env.npm_lifecycle_event === undefined ? 'sovereign' : 'npm run sovereign --';
-  const shell: Shell = { env: process.env, cwd: process.cwd(), signal: interrupt.signal, self };
   let running: Promise<number> = Promise.resolve(EXIT.published);
   try {
+    const cwd = beginProcess(process.env);
+    const shell: Shell = { env: process.env, cwd, signal: interrupt.signal, self };
     await createProgram(shell, (code) => {
       running = code;
     }).parseAsync(argv);
-    return await running;
+    return await finish(await running);
   } catch (error) {
     // Commander has already printed what was wrong with the words.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.published : EXIT.usage;
+    if (error instanceof CommanderError) return finish(error.exitCode === 0 ? EXIT.published : EXIT.usage);
     const { message, code } = explainError(error);
     process.stderr.write(`${message}\n`);
     return code;

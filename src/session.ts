@@ -1,12 +1,12 @@
 // What every command needs: a Temporal server, a client and, where it must do work, a worker. Closing it
 // leaves nothing running that the command started.
 
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import { boundedLog } from './bounded-log';
 import type { Config } from './config';
+import { checkFolders, openHome } from './home';
 import { type RunningWorker, startWorker } from './start-worker';
 import { findTemporalBinary } from './temporal/binary';
 import { type ResolvedServer, resolveServer } from './temporal/connect';
@@ -22,7 +22,6 @@ export interface Session {
 
 /** The SDK's own messages are for whoever debugs a worker: in a file beside the state, not between the steps. */
 function installRuntime(home: string): void {
-  mkdirSync(home, { recursive: true });
   const write = boundedLog(path.join(home, 'worker.log'));
   const logger = new DefaultLogger('WARN', ({ level, timestampNanos, message, meta }) => {
     const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
@@ -55,6 +54,8 @@ export async function openSession(options: {
   version?: Config['version'];
 }): Promise<Session> {
   const { config, env, log, work } = options;
+  openHome(config, log);
+  if (work === 'all') checkFolders(config);
   installRuntime(config.home);
   const server = await resolveServer({
     env,

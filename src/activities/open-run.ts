@@ -1,9 +1,10 @@
 // Records what the run is opened with. Nothing falls back silently from it later.
 
 import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import type { Opened, OpenRunRequest } from '../contract';
 import { VERIFIER } from '../evidence/verification';
+import { makeOrdinaryFolder } from '../machine/private-files';
 import {
   type Profile,
   type ResearchInput,
@@ -106,7 +107,7 @@ async function searched(
 /** Before anything is paid for, not when the paper is ready. */
 async function writable(folder: string): Promise<string> {
   try {
-    await mkdir(folder, { recursive: true });
+    makeOrdinaryFolder(folder);
     await access(folder, constants.W_OK);
     if (!(await stat(folder)).isDirectory()) throw new Error('not a folder');
     return folder;

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { type Config, readConfig } from '../config';
+import { openHome } from '../home';
 import { jsonText } from '../paper/json-text';
 import { printable } from '../paper/plain-text';
 import {
@@ -106,7 +107,6 @@ export async function researchCommand(
   shell: Shell,
   options: { request: ResearchRequest; id: string | undefined; json: boolean },
 ): Promise<number> {
-  if (options.id?.trim() === '') throw new UsageError('--id is empty: give the run a name, or leave it out');
   const { library } = options.request;
   if (library !== undefined && !existsSync(library)) {
     throw new UsageError(`--library ${library} does not exist; correct the path`);
@@ -264,6 +264,7 @@ export async function recallCommand(
   options: { text: string; limit: number; json: boolean },
 ): Promise<number> {
   const config = own(shell);
+  openHome(config, logTo(process.stderr));
   const index = await openSemanticIndex({ folder: indexFolder(config), embedder: createEmbedder(config) });
   try {
     const found = await index.search({ text: options.text, limit: options.limit });

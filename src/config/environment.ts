@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { AT_LIMIT, amounts } from '../budget/limits';
 import { OPENALEX_URL } from '../literature/openalex';
+import { ACCESS } from '../machine/private-files';
 import { EMBED_FORMS, EMBED_MAX_CHARS } from '../models/embedding-form';
 import { SOURCES, TASK_QUEUE } from '../protocol';
 
@@ -45,6 +46,7 @@ export const environment = z.object({
   SOVEREIGN_HOME: filled.default('.sovereign'),
   SOVEREIGN_PAPERS: filled.default('papers'),
   SOVEREIGN_CACHE: optional,
+  SOVEREIGN_ACCESS: z.enum(ACCESS, { error: `must be ${ACCESS.join(' or ')}` }).default('owner'),
   SOVEREIGN_SOURCE: z.enum(SOURCES, { error: `must be one of ${SOURCES.join(', ')}` }).optional(),
   SOVEREIGN_LIBRARY: optional,
   SOVEREIGN_ARXIV_URL: httpUrl.default('https://export.arxiv.org/api'),

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { hasAmount, type Limits } from '../budget/limits';
 import { type Prices, prices } from '../budget/prices';
 import { CROSSREF_URL } from '../literature/crossref';
+import type { Access } from '../machine/private-files';
 import { explain, type Role, type SOURCES } from '../protocol';
 import { ConfigError, type CROSSREF_MODES, type Environment, environment } from './environment';
 import {
@@ -29,6 +30,8 @@ export interface Config {
   readonly papersFolder: string;
   /** Downloads shared by all folders. Absolute. */
   readonly cacheDir: string;
+  /** Who may use `home` and `cacheDir`. */
+  readonly access: Access;
   /** What a run that names no source searches. */
   readonly source: (typeof SOURCES)[number];
   /** The source was configured, and is not the default. */
@@ -84,6 +87,24 @@ function readPrices(file: string): Prices {
   return parsed.data;
 }
 
+/** Below the user's home folder; for a user without one, below ours. */
+function defaultCache(env: Readonly<Record<string, string | undefined>>, home: string): string {
+  if (env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME)) {
+    return path.join(env.XDG_CACHE_HOME, 'sovereign');
+  }
+  const users = env.HOME ?? homeOfUser();
+  return users === undefined ? path.join(home, 'cache') : path.join(users, '.cache', 'sovereign');
+}
+
+function homeOfUser(): string | undefined {
+  try {
+    return path.isAbsolute(homedir()) ? homedir() : undefined;
+  } catch {
+    // A user id that the system has no entry for.
+    return undefined;
+  }
+}
+
 /**
  * Reads the environment.
  * @param options.runPaths what holds where SOVEREIGN_RUN_PATHS is not set: a person's own machine allows
@@ -116,14 +137,19 @@ export function readConfig(options: {
       'SOVEREIGN_ARXIV_SPACING_S: arXiv asks for at least 3 seconds between requests; leave it out',
     );
   }
+  const home = at(env.SOVEREIGN_HOME);
+  if (/[\x00-\x1f\x7f]/.test(home)) {
+    throw new ConfigError(
+      `SOVEREIGN_HOME: ${JSON.stringify(home)} holds a line break or another control character, which the semantic index cannot use; rename the folder, or set SOVEREIGN_HOME to another one`,
+    );
+  }
   const model = modelConfig(env);
   return {
     taskQueue: env.SOVEREIGN_TASK_QUEUE,
-    home: at(env.SOVEREIGN_HOME),
+    home,
     papersFolder: at(env.SOVEREIGN_PAPERS),
-    cacheDir: env.SOVEREIGN_CACHE
-      ? at(env.SOVEREIGN_CACHE)
-      : path.join(given.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'sovereign'),
+    cacheDir: env.SOVEREIGN_CACHE ? at(env.SOVEREIGN_CACHE) : defaultCache(given, home),
+    access: env.SOVEREIGN_ACCESS,
     source,
     sourceIsSet: env.SOVEREIGN_SOURCE !== undefined,
     library,

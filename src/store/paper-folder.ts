@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { manifest } from '../evidence/manifest';
+import { giveOrdinaryMode, makeOrdinaryFolder } from '../machine/private-files';
 import { folderName } from '../paper/folder-name';
 import type { Publication } from '../paper/publication';
 import type { PaperFiles, Ref } from '../protocol';
@@ -38,13 +39,22 @@ export const sweepPapers = (papers: string): Promise<void> => sweepTemporary(tem
 
 async function openTemporary(papers: string): Promise<string> {
   const temporary = temporaryIn(papers);
+  makeOrdinaryFolder(papers);
   await mkdir(temporary, { recursive: true });
   await sweepTemporary(temporary);
   return temporary;
 }
 
+interface NewFolder {
+  readonly papers: string;
+  readonly folder: string;
+  readonly files: FileContents;
+  /** `ordinary`: as open as the user's own files are. `private`: closed to other users of this machine. */
+  readonly mode: 'ordinary' | 'private';
+}
+
 /** A second attempt finds the folder of the first and is content with it, if it is the same. */
-async function writeFolder(papers: string, folder: string, files: FileContents): Promise<void> {
+async function writeFolder({ papers, folder, files, mode }: NewFolder): Promise<void> {
   if (await holdsExactly(folder, files)) return;
   const temporary = await openTemporary(papers);
   const draft = path.join(temporary, temporaryName());
@@ -53,6 +63,7 @@ async function writeFolder(papers: string, folder: string, files: FileContents):
     for (const [name, content] of Object.entries(files)) {
       await writeFile(path.join(draft, name), content, { flush: true });
     }
+    if (mode === 'ordinary') giveOrdinaryMode(draft);
     await mkdir(path.dirname(folder), { recursive: true });
     await rename(draft, folder);
   } catch (error) {
@@ -82,6 +93,7 @@ async function pointLatest(papers: string, home: string, run: string): Promise<v
     // File systems without symbolic links get the run's folder name in a file instead.
     if (code !== 'EPERM' && code !== 'ENOSYS' && code !== 'EOPNOTSUPP') throw error;
     await replaceFile({ file: latest, temporary, content: `${run}\n` });
+    giveOrdinaryMode(latest);
   }
 }
 
@@ -103,7 +115,8 @@ export async function writeDraft(publication: Publication): Promise<PaperFiles> 
   // this program may set it differently.
   const name = `${draft.round}-${hashOfFiles(files)}`;
   const folder = path.join(homeOf(publication), 'drafts', folderName(run.runId), name);
-  await writeFolder(profile.papersFolder, folder, files);
+  makeOrdinaryFolder(homeOf(publication));
+  await writeFolder({ papers: profile.papersFolder, folder, files, mode: 'private' });
   return { folder, ...FILE_NAMES };
 }
 
@@ -131,8 +144,11 @@ export async function writePaper(publication: Publication): Promise<PaperFiles> 
   const isOther = there !== undefined && there !== draftRef;
   const name = isOther ? `${run}-${draftRef.slice('sha256:'.length, 19)}` : run;
   const folder = path.join(home, name);
-  if ((await draftIn(folder)) !== draftRef)
-    await writeFolder(profile.papersFolder, folder, renderFiles(publication));
+  makeOrdinaryFolder(home);
+  if ((await draftIn(folder)) !== draftRef) {
+    const files = renderFiles(publication);
+    await writeFolder({ papers: profile.papersFolder, folder, files, mode: 'ordinary' });
+  }
   await pointLatest(profile.papersFolder, home, name);
   return { folder, ...FILE_NAMES };
 }

@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { LOOPBACK } from './keeper-link';
 import { answers, choosePorts, type PortPair } from './ports';
+import type { ServerFolder } from './server-folder';
 
 export interface DevServerOptions {
   readonly binary: string;
-  readonly database: string;
+  readonly folder: ServerFolder;
   /** File descriptor that takes the server's output. */
   readonly output: number;
   /** Name to type, such as `{ SovereignStage: 'Keyword' }`. */
@@ -56,6 +59,9 @@ export function runDevServer(options: DevServerOptions): DevServer {
       if (stopping) return;
 
       child = spawn(options.binary, args(options, ports), {
+        // The server reads a file's name as part of an address, where ?, # and % mean something: it is given none of
+        // the folder's.
+        cwd: options.folder.dir,
         stdio: ['ignore', options.output, options.output],
         windowsHide: true,
       });
@@ -84,10 +90,19 @@ export function runDevServer(options: DevServerOptions): DevServer {
   };
 }
 
-function args({ database, searchAttributes }: DevServerOptions, { port, uiPort }: PortPair): string[] {
+/** Words of the server's command line, by which a later keeper recognises the server of its folder. */
+export function marksOf({ dir }: ServerFolder): readonly string[] {
+  const name = createHash('sha256').update(dir).digest('hex').slice(0, 32);
+  return ['start-dev', `sovereign.folder="${name}"`];
+}
+
+function args({ folder, searchAttributes }: DevServerOptions, { port, uiPort }: PortPair): string[] {
   return [
     ['server', 'start-dev', '--log-level', 'error'],
-    ['--ip', LOOPBACK, '--port', String(port), '--ui-port', String(uiPort), '--db-filename', database],
+    ['--ip', LOOPBACK, '--port', String(port), '--ui-port', String(uiPort)],
+    ['--db-filename', path.basename(folder.database)],
+    // No setting of the server: a mark.
+    ['--dynamic-config-value', marksOf(folder).at(-1) as string],
     // The searches of several runs share one connection by fairness keys, which hold within a partition of a queue.
     ...[
       'matching.enableFairness=true',

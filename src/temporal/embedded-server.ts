@@ -115,7 +115,7 @@ export async function runningEmbeddedServer(o: {
   const folder = openServerFolder(dir);
   const record = readRecord(folder);
   if (record === undefined) return undefined;
-  const link = await openLink({ controlPort: record.controlPort, dir: folder.dir, as: 'visitor' });
+  const link = await openLink({ controlPort: record.controlPort, folder, as: 'visitor' });
   const answer = await Promise.race([
     link?.until('serving', 'failed'),
     sleep(START_MS, undefined, { ref: false }),
@@ -149,7 +149,7 @@ async function sit(options: JoinEmbeddedServer, folder: ServerFolder): Promise<S
   let deadline = Date.now() + START_MS;
   for (;;) {
     const record = readRecord(folder);
-    const link = record && (await openLink({ controlPort: record.controlPort, dir: folder.dir, as: 'user' }));
+    const link = record && (await openLink({ controlPort: record.controlPort, folder, as: 'user' }));
     const answer = await Promise.race([
       link?.until('serving', 'failed'),
       sleep(Math.max(0, deadline - Date.now()), undefined, { ref: false }),

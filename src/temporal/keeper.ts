@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 
 import { isAlive } from '../machine/processes';
-import { type DevServer, runDevServer } from './dev-server';
-import { type KeeperMessage, onMessage, openLink, send, type UserMessage } from './keeper-link';
+import { type DevServer, marksOf, runDevServer } from './dev-server';
+import { type KeeperMessage, onUserMessage, openLink, send } from './keeper-link';
 import { listen, type PortPair, portOf } from './ports';
-import { commandLine, terminate } from './processes';
+import { terminate, wasStartedWith } from './processes';
 import { openServerFolder, readPorts, readRecord, type ServerFolder, writeIntegers } from './server-folder';
 
 /** The keeper's one argument, as JSON. */
@@ -88,13 +88,11 @@ async function keep(options: KeeperOptions): Promise<void> {
       leaving.delete(socket);
       if (users.delete(socket)) usersChanged();
     });
-    onMessage<UserMessage>(socket, (message) => {
+    onUserMessage(socket, { folder, controlPort: portOf(control) }, (message) => {
       if (message.kind === 'leave') {
         leaving.add(socket);
         users.delete(socket);
         usersChanged();
-      } else if (message.dir !== folder.dir) {
-        send(socket, { kind: 'stranger' });
       } else if (ending) {
         socket.destroy();
       } else {
@@ -125,7 +123,7 @@ async function keep(options: KeeperOptions): Promise<void> {
 
   server = runDevServer({
     binary: options.binary,
-    database: folder.database,
+    folder,
     output,
     searchAttributes: options.searchAttributes,
     fixed: options.ports,
@@ -193,19 +191,18 @@ async function becomeTheKeeper(
 
 async function anotherKeeps(folder: ServerFolder, controlPort: number | undefined): Promise<boolean> {
   if (controlPort === undefined) return false;
-  const link = await openLink({ controlPort, dir: folder.dir, as: 'visitor' });
+  const link = await openLink({ controlPort, folder, as: 'visitor' });
   link?.socket.destroy();
   return link !== undefined;
 }
 
 /** Two servers on one database spoil it: a server whose keeper was killed is ended before ours starts. */
 async function stopOrphan(folder: ServerFolder, pid: number): Promise<void> {
-  if (!isAlive(pid)) return;
   // The id may have passed to some other program since.
-  const command = await commandLine(pid);
-  if (command !== undefined && !command.includes(folder.database)) return;
+  const isStill = () => wasStartedWith(pid, marksOf(folder));
+  if (!isAlive(pid) || !(await isStill())) return;
   log(`ending server ${pid}, whose keeper was killed`);
-  await terminate({ pid, patienceMs: ORPHAN_STOP_MS });
+  await terminate({ pid, patienceMs: ORPHAN_STOP_MS, isStill });
 }
 
 if (require.main === module) {

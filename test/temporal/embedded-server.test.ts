@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +8,7 @@ import { isAlive } from '../../src/machine/processes';
 import { SEARCH_ATTRIBUTES } from '../../src/protocol';
 import { joinEmbeddedServer, runningEmbeddedServer } from '../../src/temporal/embedded-server';
 import { listen, portOf } from '../../src/temporal/ports';
+import { openServerFolder, serverDir } from '../../src/temporal/server-folder';
 import {
   endEverything,
   findBinary,
@@ -145,6 +147,39 @@ describe('joinEmbeddedServer', () => {
     await mine.release();
     expect([isAlive(after.keeper), isAlive(after.server)]).toEqual([false, false]);
   });
+
+  it('never ends an innocent process whose id is in the record', async () => {
+    const home = newHome();
+    const folder = openServerFolder(serverDir(home));
+    // As close as a program can come to our server: the folder and the database are named in its command line.
+    const innocent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', folder.database]);
+    try {
+      const pid = innocent.pid as number;
+      writeFileSync(folder.record, JSON.stringify({ keeperPid: pid, controlPort: 1, serverPid: pid }));
+      const mine = await join(home);
+      await mine.release();
+      expect(innocent.exitCode ?? innocent.signalCode).toBeNull();
+      expect(isAlive(pid)).toBe(true);
+    } finally {
+      innocent.kill('SIGKILL');
+    }
+  });
+
+  it.each(['why?', 'a%41b#c', ' line\nbreak, "quotes" 🙂. '])(
+    'keeps the database inside the folder %j',
+    async (name) => {
+      const folder = temporaryFolder();
+      const home = path.join(folder, name);
+      const mine = await join(home);
+      await startWorkflow(mine.address);
+      await mine.release();
+      expect(existsSync(path.join(home, 'server', 'temporal.db'))).toBe(true);
+      expect(readdirSync(folder)).toEqual([name]);
+      const again = await join(home);
+      expect(await workflowIsThere(again.address)).toBe('RUNNING');
+      await again.release();
+    },
+  );
 
   it.each([0, 400])('can be joined while it is ending (%d ms after the last release)', async (afterMs) => {
     const home = newHome();
