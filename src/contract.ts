@@ -44,8 +44,16 @@ export interface ModelScope extends RunScope {
   readonly limits: Limits | null;
 }
 
+/** What was found damaged while a step was done. */
+export interface Damage {
+  /** Names of damaged answers that were kept aside and asked for again; absent where there were none. */
+  readonly damaged?: readonly string[];
+  /** What was lost for good, as a sentence. */
+  readonly lost?: string;
+}
+
 /** What such a step tells, beside what came of it. */
-export interface ModelUse {
+export interface ModelUse extends Damage {
   /** Absent where no request was made. */
   readonly spent?: Spent;
   /** The budget had no room for the model: done by rules; or the index, left out for that or a silent embedder. */
@@ -103,6 +111,8 @@ export interface ComposeRequest extends ModelScope {
   /** Steps before this one. */
   readonly withoutModel: readonly WithoutModel[];
   readonly evidence: Ref;
+  /** What was lost of the index in this round, as a sentence. */
+  readonly lost?: string;
   /** ISO day the run began. */
   readonly date: string;
   readonly revision?: RevisionRefs;
@@ -124,7 +134,13 @@ export interface JudgeRequest extends RunScope {
   readonly spending: Spending;
 }
 
-export interface Verdict {
+/** What a paper's folder held that is not this program's. */
+export interface Kept {
+  /** What was found, and where it is kept, as a sentence; absent where the folder held nothing else. */
+  readonly kept?: string;
+}
+
+export interface Verdict extends Kept {
   readonly judgement: Judgement;
   readonly policy: Policy;
   readonly files: PaperFiles;
@@ -151,8 +167,8 @@ export interface PublishRequest extends PageRequest {
 export interface Activities {
   openRun(request: OpenRunRequest): Promise<Opened>;
   planQueries(request: PlanRequest): Promise<{ readonly queries: readonly string[] } & ModelUse>;
-  searchSource(request: SearchRequest): Promise<SearchFacts>;
-  selectPapers(request: SelectRequest): Promise<SelectionFacts>;
+  searchSource(request: SearchRequest): Promise<SearchFacts & Damage>;
+  selectPapers(request: SelectRequest): Promise<SelectionFacts & Damage>;
   extractClaims(request: ExtractRequest): Promise<{ readonly ref: Ref; readonly claims: number } & ModelUse>;
   verifyClaims(request: VerifyRequest): Promise<EvidenceFacts>;
   indexEvidence(
@@ -162,5 +178,5 @@ export interface Activities {
   reviewDraft(request: ReviewRequest): Promise<ReviewFacts>;
   judgeDraft(request: JudgeRequest): Promise<Verdict>;
   tallySpending(request: RunScope): Promise<readonly StageSpent[]>;
-  publishPaper(request: PublishRequest): Promise<PaperFiles>;
+  publishPaper(request: PublishRequest): Promise<PaperFiles & Kept>;
 }

@@ -60,7 +60,7 @@ export async function startWorker(options: {
   workflowBundle?: WorkerOptions['workflowBundle'];
 }): Promise<RunningWorker> {
   const { config, connection, client, namespace, log } = options;
-  const store = await openStore(config);
+  const store = await openStore(config, log);
   await sweepPapers(config.papersFolder);
   const attributes = await ensureSearchAttributes({ connection: client, namespace });
   if (attributes.problem) log(`search attributes are not used: ${attributes.problem}`);

@@ -29,7 +29,8 @@ import { VERSION } from './version';
 export type Log = (message: string) => void;
 
 /** The store of a state folder. */
-export const openStore = (config: Config): Promise<Store> => openLocalStore(path.join(config.home, 'store'));
+export const openStore = (config: Config, log: Log): Promise<Store> =>
+  openLocalStore(path.join(config.home, 'store'), log);
 
 export const createEmbedder = ({ embedder }: Config) =>
   embedder === undefined ? createLexicalEmbedder() : createOpenAIEmbedder(embedder);

@@ -44,9 +44,6 @@ export const judgeDraft =
       passScore,
       spending: request.spending,
     };
-    return {
-      judgement,
-      policy,
-      files: await writeDraft(await readPublication(deps.store, page, { kind: 'pending' })),
-    };
+    const { kept, ...files } = await writeDraft(await readPublication(deps.store, page, { kind: 'pending' }));
+    return { judgement, policy, files, ...(kept === undefined ? {} : { kept }) };
   };

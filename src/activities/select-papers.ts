@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { SelectRequest } from '../contract';
+import type { Damage, SelectRequest } from '../contract';
 import { withRegistered } from '../literature/look-up';
 import type { PaperRecord } from '../literature/paper-record';
 import { mergeAndRank, type RetractedPaper, selection } from '../literature/selection';
@@ -7,6 +7,7 @@ import { searchAnswer } from '../literature/source';
 import { FAILURES, type SelectionFacts } from '../protocol';
 import { askRegistry } from './ask-registry';
 import type { ActivityDeps } from './deps';
+import { damageOf, stepName } from './model-use';
 import { readOpening } from './opening';
 import { readRevision } from './revision';
 
@@ -19,7 +20,7 @@ export const selectPapers =
   async (
     { run, opening, round, answers, keep, previous, ...request }: SelectRequest,
     signal: AbortSignal,
-  ): Promise<SelectionFacts> => {
+  ): Promise<SelectionFacts & Damage> => {
     const { question, profile } = await readOpening(deps.store, opening);
     const read = await Promise.all(answers.map((ref) => deps.store.get(ref, searchAnswer)));
     const heard = read.some((answer) => answer.outcome === 'ok' || answer.outcome === 'empty');
@@ -60,6 +61,7 @@ export const selectPapers =
       kept: kept.papers.length,
       found: kept.found,
       duplicates: kept.duplicates,
+      ...(await damageOf({ store: deps.store, run, step: stepName({ round, task: 'registry' }) })),
     };
   };
 

@@ -186,7 +186,7 @@ function decidedBeforehand(input: ResearchInput, round: Round): Approval | undef
 
 async function publish(scene: Scene, round: Round, approval: Approval): Promise<ResearchResult> {
   const { run, opened, input, log } = scene;
-  const paper = await log.step(
+  const { kept, ...paper } = await log.step(
     'publish',
     () =>
       activitiesOf(scene).publishPaper.executeWithOptions(
@@ -211,7 +211,8 @@ async function publish(scene: Scene, round: Round, approval: Approval): Promise<
       ),
     (files) => files.folder,
   );
-  return { ...withoutPaper(log, 'published', `approved by ${approval.by}`, approval.by), paper };
+  const reason = `approved by ${approval.by}${kept === undefined ? '' : `; ${kept}`}`;
+  return { ...withoutPaper(log, 'published', reason, approval.by), paper };
 }
 
 function withoutPaper(

@@ -173,7 +173,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
     (checked) => `${checked.verified} of ${checked.claims} verified`,
   );
 
-  await log.step(
+  const { lost } = await log.step(
     'index',
     () =>
       budget.within((limits) =>
@@ -194,6 +194,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
             limits,
             withoutModel: log.spending().withoutModel,
             evidence: evidence.ref,
+            ...(lost === undefined ? {} : { lost }),
             date: log.startedAt.slice(0, 10),
             revision,
           },

@@ -1,0 +1,17 @@
+// What the disk is in the way of, and not what is on it: a person, or time, changes it.
+
+/** A folder cannot be used as it is; the message names the setting it comes from, and the remedy. */
+export class DiskUnusable extends Error {
+  override readonly name = 'DiskUnusable';
+}
+
+const CODES = new Set(
+  'ENOSPC EDQUOT EROFS EACCES EPERM ENOTDIR EIO EXDEV ELOOP ENAMETOOLONG EMFILE'.split(' '),
+);
+
+/** An error of a file, and not of a connection. */
+export function isDiskError(error: unknown): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error) || 'address' in error || 'hostname' in error) return false;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return code !== undefined && CODES.has(code) && syscall !== undefined && syscall !== 'connect';
+}
