@@ -137,10 +137,14 @@ const decimal = (text: string | undefined): number | undefined =>
 
 const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
+/** Characters: a header may have thousands. */
+const LONGEST_DURATION = 40;
+
 /** "6m0s", "1h2m", "59.56s", "20ms" in milliseconds. */
 function durationMs(text: string | undefined): number | undefined {
   const trimmed = text?.trim();
-  if (!trimmed || !/^(\d+(\.\d+)?(ms|[dhms]))+$/.test(trimmed)) return undefined;
+  if (!trimmed || trimmed.length > LONGEST_DURATION || !/^(\d+(\.\d+)?(ms|[dhms]))+$/.test(trimmed))
+    return undefined;
   const parts = trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|[dhms])/g);
   return Math.ceil(
     [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MS[unit ?? ''] ?? 0), 0),
