@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import type { Opened, OpenRunRequest } from '../contract';
 import { VERIFIER } from '../evidence/verification';
+import { libraryFiles } from '../literature/library-files';
 import {
   type Profile,
   type ResearchInput,
@@ -96,6 +97,8 @@ async function searched(
           `library: ${at} cannot be read by the worker. Correct the path or its permissions`,
         );
       });
+      // Of a kind that can be searched, before anything is paid for.
+      await libraryFiles(at);
       return { source, at, taskQueue: here };
     }
     default:

@@ -1,6 +1,6 @@
 // What a provider's HTTP answer means: the two errors of the port, in words that say what to set.
 
-import { ProviderRefused, ProviderUnavailable } from './errors';
+import { ProviderRefused, ProviderUnavailable, RequestUnanswerable } from './errors';
 import { redacted } from './redact';
 
 const SHOWN_CHARS = 400;
@@ -191,8 +191,12 @@ export function httpFailure({
   }
   if (noCredit) return new ProviderRefused(`${answered}. ${noCreditRemedy(provider)}`);
   if (status >= 500 || TRANSIENT_STATUS.has(status)) return new ProviderUnavailable(answered, wait);
-  return new ProviderRefused(`${answered}. ${remedy(failure, provider)}`);
+  const Refused = OF_THE_PROMPT.has(status) ? RequestUnanswerable : ProviderRefused;
+  return new Refused(`${answered}. ${remedy(failure, provider)}`);
 }
+
+/** Says of the request, not of key, model or address, that it is not taken. */
+const OF_THE_PROMPT = new Set([400, 413, 422]);
 
 /** 400s of servers whose model reads less than was sent. */
 const TOO_LONG =
