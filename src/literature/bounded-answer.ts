@@ -1,7 +1,7 @@
 // The one door through which records come into a run, whichever source or cache they come from: nothing longer passes.
 
 import type { PaperRecord } from './paper-record';
-import { cutText } from './plain-text';
+import { cutText, foldWhitespace } from './plain-text';
 import { RECORD_BOUNDS as MOST } from './record-bounds';
 import type { SearchAnswer } from './source';
 
@@ -9,10 +9,11 @@ import type { SearchAnswer } from './source';
 class Cutter {
   cuts = 0;
 
-  /** Half a character, which no hash can hold, is replaced. */
+  /** Blanks are single ones, which many rules rely on. Half a character, which no hash can hold, is replaced. */
   text(text: string, mostChars: number): string {
-    if (text.length > mostChars) this.cuts += 1;
-    return cutText(text, mostChars).toWellFormed();
+    const line = foldWhitespace(text);
+    if (line.length > mostChars) this.cuts += 1;
+    return cutText(line, mostChars).toWellFormed();
   }
 
   optional(text: string | null, mostChars: number): string | null {
@@ -35,7 +36,7 @@ class Cutter {
 /** null for a record whose id is longer than any id: no other name of it is sure. */
 function boundedPaper(paper: PaperRecord, cutter: Cutter): PaperRecord | null {
   const id = cutter.whole(paper.id, MOST.idChars);
-  const title = cutter.text(paper.title, MOST.titleChars).trim();
+  const title = cutter.text(paper.title, MOST.titleChars).trimEnd();
   if (id === null || title === '') return null;
   return {
     ...paper,
