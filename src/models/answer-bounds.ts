@@ -1,5 +1,7 @@
 // How much of a model's answer is read. Whatever it holds beyond that cannot be used, and would cost time to look at.
 
+import { cutText } from '../literature/plain-text';
+
 export const ANSWER_BOUNDS = {
   /** Claims, findings, verdicts and sentences: a run takes 50 claims and 8 findings of a reviewer at most. */
   entries: 500,
@@ -11,7 +13,7 @@ export const ANSWER_BOUNDS = {
 
 /** A parsed answer with the beginnings of its lists and texts. What lies deeper than `depth` levels is null. */
 export function boundedJson(value: unknown, depth: number = ANSWER_BOUNDS.depth): unknown {
-  if (typeof value === 'string') return value.slice(0, ANSWER_BOUNDS.textChars).toWellFormed();
+  if (typeof value === 'string') return cutText(value, ANSWER_BOUNDS.textChars).toWellFormed();
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) return null;
   if (Array.isArray(value))
