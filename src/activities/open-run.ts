@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import type { Opened, OpenRunRequest } from '../contract';
 import { VERIFIER } from '../evidence/verification';
+import { libraryFiles } from '../literature/library-files';
 import { makeOrdinaryFolder } from '../machine/private-files';
 import {
   type Profile,
@@ -97,6 +98,8 @@ async function searched(
           `library: ${at} cannot be read by the worker. Correct the path or its permissions`,
         );
       });
+      // Of a kind that can be searched, before anything is paid for.
+      await libraryFiles(at);
       return { source, at, taskQueue: here };
     }
     default:

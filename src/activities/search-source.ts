@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Damage, SearchRequest } from '../contract';
+import { boundedAnswer } from '../literature/bounded-answer';
 import { LibraryUnusable } from '../literature/library';
 import { type SearchAnswer, SourceUnavailable, searchAnswer } from '../literature/source';
 import type { SearchFacts } from '../protocol';
@@ -45,7 +46,7 @@ export const searchSource = (deps: ActivityDeps) => {
         return gaveUp(error, { asked: { query, source }, round, inARow });
       }
     };
-    const answer = await askOnce({
+    const given = await askOnce({
       journal: deps.store.journal,
       key: {
         run,
@@ -56,6 +57,8 @@ export const searchSource = (deps: ActivityDeps) => {
       signal,
       call: ask,
     });
+    // Behind the journal, so that whatever an older worker kept is bounded too.
+    const answer = boundedAnswer(given, limit);
     return {
       ref: await deps.store.put(answer),
       outcome: answer.outcome,

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { type Config, readConfig } from '../config';
 import { openHome } from '../home';
+import { LibraryUnusable, libraryFiles } from '../literature/library-files';
 import { jsonText } from '../paper/json-text';
 import { printable } from '../paper/plain-text';
 import {
@@ -110,6 +111,11 @@ export async function researchCommand(
   const { library } = options.request;
   if (library !== undefined && !existsSync(library)) {
     throw new UsageError(`--library ${library} does not exist; correct the path`);
+  }
+  if (library !== undefined) {
+    await libraryFiles(library).catch((error: unknown) => {
+      throw error instanceof LibraryUnusable ? new UsageError(`--library: ${error.message}`) : error;
+    });
   }
   const output = outputFor(options.json);
   const log = logTo(output);

@@ -2,7 +2,7 @@
 
 import { AnswerTooLong, boundedFetch } from '../http/bounded-fetch';
 import { causes, connectionFailure, neverSent, type TimeLimits, type Watch, withDeadline } from './deadline';
-import { ProviderRefused, ProviderUnavailable } from './errors';
+import { ProviderRefused, ProviderUnavailable, RequestUnanswerable } from './errors';
 import { type Estimate, type Meter, UNMETERED } from './meter';
 import { polled } from './polling';
 import {
@@ -53,7 +53,7 @@ export interface Endpoint {
    * reservation is committed with the usage; released where the provider did nothing it could charge for (no
    * connection, redirect, 4xx, 503); and left as it is where it may have worked.
    * @throws BudgetExhausted, the caller's abort reason, Refusal, ProviderRefused, ProviderUnavailable.
-   *   An answer that goes on past its bound is ProviderRefused: the bound is far beyond what was asked for, so
+   *   An answer that goes on past its bound is RequestUnanswerable: the bound is far beyond what was asked for, so
    *   the server does not keep to the request, and would be paid for the same again.
    */
   exchange<T>(request: {
@@ -171,8 +171,8 @@ const isOwn = (error: unknown): boolean =>
   error instanceof ProviderRefused || error instanceof ProviderUnavailable || error instanceof Refusal;
 
 /** @param what says how long the answer was. */
-export const overlong = ({ provider, what }: { provider: Provider; what: string }): ProviderRefused =>
-  new ProviderRefused(
+export const overlong = ({ provider, what }: { provider: Provider; what: string }): RequestUnanswerable =>
+  new RequestUnanswerable(
     `${nameOf(provider)} did not stop: ${what}. Set ${provider.variables.model} or ${provider.variables.url} to a model that keeps to the limit it is given.`,
   );
 

@@ -3,6 +3,7 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { asSchema } from 'ai';
 import { z } from 'zod';
+import { cutText } from '../literature/plain-text';
 import { type ChatAnswer, readChatAnswer } from './chat-answer';
 import { type ChatEvents, chatEvents } from './chat-events';
 import { createDialect } from './dialect';
@@ -161,7 +162,7 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): L
 
       const second = await ask([
         question,
-        { role: 'assistant', text: first.text.slice(0, REPAIR_SHOWN_CHARS) || '(empty)' },
+        { role: 'assistant', text: cutText(first.text, REPAIR_SHOWN_CHARS) || '(empty)' },
         {
           role: 'user',
           text: `That answer cannot be used: ${answer.problem}\nAnswer again: only the corrected JSON object.`,
