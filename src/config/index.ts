@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { hasAmount, type Limits } from '../budget/limits';
 import { type Prices, prices } from '../budget/prices';
+import { type Proxies, ProxyInvalid, readProxies } from '../http/proxies';
 import { CROSSREF_URL } from '../literature/crossref';
 import { explain, type Role, type SOURCES } from '../protocol';
 import { ConfigError, type CROSSREF_MODES, type Environment, environment } from './environment';
@@ -59,6 +60,8 @@ export interface Config {
   readonly shutdownGraceMs: number;
   /** For Worker Versioning; absent: this worker has no version. */
   readonly version: { readonly deploymentName: string; readonly buildId: string } | undefined;
+  /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY. */
+  readonly proxies: Proxies;
   readonly temporal: { readonly mode: 'auto' | 'embedded'; readonly binary: string | undefined };
 }
 
@@ -82,6 +85,14 @@ function readPrices(file: string): Prices {
   const parsed = prices.safeParse(read);
   if (!parsed.success) throw new ConfigError(`${remedy}; ${explain(parsed.error, 'file')}`);
   return parsed.data;
+}
+
+function proxiesOf(env: Readonly<Record<string, string | undefined>>): Proxies {
+  try {
+    return readProxies(env);
+  } catch (error) {
+    throw error instanceof ProxyInvalid ? new ConfigError(error.message, { cause: error }) : error;
+  }
 }
 
 /**
@@ -150,6 +161,7 @@ export function readConfig(options: {
       env.SOVEREIGN_BUILD_ID === undefined
         ? undefined
         : { deploymentName: env.SOVEREIGN_DEPLOYMENT, buildId: env.SOVEREIGN_BUILD_ID },
+    proxies: proxiesOf(options.env),
     temporal: { mode: env.SOVEREIGN_TEMPORAL, binary: env.SOVEREIGN_TEMPORAL_BINARY },
   };
 }
