@@ -41,7 +41,7 @@ export async function chooseSource(config: Config, log: Log, probeMs = PROBE_MS)
   const reason = await whyUnreachable(config, probeMs);
   if (reason === undefined) return config.source;
   log(
-    `arXiv (${config.arxiv.url}) cannot be reached from here: ${reason}. So this run searches the bundled sample library: papers on question answering and retrieval, as summaries in our words. To wait for arXiv instead: --source arxiv.`,
+    `arXiv (${config.arxiv.url}) cannot be reached from here, so this run searches the bundled sample library: papers on question answering and retrieval, as summaries in our words. Why: ${reason}. To wait for arXiv instead: --source arxiv`,
   );
   return 'sample';
 }
