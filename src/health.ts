@@ -6,6 +6,7 @@ import { Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { readConfig } from './config';
 import { configuredServer } from './temporal/connection-settings';
+import { clientOptions } from './temporal/proxied';
 
 const { TaskQueueType } = temporal.api.enums.v1;
 
@@ -28,7 +29,10 @@ export async function problemOfWorker(options: {
       connectionOptions: { address: '127.0.0.1:7233' },
       namespace: env.TEMPORAL_NAMESPACE || 'default',
     };
-    connection = await Connection.connect({ ...connectionOptions, connectTimeout: TIMEOUT_MS });
+    connection = await Connection.connect({
+      ...clientOptions(connectionOptions),
+      connectTimeout: TIMEOUT_MS,
+    });
     const { workflowService } = connection;
     const { pollers } = await connection.withDeadline(Date.now() + TIMEOUT_MS, () =>
       workflowService.describeTaskQueue({

@@ -10,6 +10,7 @@ import { checkFolders, openHome } from './home';
 import { type RunningWorker, startWorker } from './start-worker';
 import { findTemporalBinary } from './temporal/binary';
 import { type ResolvedServer, resolveServer } from './temporal/connect';
+import { clientOptions } from './temporal/proxied';
 import type { Log } from './wiring';
 
 export interface Session {
@@ -71,7 +72,7 @@ export async function openSession(options: {
     for (const step of undo.splice(0).reverse()) await step().catch((error: Error) => log(error.message));
   };
   try {
-    const connection = await Connection.connect(server.connectionOptions);
+    const connection = await Connection.connect(clientOptions(server.connectionOptions));
     undo.push(() => connection.close());
     const client = new Client({ connection, namespace: server.namespace });
     let worker: RunningWorker | undefined;

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { hasAmount, type Limits } from '../budget/limits';
 import { type Prices, prices } from '../budget/prices';
+import { type Proxies, ProxyInvalid, readProxies } from '../http/proxies';
 import { CROSSREF_URL } from '../literature/crossref';
 import type { Access } from '../machine/private-files';
 import { explain, type Role, type SOURCES } from '../protocol';
@@ -62,6 +63,8 @@ export interface Config {
   readonly shutdownGraceMs: number;
   /** For Worker Versioning; absent: this worker has no version. */
   readonly version: { readonly deploymentName: string; readonly buildId: string } | undefined;
+  /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY. */
+  readonly proxies: Proxies;
   readonly temporal: { readonly mode: 'auto' | 'embedded'; readonly binary: string | undefined };
 }
 
@@ -102,6 +105,14 @@ function homeOfUser(): string | undefined {
   } catch {
     // A user id that the system has no entry for.
     return undefined;
+  }
+}
+
+function proxiesOf(env: Readonly<Record<string, string | undefined>>): Proxies {
+  try {
+    return readProxies(env);
+  } catch (error) {
+    throw error instanceof ProxyInvalid ? new ConfigError(error.message, { cause: error }) : error;
   }
 }
 
@@ -176,6 +187,7 @@ export function readConfig(options: {
       env.SOVEREIGN_BUILD_ID === undefined
         ? undefined
         : { deploymentName: env.SOVEREIGN_DEPLOYMENT, buildId: env.SOVEREIGN_BUILD_ID },
+    proxies: proxiesOf(options.env),
     temporal: { mode: env.SOVEREIGN_TEMPORAL, binary: env.SOVEREIGN_TEMPORAL_BINARY },
   };
 }

@@ -1,6 +1,8 @@
 // One provider's endpoint: every request's turn, reservation, time limits and answer, told in the port's errors.
 
 import { AnswerTooLong, boundedFetch } from '../http/bounded-fetch';
+import type { Fetch } from '../http/outbound';
+import { proxyFailureIn } from '../http/proxy-failed';
 import { causes, connectionFailure, neverSent, type TimeLimits, type Watch, withDeadline } from './deadline';
 import { ProviderRefused, ProviderUnavailable, RequestUnanswerable } from './errors';
 import { type Estimate, type Meter, UNMETERED } from './meter';
@@ -27,7 +29,7 @@ export interface EndpointOptions {
   readonly traffic?: Traffic | undefined;
   /** Between two questions after an answer of HTTP 202 that states no wait. */
   readonly pollMs?: number | undefined;
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly fetch?: Fetch | undefined;
 }
 
 /** One request under way. */
@@ -79,6 +81,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const chain = [...causes(error)];
     const own = chain.find((cause) => isOwn(cause));
     if (own) return own;
+    const proxy = proxyFailureIn(error);
+    if (proxy) {
+      const message = `${nameOf(provider)} was not asked: ${proxy.message}`;
+      return proxy.final ? new ProviderRefused(message) : new ProviderUnavailable(message);
+    }
     const tooLong = chain.find((cause) => cause instanceof AnswerTooLong);
     return tooLong
       ? overlong({ provider, what: String(tooLong.message) })

@@ -3,6 +3,7 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { asSchema } from 'ai';
 import { z } from 'zod';
+import type { Fetch } from '../http/outbound';
 import { cutText } from '../literature/plain-text';
 import { type ChatAnswer, readChatAnswer } from './chat-answer';
 import { type ChatEvents, chatEvents } from './chat-events';
@@ -41,7 +42,7 @@ export interface OpenAICompatibleOptions {
   readonly variables?: Provider['variables'];
   readonly traffic?: Traffic;
   readonly pollMs?: number;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch;
 }
 
 /** What a server wants changed in the requests to it. */
@@ -67,7 +68,8 @@ interface Message {
  */
 export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): LanguageModel {
   const { url, model, apiKey, timeoutMs, variables = MODEL_VARIABLES } = options;
-  const provider: Provider = { kind: 'model', model, url, apiKey, variables };
+  const via = options.fetch?.via?.(new URL(url));
+  const provider: Provider = { kind: 'model', model, url, apiKey, variables, via };
   const endpoint = createEndpoint({
     provider,
     limits: {

@@ -1,5 +1,6 @@
 // The Embedder over an OpenAI-compatible /embeddings endpoint, in NVIDIA NIM's form or OpenAI's.
 
+import type { Fetch } from '../http/outbound';
 import { createDialect } from './dialect';
 import type { Embedder, EmbedRequest } from './embedder';
 import { tokensUsed, vectorsIn } from './embedding-answer';
@@ -41,7 +42,7 @@ export interface OpenAIEmbedderOptions {
   readonly requestsPerMinute?: number | undefined;
   readonly traffic?: Traffic;
   readonly pollMs?: number;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch;
 }
 
 /**
@@ -62,6 +63,7 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
     model,
     url,
     apiKey,
+    via: options.fetch?.via?.(new URL(url)),
     variables: {
       key: 'SOVEREIGN_EMBED_KEY',
       model: 'SOVEREIGN_EMBED_MODEL',

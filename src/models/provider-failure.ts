@@ -16,6 +16,8 @@ export interface Provider {
   readonly model: string;
   readonly url: string;
   readonly apiKey: string | undefined;
+  /** How requests travel: ` through the proxy ...`, or nothing. */
+  readonly via?: string | undefined;
   /** The environment variables that configure it. */
   readonly variables: {
     readonly key: string;

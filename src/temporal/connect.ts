@@ -1,5 +1,5 @@
 import { Connection } from '@temporalio/client';
-
+import { readProxies } from '../http/proxies';
 import { type ConfiguredServer, type ConnectionSettings, configuredServer } from './connection-settings';
 import {
   type EmbeddedServer,
@@ -8,6 +8,7 @@ import {
   runningEmbeddedServer,
 } from './embedded-server';
 import { answers } from './ports';
+import { clientOptions, viaProxy } from './proxied';
 
 export interface ResolveServer extends JoinEmbeddedServer {
   readonly env: NodeJS.ProcessEnv;
@@ -52,7 +53,8 @@ export async function resolveServer(options: ResolveServer): Promise<ResolvedSer
   if (mode === 'embedded') return embedded(await joinEmbeddedServer(options), options);
 
   const configured = configuredServer(env, log);
-  if (configured !== undefined) return reach(configured);
+  if (configured !== undefined)
+    return reach(configured, viaProxy(configured.connectionOptions.address, readProxies(env)));
 
   if ((await runningEmbeddedServer(options)) !== undefined) {
     return embedded(await joinEmbeddedServer(options), options);
@@ -92,13 +94,14 @@ function embedded(server: EmbeddedServer, { env, home, log }: ResolveServer): Re
   };
 }
 
-async function reach(server: ConfiguredServer): Promise<ResolvedServer> {
+/** @param via how it is reached, for the message. */
+async function reach(server: ConfiguredServer, via: string): Promise<ResolvedServer> {
   const { how, origin, connectionOptions, namespace } = server;
   const { address } = connectionOptions;
   const reason = await refusal(connectionOptions, CONFIGURED_MS);
   if (reason !== undefined) {
     throw new ServerUnreachable(
-      `The Temporal server at ${address} (from ${origin}) cannot be used: ${reason}. Start it, correct ${origin} ` +
+      `The Temporal server at ${address} (from ${origin}) cannot be used${via}: ${reason}. Start it, correct ${origin} ` +
         'and the TLS or key settings beside it, or remove the setting to use an embedded server.',
     );
   }
@@ -111,7 +114,7 @@ async function refusal(settings: ConnectionSettings, timeoutMs: number): Promise
   let connection: Connection | undefined;
   try {
     const deadline = Date.now() + timeoutMs;
-    connection = Connection.lazy({ ...settings, connectTimeout: timeoutMs });
+    connection = Connection.lazy({ ...clientOptions(settings), connectTimeout: timeoutMs });
     const { workflowService } = connection;
     await connection.ensureConnected();
     // `ensureConnected` takes any gRPC server that does not know the call for an old Temporal.

@@ -9,6 +9,7 @@ import { SEARCH_ATTRIBUTES } from '../protocol';
 import type { KeeperOptions } from './keeper';
 import { type KeeperLink, type KeeperMessage, LOOPBACK, openLink, send } from './keeper-link';
 import type { PortPair } from './ports';
+import { clientOptions } from './proxied';
 import { openServerFolder, readRecord, type ServerFolder, serverDir } from './server-folder';
 
 export interface JoinEmbeddedServer {
@@ -206,8 +207,8 @@ async function spawnKeeper(
   }
 }
 
-/** What a program needs to run, and neither the caller's keys nor its TEMPORAL_ settings. */
-function keeperEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** What a program needs to run, and neither the caller's keys and proxies nor its TEMPORAL_ settings. */
+export function keeperEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const names = [
     'PATH',
     'HOME',
@@ -226,7 +227,10 @@ async function untilNamespaceAnswers(seat: Seat, folder: ServerFolder): Promise<
   const deadline = Date.now() + START_MS;
   for (;;) {
     try {
-      const connection = await Connection.connect({ address: seat.address, connectTimeout: 2_000 });
+      const connection = await Connection.connect({
+        ...clientOptions({ address: seat.address }),
+        connectTimeout: 2_000,
+      });
       try {
         await connection.withDeadline(Date.now() + 2_000, async () => {
           await connection.workflowService.describeNamespace({ namespace: 'default' });
