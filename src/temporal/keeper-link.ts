@@ -8,11 +8,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type UserMessage =
   /** The first line. A `visitor` asks and does not count as a user. */
   | { readonly kind: 'hello'; readonly dir: string; readonly as: 'user' | 'visitor' }
+  /** Serve the Temporal UI, on this port if it is free and the UI is not there yet. The answer is `ui` or `no-ui`. */
+  | { readonly kind: 'ui'; readonly port?: number }
   | { readonly kind: 'leave' };
 
 export type KeeperMessage =
   | { readonly kind: 'starting'; readonly keeperPid: number }
-  | { readonly kind: 'serving'; readonly keeperPid: number; readonly port: number; readonly uiPort: number }
+  /** `uiPort`: where people open the UI, if it is served. */
+  | { readonly kind: 'serving'; readonly keeperPid: number; readonly port: number; readonly uiPort?: number }
+  | { readonly kind: 'ui'; readonly uiPort: number }
+  | { readonly kind: 'no-ui'; readonly reason: string }
   /** The server cannot be kept up; the keeper ends. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** This keeper keeps another folder. */
