@@ -20,6 +20,7 @@ import { ConfigError } from './config';
 import { FolderUnusable, meaningOf } from './machine/folders';
 import { FolderNotPrivate } from './machine/private-files';
 import { SOURCES, type SourceChoice } from './protocol';
+import { shellWord } from './shell-word';
 import { VERSION } from './version';
 import { serve } from './worker';
 
@@ -29,7 +30,22 @@ const wholeNumber = (text: string): number => {
   return value;
 };
 
-interface ResearchFlags {
+const hostAndPort = (text: string): string => {
+  const port = /^(?:[^\s:/@[\]]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})$/.exec(text)?.[1];
+  if (port === undefined || Number(port) < 1 || Number(port) > 65_535)
+    throw new InvalidArgumentError('It must be HOST:PORT, such as 127.0.0.1:7233.');
+  return text;
+};
+
+/** Of every command that needs a server; they are the shell's, not the request's or the decision's. */
+interface ServerFlags {
+  server?: string;
+  ui?: boolean;
+}
+
+const withoutServer = <Flags extends object>({ server, ui, ...rest }: Flags & ServerFlags) => rest;
+
+interface ResearchFlags extends ServerFlags {
   source?: SourceChoice;
   library?: string;
   out?: string;
@@ -40,13 +56,24 @@ interface ResearchFlags {
   json?: boolean;
 }
 
-function createProgram(shell: Shell, done: (code: Promise<number>) => void): Command {
+function createProgram(given: Shell, done: (code: Promise<number>) => void): Command {
+  const shell: { -readonly [Name in keyof Shell]: Shell[Name] } = { ...given };
+  const server = () =>
+    new Option('--server <host:port>', 'use the Temporal server there').argParser(hostAndPort);
   const program = new Command('sovereign')
     .description(
       'Turns a research question into a paper whose every claim has been checked. Only its owner publishes it.',
     )
     .version(VERSION)
     .exitOverride()
+    .addOption(server())
+    .hook('preAction', (_, command) => {
+      const flags = command.optsWithGlobals<ServerFlags>();
+      shell.server = flags.server;
+      shell.ui = flags.ui;
+      // Commands that are printed lead to the same server.
+      if (flags.server !== undefined) shell.self = `${given.self} --server ${flags.server}`;
+    })
     .showHelpAfterError('(sovereign --help shows how)');
   program.hook('preAction', (_, command) => mustNotBeEmpty(command));
   const absolute = (file: string | undefined) =>
@@ -66,7 +93,7 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
     .option('--claims <n>', 'claims taken (default: 5)', wholeNumber)
     .addOption(json)
     .action((words: string[], flags: ResearchFlags) => {
-      const { library, out, id, json: asJson, ...rest } = flags;
+      const { library, out, id, json: asJson, ...rest } = withoutServer(flags);
       const request = { question: words.join(' '), ...rest, library: absolute(library), out: absolute(out) };
       done(researchCommand(shell, { request, id, json: asJson ?? false }));
     });
@@ -105,7 +132,11 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
         { json: asJson, ...flags }: { by: string; note?: string; draft?: string; json?: boolean },
       ) =>
         done(
-          decideCommand(shell, { id, decision: { decision: 'approve', ...flags }, json: asJson ?? false }),
+          decideCommand(shell, {
+            id,
+            decision: { decision: 'approve', ...withoutServer(flags) },
+            json: asJson ?? false,
+          }),
         ),
     );
   deciding('reject', 'end the run without a paper')
@@ -115,7 +146,13 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
         id: string,
         { json: asJson, ...flags }: { by: string; reason: string; draft?: string; json?: boolean },
       ) =>
-        done(decideCommand(shell, { id, decision: { decision: 'reject', ...flags }, json: asJson ?? false })),
+        done(
+          decideCommand(shell, {
+            id,
+            decision: { decision: 'reject', ...withoutServer(flags) },
+            json: asJson ?? false,
+          }),
+        ),
     );
   deciding('request-changes', 'send the draft back with instructions')
     .requiredOption('--instructions <text>', 'what should change')
@@ -127,7 +164,7 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
         done(
           decideCommand(shell, {
             id,
-            decision: { decision: 'requestChanges', ...flags },
+            decision: { decision: 'requestChanges', ...withoutServer(flags) },
             json: asJson ?? false,
           }),
         ),
@@ -158,6 +195,13 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
     .command('worker')
     .description('a worker on the configured Temporal server, until Ctrl-C')
     .action(() => done(serve({ ...shell, as: 'worker' })));
+  const others = program.commands.filter((command) => command.name() !== 'recall');
+  for (const command of others) {
+    command.addOption(server());
+    // `dev` has it always; `open` says what it opens; `status` is gone when somebody could look.
+    if (!['dev', 'open', 'status'].includes(command.name()))
+      command.option('--ui', "serve the Temporal UI as well (this folder's own server)");
+  }
   return program;
 }
 
@@ -205,10 +249,12 @@ async function main(argv: string[]): Promise<number> {
   };
   // npm sets this for its scripts, and only for them.
   const self = process.env.npm_lifecycle_event === undefined ? 'sovereign' : 'npm run sovereign --';
+  const [name = '', ...rest] = argv.slice(2).map(shellWord);
+  const commandFor = (address: string) => [self, name, '--server', address, ...rest].join(' ');
   let running: Promise<number> = Promise.resolve(EXIT.published);
   try {
     const cwd = beginProcess(process.env);
-    const shell: Shell = { env: process.env, cwd, signal: interrupt.signal, self };
+    const shell: Shell = { env: process.env, cwd, signal: interrupt.signal, self, commandFor };
     await createProgram(shell, (code) => {
       running = code;
     }).parseAsync(argv);

@@ -49,6 +49,12 @@ export async function openSession(options: {
   log: Log;
   work: 'all' | 'queries' | 'none';
   ports?: { port: number; uiPort: number };
+  /** Whether an embedded server serves the Temporal UI; one that is configured has its own. */
+  ui?: boolean;
+  /** `--server HOST:PORT` */
+  server?: string;
+  /** What to type to use the Temporal server at that address. */
+  commandFor?: (address: string) => string;
   /** How long running activities may take to end when the worker stops. */
   shutdownGraceMs?: number;
   /** For Worker Versioning: only of a worker that is deployed, since a version serves nothing until it is made current. */
@@ -64,9 +70,16 @@ export async function openSession(options: {
     mode: config.temporal.mode,
     log,
     ports: options.ports,
+    ui: options.ui,
+    server: options.server,
+    commandFor: options.commandFor,
     findBinary: () =>
       findTemporalBinary({ configured: config.temporal.binary, cacheDir: config.cacheDir, log }),
   });
+  if (options.ui && server.uiUrl === undefined)
+    log(
+      `The Temporal UI of ${server.description} is not this command's to open; it is where that server has it`,
+    );
   const undo: (() => Promise<unknown>)[] = [() => server.release()];
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step().catch((error: Error) => log(error.message));

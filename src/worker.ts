@@ -18,6 +18,10 @@ export async function serve(options: {
   cwd: string;
   signal: AbortSignal;
   as: 'dev' | 'worker';
+  /** As for {@link openSession}; `dev` always has its UI. */
+  ui?: boolean;
+  server?: string;
+  commandFor?: (address: string) => string;
 }): Promise<number> {
   const dev = options.as === 'dev';
   const log = (message: string) => process.stderr.write(`${message}\n`);
@@ -28,6 +32,9 @@ export async function serve(options: {
     log,
     work: 'all',
     ports: dev ? DEV_PORTS : undefined,
+    ui: dev || options.ui,
+    server: options.server,
+    commandFor: options.commandFor,
     shutdownGraceMs: config.shutdownGraceMs,
     version: dev ? undefined : config.version,
   });

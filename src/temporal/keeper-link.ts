@@ -14,6 +14,8 @@ export type UserMessage =
       readonly nonce: string;
       readonly proof: string;
     }
+  /** Serve the Temporal UI, on this port if it is free and the UI is not there yet. The answer is `ui` or `no-ui`. */
+  | { readonly kind: 'ui'; readonly port?: number }
   | { readonly kind: 'leave' };
 
 export type KeeperMessage =
@@ -21,7 +23,10 @@ export type KeeperMessage =
   | { readonly kind: 'challenge'; readonly challenge: string }
   | { readonly kind: 'greeted'; readonly proof: string }
   | { readonly kind: 'starting'; readonly keeperPid: number }
-  | { readonly kind: 'serving'; readonly keeperPid: number; readonly port: number; readonly uiPort: number }
+  /** `uiPort`: where people open the UI, if it is served. */
+  | { readonly kind: 'serving'; readonly keeperPid: number; readonly port: number; readonly uiPort?: number }
+  | { readonly kind: 'ui'; readonly uiPort: number }
+  | { readonly kind: 'no-ui'; readonly reason: string }
   /** The server cannot be kept up; the keeper ends. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** This keeper keeps another folder, or the other end does not know its secret. */

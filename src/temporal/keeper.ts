@@ -9,6 +9,7 @@ import { lock } from 'proper-lockfile';
 import { isAlive } from '../machine/processes';
 import { type DevServer, marksOf, runDevServer } from './dev-server';
 import { type KeeperMessage, onUserMessage, openLink, send } from './keeper-link';
+import { createKeptUi } from './kept-ui';
 import { listen, type PortPair, portOf } from './ports';
 import { terminate, wasStartedWith } from './processes';
 import { openServerFolder, readPorts, readRecord, type ServerFolder, writeIntegers } from './server-folder';
@@ -20,6 +21,8 @@ export interface KeeperOptions {
   readonly searchAttributes: Readonly<Record<string, string>>;
   /** Absent: the ports used last, or free ones. */
   readonly ports?: PortPair;
+  /** Whether the UI is served from the start. */
+  readonly ui: boolean;
 }
 
 const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
@@ -47,8 +50,10 @@ async function keep(options: KeeperOptions): Promise<void> {
   let unlock: (() => Promise<void>) | undefined;
   let orphanGone = Promise.resolve();
   let server: DevServer | undefined;
+  const ui = createKeptUi({ fixedPort: options.ports?.uiPort });
   let ending = false;
   let idle: NodeJS.Timeout | undefined;
+  const last = () => readPorts(folder);
 
   const announce = (message: KeeperMessage) => {
     state = message;
@@ -81,6 +86,18 @@ async function keep(options: KeeperOptions): Promise<void> {
     leaving.clear();
   };
 
+  const showUi = async (socket: Socket, port: number | undefined) => {
+    try {
+      await ui.open(port ?? last().uiPort);
+      await server?.showUi();
+      // Those who asked before it was there are told when it is.
+      if (state.kind === 'serving' && state.uiPort !== undefined)
+        send(socket, { kind: 'ui', uiPort: state.uiPort });
+    } catch (error) {
+      send(socket, { kind: 'no-ui', reason: (error as Error).message });
+    }
+  };
+
   const control = createServer((socket) => {
     socket.on('error', () => {});
     socket.on('close', () => {
@@ -93,6 +110,8 @@ async function keep(options: KeeperOptions): Promise<void> {
         leaving.add(socket);
         users.delete(socket);
         usersChanged();
+      } else if (message.kind === 'ui') {
+        void showUi(socket, message.port);
       } else if (ending) {
         socket.destroy();
       } else {
@@ -114,30 +133,41 @@ async function keep(options: KeeperOptions): Promise<void> {
   const orphanPid = readRecord(folder)?.serverPid;
   const record = { keeperPid: process.pid, controlPort: portOf(control) };
   writeIntegers(folder.record, { ...record, serverPid: orphanPid });
-  const last = readPorts(folder);
-  writeIntegers(folder.ports, { ...last, control: record.controlPort });
+  writeIntegers(folder.ports, { ...last(), control: record.controlPort });
   usersChanged(FIRST_USER_MS);
   if (orphanPid !== undefined) orphanGone = stopOrphan(folder, orphanPid);
   await orphanGone;
   if (ending) return;
 
+  const failed = (reason: string) => {
+    announce({ kind: 'failed', reason });
+    void end(reason, 1);
+  };
+  if (options.ui) {
+    try {
+      await ui.open(last().uiPort);
+    } catch (error) {
+      return failed((error as Error).message);
+    }
+  }
   server = runDevServer({
     binary: options.binary,
     folder,
     output,
     searchAttributes: options.searchAttributes,
-    fixed: options.ports,
-    preferred: last,
+    fixedPort: options.ports?.port,
+    preferredPort: last().port,
+    ui: ui.port() !== undefined,
     onSpawned: (serverPid) => writeIntegers(folder.record, { ...record, serverPid }),
-    onServing: (ports) => {
-      writeIntegers(folder.ports, { control: record.controlPort, ...ports });
-      log(`serving on port ${ports.port}`);
-      announce({ kind: 'serving', keeperPid: process.pid, ...ports });
+    onServing: ({ port, ui: address }) => {
+      ui.showing(address);
+      const uiPort = address && ui.port();
+      writeIntegers(folder.ports, { control: record.controlPort, port, uiPort: uiPort ?? last().uiPort });
+      log(`serving on port ${port}${uiPort === undefined ? '' : `, its UI on ${uiPort}`}`);
+      announce({ kind: 'serving', keeperPid: process.pid, port, uiPort });
+      if (uiPort !== undefined) for (const peer of peers) send(peer, { kind: 'ui', uiPort });
     },
-    onFailed: (reason) => {
-      announce({ kind: 'failed', reason });
-      void end(reason, 1);
-    },
+    onFailed: failed,
     log,
   });
 }

@@ -7,7 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { isAlive } from '../../src/machine/processes';
 import { SEARCH_ATTRIBUTES } from '../../src/protocol';
 import { joinEmbeddedServer, runningEmbeddedServer } from '../../src/temporal/embedded-server';
-import { listen, portOf } from '../../src/temporal/ports';
+import { choosePort, listen, portOf } from '../../src/temporal/ports';
 import { openServerFolder, serverDir } from '../../src/temporal/server-folder';
 import {
   endEverything,
@@ -55,7 +55,8 @@ describe('joinEmbeddedServer', () => {
 
     const first = await join(home);
     expect(first.joined).toBe('started');
-    expect(await runningEmbeddedServer({ home })).toEqual({ address: first.address, uiUrl: first.uiUrl });
+    expect(first.uiUrl).toBeUndefined();
+    expect(await runningEmbeddedServer({ home })).toEqual({ address: first.address });
     const running = pids(home);
     if (process.platform === 'linux') {
       // Field 5: the process group. Its own, so that Ctrl-C in the caller's terminal does not reach it.
@@ -74,7 +75,7 @@ describe('joinEmbeddedServer', () => {
     expect(await runningEmbeddedServer({ home })).toBeUndefined();
 
     const second = await join(home);
-    expect([second.address, second.uiUrl]).toEqual([first.address, first.uiUrl]);
+    expect(second.address).toBe(first.address);
     await second.release();
   });
 
@@ -204,6 +205,65 @@ describe('joinEmbeddedServer', () => {
       `port ${port} is used by another program`,
     );
     taken.close();
+  });
+
+  it('names a fixed port for the UI that is taken', async () => {
+    const taken = createServer();
+    await listen(taken, 0);
+    const uiPort = portOf(taken);
+    const port = await choosePort(undefined);
+    await expect(join(newHome(), { ports: { port, uiPort }, ui: true })).rejects.toThrow(
+      `port ${uiPort} is used by another program`,
+    );
+    taken.close();
+  });
+
+  it('serves the UI to those who ask for it, on one port, also after it ran without', async () => {
+    const home = newHome();
+    const without = await join(home);
+    await startWorkflow(without.address);
+    const [one, two] = await Promise.all([join(home, { ui: true }), join(home, { ui: true })]);
+    expect(one.address).toBe(without.address);
+    expect(one.uiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(two.uiUrl).toBe(one.uiUrl);
+    expect((await fetch(`${one.uiUrl}/namespaces`)).status).toBe(200);
+    expect(await workflowIsThere(without.address)).toBe('RUNNING');
+    // Whoever comes now is told of it.
+    const late = await join(home);
+    expect(late.uiUrl).toBe(one.uiUrl);
+
+    const before = pids(home);
+    process.kill(before.server, 'SIGKILL');
+    await until(() => pids(home).server !== before.server);
+    await until(async () => (await fetch(`${one.uiUrl}/namespaces`)).status === 200);
+    for (const server of [without, one, two, late]) await server.release();
+    expect(isAlive(before.keeper)).toBe(false);
+
+    const again = await join(home, { ui: true });
+    expect(again.uiUrl).toBe(one.uiUrl);
+    await again.release();
+  });
+
+  it('brings the UI back on its port when the keeper is killed', async () => {
+    const home = newHome();
+    const mine = await join(home, { ui: true });
+    const before = pids(home);
+    process.kill(before.keeper, 'SIGKILL');
+    await until(() => pids(home).server !== before.server);
+    await until(() =>
+      fetch(`${mine.uiUrl}/namespaces`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
+    await mine.release();
+  });
+
+  it('runs several servers on one machine', async () => {
+    const servers = await Promise.all([1, 2, 3].map(() => join(newHome(), { ui: true })));
+    expect(new Set(servers.map(({ address }) => address)).size).toBe(3);
+    for (const { uiUrl } of servers) expect((await fetch(`${uiUrl}/namespaces`)).status).toBe(200);
+    await Promise.all(servers.map((server) => server.release()));
   });
 
   it('fails with the reason and the log when the program does not work', async () => {
