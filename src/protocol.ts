@@ -217,7 +217,11 @@ export interface Undecodable {
 }
 
 export const isUndecodable = (value: unknown): value is Undecodable =>
-  typeof value === 'object' && value !== null && Object.keys(value).join() === 'undecodable';
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).join() === 'undecodable' &&
+  // A sender may have written one: then it is data like any other.
+  typeof (value as Undecodable).undecodable === 'string';
 
 /** A message that was not acted on, kept in `status`. */
 export interface Refusal {

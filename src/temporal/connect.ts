@@ -63,7 +63,10 @@ export async function resolveServer(options: ResolveServer): Promise<ResolvedSer
   if (server !== undefined) {
     const named = configuredServer({ ...env, TEMPORAL_ADDRESS: server }, log);
     if (named !== undefined)
-      return reach({ ...named, origin: '--server' }, viaProxy(named.connectionOptions.address, readProxies(env)));
+      return reach(
+        { ...named, origin: '--server' },
+        viaProxy(named.connectionOptions.address, readProxies(env)),
+      );
   }
   if (mode === 'embedded') return embedded(await joinEmbeddedServer(options), options);
 
