@@ -11,6 +11,7 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { goesWithUs } from '../support/ending.mjs';
 import { product, temporalCli } from '../support/product.mjs';
+import { until } from '../support/until.mjs';
 
 const EVIL = 'evil.example';
 const REBOUND = 'rebound.example';
@@ -64,7 +65,11 @@ async function startServer() {
   const connection = await Connection.connect({ address: server.address });
   undo.push(() => connection.close());
   const client = new Client({ connection });
-  const log = readFileSync(path.join(home, 'server', 'server.log'), 'utf8');
+  // It prints its addresses a moment after it answers.
+  const log = await until('the server prints its addresses', async () => {
+    const text = readFileSync(path.join(home, 'server', 'server.log'), 'utf8');
+    return /Temporal HTTP:.*Temporal UI:.*Metrics/s.test(text) && text;
+  });
   return {
     client,
     uiUrl: server.uiUrl,
