@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => bed.close());
 
 it('refuses signals with reserved names, and the owner still decides', async () => {
-  const handle = await bed.start({ question: QUESTION });
+  const handle = await bed.start({ question: QUESTION, source: 'sample' });
   await atGate(handle);
   for (const name of ['__temporal_', '__temporal_workflow_stream_publish', '__temporal_anything']) {
     await handle.signal(name, { by: 'eve' });
