@@ -37,6 +37,7 @@ async function openDev({ log }) {
   const { TEMPORAL_CLI_VERSION } = product('temporal/binary.js');
   const { SEARCH_ATTRIBUTES } = product('protocol.js');
   const { runDevServer } = product('temporal/dev-server.js');
+  const { openServerFolder } = product('temporal/server-folder.js');
   const temporalBinary = await temporalCli(log);
   const folder = goesWithUs(mkdtempSync(path.join(tmpdir(), 'sovereign-dev-')));
   const port = await freePort();
@@ -49,7 +50,7 @@ async function openDev({ log }) {
     await new Promise((resolve, reject) => {
       const server = runDevServer({
         binary: temporalBinary,
-        database: path.join(folder, 'temporal.db'),
+        folder: openServerFolder(folder),
         output,
         searchAttributes: SEARCH_ATTRIBUTES,
         fixedPort: port,

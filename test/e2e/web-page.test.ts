@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { type EmbeddedServer, joinEmbeddedServer } from '../../src/temporal/embedded-server';
 import { UNSAFE_PORTS } from '../../src/temporal/unsafe-ports';
@@ -36,7 +37,11 @@ beforeAll(async () => {
   connection = await Connection.connect({ address: server.address });
   client = new Client({ connection });
   await client.workflow.start('research', { workflowId: ID, taskQueue: 'nobody' });
-  const log = readFileSync(path.join(home, 'server', 'server.log'), 'utf8');
+  // The server prints its addresses a moment after it has begun to answer.
+  const log = await eventually(
+    async () => readFileSync(path.join(home, 'server', 'server.log'), 'utf8'),
+    (text) => /Temporal HTTP:.*\n/.test(text) && /Temporal UI:.*\n/.test(text),
+  );
   httpPort = Number(/Temporal HTTP:\s+\S+:(\d+)/.exec(log)?.[1]);
   const [, host = '', port] = /Temporal UI:\s+http:\/\/([\d.]+):(\d+)/.exec(log) ?? [];
   ui = { host, port: Number(port) };
@@ -46,6 +51,16 @@ afterAll(async () => {
   await server.release();
   rmSync(home, { recursive: true, force: true });
 });
+
+/** Asks again until the answer is as wanted, for 20 s; then gives the last one. */
+async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const answer = await ask();
+    if (wanted(answer) || Date.now() > deadline) return answer;
+    await sleep(50);
+  }
+}
 
 interface Answer {
   readonly status: number;
@@ -189,9 +204,11 @@ describe('the UI', () => {
       expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html' } });
       const script = /href="(\/_app\/[^"]+\.js)"/.exec(page.body)?.[1] as string;
       expect((await send({ port: port() }, 'GET', script, { host })).status).toBe(200);
-      const list = await send({ port: port() }, 'GET', '/api/v1/namespaces/default/workflows?query=', {
-        host,
-      });
+      // A run is listed a moment after it has started.
+      const list = await eventually(
+        () => send({ port: port() }, 'GET', '/api/v1/namespaces/default/workflows?query=', { host }),
+        ({ body }) => body.includes(ID),
+      );
       expect(list.body).toContain(ID);
       const settings = await send({ port: port() }, 'GET', '/api/v1/settings', { host });
       const headers = {
