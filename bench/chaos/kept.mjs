@@ -47,12 +47,9 @@ export function openKept({ home, run }) {
 
   /** A file's name is sealed in with what it holds. */
   const isSealed = (file) => {
-    const name = path
-      .relative(store, file)
-      .split(path.sep)
-      .join('/')
-      .replace(/\.json$/, '');
-    return unsealed(name, readFileSync(file, 'utf8')) !== undefined;
+    const name = path.relative(store, file).split(path.sep).join('/');
+    const sealedAs = name.startsWith('spending/') ? name : name.replace(/\.json$/, '');
+    return unsealed(sealedAs, readFileSync(file, 'utf8')) !== undefined;
   };
 
   async function embedded() {
