@@ -5,8 +5,8 @@ import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { readConfig } from './config';
+import { clientOptions } from './temporal/client-options';
 import { configuredServer } from './temporal/connection-settings';
-import { clientOptions } from './temporal/proxied';
 
 const { TaskQueueType } = temporal.api.enums.v1;
 

@@ -9,6 +9,9 @@ const SETTINGS = [
   'matching.numTaskqueueWritePartitions=1',
 ];
 
+// The SDK's test environment makes its own connection, which the tester's proxy is not for. Test processes inherit this.
+process.env.no_grpc_proxy = '127.0.0.1,localhost';
+
 /** @param more dynamic configuration of this server alone, as `name=value` */
 export const startTestServer = (binary: string, more: readonly string[] = []) =>
   TestWorkflowEnvironment.createLocal({
