@@ -5,9 +5,9 @@ import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
 import { readConfig } from './config';
+import { clientOptions } from './temporal/client-options';
 import { configuredServer } from './temporal/connection-settings';
 import { runningEmbeddedServer } from './temporal/embedded-server';
-import { clientOptions } from './temporal/proxied';
 
 const { TaskQueueType } = proto.api.enums.v1;
 

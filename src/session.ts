@@ -9,8 +9,8 @@ import type { Config } from './config';
 import { checkFolders, openHome } from './home';
 import { type RunningWorker, startWorker } from './start-worker';
 import { findTemporalBinary } from './temporal/binary';
+import { clientOptions } from './temporal/client-options';
 import { type ResolvedServer, resolveServer } from './temporal/connect';
-import { clientOptions } from './temporal/proxied';
 import type { Log } from './wiring';
 
 export interface Session {

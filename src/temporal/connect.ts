@@ -1,5 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { readProxies } from '../http/proxies';
+import { clientOptions } from './client-options';
 import { type ConfiguredServer, type ConnectionSettings, configuredServer } from './connection-settings';
 import {
   type EmbeddedServer,
@@ -8,7 +9,7 @@ import {
   runningEmbeddedServer,
 } from './embedded-server';
 import { answers } from './ports';
-import { clientOptions, viaProxy } from './proxied';
+import { viaProxy } from './proxied';
 
 export interface ResolveServer extends JoinEmbeddedServer {
   readonly env: NodeJS.ProcessEnv;

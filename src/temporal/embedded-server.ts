@@ -6,10 +6,10 @@ import { Connection } from '@temporalio/client';
 
 import { isAlive } from '../machine/processes';
 import { SEARCH_ATTRIBUTES } from '../protocol';
+import { clientOptions } from './client-options';
 import type { KeeperOptions } from './keeper';
 import { type KeeperLink, type KeeperMessage, LOOPBACK, openLink, send } from './keeper-link';
 import type { PortPair } from './ports';
-import { clientOptions } from './proxied';
 import { openServerFolder, readRecord, type ServerFolder, serverDir } from './server-folder';
 
 export interface JoinEmbeddedServer {

@@ -150,6 +150,26 @@ describe('every provider', () => {
   });
 });
 
+test('a redirect is not followed to another host, with or without a proxy', async () => {
+  const seen: string[] = [];
+  const host = await openStandIn({
+    papers: [],
+    handle({ url = '', headers }, response) {
+      seen.push(`${url} ${headers.authorization}`);
+      response.writeHead(307, { location: 'http://other.test/stolen' }).end();
+      return true;
+    },
+  });
+  const port = Number(new URL(host.url).port);
+  const proxy = await proxied({ hosts: { 'model.test': port, 'other.test': port } });
+  await expect(modelBy(fetchBy(proxy.url))).rejects.toThrow(
+    /HTTP 307, a redirect to http:\/\/other.test\/stolen, which is not followed/,
+  );
+  expect(proxy.asked).toEqual(['CONNECT model.test:80']);
+  expect(seen).toEqual(['/v1/chat/completions Bearer key-of-model']);
+  await host.close();
+});
+
 describe('a proxy that fails', () => {
   const failures: readonly (readonly [string, ProxyOptions, boolean, RegExp])[] = [
     [

@@ -14,6 +14,9 @@ const SETTINGS = [
 /** Another server may bind the HTTP port between choosing and starting. */
 const TRIES = 3;
 
+// The SDK's test environment makes its own connection, which the tester's proxy is not for. Test processes inherit this.
+process.env.no_grpc_proxy = '127.0.0.1,localhost';
+
 /** @param more dynamic configuration of this server alone, as `name=value` */
 export async function startTestServer(binary: string, more: readonly string[] = []) {
   for (let tries = 1; ; tries++) {

@@ -6,7 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { isAlive } from '../../src/machine/processes';
 import { SEARCH_ATTRIBUTES } from '../../src/protocol';
-import { joinEmbeddedServer, runningEmbeddedServer } from '../../src/temporal/embedded-server';
+import { clientOptions } from '../../src/temporal/client-options';
+import {
+  joinEmbeddedServer,
+  keeperEnvironment,
+  runningEmbeddedServer,
+} from '../../src/temporal/embedded-server';
 import { choosePort, listen, portOf } from '../../src/temporal/ports';
 import { openServerFolder, serverDir } from '../../src/temporal/server-folder';
 import {
@@ -24,7 +29,7 @@ const join = (home: string, more: Partial<Parameters<typeof joinEmbeddedServer>[
   joinEmbeddedServer({ home, findBinary, log: () => {}, keeperCommand: keeperCommand(), ...more });
 
 async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect(clientOptions({ address }));
   try {
     return await use(new Client({ connection }));
   } finally {
@@ -46,6 +51,18 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(endEverything);
+
+test('the server is started without proxies, keys and TEMPORAL_ settings', () => {
+  const env = {
+    PATH: '/bin',
+    HOME: '/h',
+    https_proxy: 'http://u:p@proxy.test:1',
+    HTTP_PROXY: 'http://u:p@proxy.test:1',
+    SOVEREIGN_MODEL_KEY: 'key',
+    TEMPORAL_ADDRESS: 'elsewhere:7233',
+  };
+  expect(keeperEnvironment(env)).toEqual({ PATH: '/bin', HOME: '/h' });
+});
 
 describe('joinEmbeddedServer', () => {
   it('starts for the first user, leaves nothing running after the last, and keeps its ports', async () => {
