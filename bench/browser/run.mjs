@@ -4,6 +4,7 @@
 //
 //   npm run bench:browser            (CHROMIUM=/path/to/chromium where it is not found by itself)
 
+import { execFileSync } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -50,6 +51,16 @@ if (executablePath === undefined) {
 const undo = [];
 const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Every port that the server listens on: one of them is its HTTP API's. Where `ss` is missing, those that it prints. */
+function listeningPorts(pid, log) {
+  try {
+    const lines = execFileSync('ss', ['-ltnpH'], { encoding: 'utf8' }).split('\n');
+    return lines.filter((line) => line.includes(`pid=${pid},`)).map((line) => /([\d.]+:\d+)\s/.exec(line)[1]);
+  } catch {
+    return [...log.matchAll(/localhost:(\d+)/g)].map(([, port]) => `127.0.0.1:${port}`);
+  }
+}
+
 /** The server as `research --ui` starts it, with a run that waits for a signal and no worker to take it. */
 async function startServer() {
   const { joinEmbeddedServer } = product('temporal/embedded-server.js');
@@ -68,15 +79,16 @@ async function startServer() {
   // It prints its addresses a moment after it answers.
   const log = await until('the server prints its addresses', async () => {
     const text = readFileSync(path.join(home, 'server', 'server.log'), 'utf8');
-    return /Temporal HTTP:.*Temporal UI:.*Metrics/s.test(text) && text;
+    return /Temporal UI:.*Metrics/s.test(text) && text;
   });
+  const { serverPid } = JSON.parse(readFileSync(path.join(home, 'server', 'server.json'), 'utf8'));
   return {
     client,
     uiUrl: server.uiUrl,
     uiPort: new URL(server.uiUrl).port,
-    httpPort: /Temporal HTTP:\s+\S+:(\d+)/.exec(log)[1],
     /** Where the dev server itself has its UI, behind our proxy. */
-    ownUi: new URL(/Temporal UI:\s+(\S+)/.exec(log)[1]),
+    ownUi: new URL(/Temporal UI:\s+(\S+)/.exec(log)[1].replace('localhost', '127.0.0.1')),
+    listening: listeningPorts(serverPid, log),
     async newRun(workflowId) {
       await client.workflow.start('research', { workflowId, taskQueue: 'nobody' });
     },
@@ -163,7 +175,9 @@ async function main() {
     ],
   });
   undo.push(() => browser.close());
-  console.log(`Chromium ${browser.version()}; UI ${server.uiUrl}, HTTP API on port ${server.httpPort}`);
+  console.log(
+    `Chromium ${browser.version()}; UI ${server.uiUrl}; the server listens on ${server.listening.join(', ')}`,
+  );
 
   let failed = 0;
   let tried = 0;
@@ -185,24 +199,28 @@ async function main() {
     return page.evaluate(act, { ...argument, id });
   };
 
-  for (const [what, base] of [
-    ["Temporal's HTTP API", `http://127.0.0.1:${server.httpPort}`],
-    ["Temporal's HTTP API by the name localhost", `http://localhost:${server.httpPort}`],
-    ['the UI', server.uiUrl],
-    ["the UI's own port", server.ownUi.origin],
-    ['gRPC', `http://${(await server.client.connection).options.address}`],
-  ])
-    await attempt(`a page of another site sends to ${what}`, 'refused', onPage(evil, sendSimple, { base }));
+  for (const address of server.listening)
+    await attempt(
+      `a page of another site sends to ${address}`,
+      'refused',
+      onPage(evil, sendSimple, { base: `http://${address}` }),
+    );
+  await attempt(
+    'a page of another site sends to the UI',
+    'refused',
+    onPage(evil, sendSimple, { base: server.uiUrl }),
+  );
   for (const [what, address] of [
     ['the UI', `http://local.${REBOUND}:${server.uiPort}/`],
     ["the UI's own port", `http://${REBOUND}:${server.ownUi.port}/`],
   ])
     await attempt(`a page whose name resolves here, as ${what}`, 'refused', onPage(address, sendAsUi));
-  await attempt(
-    "a page whose name resolves here, as Temporal's HTTP API",
-    'refused',
-    onPage(`http://local.${REBOUND}:${server.httpPort}/`, sendSimple, { base: '' }),
-  );
+  for (const address of server.listening.filter((at) => at.startsWith('127.0.0.1:')))
+    await attempt(
+      `a page whose name resolves here, as ${address}`,
+      'refused',
+      onPage(`http://local.${REBOUND}:${address.split(':')[1]}/`, sendSimple, { base: '' }),
+    );
   for (const name of ['127.0.0.1', 'localhost'])
     await attempt(
       `the UI's own page at ${name}`,
