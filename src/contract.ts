@@ -137,7 +137,7 @@ export interface JudgeRequest extends RunScope {
 /** What a paper's folder held that is not this program's. */
 export interface Kept {
   /** What was found, and where it is kept, as a sentence; absent where the folder held nothing else. */
-  readonly kept?: string;
+  readonly keptAside?: string;
 }
 
 export interface Verdict extends Kept {

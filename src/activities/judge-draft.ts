@@ -44,6 +44,8 @@ export const judgeDraft =
       passScore,
       spending: request.spending,
     };
-    const { kept, ...files } = await writeDraft(await readPublication(deps.store, page, { kind: 'pending' }));
-    return { judgement, policy, files, ...(kept === undefined ? {} : { kept }) };
+    const { keptAside, ...files } = await writeDraft(
+      await readPublication(deps.store, page, { kind: 'pending' }),
+    );
+    return { judgement, policy, files, ...(keptAside === undefined ? {} : { keptAside }) };
   };

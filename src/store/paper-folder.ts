@@ -68,8 +68,8 @@ export async function writeDraft(publication: Publication): Promise<PaperFiles &
 
 async function keptIn(folder: string, files: FileContents): Promise<Kept> {
   const found = await look(folder, hashesOf(files));
-  const kept = await keptText(folder, found.kind === 'whole' ? found.added : []);
-  return kept === undefined ? {} : { kept };
+  const keptAside = await keptText(folder, found.kind === 'whole' ? found.added : []);
+  return keptAside === undefined ? {} : { keptAside };
 }
 
 /** What a published folder says it is: the draft, and the decision that published it. */

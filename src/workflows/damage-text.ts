@@ -15,6 +15,8 @@ export function damageText(result: unknown): string {
             ? 'a damaged answer was asked for again'
             : `${names.size} damaged answers were asked for again`,
         ];
-  const sentences = parts.flatMap((part) => [part?.lost, part?.kept].filter((text) => text !== undefined));
+  const sentences = parts.flatMap((part) =>
+    [part?.lost, part?.keptAside].filter((text) => text !== undefined),
+  );
   return [...again, ...sentences].map((text) => `; ${text}`).join('');
 }

@@ -186,7 +186,7 @@ function decidedBeforehand(input: ResearchInput, round: Round): Approval | undef
 
 async function publish(scene: Scene, round: Round, approval: Approval): Promise<ResearchResult> {
   const { run, opened, input, log } = scene;
-  const { kept, ...paper } = await log.step(
+  const { keptAside, ...paper } = await log.step(
     'publish',
     () =>
       activitiesOf(scene).publishPaper.executeWithOptions(
@@ -211,7 +211,7 @@ async function publish(scene: Scene, round: Round, approval: Approval): Promise<
       ),
     (files) => files.folder,
   );
-  const reason = `approved by ${approval.by}${kept === undefined ? '' : `; ${kept}`}`;
+  const reason = `approved by ${approval.by}${keptAside === undefined ? '' : `; ${keptAside}`}`;
   return { ...withoutPaper(log, 'published', reason, approval.by), paper };
 }
 

@@ -144,9 +144,9 @@ describe.each(Object.entries(CHANGES))('a published folder of which a file %s', 
     expect(await contents(folder)).toEqual(before);
     const copies = await copiesIn(folder);
     expect(copies).toHaveLength(1);
-    expect(again.kept).toContain(copies[0]);
+    expect(again.keptAside).toContain(copies[0]);
     // Said again by an attempt whose predecessor was killed before it could say it, and done once.
-    expect((await writePaper(of(GOOD))).kept).toBe(again.kept);
+    expect((await writePaper(of(GOOD))).keptAside).toBe(again.keptAside);
     expect(await copiesIn(folder)).toEqual(copies);
     expect(await readdir(path.join(papers, '.tmp'))).toEqual([]);
   });
@@ -158,7 +158,7 @@ describe('a published folder', () => {
     const moved = path.join(papers, 'moved');
     await rename(folder, moved);
     await symlink(moved, folder);
-    expect((await writePaper(of(GOOD))).kept).toContain('.changed-');
+    expect((await writePaper(of(GOOD))).keptAside).toContain('.changed-');
     expect((await readdir(folder)).sort()).toEqual(Object.values(FILE_NAMES).sort());
     expect(await readdir(moved)).toHaveLength(6);
     const [copy] = await copiesIn(folder);
@@ -169,7 +169,7 @@ describe('a published folder', () => {
     const { folder, kept } = await writePaper(of(GOOD));
     expect(kept).toBeUndefined();
     await writeFile(path.join(folder, 'my notes.txt'), 'mine');
-    expect((await writePaper(of(GOOD))).kept).toContain('my notes.txt');
+    expect((await writePaper(of(GOOD))).keptAside).toContain('my notes.txt');
     expect(await readFile(path.join(folder, 'my notes.txt'), 'utf8')).toBe('mine');
     expect(await copiesIn(folder)).toEqual([]);
   });
@@ -204,7 +204,7 @@ describe('a published folder', () => {
     const before = await contents(folder);
     await writeFile(path.join(folder, 'paper.md'), 'EMPTY');
     const later = of(GOOD, '2026-02-02T00:00:00.000Z');
-    expect((await writePaper(later, journal)).kept).toContain('.changed-');
+    expect((await writePaper(later, journal)).keptAside).toContain('.changed-');
     expect(await contents(folder)).toEqual(before);
   });
 
@@ -215,7 +215,7 @@ describe('a published folder', () => {
     await rm(folder, { recursive: true });
     const eve = of(GOOD, undefined, { approval: { ...approved('2026-01-03T00:00:00.000Z'), by: 'eve' } });
     await writePaper(eve);
-    expect((await writePaper(of(GOOD), journal)).kept).toContain('.changed-');
+    expect((await writePaper(of(GOOD), journal)).keptAside).toContain('.changed-');
     expect(await contents(folder)).toEqual(before);
   });
 
@@ -232,6 +232,6 @@ it("keeps a changed draft's folder aside too", async () => {
   const publication = of(GOOD, undefined, { approval: { kind: 'pending' } });
   const { folder } = await writeDraft(publication);
   await writeFile(path.join(folder, 'paper.pdf'), 'EMPTY');
-  expect((await writeDraft(publication)).kept).toContain('.changed-');
+  expect((await writeDraft(publication)).keptAside).toContain('.changed-');
   expect((await readFile(path.join(folder, 'paper.pdf'))).subarray(0, 5).toString()).toBe('%PDF-');
 });
