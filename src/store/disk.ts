@@ -3,6 +3,13 @@
 /** A folder cannot be used as it is; the message names the setting it comes from, and the remedy. */
 export class DiskUnusable extends Error {
   override readonly name = 'DiskUnusable';
+  /** The folder itself is at fault, and not the room on its disk: waiting alone changes nothing. */
+  readonly isFolder: boolean;
+
+  constructor(message: string, { isFolder = false, cause }: { isFolder?: boolean; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.isFolder = isFolder;
+  }
 }
 
 const CODES = new Set(
