@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { sweepTemporary, temporaryName } from '../store/atomic-file';
 import { type Line, readLines } from './jsonl';
 import { cannotRead, contentHash, LibraryUnusable } from './library-files';
+import { writeSums } from './library-sums';
 import { parseSnapshotLine } from './snapshot-schema';
 
 export const libraryReport = z.object({
@@ -188,6 +189,7 @@ export async function buildLibraryIndex({
     table.close();
     db.close();
     await writeFile(join(draft, REPORT_FILE), JSON.stringify(report));
+    await writeSums(draft);
 
     const folder = join(indexDir, hash.key());
     try {

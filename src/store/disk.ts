@@ -18,7 +18,7 @@ const CODES = new Set(
 
 /** An error of a file, and not of a connection. */
 export function isDiskError(error: unknown): error is NodeJS.ErrnoException {
-  if (!(error instanceof Error) || 'address' in error || 'hostname' in error) return false;
+  if (typeof error !== 'object' || error === null || 'address' in error || 'hostname' in error) return false;
   const { code, syscall } = error as NodeJS.ErrnoException;
   return code !== undefined && CODES.has(code) && syscall !== undefined && syscall !== 'connect';
 }
