@@ -140,6 +140,7 @@ export function createDeps(options: {
       source: config.source,
       library: config.library,
       papersFolder: config.papersFolder,
+      indexFolder: indexFolder(config),
       runPaths: config.runPaths,
       arxivUrl: config.arxiv.url,
       openAlexUrl: config.openAlex.url,

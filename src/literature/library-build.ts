@@ -8,6 +8,7 @@ import { sweepTemporary, temporaryName } from '../store/atomic-file';
 import { EndlessLine, type Line, readLines } from './jsonl';
 import { LIBRARY_BOUNDS } from './library-bounds';
 import { cannotRead, contentHash, endless, LibraryUnusable, tooLarge } from './library-files';
+import { writeSums } from './library-sums';
 import { parseSnapshotLine } from './snapshot-schema';
 
 export const libraryReport = z.object({
@@ -201,6 +202,7 @@ export async function buildLibraryIndex({
     table.close();
     db.close();
     await writeFile(join(draft, REPORT_FILE), JSON.stringify(report));
+    await writeSums(draft);
 
     const folder = join(indexDir, hash.key());
     try {

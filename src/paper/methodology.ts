@@ -148,6 +148,7 @@ function verification({
   supporting,
   round,
   withoutModel,
+  lost,
 }: DraftContext): string[] {
   const notIndexed = withoutModel?.some((step) => step.stage === 'index' && step.round === round) ?? false;
   const verified = evidence.claims.filter((claim) => claim.verified).length;
@@ -158,7 +159,7 @@ function verification({
     `A verified claim is in support when its wording does not negate its quote, its paper speaks of at least ${100 * ON_TOPIC} % of the question's terms by weight, and claim and paper share one of them, or a part of one, that is more than a metric or a verb; ${supporting.length} of ${standings.length} are.`,
     notIndexed
       ? `Claims and papers were not entered in the semantic index: ${profile.embedder} did not answer, or the run's budget had no room for it.`
-      : `Claims and papers were embedded with ${profile.embedder} (${profile.embedderDimensions} dimensions) and entered in the semantic index that all runs share.`,
+      : `Claims and papers were embedded with ${profile.embedder} (${profile.embedderDimensions} dimensions) and entered in the semantic index that all runs share${lost === undefined ? '' : ', which was found damaged and was begun anew with the entries of this run'}.`,
   ];
 }
 

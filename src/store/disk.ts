@@ -3,6 +3,13 @@
 /** A folder cannot be used as it is; the message names the setting it comes from, and the remedy. */
 export class DiskUnusable extends Error {
   override readonly name = 'DiskUnusable';
+  /** The folder itself is at fault, and not the room on its disk: waiting alone changes nothing. */
+  readonly isFolder: boolean;
+
+  constructor(message: string, { isFolder = false, cause }: { isFolder?: boolean; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.isFolder = isFolder;
+  }
 }
 
 const CODES = new Set(
@@ -11,7 +18,7 @@ const CODES = new Set(
 
 /** An error of a file, and not of a connection. */
 export function isDiskError(error: unknown): error is NodeJS.ErrnoException {
-  if (!(error instanceof Error) || 'address' in error || 'hostname' in error) return false;
+  if (typeof error !== 'object' || error === null || 'address' in error || 'hostname' in error) return false;
   const { code, syscall } = error as NodeJS.ErrnoException;
   return code !== undefined && CODES.has(code) && syscall !== undefined && syscall !== 'connect';
 }

@@ -5,6 +5,7 @@ import {
   mkdir,
   mkdtemp,
   readdir,
+  readFile,
   rename,
   rm,
   symlink,
@@ -350,13 +351,25 @@ describe('the index', () => {
     expect(await titles(source, 'sheep')).toEqual(['Counting sheep']);
   });
 
-  it('that is damaged is named, with the remedy', async () => {
+  it('that is damaged is kept aside and built again, whichever file it is', async () => {
     const file = await library(SHEEP);
     await open(file);
     const [key = ''] = await built();
-    await writeFile(path.join(indexDir, key, 'report.json'), '{');
-    await writeFile(file, SHEEP);
-    expect(await unusable(open(file))).toContain('remove that folder');
+    const folder = path.join(indexDir, key);
+    const files = async () =>
+      (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const count = (await files()).length;
+    for (let at = 0; at < count; at += 1) {
+      const log = jest.fn();
+      // Built again, it has files of other names, as many.
+      const { parentPath, name } = (await files())[at] as Awaited<ReturnType<typeof files>>[number];
+      const bytes = await readFile(path.join(parentPath, name));
+      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1;
+      await writeFile(path.join(parentPath, name), bytes);
+      expect(await titles(await open(file, { log }), 'sheep')).toEqual(['Counting sheep']);
+      expect(log.mock.calls.flat().join()).toContain('was damaged');
+    }
+    expect(await readdir(path.join(indexDir, 'damaged'))).toHaveLength(count);
   });
 
   it('is built once for searches of one process that come at the same time', async () => {

@@ -166,8 +166,8 @@ describe('a published folder', () => {
   });
 
   it('keeps files that somebody added, and says which', async () => {
-    const { folder, kept } = await writePaper(of(GOOD));
-    expect(kept).toBeUndefined();
+    const { folder, keptAside } = await writePaper(of(GOOD));
+    expect(keptAside).toBeUndefined();
     await writeFile(path.join(folder, 'my notes.txt'), 'mine');
     expect((await writePaper(of(GOOD))).keptAside).toContain('my notes.txt');
     expect(await readFile(path.join(folder, 'my notes.txt'), 'utf8')).toBe('mine');
