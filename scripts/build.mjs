@@ -46,6 +46,7 @@ const { bundleWorkflowCode, DefaultLogger } = require('@temporalio/worker');
 const { code } = await bundleWorkflowCode({
   workflowsPath: path.join(dist, 'workflows', 'index.js'),
   payloadConverterPath: path.join(dist, 'temporal', 'payload-converter.js'),
+  workflowInterceptorModules: [path.join(dist, 'workflows', 'interceptors.js')],
   logger: new DefaultLogger('WARN'),
 });
 writeFileSync(path.join(dist, 'workflow-bundle.tmp'), code);

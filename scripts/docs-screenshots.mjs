@@ -223,7 +223,7 @@ async function main() {
   const config = readConfig({ env, cwd: temporary, runPaths: 'allow' });
   const undo = [async () => rmSync(temporary, { recursive: true, force: true })];
   try {
-    const session = await openSession({ config, env, log: () => undefined, work: 'all' });
+    const session = await openSession({ config, env, log: () => undefined, work: 'all', ui: true });
     undo.push(() => session.close());
     const { client, server } = session;
     const start = (workflowId, asked) =>

@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { beginProcess } from './begin-process';
 import {
   decideCommand,
   openCommand,
@@ -13,9 +14,13 @@ import {
   statusCommand,
 } from './cli/commands';
 import { EXIT } from './cli/exit-codes';
+import { watchOutput } from './cli/output';
 import { UsageError } from './cli/usage-error';
 import { ConfigError } from './config';
+import { FolderUnusable, meaningOf } from './machine/folders';
+import { FolderNotPrivate } from './machine/private-files';
 import { SOURCES, type SourceChoice } from './protocol';
+import { shellWord } from './shell-word';
 import { VERSION } from './version';
 import { serve } from './worker';
 
@@ -25,7 +30,22 @@ const wholeNumber = (text: string): number => {
   return value;
 };
 
-interface ResearchFlags {
+const hostAndPort = (text: string): string => {
+  const port = /^(?:[^\s:/@[\]]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})$/.exec(text)?.[1];
+  if (port === undefined || Number(port) < 1 || Number(port) > 65_535)
+    throw new InvalidArgumentError('It must be HOST:PORT, such as 127.0.0.1:7233.');
+  return text;
+};
+
+/** Of every command that needs a server; they are the shell's, not the request's or the decision's. */
+interface ServerFlags {
+  server?: string;
+  ui?: boolean;
+}
+
+const withoutServer = <Flags extends object>({ server, ui, ...rest }: Flags & ServerFlags) => rest;
+
+interface ResearchFlags extends ServerFlags {
   source?: SourceChoice;
   library?: string;
   out?: string;
@@ -36,14 +56,26 @@ interface ResearchFlags {
   json?: boolean;
 }
 
-function createProgram(shell: Shell, done: (code: Promise<number>) => void): Command {
+function createProgram(given: Shell, done: (code: Promise<number>) => void): Command {
+  const shell: { -readonly [Name in keyof Shell]: Shell[Name] } = { ...given };
+  const server = () =>
+    new Option('--server <host:port>', 'use the Temporal server there').argParser(hostAndPort);
   const program = new Command('sovereign')
     .description(
       'Turns a research question into a paper whose every claim has been checked. Only its owner publishes it.',
     )
     .version(VERSION)
     .exitOverride()
+    .addOption(server())
+    .hook('preAction', (_, command) => {
+      const flags = command.optsWithGlobals<ServerFlags>();
+      shell.server = flags.server;
+      shell.ui = flags.ui;
+      // Commands that are printed lead to the same server.
+      if (flags.server !== undefined) shell.self = `${given.self} --server ${flags.server}`;
+    })
     .showHelpAfterError('(sovereign --help shows how)');
+  program.hook('preAction', (_, command) => mustNotBeEmpty(command));
   const absolute = (file: string | undefined) =>
     file === undefined ? undefined : path.resolve(shell.cwd, file);
   const json = new Option('--json', 'progress on stderr; the last line of stdout is one JSON object');
@@ -61,7 +93,7 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
     .option('--claims <n>', 'claims taken (default: 5)', wholeNumber)
     .addOption(json)
     .action((words: string[], flags: ResearchFlags) => {
-      const { library, out, id, json: asJson, ...rest } = flags;
+      const { library, out, id, json: asJson, ...rest } = withoutServer(flags);
       const request = { question: words.join(' '), ...rest, library: absolute(library), out: absolute(out) };
       done(researchCommand(shell, { request, id, json: asJson ?? false }));
     });
@@ -100,7 +132,11 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
         { json: asJson, ...flags }: { by: string; note?: string; draft?: string; json?: boolean },
       ) =>
         done(
-          decideCommand(shell, { id, decision: { decision: 'approve', ...flags }, json: asJson ?? false }),
+          decideCommand(shell, {
+            id,
+            decision: { decision: 'approve', ...withoutServer(flags) },
+            json: asJson ?? false,
+          }),
         ),
     );
   deciding('reject', 'end the run without a paper')
@@ -110,7 +146,13 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
         id: string,
         { json: asJson, ...flags }: { by: string; reason: string; draft?: string; json?: boolean },
       ) =>
-        done(decideCommand(shell, { id, decision: { decision: 'reject', ...flags }, json: asJson ?? false })),
+        done(
+          decideCommand(shell, {
+            id,
+            decision: { decision: 'reject', ...withoutServer(flags) },
+            json: asJson ?? false,
+          }),
+        ),
     );
   deciding('request-changes', 'send the draft back with instructions')
     .requiredOption('--instructions <text>', 'what should change')
@@ -122,7 +164,7 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
         done(
           decideCommand(shell, {
             id,
-            decision: { decision: 'requestChanges', ...flags },
+            decision: { decision: 'requestChanges', ...withoutServer(flags) },
             json: asJson ?? false,
           }),
         ),
@@ -153,31 +195,73 @@ function createProgram(shell: Shell, done: (code: Promise<number>) => void): Com
     .command('worker')
     .description('a worker on the configured Temporal server, until Ctrl-C')
     .action(() => done(serve({ ...shell, as: 'worker' })));
+  const others = program.commands.filter((command) => command.name() !== 'recall');
+  for (const command of others) {
+    command.addOption(server());
+    // `dev` has it always; `open` says what it opens; `status` is gone when somebody could look.
+    if (!['dev', 'open', 'status'].includes(command.name()))
+      command.option('--ui', "serve the Temporal UI as well (this folder's own server)");
+  }
   return program;
+}
+
+/** An empty word is most often a variable that was not set: `--out "$FOLDER"`. */
+function mustNotBeEmpty(command: Command): void {
+  const given = command.opts<Record<string, unknown>>();
+  for (const option of command.options) {
+    const value = given[option.attributeName()];
+    if (typeof value === 'string' && value.trim() === '') {
+      throw new UsageError(
+        `${option.long} is empty: give it a value${option.mandatory ? '' : ', or leave it out'}`,
+      );
+    }
+  }
+  for (const [index, { variadic }] of command.registeredArguments.entries()) {
+    const words = variadic ? command.args.slice(index) : command.args.slice(index, index + 1);
+    if (words.length > 0 && words.join('').trim() === '') {
+      throw new UsageError(`<${command.registeredArguments[index]?.name()}> is empty: give it a value`);
+    }
+  }
 }
 
 /** Errors with a name of ours say what to do; of others the message is all a user can use. */
 function explainError(error: unknown): { message: string; code: number } {
   const message = error instanceof Error ? error.message : String(error);
-  const usage = error instanceof UsageError || error instanceof ConfigError;
+  const usage = [UsageError, ConfigError, FolderUnusable, FolderNotPrivate].some(
+    (kind) => error instanceof kind,
+  );
   return { message: `sovereign: ${message}`, code: usage ? EXIT.usage : EXIT.failed };
 }
 
 async function main(argv: string[]): Promise<number> {
   const interrupt = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
+  const output = watchOutput(() => interrupt.abort());
+  const finish = async (code: number): Promise<number> => {
+    await output.flushed();
+    const failure = output.failure();
+    // A reader that has seen enough, such as `head`, when all was said anyway.
+    if (failure === undefined || (failure.code === 'EPIPE' && code !== EXIT.interrupted)) return code;
+    process.stderr.write(
+      `sovereign: standard output cannot be written (${meaningOf(failure)}); nothing is lost: sovereign resume <id> follows a run further\n`,
+    );
+    return EXIT.failed;
+  };
   // npm sets this for its scripts, and only for them.
   const self = process.env.npm_lifecycle_event === undefined ? 'sovereign' : 'npm run sovereign --';
-  const shell: Shell = { env: process.env, cwd: process.cwd(), signal: interrupt.signal, self };
+  const [name = '', ...rest] = argv.slice(2).map(shellWord);
+  const commandFor = (address: string) => [self, name, '--server', address, ...rest].join(' ');
   let running: Promise<number> = Promise.resolve(EXIT.published);
   try {
+    const cwd = beginProcess(process.env);
+    const shell: Shell = { env: process.env, cwd, signal: interrupt.signal, self, commandFor };
     await createProgram(shell, (code) => {
       running = code;
     }).parseAsync(argv);
-    return await running;
+    return await finish(await running);
   } catch (error) {
     // Commander has already printed what was wrong with the words.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.published : EXIT.usage;
+    if (error instanceof CommanderError) return finish(error.exitCode === 0 ? EXIT.published : EXIT.usage);
     const { message, code } = explainError(error);
     process.stderr.write(`${message}\n`);
     return code;

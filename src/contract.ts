@@ -43,8 +43,16 @@ export interface ModelScope extends RunScope {
   readonly limits: Limits | null;
 }
 
+/** What was found damaged while a step was done. */
+export interface Damage {
+  /** Names of damaged answers that were kept aside and asked for again; absent where there were none. */
+  readonly damaged?: readonly string[];
+  /** What was lost for good, as a sentence. */
+  readonly lost?: string;
+}
+
 /** What such a step tells, beside what came of it. */
-export interface ModelUse {
+export interface ModelUse extends Damage {
   /** Absent where no request was made. */
   readonly spent?: Spent;
   /** The budget had no room for the model: done by rules; or the index, left out for that or a silent embedder. */
@@ -112,6 +120,8 @@ export interface ComposeRequest extends ModelScope {
   /** Steps before this one. */
   readonly withoutModel: readonly WithoutModel[];
   readonly evidence: Ref;
+  /** What was lost of the index in this round, as a sentence. */
+  readonly lost?: string;
   /** ISO day the run began. */
   readonly date: string;
   readonly revision?: RevisionRefs;
@@ -129,6 +139,12 @@ export interface JudgeRequest extends RunScope {
   readonly reviews: readonly Pick<ReviewFacts, 'ref' | 'role' | 'score'>[];
   readonly passScore: number;
   readonly spending: Spending;
+}
+
+/** What a paper's folder held that is not this program's. */
+export interface Kept {
+  /** What was found, and where it is kept, as a sentence; absent where the folder held nothing else. */
+  readonly keptAside?: string;
 }
 
 export interface Verdict {
@@ -157,8 +173,8 @@ export interface PublishRequest extends PageRequest {
 export interface Activities {
   openRun(request: OpenRunRequest): Promise<Opened>;
   planQueries(request: PlanRequest): Promise<{ readonly queries: readonly string[] } & ModelUse>;
-  searchSource(request: SearchRequest): Promise<SearchFacts>;
-  selectPapers(request: SelectRequest): Promise<SelectionFacts>;
+  searchSource(request: SearchRequest): Promise<SearchFacts & Damage>;
+  selectPapers(request: SelectRequest): Promise<SelectionFacts & Damage>;
   extractClaims(request: ExtractRequest): Promise<ExtractFacts>;
   verifyClaims(request: VerifyRequest): Promise<EvidenceFacts>;
   indexEvidence(
@@ -168,7 +184,7 @@ export interface Activities {
   reviewDraft(request: ReviewRequest): Promise<ReviewFacts>;
   judgeDraft(request: JudgeRequest): Promise<Verdict>;
   /** Writes the draft that its owner decides on. */
-  writeDraft(request: PageRequest): Promise<PaperFiles>;
+  writeDraft(request: PageRequest): Promise<PaperFiles & Kept>;
   tallySpending(request: RunScope): Promise<readonly StageSpent[]>;
-  publishPaper(request: PublishRequest): Promise<PaperFiles>;
+  publishPaper(request: PublishRequest): Promise<PaperFiles & Kept>;
 }

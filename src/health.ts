@@ -3,11 +3,13 @@
 
 import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import { temporal as proto } from '@temporalio/proto';
 import { readConfig } from './config';
+import { clientOptions } from './temporal/client-options';
 import { configuredServer } from './temporal/connection-settings';
+import { runningEmbeddedServer } from './temporal/embedded-server';
 
-const { TaskQueueType } = temporal.api.enums.v1;
+const { TaskQueueType } = proto.api.enums.v1;
 
 /** A worker asks again after a minute at the latest; one that was killed stays listed for some more. */
 const LATELY_MS = 90_000;
@@ -23,12 +25,19 @@ export async function problemOfWorker(options: {
   const { env, cwd, host = hostname(), nowMs = Date.now() } = options;
   let connection: Connection | undefined;
   try {
-    const { taskQueue } = readConfig({ env, cwd, runPaths: 'deny' });
-    const { connectionOptions, namespace } = configuredServer(env, () => undefined) ?? {
-      connectionOptions: { address: '127.0.0.1:7233' },
-      namespace: env.TEMPORAL_NAMESPACE || 'default',
+    const { taskQueue, home, temporal } = readConfig({ env, cwd, runPaths: 'deny' });
+    const configured = temporal.mode === 'embedded' ? undefined : configuredServer(env, () => undefined);
+    const own = configured ? undefined : await runningEmbeddedServer({ home });
+    if (configured === undefined && own === undefined)
+      return `no Temporal server is configured, and this folder's own (${home}) does not run; set TEMPORAL_ADDRESS`;
+    const { connectionOptions, namespace } = configured ?? {
+      connectionOptions: { address: (own as { address: string }).address },
+      namespace: 'default',
     };
-    connection = await Connection.connect({ ...connectionOptions, connectTimeout: TIMEOUT_MS });
+    connection = await Connection.connect({
+      ...clientOptions(connectionOptions),
+      connectTimeout: TIMEOUT_MS,
+    });
     const { workflowService } = connection;
     const { pollers } = await connection.withDeadline(Date.now() + TIMEOUT_MS, () =>
       workflowService.describeTaskQueue({

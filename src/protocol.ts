@@ -39,6 +39,10 @@ export const FAILURES = {
   artifactMissing: 'ArtifactMissing',
   /** An artifact's content does not match its hash. */
   artifactCorrupt: 'ArtifactCorrupt',
+  /** Files of the run's account cannot be read, so its budget cannot be kept. */
+  accountDamaged: 'AccountDamaged',
+  /** A folder of the worker is full, read-only, or no folder. */
+  diskUnusable: 'DiskUnusable',
   /** A provider answered that the request itself is wrong or the key is refused. */
   providerRefused: 'ProviderRefused',
   /** A provider is unreachable, overloaded or asked us to wait. */
@@ -213,7 +217,11 @@ export interface Undecodable {
 }
 
 export const isUndecodable = (value: unknown): value is Undecodable =>
-  typeof value === 'object' && value !== null && Object.keys(value).join() === 'undecodable';
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).join() === 'undecodable' &&
+  // A sender may have written one: then it is data like any other.
+  typeof (value as Undecodable).undecodable === 'string';
 
 /** A message that was not acted on, kept in `status`. */
 export interface Refusal {

@@ -19,10 +19,14 @@ import { createArxivPacer, createDeps, type Log, openStore } from './wiring';
 /** Made by `npm run build`; without it (in tests) the worker bundles the sources itself. */
 const bundlePath = path.join(__dirname, 'workflow-bundle.js');
 
-const workflowCode = (): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> =>
+const workflowCode = (): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'> =>
   existsSync(bundlePath)
     ? { workflowBundle: { codePath: bundlePath } }
-    : { workflowsPath: require.resolve('./workflows') };
+    : {
+        workflowsPath: require.resolve('./workflows'),
+        // A bundle has them inside.
+        interceptors: { workflowModules: [require.resolve('./workflows/interceptors')] },
+      };
 
 /**
  * Ten thousand messages in one workflow task take seconds, and more on a busy machine. At its default of five seconds the SDK breaks off in
@@ -60,7 +64,7 @@ export async function startWorker(options: {
   workflowBundle?: WorkerOptions['workflowBundle'];
 }): Promise<RunningWorker> {
   const { config, connection, client, namespace, log } = options;
-  const store = await openStore(config);
+  const store = await openStore(config, log);
   await sweepPapers(config.papersFolder);
   const attributes = await ensureSearchAttributes({ connection: client, namespace });
   if (attributes.problem) log(`search attributes are not used: ${attributes.problem}`);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type ActivityDeps, CannotServeProfile } from './activities/deps';
 import type { Config } from './config';
+import { createOutboundFetch } from './http/outbound';
 import { createArxivSource } from './literature/arxiv';
 import { createCrossrefRegistry } from './literature/crossref';
 import { openLibrary } from './literature/library';
@@ -29,10 +30,11 @@ import { VERSION } from './version';
 export type Log = (message: string) => void;
 
 /** The store of a state folder. */
-export const openStore = (config: Config): Promise<Store> => openLocalStore(path.join(config.home, 'store'));
+export const openStore = (config: Config, log: Log): Promise<Store> =>
+  openLocalStore(path.join(config.home, 'store'), log);
 
-export const createEmbedder = ({ embedder }: Config) =>
-  embedder === undefined ? createLexicalEmbedder() : createOpenAIEmbedder(embedder);
+export const createEmbedder = ({ embedder, proxies }: Config, fetch = createOutboundFetch({ proxies })) =>
+  embedder === undefined ? createLexicalEmbedder() : createOpenAIEmbedder({ ...embedder, fetch });
 
 export const indexFolder = (config: Config) => path.join(config.home, 'recall');
 
@@ -71,13 +73,17 @@ export function createDeps(options: {
   searchAttributes: () => Promise<readonly string[]>;
 }): ActivityDeps {
   const { config, store, log } = options;
-  const model = config.model && createOpenAICompatibleModel(config.model);
+  const fetch = createOutboundFetch(config);
+  const model = config.model && createOpenAICompatibleModel({ ...config.model, fetch });
   const kernelName = model?.name ?? EXTRACTIVE;
-  const reviewers = mapRoles(config.reviewers, (reviewer) => createOpenAICompatibleModel(reviewer));
-  const embedder = createEmbedder(config);
+  const reviewers = mapRoles(config.reviewers, (reviewer) =>
+    createOpenAICompatibleModel({ ...reviewer, fetch }),
+  );
+  const embedder = createEmbedder(config, fetch);
   const libraryIndexes = path.join(config.home, 'library');
   const arxiv = createArxivSource({
     baseUrl: config.arxiv.url,
+    fetch,
     timeoutMs: config.arxiv.timeoutMs,
     pacer: options.arxivPacer,
     userAgent: `sovereign/${VERSION}`,
@@ -88,6 +94,7 @@ export function createDeps(options: {
   });
   const openAlex = createOpenAlexSource({
     baseUrl: config.openAlex.url,
+    fetch,
     ...(config.openAlex.apiKey ? { apiKey: config.openAlex.apiKey } : {}),
     ...(config.contact ? { mailto: config.contact } : {}),
     timeoutMs: config.arxiv.timeoutMs,
@@ -101,6 +108,7 @@ export function createDeps(options: {
   });
   const crossref = createCrossrefRegistry({
     baseUrl: config.crossref.url,
+    fetch,
     ...(config.contact ? { mailto: config.contact } : {}),
     timeoutMs: config.arxiv.timeoutMs,
     pacer: createPacer({
@@ -132,6 +140,7 @@ export function createDeps(options: {
       source: config.source,
       library: config.library,
       papersFolder: config.papersFolder,
+      indexFolder: indexFolder(config),
       runPaths: config.runPaths,
       arxivUrl: config.arxiv.url,
       openAlexUrl: config.openAlex.url,

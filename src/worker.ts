@@ -1,5 +1,6 @@
 // A worker process: `node dist/worker.js`, `sovereign worker`, and with a server of its own `sovereign dev`.
 
+import { beginProcess } from './begin-process';
 import { readConfig } from './config';
 import { EXTRACTIVE } from './protocol';
 import { openSession } from './session';
@@ -17,6 +18,10 @@ export async function serve(options: {
   cwd: string;
   signal: AbortSignal;
   as: 'dev' | 'worker';
+  /** As for {@link openSession}; `dev` always has its UI. */
+  ui?: boolean;
+  server?: string;
+  commandFor?: (address: string) => string;
 }): Promise<number> {
   const dev = options.as === 'dev';
   const log = (message: string) => process.stderr.write(`${message}\n`);
@@ -27,6 +32,9 @@ export async function serve(options: {
     log,
     work: 'all',
     ports: dev ? DEV_PORTS : undefined,
+    ui: dev || options.ui,
+    server: options.server,
+    commandFor: options.commandFor,
     shutdownGraceMs: config.shutdownGraceMs,
     version: dev ? undefined : config.version,
   });
@@ -58,7 +66,9 @@ export async function serve(options: {
 if (require.main === module) {
   const interrupt = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
-  serve({ env: process.env, cwd: process.cwd(), signal: interrupt.signal, as: 'worker' }).then(
+  const start = async () =>
+    serve({ env: process.env, cwd: beginProcess(process.env), signal: interrupt.signal, as: 'worker' });
+  start().then(
     (code) => process.exit(code),
     (error: Error) => {
       process.stderr.write(`sovereign: ${error.message}\n`);

@@ -15,6 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openDoor } from '../support/door.mjs';
 import { openEngine } from '../support/engine.mjs';
+import { directly } from '../support/loopback.mjs';
 import { library, root } from '../support/product.mjs';
 import { openArxiv } from './stand-in.mjs';
 
@@ -113,7 +114,7 @@ async function scenario({ name, address }) {
   const taskQueue = `bench-${path.basename(home)}`;
   const roleId = `sovereign-arxiv-${new URL(arxiv.url).host}`;
   const workers = [];
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect(directly(address));
   const client = new Client({ connection });
   try {
     for (let n = 0; n < WORKERS; n += 1) {

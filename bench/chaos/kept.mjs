@@ -20,6 +20,7 @@ const contentHash = (text) => createHash('sha256').update(text).digest('hex');
 /** The names and layout are those of src/store/local-store.ts. */
 export function openKept({ home, run }) {
   const { canonicalJson, sha256Hex } = product('evidence/hash.js');
+  const { unsealed } = product('store/sealed.js');
   const { arxivQuery } = product('literature/arxiv-query.js');
   const store = path.join(home, 'store');
   const journal = path.join(
@@ -39,10 +40,17 @@ export function openKept({ home, run }) {
   const searched = () =>
     new Set(
       namesIn(journal).flatMap((name) => {
-        const answer = parsed(path.join(journal, name));
+        const answer = parsed(path.join(journal, name))?.content;
         return answer && 'papers' in answer && 'query' in answer ? [arxivQuery(answer.query)] : [];
       }),
     );
+
+  /** A file's name is sealed in with what it holds. */
+  const isSealed = (file) => {
+    const name = path.relative(store, file).split(path.sep).join('/');
+    const sealedAs = name.startsWith('spending/') ? name : name.replace(/\.json$/, '');
+    return unsealed(sealedAs, readFileSync(file, 'utf8')) !== undefined;
+  };
 
   async function embedded() {
     const folder = path.join(home, 'recall');
@@ -75,7 +83,7 @@ export function openKept({ home, run }) {
       new Map(
         namesIn(journal).map((name) => [name, contentHash(readFileSync(path.join(journal, name), 'utf8'))]),
       ),
-    /** Files that are not whole: artifacts that are not what their name says, journal entries that are no JSON. */
+    /** Files that are not whole: artifacts that are not what their name says, entries of the journal, the day and the account that are not what their seal says. */
     broken() {
       const artifacts = filesBelow(path.join(store, 'objects')).filter((file) => {
         const name = `${path.basename(path.dirname(file))}${path.basename(file, '.json')}`;
@@ -83,7 +91,7 @@ export function openKept({ home, run }) {
       });
       const entries = ['journal', 'day', 'spending'].flatMap((part) =>
         filesBelow(path.join(store, part)).filter(
-          (file) => file.endsWith('.json') && parsed(file) === undefined && existsSync(file),
+          (file) => file.endsWith('.json') && existsSync(file) && !isSealed(file),
         ),
       );
       return [...artifacts, ...entries].map((file) => path.relative(home, file));

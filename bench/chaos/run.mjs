@@ -9,6 +9,7 @@
 
 import { parseArgs } from 'node:util';
 import { openEngine } from '../support/engine.mjs';
+import { directly } from '../support/loopback.mjs';
 import { library } from '../support/product.mjs';
 import { attempt, attemptTogether } from './attempt.mjs';
 import { whyNoDisk } from './disk.mjs';
@@ -55,7 +56,7 @@ const tell = (text) => process.stderr.write(`${text}\n`);
 
 async function withEngine(work) {
   const engine = await openEngine(options.engine, { log: () => undefined });
-  const connection = await Connection.connect({ address: engine.address });
+  const connection = await Connection.connect(directly(engine.address));
   try {
     return await work({ engine, client: new Client({ connection, namespace: engine.namespace }) });
   } finally {

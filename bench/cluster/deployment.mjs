@@ -95,7 +95,7 @@ export async function openCluster({ log = () => undefined, folder: given, step =
   symlinkSync(programs.sqlTool, path.join(bin, 'temporal-sql-tool'));
   symlinkSync(temporalBinary, path.join(bin, 'temporal'));
   const PATH = `${bin}${path.delimiter}${process.env.PATH}`;
-  const [dbPort, grpcPort, httpPort, ...others] = await freePorts(10);
+  const [dbPort, grpcPort, ...others] = await freePorts(9);
   const address = `127.0.0.1:${grpcPort}`;
   const pgData = folderOfNobody(path.join(folder, 'postgresql'));
   const passwordFile = path.join(folder, 'password');
@@ -143,7 +143,7 @@ export async function openCluster({ log = () => undefined, folder: given, step =
         BIND_ON_IP: '127.0.0.1',
         DYNAMIC_CONFIG_FILE_PATH: path.join(root, 'deploy', 'dynamicconfig.yaml'),
         FRONTEND_GRPC_PORT: String(grpcPort),
-        FRONTEND_HTTP_PORT: String(httpPort),
+        FRONTEND_HTTP_PORT: '0',
         FRONTEND_MEMBERSHIP_PORT: String(others[0]),
         MATCHING_GRPC_PORT: String(others[1]),
         MATCHING_MEMBERSHIP_PORT: String(others[2]),

@@ -15,6 +15,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { goesWithUs } from '../support/ending.mjs';
 import { openEngine } from '../support/engine.mjs';
+import { directly } from '../support/loopback.mjs';
 import { library } from '../support/product.mjs';
 import { seeded } from '../support/seeded.mjs';
 import { inspectPaper, leftovers, strangers } from './fleet-papers.mjs';
@@ -223,7 +224,7 @@ function judged({ runs, reference }) {
 async function main() {
   const engine = await openEngine(options.engine);
   console.log(`${engine.description}, Node ${process.version}, seed ${SEED}`);
-  const connection = await Connection.connect({ address: engine.address });
+  const connection = await Connection.connect(directly(engine.address));
   const client = new Client({ connection });
   const reference = await undisturbed({ client, address: engine.address });
   console.log(

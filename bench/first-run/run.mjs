@@ -19,6 +19,7 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,6 +28,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
+const require = createRequire(import.meta.url);
 const trace = path.join(import.meta.dirname, 'trace.cjs');
 /** What the default must keep. */
 const TARGET_MS = 20_000;
@@ -165,6 +167,8 @@ const freePort = () =>
 
 /** The run's own record, from a server started on the database it left behind. */
 async function readHistory({ program, database, workflowId }) {
+  const { chooseUnsafeAddress } = require(path.join(root, 'dist', 'temporal', 'unsafe-ports.js'));
+  const http = await chooseUnsafeAddress(['127.0.0.1']);
   const address = `127.0.0.1:${await freePort()}`;
   const server = spawn(
     program,
@@ -172,6 +176,10 @@ async function readHistory({ program, database, workflowId }) {
       'server',
       'start-dev',
       '--headless',
+      '--http-port',
+      String(http.port),
+      '--dynamic-config-value',
+      'frontend.httpAllowedHosts=["/"]',
       '--log-level',
       'never',
       '--ip',

@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { directly } from '../support/loopback.mjs';
 import { stop } from '../support/processes.mjs';
 import { library } from '../support/product.mjs';
 import { until } from '../support/until.mjs';
@@ -65,7 +66,7 @@ async function openOurs({ engine, home, providers, id, workers }) {
   const env = { ...providers.env, SOVEREIGN_ARXIV_SPACING_S: String(SPACING_MS / 1000) };
   const start = () => startProduct({ engine, home, taskQueue, env });
   const started = [];
-  const connection = await Connection.connect({ address: engine.address });
+  const connection = await Connection.connect(directly(engine.address));
   const client = new Client({ connection, namespace: engine.namespace });
   let handle;
   return {

@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { directly } from '../support/loopback.mjs';
 import { stop } from '../support/processes.mjs';
 import { library } from '../support/product.mjs';
 import { until } from '../support/until.mjs';
@@ -52,7 +53,7 @@ async function sizesWith({ engine, home, log, kernel }) {
   try {
     const env = { SOVEREIGN_LIBRARY: file, ...(kernel === 'model' && models) };
     worker = await startProduct({ engine, home, taskQueue, env });
-    connection = await Connection.connect({ address: engine.address });
+    connection = await Connection.connect(directly(engine.address));
     const client = new Client({ connection, namespace: engine.namespace });
     const rows = [];
     for (const kept of KEPT) {

@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inParallel } from '../peers/serve-commands.mjs';
+import { directly } from '../support/loopback.mjs';
 import { stop } from '../support/processes.mjs';
 import { library } from '../support/product.mjs';
 import { cpuOf } from './cpu.mjs';
@@ -31,7 +32,7 @@ async function openArms({ engine, home, kernels, peers, topics, nodeArgs }) {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const connection = await Connection.connect({ address: engine.address });
+    const connection = await Connection.connect(directly(engine.address));
     undo.push(() => connection.close());
     const client = new Client({ connection, namespace: engine.namespace });
     const folder = (name) => {

@@ -3,6 +3,7 @@
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { directly } from '../support/loopback.mjs';
 import { stop } from '../support/processes.mjs';
 import { library } from '../support/product.mjs';
 import { against, median, seconds, sum, table } from './figures.mjs';
@@ -142,7 +143,7 @@ async function runsOf({ engine, home, log, times, name, firstScore }) {
   try {
     const env = { ...providers.env, SOVEREIGN_ARXIV_SPACING_S: String(SPACING_MS / 1000) };
     worker = await startProduct({ engine, home, taskQueue, env });
-    connection = await Connection.connect({ address: engine.address });
+    connection = await Connection.connect(directly(engine.address));
     const client = new Client({ connection, namespace: engine.namespace });
     const runs = [];
     for (let at = 0; at < times; at += 1) {

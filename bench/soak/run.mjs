@@ -17,6 +17,7 @@ import { parseArgs } from 'node:util';
 import { openProviders, questionOf } from '../cluster/providers.mjs';
 import { goesWithUs } from '../support/ending.mjs';
 import { openEngine } from '../support/engine.mjs';
+import { directly } from '../support/loopback.mjs';
 import { startProcess, stop } from '../support/processes.mjs';
 import { library, root } from '../support/product.mjs';
 import { seeded } from '../support/seeded.mjs';
@@ -176,7 +177,7 @@ function judge({ worker, before, after }) {
 }
 
 const engine = await openEngine(options.engine, { log: (message) => console.error(message) });
-const connection = await Connection.connect({ address: engine.address });
+const connection = await Connection.connect(directly(engine.address));
 const providers = await openProviders();
 let failing = false;
 const faults = await openFaults({ url: providers.url, random, isOn: () => failing });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openCluster } from '../cluster/deployment.mjs';
 import { endsWithUs, goesWithUs, removeNow } from './ending.mjs';
-import { freePorts } from './ports.mjs';
+import { freePort } from './ports.mjs';
 import { product, temporalCli } from './product.mjs';
 import { untilServing } from './serving.mjs';
 
@@ -37,9 +37,10 @@ async function openDev({ log }) {
   const { TEMPORAL_CLI_VERSION } = product('temporal/binary.js');
   const { SEARCH_ATTRIBUTES } = product('protocol.js');
   const { runDevServer } = product('temporal/dev-server.js');
+  const { openServerFolder } = product('temporal/server-folder.js');
   const temporalBinary = await temporalCli(log);
   const folder = goesWithUs(mkdtempSync(path.join(tmpdir(), 'sovereign-dev-')));
-  const [port, uiPort] = await freePorts(2);
+  const port = await freePort();
   const address = `127.0.0.1:${port}`;
   const output = openSync(path.join(folder, 'server.log'), 'a');
   let running;
@@ -49,11 +50,11 @@ async function openDev({ log }) {
     await new Promise((resolve, reject) => {
       const server = runDevServer({
         binary: temporalBinary,
-        database: path.join(folder, 'temporal.db'),
+        folder: openServerFolder(folder),
         output,
         searchAttributes: SEARCH_ATTRIBUTES,
-        fixed: { port, uiPort },
-        preferred: {},
+        fixedPort: port,
+        ui: false,
         onSpawned(pid) {
           running?.forget();
           running = { server, pid, forget: endsWithUs(pid) };

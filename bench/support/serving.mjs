@@ -1,5 +1,6 @@
 // Whether a Temporal server takes work: not only its front, also every part of it that keeps workflows.
 
+import { directly } from './loopback.mjs';
 import { library } from './product.mjs';
 import { until } from './until.mjs';
 
@@ -13,7 +14,7 @@ export async function untilServing({ address, namespace, child }) {
   await until(
     `the Temporal server at ${address} serves namespace ${namespace}`,
     async () => {
-      const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+      const connection = await Connection.connect(directly(address, { connectTimeout: 2_000 }));
       try {
         await connection.withDeadline(Date.now() + 5_000, async () => {
           await connection.workflowService.describeNamespace({ namespace });

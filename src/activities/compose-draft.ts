@@ -40,6 +40,7 @@ export const composeDraft =
           evidence: checked,
           evidenceRef: request.evidence,
           revision,
+          ...(request.lost === undefined ? {} : { lost: request.lost }),
           withoutModel:
             kernel === deps.rules && profile.kernel !== EXTRACTIVE
               ? [...request.withoutModel, { stage: 'draft', round }]

@@ -19,6 +19,8 @@ export interface ActivityDeps {
     readonly source: SourceChoice;
     readonly library: string | undefined;
     readonly papersFolder: string;
+    /** Of the semantic index; absent where it is not on a disk. */
+    readonly indexFolder?: string;
     readonly runPaths: 'allow' | 'deny';
     readonly arxivUrl: string;
     readonly openAlexUrl: string;

@@ -9,8 +9,9 @@ import { ProviderRefused, ProviderUnavailable } from '../models/errors';
 import { BudgetExhausted } from '../models/meter';
 import { ModelAbstained } from '../models/model-abstained';
 import { explain, FAILURES } from '../protocol';
+import { DiskUnusable, isDiskError } from '../store/disk';
 import { PublicationConflict } from '../store/paper-folder';
-import { ArtifactCorrupt, ArtifactMissing } from '../store/store';
+import { AccountDamaged, ArtifactCorrupt, ArtifactMissing } from '../store/store';
 import { CannotServeProfile, UnusableInput } from './deps';
 
 /** A missing model or mount is a person's to mend: no hurry, and no end of asking. */
@@ -18,6 +19,9 @@ const PERSON_DELAY_MS = 15_000;
 
 /** The holder of the connection to arXiv finds the search in its queue. */
 const ROLE_DELAY_MS = 1_000;
+
+const DISK_REMEDY =
+  'Make room on that disk, or make the path writable for the worker; the run then continues by itself';
 
 /** The server cuts failures at 4 KiB. */
 const MESSAGE_CHARS = 1_200;
@@ -50,11 +54,19 @@ export function toFailure(error: unknown, tried: { attempt: number; attempts: nu
     return ApplicationFailure.nonRetryable(problem, FAILURES.artifactCorrupt);
   }
   if (error instanceof UnusableInput || error instanceof LibraryUnusable) return final(FAILURES.invalidInput);
-  if (error instanceof ArtifactCorrupt) return final(FAILURES.artifactCorrupt);
   if (error instanceof BudgetExhausted) return final(FAILURES.budgetExhausted);
   if (error instanceof ProviderRefused) return final(FAILURES.providerRefused);
-  if (error instanceof PublicationConflict) return final(FAILURES.publicationConflict);
+  if (error instanceof PublicationConflict) return waiting(FAILURES.publicationConflict);
   if (error instanceof ArtifactMissing) return waiting(FAILURES.artifactMissing);
+  if (error instanceof ArtifactCorrupt) return waiting(FAILURES.artifactCorrupt);
+  if (error instanceof AccountDamaged) return waiting(FAILURES.accountDamaged);
+  if (error instanceof DiskUnusable || isDiskError(error)) {
+    // Soon at first: a full disk may have room again in a second.
+    return ApplicationFailure.create({
+      message: error instanceof DiskUnusable ? message : `${message}. ${DISK_REMEDY}`,
+      type: FAILURES.diskUnusable,
+    });
+  }
   if (error instanceof RoleLost) {
     return ApplicationFailure.create({
       message,

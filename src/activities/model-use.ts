@@ -1,6 +1,6 @@
 // A step that a model does, as long as the run's budget has room for it.
 
-import type { ModelScope, ModelUse } from '../contract';
+import type { Damage, ModelScope, ModelUse } from '../contract';
 import type { Kernel } from '../models/kernel';
 import { BudgetExhausted } from '../models/meter';
 import { spentOf } from '../models/run-meter';
@@ -47,7 +47,7 @@ export async function withModel<T>({
 export const finishes = ({ error, scope }: { error: unknown; scope: ModelScope }): boolean =>
   error instanceof BudgetExhausted && scope.limits?.atLimit === 'finish';
 
-/** What a step has used, attempts that were killed included. */
+/** What a step has used, attempts that were killed included, and what it found damaged. */
 export async function spentOn({
   store,
   run,
@@ -60,5 +60,23 @@ export async function spentOn({
   step: string;
 }): Promise<ModelUse> {
   const entries = (await store.spending.entries(run)).filter((entry) => entry.step === step);
-  return entries.length === 0 ? {} : { spent: spentOf({ entries, prices: profile.prices }) };
+  const damage = await damageOf({ store, run, step });
+  return entries.length === 0 ? damage : { ...damage, spent: spentOf({ entries, prices: profile.prices }) };
+}
+
+/** More than these are counted, and lie with them. */
+const MOST_NAMED = 20;
+
+/** What a step found damaged in the store, attempts that were killed included. */
+export async function damageOf({
+  store,
+  run,
+  step,
+}: {
+  store: Store;
+  run: RunKey;
+  step: string;
+}): Promise<Damage> {
+  const names = await store.damaged(run, step);
+  return names.length === 0 ? {} : { damaged: names.slice(0, MOST_NAMED) };
 }

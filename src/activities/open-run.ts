@@ -1,9 +1,9 @@
 // Records what the run is opened with. Nothing falls back silently from it later.
 
-import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import type { Opened, OpenRunRequest } from '../contract';
 import { VERIFIER } from '../evidence/verification';
+import { libraryFiles } from '../literature/library-files';
 import {
   type Profile,
   type ResearchInput,
@@ -11,13 +11,16 @@ import {
   type SourceKind,
   storeTaskQueue,
 } from '../protocol';
+import { DiskUnusable } from '../store/disk';
+import { checkOutput } from '../store/outputs';
 import { chooseRegistry } from './choose-registry';
-import { type ActivityDeps, UnusableInput } from './deps';
+import { type ActivityDeps, CannotServeProfile, UnusableInput } from './deps';
 import type { Opening } from './opening';
 
 export const openRun =
   (deps: ActivityDeps) =>
   async ({ input }: OpenRunRequest): Promise<Opened> => {
+    const papersFolder = await outputsOf(deps, input);
     const searched = await sourceOf(deps, input);
     const profile: Profile = {
       storeId: deps.store.id,
@@ -29,10 +32,7 @@ export const openRun =
       embedder: deps.embedder.name,
       embedderDimensions: deps.embedder.dimensions,
       verifier: VERIFIER,
-      papersFolder:
-        input.out === undefined
-          ? deps.defaults.papersFolder
-          : await writable(allowedPath(deps, 'out', input.out)),
+      papersFolder,
       searchAttributes: [...(await deps.searchAttributes())],
     };
     const opening: Opening = {
@@ -96,6 +96,8 @@ async function searched(
           `library: ${at} cannot be read by the worker. Correct the path or its permissions`,
         );
       });
+      // Of a kind that can be searched, before anything is paid for.
+      await libraryFiles(at);
       return { source, at, taskQueue: here };
     }
     default:
@@ -103,17 +105,33 @@ async function searched(
   }
 }
 
-/** Before anything is paid for, not when the paper is ready. */
-async function writable(folder: string): Promise<string> {
+/** Before anything is paid for, not when the paper is ready. @returns the folder of the papers */
+async function outputsOf(deps: ActivityDeps, input: ResearchInput): Promise<string> {
+  const { store, defaults } = deps;
+  const { papers } = input;
+  const problem = await store.problem();
+  // The next worker would not find the runs of this one.
+  if (problem !== undefined)
+    throw new CannotServeProfile(`the store was changed under this worker: ${problem}`);
+  for (const folder of [store.folder, ...(defaults.indexFolder === undefined ? [] : [defaults.indexFolder])])
+    await checkOutput({ setting: 'SOVEREIGN_HOME', folder, papers });
+  if (input.out === undefined) {
+    await checkOutput({
+      setting: 'SOVEREIGN_PAPERS',
+      folder: defaults.papersFolder,
+      papers,
+      mode: 'ordinary',
+    });
+    return defaults.papersFolder;
+  }
+  const out = allowedPath(deps, 'out', input.out);
   try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-    if (!(await stat(folder)).isDirectory()) throw new Error('not a folder');
-    return folder;
+    await checkOutput({ setting: 'out', folder: out, papers, mode: 'ordinary' });
+    return out;
   } catch (error) {
-    throw new UnusableInput(
-      `out: ${folder} cannot be written by the worker (${(error as Error).message}). Name another folder, or mend this one`,
-    );
+    // A full disk may have room later; another folder has to be named in another input.
+    if (error instanceof DiskUnusable && error.isFolder) throw new UnusableInput(error.message);
+    throw error;
   }
 }
 

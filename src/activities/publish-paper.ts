@@ -1,4 +1,4 @@
-import type { PublishRequest } from '../contract';
+import type { Kept, PublishRequest } from '../contract';
 import type { PaperFiles } from '../protocol';
 import { writePaper } from '../store/paper-folder';
 import type { ActivityDeps } from './deps';
@@ -7,9 +7,10 @@ import { readPublication } from './publication';
 /** Publishes exactly the draft that was approved. */
 export const publishPaper =
   (deps: ActivityDeps) =>
-  async (request: PublishRequest): Promise<PaperFiles> => {
+  async (request: PublishRequest): Promise<PaperFiles & Kept> => {
     const { approvedBy: by, approvedAt: at, note, beforehand } = request;
     return writePaper(
       await readPublication(deps.store, request, { kind: 'approved', by, at, note, beforehand }),
+      deps.store.journal,
     );
   };

@@ -1,10 +1,12 @@
 import { Context } from '@temporalio/activity';
-import type { SearchRequest } from '../contract';
+import type { Damage, SearchRequest } from '../contract';
+import { boundedAnswer } from '../literature/bounded-answer';
 import { LibraryUnusable } from '../literature/library';
 import { type SearchAnswer, SourceUnavailable, searchAnswer } from '../literature/source';
 import type { SearchFacts } from '../protocol';
 import { askOnce } from '../store/store';
 import { type ActivityDeps, UnusableInput } from './deps';
+import { damageOf, stepName } from './model-use';
 import { readOpening } from './opening';
 
 /** After so many tries an unreachable source is an outcome of the search, not its failure. */
@@ -28,10 +30,11 @@ export const searchSource = (deps: ActivityDeps) => {
   return async (
     { run, opening, round, source, query, limit }: SearchRequest,
     signal: AbortSignal,
-  ): Promise<SearchFacts> => {
+  ): Promise<SearchFacts & Damage> => {
     const { profile } = await readOpening(deps.store, opening);
     const searched = profile.searches.find((one) => one.source === source);
     if (searched === undefined) throw new UnusableInput(`the run's profile has no source ${source}`);
+    const step = stepName({ round, task: 'search' });
     const ask = async (): Promise<SearchAnswer> => {
       try {
         const found = await (await deps.openSource(searched)).search({ query, limit, signal });
@@ -43,18 +46,25 @@ export const searchSource = (deps: ActivityDeps) => {
         return gaveUp(error, { asked: { query, source }, round, inARow });
       }
     };
-    const answer = await askOnce({
+    const given = await askOnce({
       journal: deps.store.journal,
       key: {
         run,
-        step: `round-${round}/search`,
+        step,
         request: { source, at: searched.at, query, limit },
       },
       schema: searchAnswer,
       signal,
       call: ask,
     });
-    return { ref: await deps.store.put(answer), outcome: answer.outcome, found: answer.papers.length };
+    // Behind the journal, so that whatever an older worker kept is bounded too.
+    const answer = boundedAnswer(given, limit);
+    return {
+      ref: await deps.store.put(answer),
+      outcome: answer.outcome,
+      found: answer.papers.length,
+      ...(await damageOf({ store: deps.store, run, step })),
+    };
   };
 };
 

@@ -1,11 +1,12 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { SelectRequest } from '../contract';
+import type { Damage, SelectRequest } from '../contract';
 import { withRegistered } from '../literature/look-up';
 import { mergeAndRank, type RetractedPaper, selection } from '../literature/selection';
 import { searchAnswer } from '../literature/source';
 import { FAILURES, type SelectionFacts } from '../protocol';
 import { askRegistry } from './ask-registry';
 import type { ActivityDeps } from './deps';
+import { damageOf, stepName } from './model-use';
 import { readOpening } from './opening';
 
 /**
@@ -17,7 +18,7 @@ export const selectPapers =
   async (
     { run, opening, round, answers, keep, previous }: SelectRequest,
     signal: AbortSignal,
-  ): Promise<SelectionFacts> => {
+  ): Promise<SelectionFacts & Damage> => {
     const { question, profile } = await readOpening(deps.store, opening);
     const read = await Promise.all(answers.map((ref) => deps.store.get(ref, searchAnswer)));
     const heard = read.some((answer) => answer.outcome === 'ok' || answer.outcome === 'empty');
@@ -53,5 +54,6 @@ export const selectPapers =
       ref: await deps.store.put(kept),
       kept: kept.papers.length,
       ...kept.counts,
+      ...(await damageOf({ store: deps.store, run, step: stepName({ round, task: 'registry' }) })),
     };
   };

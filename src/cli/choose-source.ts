@@ -2,30 +2,46 @@
 
 import { connect } from 'node:net';
 import type { Config } from '../config';
+import { openTunnel } from '../http/tunnel';
 import type { SourceChoice } from '../protocol';
 import type { Log } from '../wiring';
 
 const PROBE_MS = 3_000;
 
-/** Whether a TCP connection opens. No request is sent: arXiv counts those. */
-const reachable = (url: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const { hostname, port, protocol } = new URL(url);
-    const socket = connect({ host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
-    const end = (answer: boolean) => {
+/** Undefined where a connection opens, through the proxy in force or directly. No request is sent: arXiv counts those. */
+async function whyUnreachable({ arxiv, proxies }: Config, probeMs: number): Promise<string | undefined> {
+  const url = new URL(arxiv.url);
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  const proxy = proxies.forUrl(url);
+  try {
+    if (proxy === null) await openDirectly(url.hostname.replace(/^\[|\]$/g, ''), port, probeMs);
+    else {
+      (await openTunnel({ proxy, authority: `${url.hostname}:${port}`, timeoutMs: probeMs })).destroy();
+    }
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return proxy === null ? `${message || code}; ${proxies.situation(url)}` : message;
+  }
+}
+
+const openDirectly = (host: string, port: number, probeMs: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ host, port });
+    socket.setTimeout(probeMs, () => socket.destroy(new Error(`no connection within ${probeMs / 1000} s`)));
+    socket.once('connect', () => {
       socket.destroy();
-      resolve(answer);
-    };
-    socket.setTimeout(PROBE_MS, () => end(false));
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
+      resolve();
+    });
+    socket.once('error', reject);
   });
 
-export async function chooseSource(config: Config, log: Log): Promise<SourceChoice> {
-  if (config.sourceIsSet || config.source !== 'arxiv' || (await reachable(config.arxiv.url)))
-    return config.source;
+export async function chooseSource(config: Config, log: Log, probeMs = PROBE_MS): Promise<SourceChoice> {
+  if (config.sourceIsSet || config.source !== 'arxiv') return config.source;
+  const reason = await whyUnreachable(config, probeMs);
+  if (reason === undefined) return config.source;
   log(
-    `arXiv (${config.arxiv.url}) cannot be reached from here, so this run searches the bundled sample library: papers on question answering and retrieval, as summaries in our words.`,
+    `arXiv (${config.arxiv.url}) cannot be reached from here, so this run searches the bundled sample library: papers on question answering and retrieval, as summaries in our words. Why: ${reason}. To wait for arXiv instead: --source arxiv`,
   );
   return 'sample';
 }

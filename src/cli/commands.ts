@@ -3,6 +3,8 @@
 import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { type Config, readConfig } from '../config';
+import { openHome } from '../home';
+import { LibraryUnusable, libraryFiles } from '../literature/library-files';
 import { jsonText } from '../paper/json-text';
 import { printable } from '../paper/plain-text';
 import {
@@ -38,6 +40,12 @@ export interface Shell {
   readonly signal: AbortSignal;
   /** How this command is called here, for the commands it prints: `sovereign`, or by npm from a clone. */
   readonly self: string;
+  /** `--server HOST:PORT` */
+  readonly server?: string;
+  /** `--ui`: the embedded server serves the Temporal UI. */
+  readonly ui?: boolean;
+  /** This very command, on the Temporal server at that address. */
+  readonly commandFor?: (address: string) => string;
 }
 
 const own = (shell: Shell): Config => readConfig({ ...shell, runPaths: 'allow' });
@@ -56,7 +64,9 @@ async function withSession<T>(
   options: Omit<Parameters<typeof openSession>[0], 'env' | 'config'> & { config?: Config },
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const session = await openSession({ ...options, config: options.config ?? own(shell), env: shell.env });
+  const { env, server, ui, commandFor } = shell;
+  const config = options.config ?? own(shell);
+  const session = await openSession({ ui, ...options, config, env, server, commandFor });
   try {
     return await work(session);
   } finally {
@@ -106,10 +116,14 @@ export async function researchCommand(
   shell: Shell,
   options: { request: ResearchRequest; id: string | undefined; json: boolean },
 ): Promise<number> {
-  if (options.id?.trim() === '') throw new UsageError('--id is empty: give the run a name, or leave it out');
   const { library } = options.request;
   if (library !== undefined && !existsSync(library)) {
     throw new UsageError(`--library ${library} does not exist; correct the path`);
+  }
+  if (library !== undefined) {
+    await libraryFiles(library).catch((error: unknown) => {
+      throw error instanceof LibraryUnusable ? new UsageError(`--library: ${error.message}`) : error;
+    });
   }
   const output = outputFor(options.json);
   const log = logTo(output);
@@ -134,6 +148,10 @@ export async function researchCommand(
     log(`${run.attached ? 'Going on with' : 'Started'} run ${workflowId} on ${session.server.description}`);
     const whileHere = session.server.how === 'own' ? ' (while this command runs)' : '';
     if (session.server.uiUrl) log(`Watch it at ${runUrl(session, run)}${whileHere}`);
+    else if (isEmbedded(session))
+      log(
+        `Watch it in the Temporal UI, from another terminal: ${shell.self} open ${shellWord(workflowId)} --ui`,
+      );
     return followToEnd(shell, session, run, {
       json: options.json,
       owner: request.approveAs,
@@ -141,6 +159,8 @@ export async function researchCommand(
     });
   });
 }
+
+const isEmbedded = ({ server }: Session) => server.how === 'own' || server.how === 'shared';
 
 const runUrl = (session: Session, run: StartedRun) =>
   `${session.server.uiUrl}/namespaces/${session.server.namespace}/workflows/${encodeURIComponent(run.workflowId)}/${run.runId}`;
@@ -176,7 +196,7 @@ async function find(session: Session, workflowId: string): Promise<StartedRun> {
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     throw new UsageError(
-      `no run ${workflowId} on ${session.server.description}. Correct the id, run the command in the folder the run was started in, or set TEMPORAL_ADDRESS`,
+      `no run ${workflowId} on ${session.server.description}. Correct the id, run the command in the folder the run was started in, or name its server with --server HOST:PORT`,
     );
   }
 }
@@ -223,24 +243,38 @@ export const statusCommand = (shell: Shell, options: { id: string; json: boolean
   });
 
 export const openCommand = (shell: Shell, options: { id: string; ui: boolean }): Promise<number> =>
-  withSession(shell, { log: logTo(process.stderr), work: 'queries' }, async (session) => {
+  withSession(shell, { log: logTo(process.stderr), work: 'queries', ui: options.ui }, async (session) => {
     const run = await find(session, options.id);
     const target = options.ui ? uiOf(session, run) : await pageOf(run);
     process.stdout.write(`${target}\n`);
-    if (options.ui && session.server.how === 'own') {
-      process.stderr.write(
-        'This server was started for this command and stops with it; start `sovereign dev` to keep it up.\n',
-      );
-    }
-    if (process.stdout.isTTY && !(await openWithDesktop(target))) {
+    const opened = process.stdout.isTTY && (await openWithDesktop(target));
+    if (process.stdout.isTTY && !opened) {
       process.stderr.write('No viewer was found on this machine; open it yourself.\n');
     }
+    if (options.ui && session.server.how === 'own') await keepUi(shell);
     return EXIT.published;
   });
 
+/** A server that was started for this command ends with it, and its UI too. */
+async function keepUi({ signal, self }: Shell): Promise<void> {
+  if (!process.stdout.isTTY) {
+    process.stderr.write(
+      `This server was started for this command and stops with it; start \`${self} dev\` to keep it up.\n`,
+    );
+    return;
+  }
+  process.stderr.write('The Temporal UI is there until Ctrl-C.\n');
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 function uiOf(session: Session, run: StartedRun): string {
   if (!session.server.uiUrl)
-    throw new UsageError(`the address of the Temporal UI of ${session.server.description} is not known`);
+    throw new UsageError(
+      `the address of the Temporal UI of ${session.server.description} is not known; open it where that server has it`,
+    );
   return runUrl(session, run);
 }
 
@@ -264,6 +298,7 @@ export async function recallCommand(
   options: { text: string; limit: number; json: boolean },
 ): Promise<number> {
   const config = own(shell);
+  openHome(config, logTo(process.stderr));
   const index = await openSemanticIndex({ folder: indexFolder(config), embedder: createEmbedder(config) });
   try {
     const found = await index.search({ text: options.text, limit: options.limit });

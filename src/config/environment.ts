@@ -3,14 +3,33 @@
 import { z } from 'zod';
 import { AT_LIMIT, amounts } from '../budget/limits';
 import { OPENALEX_URL } from '../literature/openalex';
+import { ACCESS } from '../machine/private-files';
 import { EMBED_FORMS, EMBED_MAX_CHARS } from '../models/embedding-form';
 import { SOURCES, TASK_QUEUE } from '../protocol';
 
 const filled = z.string().trim().min(1);
 const optional = filled.optional();
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .transform((url) => url.replace(/\/+$/, ''));
+
+/**
+ * An address is recorded in histories, stores and papers, so it holds no secrets: no user, password, query or fragment.
+ * (Requests could not be made to such an address either: a path is added to it.) The message does not show it.
+ * @param secret where a key or an e-mail address belongs instead.
+ */
+const httpUrl = (secret: string) =>
+  z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .refine((url) => !/[?#@]/.test(url) || !hasMoreThanAnAddress(url), {
+      error: `must be an address alone, without user:password@, ? or #, because it is recorded; ${secret}`,
+    })
+    .transform((url) => url.replace(/\/+$/, ''));
+
+function hasMoreThanAnAddress(text: string): boolean {
+  const { username, password } = new URL(text);
+  return username !== '' || password !== '' || /[?#]/.test(text);
+}
+
+const keyIn = (variable: string) => httpUrl(`a key belongs in ${variable}`);
+const NO_KEY = 'leave them out, a key is not needed';
 const seconds = (fallback: number) =>
   z.coerce
     .number({ error: 'must be a number of seconds' })
@@ -45,34 +64,35 @@ export const environment = z.object({
   SOVEREIGN_HOME: filled.default('.sovereign'),
   SOVEREIGN_PAPERS: filled.default('papers'),
   SOVEREIGN_CACHE: optional,
+  SOVEREIGN_ACCESS: z.enum(ACCESS, { error: `must be ${ACCESS.join(' or ')}` }).default('owner'),
   SOVEREIGN_SOURCE: z.enum(SOURCES, { error: `must be one of ${SOURCES.join(', ')}` }).optional(),
   SOVEREIGN_LIBRARY: optional,
-  SOVEREIGN_ARXIV_URL: httpUrl.default('https://export.arxiv.org/api'),
+  SOVEREIGN_ARXIV_URL: httpUrl(NO_KEY).default('https://export.arxiv.org/api'),
   SOVEREIGN_ARXIV_TIMEOUT_S: seconds(30),
   SOVEREIGN_ARXIV_SPACING_S: seconds(3),
-  SOVEREIGN_OPENALEX_URL: httpUrl.default(OPENALEX_URL),
+  SOVEREIGN_OPENALEX_URL: keyIn('SOVEREIGN_OPENALEX_KEY').default(OPENALEX_URL),
   SOVEREIGN_OPENALEX_KEY: optional,
   SOVEREIGN_CROSSREF: z
     .enum(CROSSREF_MODES, { error: `must be one of ${CROSSREF_MODES.join(', ')}` })
     .default('auto'),
-  SOVEREIGN_CROSSREF_URL: httpUrl.optional(),
+  SOVEREIGN_CROSSREF_URL: httpUrl('an e-mail address belongs in SOVEREIGN_CONTACT').optional(),
   SOVEREIGN_CONTACT: z.email({ error: 'must be an e-mail address' }).optional(),
   SOVEREIGN_RUN_PATHS: z.enum(['allow', 'deny'], { error: 'must be allow or deny' }).optional(),
-  SOVEREIGN_MODEL_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL_URL: keyIn('SOVEREIGN_MODEL_KEY').optional(),
   SOVEREIGN_MODEL: optional,
   SOVEREIGN_MODEL_KEY: optional,
   SOVEREIGN_MODEL_TIMEOUT_S: seconds(120),
   SOVEREIGN_MODEL_RPM: perMinute,
   SOVEREIGN_MODEL_SKEPTIC: optional,
-  SOVEREIGN_MODEL_SKEPTIC_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL_SKEPTIC_URL: keyIn('SOVEREIGN_MODEL_SKEPTIC_KEY').optional(),
   SOVEREIGN_MODEL_SKEPTIC_KEY: optional,
   SOVEREIGN_MODEL_VALIDATOR: optional,
-  SOVEREIGN_MODEL_VALIDATOR_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL_VALIDATOR_URL: keyIn('SOVEREIGN_MODEL_VALIDATOR_KEY').optional(),
   SOVEREIGN_MODEL_VALIDATOR_KEY: optional,
   SOVEREIGN_MODEL_SYNTHESIZER: optional,
-  SOVEREIGN_MODEL_SYNTHESIZER_URL: httpUrl.optional(),
+  SOVEREIGN_MODEL_SYNTHESIZER_URL: keyIn('SOVEREIGN_MODEL_SYNTHESIZER_KEY').optional(),
   SOVEREIGN_MODEL_SYNTHESIZER_KEY: optional,
-  SOVEREIGN_EMBED_URL: httpUrl.optional(),
+  SOVEREIGN_EMBED_URL: keyIn('SOVEREIGN_EMBED_KEY').optional(),
   SOVEREIGN_EMBED_MODEL: optional,
   SOVEREIGN_EMBED_KEY: optional,
   SOVEREIGN_EMBED_DIMENSIONS: z.coerce

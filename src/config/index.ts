@@ -5,7 +5,9 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { hasAmount, type Limits } from '../budget/limits';
 import { type Prices, prices } from '../budget/prices';
+import { type Proxies, ProxyInvalid, readProxies } from '../http/proxies';
 import { CROSSREF_URL } from '../literature/crossref';
+import type { Access } from '../machine/private-files';
 import { explain, type Role, type SOURCES } from '../protocol';
 import { ConfigError, type CROSSREF_MODES, type Environment, environment } from './environment';
 import {
@@ -29,6 +31,8 @@ export interface Config {
   readonly papersFolder: string;
   /** Downloads shared by all folders. Absolute. */
   readonly cacheDir: string;
+  /** Who may use `home` and `cacheDir`. */
+  readonly access: Access;
   /** What a run that names no source searches. */
   readonly source: (typeof SOURCES)[number];
   /** The source was configured, and is not the default. */
@@ -59,6 +63,8 @@ export interface Config {
   readonly shutdownGraceMs: number;
   /** For Worker Versioning; absent: this worker has no version. */
   readonly version: { readonly deploymentName: string; readonly buildId: string } | undefined;
+  /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY. */
+  readonly proxies: Proxies;
   readonly temporal: { readonly mode: 'auto' | 'embedded'; readonly binary: string | undefined };
 }
 
@@ -82,6 +88,32 @@ function readPrices(file: string): Prices {
   const parsed = prices.safeParse(read);
   if (!parsed.success) throw new ConfigError(`${remedy}; ${explain(parsed.error, 'file')}`);
   return parsed.data;
+}
+
+/** Below the user's home folder; for a user without one, below ours. */
+function defaultCache(env: Readonly<Record<string, string | undefined>>, home: string): string {
+  if (env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME)) {
+    return path.join(env.XDG_CACHE_HOME, 'sovereign');
+  }
+  const users = env.HOME ?? homeOfUser();
+  return users === undefined ? path.join(home, 'cache') : path.join(users, '.cache', 'sovereign');
+}
+
+function homeOfUser(): string | undefined {
+  try {
+    return path.isAbsolute(homedir()) ? homedir() : undefined;
+  } catch {
+    // A user id that the system has no entry for.
+    return undefined;
+  }
+}
+
+function proxiesOf(env: Readonly<Record<string, string | undefined>>): Proxies {
+  try {
+    return readProxies(env);
+  } catch (error) {
+    throw error instanceof ProxyInvalid ? new ConfigError(error.message, { cause: error }) : error;
+  }
 }
 
 /**
@@ -116,14 +148,19 @@ export function readConfig(options: {
       'SOVEREIGN_ARXIV_SPACING_S: arXiv asks for at least 3 seconds between requests; leave it out',
     );
   }
+  const home = at(env.SOVEREIGN_HOME);
+  if (/[\x00-\x1f\x7f]/.test(home)) {
+    throw new ConfigError(
+      `SOVEREIGN_HOME: ${JSON.stringify(home)} holds a line break or another control character, which the semantic index cannot use; rename the folder, or set SOVEREIGN_HOME to another one`,
+    );
+  }
   const model = modelConfig(env);
   return {
     taskQueue: env.SOVEREIGN_TASK_QUEUE,
-    home: at(env.SOVEREIGN_HOME),
+    home,
     papersFolder: at(env.SOVEREIGN_PAPERS),
-    cacheDir: env.SOVEREIGN_CACHE
-      ? at(env.SOVEREIGN_CACHE)
-      : path.join(given.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'sovereign'),
+    cacheDir: env.SOVEREIGN_CACHE ? at(env.SOVEREIGN_CACHE) : defaultCache(given, home),
+    access: env.SOVEREIGN_ACCESS,
     source,
     sourceIsSet: env.SOVEREIGN_SOURCE !== undefined,
     library,
@@ -150,6 +187,7 @@ export function readConfig(options: {
       env.SOVEREIGN_BUILD_ID === undefined
         ? undefined
         : { deploymentName: env.SOVEREIGN_DEPLOYMENT, buildId: env.SOVEREIGN_BUILD_ID },
+    proxies: proxiesOf(options.env),
     temporal: { mode: env.SOVEREIGN_TEMPORAL, binary: env.SOVEREIGN_TEMPORAL_BINARY },
   };
 }

@@ -30,14 +30,6 @@ const NVIDIA_URL = 'https://integrate.api.nvidia.com/v1';
 const OPENAI_URL = 'https://api.openai.com/v1';
 const EMBED_MODEL = 'nvidia/nv-embedqa-e5-v5';
 
-/** The key meant for an endpoint: a provider's own key goes to that provider first. */
-function keyFor(url: string, own: string | undefined, env: Environment): string | undefined {
-  if (own) return own;
-  const { hostname } = new URL(url);
-  if (/(?:^|\.)(?:openai|nvidia)\.com$/.test(hostname)) return providersOwnKey(url, env);
-  return env.NVIDIA_API_KEY ?? env.OPENAI_API_KEY;
-}
-
 /** OpenAI's key at OpenAI, NVIDIA's at NVIDIA, none anywhere else. */
 function providersOwnKey(url: string, env: Environment): string | undefined {
   const host = `.${new URL(url).hostname}`;
@@ -68,7 +60,7 @@ export function modelConfig(env: Environment): ModelConfig | undefined {
   return {
     url,
     model: env.SOVEREIGN_MODEL,
-    apiKey: keyFor(url, env.SOVEREIGN_MODEL_KEY, env),
+    apiKey: env.SOVEREIGN_MODEL_KEY ?? providersOwnKey(url, env),
     timeoutMs: env.SOVEREIGN_MODEL_TIMEOUT_S * 1000,
     requestsPerMinute: env.SOVEREIGN_MODEL_RPM,
   };
@@ -137,7 +129,7 @@ export function embedderConfig(env: Environment): EmbedderConfig | undefined {
   return {
     url,
     model: env.SOVEREIGN_EMBED_MODEL ?? EMBED_MODEL,
-    apiKey: keyFor(url, env.SOVEREIGN_EMBED_KEY ?? modelKey, env),
+    apiKey: env.SOVEREIGN_EMBED_KEY ?? modelKey ?? providersOwnKey(url, env),
     timeoutMs: env.SOVEREIGN_EMBED_TIMEOUT_S * 1000,
     dimensions: env.SOVEREIGN_EMBED_DIMENSIONS,
     form: env.SOVEREIGN_EMBED_FORM,

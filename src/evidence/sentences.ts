@@ -14,14 +14,14 @@ const OPENER =
 const ALWAYS_GO_ON =
   /(?<![\p{L}\p{N}])(?:e\.\s?g|i\.\s?e|w\.r\.t|s\.t|vs|cf|viz|figs?|eqs?|eqn|secs?|refs?|tabs?|thm|def|approx|resp|dr|prof|mrs?|ms|st|vol|pp|ver|ca|dept|univ)\./giu;
 const GO_ON_BEFORE_NUMBERS =
-  /(?<![\p{L}\p{N}])(?:nos?|v|p|ch|art|ex|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.(?=\s*\p{N})/giu;
+  /(?<![\p{L}\p{N}])(?:nos?|v|p|ch|art|ex|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.(?=\s{0,9}\p{N})/giu;
 const GO_ON_UNLESS_OPENER = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:et\\.? al|al|a\\.k\\.a|Inc|Ltd|Co|Corp|Jr|Sr|[ap]\\.m|Ph\\.D|M\\.Sc|(?:\\p{Lu}\\.){1,3}\\p{Lu})\\.(?!\\s+${OPENER}\\b)(?=\\s+\\S)`,
   'gu',
 );
 /** "J. Roe", "A. B. Careful" after a name, "and", a comma or nothing; "vitamin C." is an end. */
 const INITIAL = new RegExp(
-  `(?<=^|[,(&]\\s*|\\band\\s|\\p{Lu}[\\p{Ll}_]*[_.]?\\s|[_.]\\s)\\p{Lu}\\.(?=\\s*\\p{Lu})(?!\\s+${OPENER}\\b)`,
+  `(?<=^|[,(&]\\s{0,9}|\\band\\s|\\p{Lu}[\\p{Ll}_]*[_.]?\\s|[_.]\\s)\\p{Lu}\\.(?=\\s{0,9}\\p{Lu})(?!\\s+${OPENER}\\b)`,
   'gu',
 );
 /** Pandoc's rule for `$...$`: no blank inside the dollars, no digit behind them; so "$5 ... $6" is money. */
@@ -44,9 +44,9 @@ function masked(text: string): string {
 
 /** Where a sentence ends although what follows is no blank or no capital: "results.We", "better. mBERT". */
 const FORGOTTEN_BLANK = new RegExp(`(?<=\\p{Ll}{3}[)\\]]?\\.)(?=${OPENER}\\s)`, 'gu');
-const SMALL_NAME = /(?<=\p{L}{2}[)\]]?\.\s+)(?=\p{Ll}{1,8}-?[\p{Lu}\p{N}])/gu;
+const SMALL_NAME = /(?<=\p{L}{2}[)\]]?\.\s{1,9})(?=\p{Ll}{1,8}-?[\p{Lu}\p{N}])/gu;
 /** A sentence that begins with a number; the numbers of "Fig. 2" are masked before. */
-const NUMBER_FIRST = /(?<=[\p{L}\p{N}]{2}%?[)\]]?\.\s+|\d\.\d\.\s+)(?=\p{N})/gu;
+const NUMBER_FIRST = /(?<=[\p{L}\p{N}]{2}%?[)\]]?\.\s{1,9}|\d\.\d\.\s{1,9})(?=\p{N})/gu;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
@@ -60,37 +60,51 @@ function boundaries(mask: string): number[] {
   return [...at].sort((a, b) => a - b);
 }
 
-/** The piece goes on in the next: a parenthesis is open, or the next begins with a small letter. */
-function goesOn(piece: string, rest: string): boolean {
-  const open = piece.lastIndexOf('(');
-  const insideParenthesis = open > piece.lastIndexOf(')') && /^[^(]{0,200}\)/.test(rest);
-  const smallLetter = /^["'”’)\]]*\p{Ll}(?!\p{Ll}{0,7}-?[\p{Lu}\p{N}])/u.test(rest);
-  return insideParenthesis || smallLetter || /^[\p{P}\s]*$/u.test(piece);
+/** The text between `start` and `end` goes on in the rest: a parenthesis is open, or the rest begins with a small letter. */
+function goesOn(mask: string, start: number, end: number): boolean {
+  const rest = mask.slice(end, end + LOOK_AHEAD);
+  const open = mask.lastIndexOf('(', end - 1);
+  const insideParenthesis =
+    open >= start && open > mask.lastIndexOf(')', end - 1) && /^[^(]{0,200}\)/.test(rest);
+  return insideParenthesis || /^["'”’)\]]{0,20}\p{Ll}(?!\p{Ll}{0,7}-?[\p{Lu}\p{N}])/u.test(rest);
+}
+
+/** What `goesOn` reads of the text behind a boundary. */
+const LOOK_AHEAD = 240;
+
+/** Behind the last line of a paragraph: white space with an empty line in it. */
+const endsParagraph = (piece: string): boolean => {
+  const blank = piece.slice(piece.trimEnd().length);
+  return blank.indexOf('\n') !== blank.lastIndexOf('\n');
+};
+
+const SUBSTANCE = /[^\p{P}\s]/gu;
+
+/** Where the first character is that is neither punctuation nor blank, from `start` on. */
+function firstSubstance(mask: string, start: number): number {
+  SUBSTANCE.lastIndex = start;
+  return SUBSTANCE.exec(mask)?.index ?? mask.length;
 }
 
 /**
  * The sentences of a text in order, without the blanks between them: `Intl.Segmenter` on the text with
- * abbreviations, initials and inline LaTeX masked, then pieces joined that belong together.
+ * abbreviations, initials and inline LaTeX masked, then pieces joined that belong together. Linear in the text's length.
  */
 export function sentencesOf(text: string): Sentence[] {
   const mask = masked(text);
   const sentences: Sentence[] = [];
-  const ends = boundaries(mask);
   let start = 0;
-  for (const end of ends) {
+  let substance = firstSubstance(mask, 0);
+  for (const end of boundaries(mask)) {
     if (end === 0) continue;
-    const last = end === mask.length;
-    if (
-      !last &&
-      goesOn(mask.slice(start, end), mask.slice(end)) &&
-      !/\n\s*\n\s*$/.test(mask.slice(start, end))
-    )
-      continue;
+    const open = substance >= end || goesOn(mask, start, end);
+    if (open && end < mask.length && !endsParagraph(mask.slice(start, end))) continue;
     const piece = text.slice(start, end);
     const from = start + (piece.length - piece.trimStart().length);
     const to = start + piece.trimEnd().length;
     if (to > from) sentences.push({ text: text.slice(from, to), start: from, end: to });
     start = end;
+    if (substance < end) substance = firstSubstance(mask, end);
   }
   return sentences;
 }

@@ -1,11 +1,13 @@
 // The one way out to providers: to configured hosts only, never where an answer points, never more than fits.
 
+import type { Fetch } from './outbound';
+
 export interface BoundedFetchOptions {
   /** Requests may go to the origins of these URLs and to no others. */
   readonly allowed: readonly string[];
   /** Bytes of an answer's body, after decompression. */
   readonly maxBytes: number;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch;
 }
 
 /** The request would have left the configured hosts. */
@@ -23,13 +25,9 @@ export class AnswerTooLong extends Error {
  * is, and its Location is the caller's to judge. Reading a body past `maxBytes` fails and closes the connection.
  * @throws ForeignHost before anything is sent; while the body is read, AnswerTooLong.
  */
-export function boundedFetch({
-  allowed,
-  maxBytes,
-  fetch = globalThis.fetch,
-}: BoundedFetchOptions): typeof globalThis.fetch {
+export function boundedFetch({ allowed, maxBytes, fetch = globalThis.fetch }: BoundedFetchOptions): Fetch {
   const origins = new Set(allowed.map((url) => new URL(url).origin));
-  return async (target, init) => {
+  const ask: typeof globalThis.fetch = async (target, init) => {
     const url = new URL(target instanceof Request ? target.url : target);
     if (!origins.has(url.origin)) {
       throw new ForeignHost(`${url.origin} is not one of the configured hosts: ${[...origins].join(', ')}`);
@@ -37,6 +35,7 @@ export function boundedFetch({
     const response = await fetch(target, { ...init, redirect: 'manual' });
     return response.body === null ? response : withBody(response, bounded(response.body, maxBytes));
   };
+  return fetch.via === undefined ? ask : Object.assign(ask, { via: fetch.via });
 }
 
 function bounded(body: ReadableStream<Uint8Array>, maxBytes: number): ReadableStream<Uint8Array> {

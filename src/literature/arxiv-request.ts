@@ -1,5 +1,7 @@
 // One GET to arXiv, and what its answer amounts to.
 
+import type { Fetch } from '../http/outbound';
+import { ProxyFailed } from '../http/proxy-failed';
 import { type ArxivFeed, AtomUnreadable, parseArxivFeed } from './atom';
 import { foldWhitespace, shorten } from './plain-text';
 import { SourceUnavailable } from './source';
@@ -14,7 +16,7 @@ export type FinalReply = Exclude<ArxivReply, { readonly kind: 'redirect' }>;
 
 export interface ArxivRequest {
   readonly url: URL;
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   readonly userAgent: string;
   /** For the whole answer, from the first byte out to the last one in. */
   readonly timeoutMs: number;
@@ -72,7 +74,12 @@ export async function askArxiv(request: ArxivRequest): Promise<ArxivReply> {
     name: 'arXiv',
     maxBytes: MOST_BYTES,
     headers: { accept: 'application/atom+xml', 'user-agent': userAgent },
+  }).catch((error: unknown) => {
+    if (error instanceof ProxyFailed) return error;
+    throw error;
   });
+  if (answer instanceof ProxyFailed)
+    return { kind: 'blocked', note: `arXiv was not asked: ${answer.message}` };
   const { status, headers } = answer;
   if (status >= 200 && status < 300) return readFeed(answer, request.url);
   if (status >= 300 && status < 400) {

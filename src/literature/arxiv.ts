@@ -1,5 +1,6 @@
 // arXiv's search API as a Source: https://info.arxiv.org/help/api/user-manual.html
 
+import type { Fetch } from '../http/outbound';
 import { type AnswerCache, utcDay } from './answer-cache';
 import { arxivQuery } from './arxiv-query';
 import { askArxiv, type FinalReply } from './arxiv-request';
@@ -16,7 +17,7 @@ export interface ArxivOptions {
   readonly timeoutMs: number;
   /** arXiv asks clients to say who they are. */
   readonly userAgent: string;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch;
   readonly cache?: AnswerCache;
   readonly now?: () => Date;
 }
@@ -48,7 +49,7 @@ function queryUrl(baseUrl: string, searchQuery: string, limit: number): URL {
  *   none stated. If papers come the second time, that is `ok` with a note.
  * - `failed`: arXiv's own error entries (HTTP 200 or 400), redirects off the host, entries none of which is
  *   usable, an answer above 20 MB, a query without a word in it.
- * - `blocked`: HTTP 401 and 403.
+ * - `blocked`: HTTP 401 and 403, and a proxy that refuses.
  *
  * `ok` and `empty` answers are put into the cache under the request and its UTC day; a cached answer needs no
  * turn at the pacer.

@@ -5,20 +5,25 @@ import { foldWhitespace } from './plain-text';
 
 const SUFFIX = /^(?:jr|sr|ii|iii|iv)\.?$/i;
 
-/** Affiliations stand in parentheses, which may hold further ones. */
+/** Affiliations are in parentheses, which may hold further ones. A parenthesis without its partner stays. */
 function withoutParentheses(text: string): string {
-  let left = text;
-  for (let before = ''; before !== left; ) {
-    before = left;
-    left = left.replace(/\([^()]*\)/g, ' ');
+  /** What was written before each open parenthesis, outermost first. */
+  const before: string[] = [];
+  let own = '';
+  for (const part of text.split(/([()])/)) {
+    const outer = part === ')' ? before.pop() : undefined;
+    if (part === '(') {
+      before.push(own);
+      own = '';
+    } else own = outer === undefined ? own + part : `${outer} `;
   }
-  return left;
+  return [...before, own].join('(');
 }
 
 /** `A. B. Smith (MIT), C. D and E. F, Jr.` as `A. B. Smith`, `C. D`, `E. F, Jr.`. */
 export function splitAuthors(line: string): string[] {
   const names: string[] = [];
-  for (const part of withoutParentheses(decodeLatexAccents(foldWhitespace(line))).split(/,|\s+and\s+/)) {
+  for (const part of withoutParentheses(decodeLatexAccents(foldWhitespace(line))).split(/,|\sand\s/)) {
     const name = foldWhitespace(part).replace(/^and\s+/, '');
     if (name === '') continue;
     const last = names.length - 1;

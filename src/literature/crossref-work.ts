@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { usableDoi } from './doi';
 import { plainLine } from './markup';
+import { cutText } from './plain-text';
 import { NOTICES, type NoticeType, RETRACTING, type RegistryFound } from './registry';
 
 /** A record, and what tells whether it is the paper's. */
@@ -75,10 +76,7 @@ const work = z.object({
 });
 
 const line = (raw: string | null | undefined): string | null =>
-  plainLine(raw ?? '', MOST_MARKUP_CHARS)
-    .slice(0, MOST_CHARS)
-    .toWellFormed()
-    .trim() || null;
+  cutText(plainLine(raw ?? '', MOST_MARKUP_CHARS), MOST_CHARS).trim() || null;
 
 const lines = (raw: readonly (string | null | undefined)[] | null | undefined): string[] =>
   (raw ?? [])

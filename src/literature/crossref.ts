@@ -1,6 +1,7 @@
 // Crossref's REST API as a Registry: https://www.crossref.org/documentation/retrieve-metadata/rest-api/
 
 import { canonicalJson, sha256Hex } from '../evidence/hash';
+import type { Fetch } from '../http/outbound';
 import { type AnswerCache, utcDay } from './answer-cache';
 import { otherWork, sameWork } from './crossref-match';
 import { MATCHED_FIELDS, parseCrossrefList, parseCrossrefWork } from './crossref-work';
@@ -24,7 +25,7 @@ export interface CrossrefOptions {
   /** For one request, from the first byte out to the last one in. */
   readonly timeoutMs: number;
   readonly userAgent: string;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch;
   readonly cache?: AnswerCache<RegistryAnswer>;
   readonly now?: () => Date;
 }

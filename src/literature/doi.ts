@@ -17,7 +17,10 @@ export function arxivIdOfDoi(doi: string): ArxivId | null {
 export const arxivIdInAnyCase = (text: string): ArxivId | null =>
   parseArxivId(text) ??
   parseArxivId(
-    text.replace(/([a-z-]+)\.[a-z]{2}\/(?=\d{7})/i, (_all, archive: string) => `${archive.toLowerCase()}/`),
+    text.replace(
+      /([a-z-]{1,20})\.[a-z]{2}\/(?=\d{7})/i,
+      (_all, archive: string) => `${archive.toLowerCase()}/`,
+    ),
   );
 
 /** A DOI of a length that DOIs have, without a resolver; null for anything else. */

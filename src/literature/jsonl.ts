@@ -1,6 +1,7 @@
 // Lines of large files, plain or gzipped, without ever holding a whole file.
 
-import { createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
@@ -11,8 +12,37 @@ export interface Line {
   readonly text: string | null;
 }
 
+/** A line goes on past the bound: the file is none of lines. */
+export class EndlessLine extends Error {
+  override readonly name = 'EndlessLine';
+}
+
+const CHUNK_BYTES = 1 << 20;
+
+/**
+ * The bytes of a regular file. A pipe is not waited for, and a chunk is no larger than the file: a folder of 100,000 small
+ * files would take a megabyte for each.
+ *
+ * @throws Error for what is no regular file; what the file system reports
+ */
+export async function* fileBytes(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) throw new Error('it is not a regular file');
+    const size = Math.min(CHUNK_BYTES, Math.max(stats.size, 1));
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(size), 0, size, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 async function* tapped(path: string, onBytes: (bytes: Buffer) => void): AsyncGenerator<Buffer> {
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+  for await (const chunk of fileBytes(path)) {
     onBytes(chunk);
     yield chunk;
   }
@@ -28,18 +58,24 @@ function unzipped(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
 /**
  * The lines of a file as UTF-8, `.gz` unpacked; line ends and a byte order mark are not part of them.
  *
- * @param maxLineBytes longer lines come without their text, however long they are
+ * @param maxLineBytes longer lines come without their text
+ * @param endlessBytes a longer line ends the reading: EndlessLine
  * @param onBytes sees every byte of the file as it lies on the disk
- * @throws what the file system or zlib reports (a `code` such as ENOENT or Z_BUF_ERROR)
+ * @param onUnpacked is told of every chunk's bytes after unpacking; what it throws ends the reading
+ * @throws EndlessLine; what the file system or zlib reports (a `code` such as ENOENT or Z_BUF_ERROR)
  */
 export async function* readLines({
   path,
   maxLineBytes,
+  endlessBytes = Number.POSITIVE_INFINITY,
   onBytes = () => {},
+  onUnpacked = () => {},
 }: {
   path: string;
   maxLineBytes: number;
+  endlessBytes?: number;
   onBytes?: (bytes: Buffer) => void;
+  onUnpacked?: (bytes: number) => void;
 }): AsyncGenerator<Line> {
   const raw = tapped(path, onBytes);
   let parts: Buffer[] = [];
@@ -47,6 +83,8 @@ export async function* readLines({
   let number = 0;
   const keep = (part: Buffer) => {
     bytes += part.length;
+    if (bytes > endlessBytes)
+      throw new EndlessLine(`line ${number + 1} is longer than ${endlessBytes} bytes`);
     if (bytes > maxLineBytes) parts = [];
     else if (part.length > 0) parts.push(part);
   };
@@ -60,6 +98,7 @@ export async function* readLines({
   };
 
   for await (const chunk of /\.gz$/i.test(path) ? unzipped(raw) : raw) {
+    onUnpacked(chunk.length);
     let start = 0;
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
       keep(chunk.subarray(start, end));

@@ -5,8 +5,10 @@ import { basename, join } from 'node:path';
 import { type Connection, connect, Index, type Table } from '@lancedb/lancedb';
 import { z } from 'zod';
 import { sweepTemporary, temporaryName } from '../store/atomic-file';
-import { type Line, readLines } from './jsonl';
-import { cannotRead, contentHash, LibraryUnusable } from './library-files';
+import { EndlessLine, type Line, readLines } from './jsonl';
+import { LIBRARY_BOUNDS } from './library-bounds';
+import { cannotRead, contentHash, endless, LibraryUnusable, tooLarge } from './library-files';
+import { writeSums } from './library-sums';
 import { parseSnapshotLine } from './snapshot-schema';
 
 export const libraryReport = z.object({
@@ -31,9 +33,7 @@ export const SEARCHED_COLUMN = 'text';
 /** Written last: a folder that has it is whole. */
 export const REPORT_FILE = 'report.json';
 
-const MOST_LINE_BYTES = 1_000_000;
 const PROBLEMS_KEPT = 5;
-const BATCH_ROWS = 2_000;
 /** Rows in one filter expression. */
 const DELETE_SIZE = 1_000;
 
@@ -51,17 +51,22 @@ export const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function* linesOf(path: string, onBytes: (bytes: Buffer) => void): AsyncGenerator<Line> {
+async function* linesOf(
+  path: string,
+  seen: { readonly onBytes: (bytes: Buffer) => void; readonly onUnpacked: (bytes: number) => void },
+): AsyncGenerator<Line> {
+  const { lineBytes, endlessBytes } = LIBRARY_BOUNDS;
   try {
-    yield* readLines({ path, maxLineBytes: MOST_LINE_BYTES, onBytes });
+    yield* readLines({ path, maxLineBytes: lineBytes, endlessBytes, ...seen });
   } catch (error) {
-    throw cannotRead(path, error);
+    if (error instanceof LibraryUnusable) throw error;
+    throw error instanceof EndlessLine ? endless(path) : cannotRead(path, error);
   }
 }
 
 const parseLine = (text: string | null) =>
   text === null
-    ? { problem: `is longer than ${MOST_LINE_BYTES} bytes: one record is expected per line` }
+    ? { problem: `is longer than ${LIBRARY_BOUNDS.lineBytes} bytes: one record is expected per line` }
     : parseSnapshotLine(text);
 
 /** Rows go into a new table as they are read, in batches; of several records of one work one stays. */
@@ -83,6 +88,8 @@ async function fillTable({
   const problems: LibraryReport['problems'] = [];
   let table: Table | undefined;
   let batch: Row[] = [];
+  let batchChars = 0;
+  let unpacked = 0;
   let seq = 0;
   let lines = 0;
   let duplicates = 0;
@@ -93,11 +100,16 @@ async function fillTable({
     if (table) await table.add(batch);
     else table = await db.createTable(TABLE, batch);
     batch = [];
+    batchChars = 0;
   };
 
   for (const path of files) {
     onFile(path);
-    for await (const { number, text } of linesOf(path, onBytes)) {
+    const onUnpacked = (bytes: number) => {
+      unpacked += bytes;
+      if (unpacked > LIBRARY_BOUNDS.bytes) throw tooLarge(path);
+    };
+    for await (const { number, text } of linesOf(path, { onBytes, onUnpacked })) {
       if (text?.trim() === '') continue;
       lines += 1;
       const read = parseLine(text);
@@ -114,14 +126,16 @@ async function fillTable({
       if (known && known.version > version) continue;
       if (known) superseded.push(known.seq);
       works.set(work, { seq, version });
-      batch.push({
+      const row: Row = {
         seq,
         id: paper.id,
         [SEARCHED_COLUMN]: `${paper.title}\n${paper.abstract}`,
         paper: JSON.stringify(paper),
-      });
+      };
+      batch.push(row);
+      batchChars += row[SEARCHED_COLUMN].length + row.paper.length;
       seq += 1;
-      if (batch.length < BATCH_ROWS) continue;
+      if (batch.length < LIBRARY_BOUNDS.batchRows && batchChars < LIBRARY_BOUNDS.batchChars) continue;
       await flush();
       onBatch(lines);
     }
@@ -188,6 +202,7 @@ export async function buildLibraryIndex({
     table.close();
     db.close();
     await writeFile(join(draft, REPORT_FILE), JSON.stringify(report));
+    await writeSums(draft);
 
     const folder = join(indexDir, hash.key());
     try {

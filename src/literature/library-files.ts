@@ -1,9 +1,11 @@
 // Which files a library consists of, and what they hold at the moment.
 
 import { createHash, type Hash } from 'node:crypto';
-import { type BigIntStats, createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { opendir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { fileBytes } from './jsonl';
+import { LIBRARY_BOUNDS } from './library-bounds';
 
 const READABLE = /\.(?:jsonl|ndjson|json)(?:\.gz)?$/i;
 const EXPECTED = 'a .jsonl, .ndjson or .json file (also .gz) with one record per line, or a folder of them';
@@ -26,26 +28,57 @@ async function statOf(path: string): Promise<BigIntStats> {
   }
 }
 
+function kindOf(stats: BigIntStats): string {
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a pipe (FIFO)';
+  if (stats.isSocket()) return 'a socket';
+  return stats.isCharacterDevice() || stats.isBlockDevice() ? 'a device' : 'of an unknown kind';
+}
+
+/** What is read of a library has an end: no pipe, no device, no socket. @throws LibraryUnusable for those */
+function asRegular(path: string, stats: BigIntStats): void {
+  if (stats.isFile()) return;
+  throw new LibraryUnusable(
+    `library ${path} is ${kindOf(stats)}, not a regular file: save its records to a file first, and name ${EXPECTED}`,
+  );
+}
+
+/** Names in a folder that could be records, at most MOST_FILES. */
+async function recordNames(path: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of await opendir(path)) {
+      if (!READABLE.test(name) || name.startsWith('.')) continue;
+      names.push(name);
+      if (names.length > LIBRARY_BOUNDS.files) break;
+    }
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
+  if (names.length > LIBRARY_BOUNDS.files) {
+    throw new LibraryUnusable(
+      `library ${path} holds more than ${LIBRARY_BOUNDS.files} files: join them into fewer, one record per line`,
+    );
+  }
+  return names.sort();
+}
+
 /**
  * A library's files in the order of their names: the file itself, or the files right in the folder.
  *
  * @throws LibraryUnusable when there is nothing readable there
  */
 export async function libraryFiles(path: string): Promise<string[]> {
-  if (!(await statOf(path)).isDirectory()) {
+  const stats = await statOf(path);
+  if (!stats.isDirectory()) {
+    asRegular(path, stats);
     if (READABLE.test(path)) return [path];
     throw new LibraryUnusable(`library ${path} is of another kind: name ${EXPECTED}`);
   }
-  let names: string[];
-  try {
-    names = await readdir(path);
-  } catch (error) {
-    throw cannotRead(path, error);
-  }
-  const files = names.filter((name) => READABLE.test(name) && !name.startsWith('.')).sort();
-  if (files.length === 0)
+  const names = await recordNames(path);
+  if (names.length === 0)
     throw new LibraryUnusable(`library ${path} holds no file to read: name ${EXPECTED}`);
-  return files.map((name) => join(path, name));
+  return names.map((name) => join(path, name));
 }
 
 /** A write within one tick of the file system's clock leaves no trace in the times. */
@@ -61,17 +94,39 @@ export interface FilesState {
   readonly settled: boolean;
 }
 
-/** @throws LibraryUnusable when a file is gone */
+/** Files looked at together: a promise for each of 100,000 would cost memory and win nothing. */
+const STATS_AT_ONCE = 64;
+
+/** @throws LibraryUnusable when a file is gone or is none, or all together are larger than LIBRARY_BOUNDS.bytes */
 export async function filesState(files: readonly string[]): Promise<FilesState> {
   const now = Date.now();
-  const stats = await Promise.all(files.map(statOf));
-  return {
-    signature: stats
-      .map(({ ino, size, mtimeNs, ctimeNs }, index) => [files[index], ino, size, mtimeNs, ctimeNs].join('|'))
-      .join('\n'),
-    settled: stats.every(({ ctimeMs }) => now - Number(ctimeMs) > SETTLED_MS),
-  };
+  const hash = createHash('sha256');
+  let settled = true;
+  let bytes = 0n;
+  for (let from = 0; from < files.length; from += STATS_AT_ONCE) {
+    const some = files.slice(from, from + STATS_AT_ONCE);
+    const stats = await Promise.all(some.map(statOf));
+    for (const [at, path] of some.entries()) {
+      const one = stats[at] as BigIntStats;
+      asRegular(path, one);
+      bytes += one.size;
+      if (bytes > LIBRARY_BOUNDS.bytes) throw tooLarge(path);
+      settled &&= now - Number(one.ctimeMs) > SETTLED_MS;
+      hash.update([path, one.ino, one.size, one.mtimeNs, one.ctimeNs, ''].join('\0'));
+    }
+  }
+  return { signature: hash.digest('hex'), settled };
 }
+
+export const endless = (path: string): LibraryUnusable =>
+  new LibraryUnusable(
+    `library ${path} has a line of more than ${LIBRARY_BOUNDS.endlessBytes / 2 ** 20} MB: write one record per line, each of at most ${LIBRARY_BOUNDS.lineBytes} bytes`,
+  );
+
+export const tooLarge = (path: string): LibraryUnusable =>
+  new LibraryUnusable(
+    `library ${path} makes the library larger than ${LIBRARY_BOUNDS.bytes / 2 ** 30} GB (unpacked): keep the records of your field and leave the others out`,
+  );
 
 /** Hashes files one after the other; their names count, their folder does not. */
 export interface ContentHash {
@@ -117,9 +172,16 @@ export async function contentKey(files: readonly string[], format: string): Prom
   for (const path of files) {
     hash.file(path);
     try {
-      for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.bytes(chunk);
+      const packed = /\.gz$/i.test(path);
+      let sinceLineEnd = 0;
+      for await (const chunk of fileBytes(path)) {
+        hash.bytes(chunk);
+        const lineEnd = chunk.lastIndexOf(10);
+        sinceLineEnd = chunk.length - 1 - lineEnd + (lineEnd === -1 ? sinceLineEnd : 0);
+        if (!packed && sinceLineEnd > LIBRARY_BOUNDS.endlessBytes) throw endless(path);
+      }
     } catch (error) {
-      throw cannotRead(path, error);
+      throw error instanceof LibraryUnusable ? error : cannotRead(path, error);
     }
   }
   return hash.key();

@@ -1,8 +1,9 @@
 // A library's full-text index, opened: built once per content and shared by all processes.
 
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { connect, MatchQuery, type Table } from '@lancedb/lancedb';
+import { datedName, setAside } from '../store/set-aside';
 import {
   buildLibraryIndex,
   exists,
@@ -14,6 +15,7 @@ import {
   TABLE,
 } from './library-build';
 import { contentKey, LibraryUnusable } from './library-files';
+import { stateOf, sumsProblem } from './library-sums';
 import { type PaperRecord, paperRecord } from './paper-record';
 
 export interface LibraryIndex {
@@ -23,7 +25,7 @@ export interface LibraryIndex {
    * @throws LibraryUnusable when the index cannot be read any more
    */
   search(query: string, limit: number): Promise<PaperRecord[]>;
-  /** Whether it is still on the disk. */
+  /** Whether it is still on the disk, as it was opened. */
   intact(): Promise<boolean>;
 }
 
@@ -50,12 +52,18 @@ async function best(table: Table, query: string, limit: number): Promise<Hit[]> 
   }
 }
 
+/** The index is not as it was built. It is derived from the library, and is built again. */
+class IndexDamaged extends Error {}
+
 const damaged = (folder: string, error: unknown): LibraryUnusable =>
   new LibraryUnusable(
     `the library's index ${folder} is damaged: ${(error as Error).message}; remove that folder, it is built again`,
   );
 
 async function openFolder(folder: string): Promise<LibraryIndex> {
+  const problem = await sumsProblem(folder);
+  if (problem !== undefined) throw new IndexDamaged(problem);
+  const state = await stateOf(folder);
   try {
     const report = libraryReport.parse(JSON.parse(await readFile(join(folder, REPORT_FILE), 'utf8')));
     const table = await (await connect(folder)).openTable(TABLE);
@@ -69,10 +77,36 @@ async function openFolder(folder: string): Promise<LibraryIndex> {
           throw damaged(folder, error);
         }
       },
-      intact: () => exists(join(folder, REPORT_FILE)),
+      intact: async () => (await stateOf(folder).catch(() => undefined)) === state,
     };
   } catch (error) {
-    throw damaged(folder, error);
+    throw new IndexDamaged((error as Error).message);
+  }
+}
+
+/** What is there and whole; what is damaged is moved aside, and built again like what is not there. */
+async function openIfWhole({
+  folder,
+  indexDir,
+  path,
+  log,
+}: {
+  folder: string;
+  indexDir: string;
+  path: string;
+  log: (message: string) => void;
+}): Promise<LibraryIndex | undefined> {
+  if (!(await exists(folder))) return undefined;
+  try {
+    return await openFolder(folder);
+  } catch (error) {
+    if (!(error instanceof IndexDamaged)) throw error;
+    const to = join(indexDir, 'damaged', `${basename(folder)}~${datedName()}`);
+    if (await setAside({ file: folder, to }))
+      log(
+        `library ${path}: its index was damaged (${error.message}) and is built again; the old one is kept as ${to}`,
+      );
+    return undefined;
   }
 }
 
@@ -90,8 +124,9 @@ export async function openLibraryIndex(options: {
 }): Promise<LibraryIndex> {
   const { path, files, indexDir } = options;
   const folder = join(indexDir, await contentKey(files, INDEX_FORMAT));
-  if (await exists(join(folder, REPORT_FILE))) return openFolder(folder);
   try {
+    const whole = await openIfWhole({ ...options, folder });
+    if (whole !== undefined) return whole;
     return await openFolder(await buildLibraryIndex(options));
   } catch (error) {
     if (error instanceof LibraryUnusable) throw error;

@@ -2,7 +2,7 @@
 
 import { withoutEntities } from '../paper/html-entities';
 import { subscript, superscript } from '../paper/latex-formula';
-import { foldWhitespace } from './plain-text';
+import { cutText, foldWhitespace } from './plain-text';
 
 /** Only what these call a tag: "a<b and c>d" has none. */
 const BLOCKS = 'p|br|div|sec|title|abstract|li|ul|ol|h[1-6]|list|list-item|disp-formula|tr|td|table';
@@ -12,7 +12,7 @@ const INLINE =
   'math|semantics|annotation|mi|mn|mo|ms|mrow|msub|msup|msubsup|mfrac|mtext|mspace|mstyle|mover|munder|' +
   'munderover|mfenced|msqrt|mroot|mtable|mtr|mtd|mpadded|mphantom|mmultiscripts|mprescripts|none';
 const tags = (names: string): RegExp =>
-  new RegExp(String.raw`</?(?:(?:jats|mml|m):)?(?:${names})(?:\s+[^\s<>=]{1,60}\s*=[^<>]*)?\s*/?>`, 'gi');
+  new RegExp(String.raw`</?(?:(?:jats|mml|m):)?(?:${names})(?:\s+[^\s<>=]{1,60}\s*=[^<>]*|\s*/?)>`, 'gi');
 const BLOCK_TAG = tags(BLOCKS);
 const INLINE_TAG = tags(INLINE);
 const SMALL = /<(?:jats:)?(sub|sup|inf)>([^<>]{0,100})<\/(?:jats:)?\1>/gi;
@@ -38,8 +38,8 @@ const withoutTags = (text: string): string =>
  * are read.
  */
 export function plainLine(text: string, maxChars: number): string {
-  // A cut within a pair of surrogates would leave half a character, which no hash and no URL can hold.
-  let line = text.slice(0, maxChars).toWellFormed();
+  // Half a character is what no hash and no URL can hold.
+  let line = cutText(text, maxChars).toWellFormed();
   for (let round = 0; round < 2 && /[<&]/.test(line); round += 1) line = withoutEntities(withoutTags(line));
   return foldWhitespace(withoutTags(line).replace(UNSEEN, '').replace(C1_CONTROLS, ' '));
 }

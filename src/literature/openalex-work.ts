@@ -8,6 +8,7 @@ import { decodeLatexAccents } from './latex-accents';
 import { plainLine } from './markup';
 import type { PaperRecord } from './paper-record';
 import { isoDay } from './plain-text';
+import { RECORD_BOUNDS } from './record-bounds';
 import { saysWithdrawn } from './withdrawal';
 
 export interface OpenAlexPage {
@@ -49,10 +50,8 @@ const NO_PAPERS = new Set([
   'libguides',
 ]);
 
+/** What is read of a title or a name before its markup is taken away. */
 const MOST_MARKUP_CHARS = 20_000;
-const MOST_TITLE_CHARS = 1_000;
-const MOST_AUTHORS = 1_000;
-const MOST_NAME_CHARS = 300;
 
 const text = z.string().nullish().catch(null);
 const location = z
@@ -120,15 +119,12 @@ function arxivIdOf({ primary_location, locations }: Work, dois: readonly string[
 function venueOf({ primary_location }: Work): string | null {
   const source = primary_location?.source;
   if (!source || source.type === 'repository') return null;
-  return plainLine(source.display_name ?? '', MOST_NAME_CHARS) || null;
+  return plainLine(source.display_name ?? '', MOST_MARKUP_CHARS) || null;
 }
 
 /** A title or a name: markup away, then what LaTeX its authors left. */
 const line = (raw: string | null | undefined): string =>
-  decodeLatexAccents(plainLine(raw ?? '', MOST_MARKUP_CHARS))
-    .slice(0, MOST_TITLE_CHARS)
-    .toWellFormed()
-    .trim();
+  decodeLatexAccents(plainLine(raw ?? '', MOST_MARKUP_CHARS)).trim();
 
 interface ReadWork {
   readonly paper: PaperRecord;
@@ -165,8 +161,9 @@ function toPaper(raw: unknown): ReadWork | null {
       ...named,
       title,
       authors: (read.authorships ?? [])
-        .slice(0, MOST_AUTHORS)
-        .map((authorship) => line(authorship?.author?.display_name?.slice(0, MOST_NAME_CHARS)))
+        // One more than is kept, so that the cut is counted where all records are bounded.
+        .slice(0, RECORD_BOUNDS.authors + 1)
+        .map((authorship) => line(authorship?.author?.display_name))
         .filter((name) => name !== ''),
       abstract,
       abstractKind: 'abstract',

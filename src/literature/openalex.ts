@@ -1,5 +1,6 @@
 // OpenAlex's search as a Source: https://developers.openalex.org
 
+import type { Fetch } from '../http/outbound';
 import { type AnswerCache, utcDay } from './answer-cache';
 import { openAlexQuery } from './openalex-query';
 import { OPENALEX_FIELDS, type OpenAlexPage, parseOpenAlexPage } from './openalex-work';
@@ -21,7 +22,7 @@ export interface OpenAlexOptions {
   /** For one request, from the first byte out to the last one in. */
   readonly timeoutMs: number;
   readonly userAgent: string;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch;
   readonly cache?: AnswerCache;
   readonly now?: () => Date;
 }
@@ -51,7 +52,7 @@ type Read =
  *   second has none either. If works come the second time, that is `ok` with a note.
  * - `failed`: works none of which is usable, JSON of another kind, HTTP 4xx, redirects off the origin, an answer
  *   above 20 MB, a query without a word in it. What fails behind the first page leaves the pages before it: `ok` with a note.
- * - `blocked`: HTTP 401 and 403; the note names the variable to set.
+ * - `blocked`: HTTP 401 and 403, and a proxy that refuses; the note names the variable to set.
  *
  * Whole `ok` and `empty` answers are put into the cache under the request (without key and address) and its UTC day; a
  * cached answer needs no turn at the pacer.

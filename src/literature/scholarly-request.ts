@@ -2,6 +2,8 @@
 
 import { z } from 'zod';
 import { boundedFetch } from '../http/bounded-fetch';
+import type { Fetch } from '../http/outbound';
+import { ProxyFailed } from '../http/proxy-failed';
 import type { Pacer } from './pacer';
 import { foldWhitespace, shorten } from './plain-text';
 import { SourceUnavailable } from './source';
@@ -27,7 +29,7 @@ export interface ScholarlyApiOptions {
   readonly secrets: readonly string[];
   /** What its user can do when the API refuses, naming the variable: `set SOVEREIGN_...`. */
   readonly remedy: string;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch;
 }
 
 export interface JsonRequest {
@@ -103,11 +105,12 @@ export function createScholarlyApi(options: ScholarlyApiOptions): ScholarlyApi {
   const clean = (text: string): string => without(secrets, text);
   const unavailable = (message: string, waitMs?: number) => new SourceUnavailable(clean(message), waitMs);
 
-  async function get(request: JsonRequest): Promise<RawAnswer> {
+  async function get(request: JsonRequest): Promise<RawAnswer | ProxyFailed> {
     const headers = { accept: 'application/json', 'user-agent': userAgent };
     try {
       return await getWhole({ ...request, fetch, name, timeoutMs, maxBytes: MOST_BYTES, headers });
     } catch (error) {
+      if (error instanceof ProxyFailed) return error;
       throw error instanceof SourceUnavailable ? unavailable(error.message, error.retryAfterMs) : error;
     }
   }
@@ -135,7 +138,13 @@ export function createScholarlyApi(options: ScholarlyApiOptions): ScholarlyApi {
   }
 
   /** `again`: where to ask instead. */
-  function judge(answer: RawAnswer, asked: URL): JsonReply | { readonly kind: 'again'; readonly to: URL } {
+  function judge(
+    answer: RawAnswer | ProxyFailed,
+    asked: URL,
+  ): JsonReply | { readonly kind: 'again'; readonly to: URL } {
+    if (answer instanceof ProxyFailed) {
+      return { kind: 'blocked', note: clean(`${name} was not asked: ${answer.message}`) };
+    }
     const { status, headers } = answer;
     if (status >= 200 && status < 300) return read(answer);
     if (status >= 300 && status < 400) {

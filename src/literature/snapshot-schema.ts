@@ -48,7 +48,7 @@ export type SnapshotLine =
 function pin(id: ArxivId, versions: SnapshotRecord['versions']): ArxivId {
   if (id.version !== null) return id;
   const listed = (versions ?? []).map(({ version }) => Number(/^v(\d+)$/.exec(version)?.[1] ?? 0));
-  const highest = Math.max(0, ...listed);
+  const highest = listed.reduce((most, one) => Math.max(most, one), 0);
   return highest > 0 ? { ...id, version: highest } : id;
 }
 

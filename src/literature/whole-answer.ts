@@ -1,11 +1,13 @@
 // One GET and its whole answer, within bounds of time and size; shared by all sources that are asked over HTTP.
 
 import { AnswerTooLong } from '../http/bounded-fetch';
+import type { Fetch } from '../http/outbound';
+import { ProxyFailed } from '../http/proxy-failed';
 import { SourceUnavailable } from './source';
 
 export interface WholeRequest {
   readonly url: URL;
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   readonly headers: Readonly<Record<string, string>>;
   /** For the whole answer, from the first byte out to the last one in. */
   readonly timeoutMs: number;
@@ -63,7 +65,7 @@ function reasonOf(error: unknown): string {
  * Asks once. Redirects are not followed: a 3xx answer comes back as it is.
  *
  * @throws SourceUnavailable when no answer comes, or none that is complete in time; the signal's reason on abort,
- *   which closes the connection.
+ *   which closes the connection; ProxyFailed where the proxy in force refuses, which no later request changes.
  */
 export async function getWhole(request: WholeRequest): Promise<RawAnswer> {
   const { url, signal, timeoutMs } = request;
@@ -87,10 +89,15 @@ export async function getWhole(request: WholeRequest): Promise<RawAnswer> {
     return { status, headers, ...(await readBody(response, request.maxBytes)) };
   } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof ProxyFailed) {
+      if (error.final) throw error;
+      throw new SourceUnavailable(`no answer from ${url.host}: ${error.message}`);
+    }
+    const via = request.fetch.via?.(url) ?? '';
     throw new SourceUnavailable(
       timedOut
-        ? `${url.host} did not answer completely within ${timeoutMs / 1000} s`
-        : `no complete answer from ${url.host}: ${reasonOf(error)}`,
+        ? `${url.host} did not answer completely within ${timeoutMs / 1000} s${via}`
+        : `no complete answer from ${url.host}${via}: ${reasonOf(error)}`,
     );
   } finally {
     clearTimeout(timer);

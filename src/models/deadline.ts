@@ -73,7 +73,7 @@ export async function withDeadline<T>({
   } catch (error) {
     controller.abort();
     if (signal?.aborted) throw signal.reason;
-    if (late !== undefined) throw new ProviderUnavailable(`${nameOf(provider)} ${late}`);
+    if (late !== undefined) throw new ProviderUnavailable(`${nameOf(provider)} ${late}${provider.via ?? ''}`);
     throw error;
   } finally {
     clearTimeout(silence);
@@ -93,13 +93,13 @@ export function connectionFailure({
   const reasons = [...causes(error)].flatMap(({ code, message }) => [code, message]);
   const said = reasons.filter((reason) => typeof reason === 'string' && reason !== '').join(': ');
   return new ProviderUnavailable(
-    `${nameOf(provider)} cannot be reached: ${shown(said, provider.apiKey)}; check ${provider.variables.url} and that the server runs`,
+    `${nameOf(provider)} cannot be reached${provider.via ?? ''}: ${shown(said, provider.apiKey)}; check ${provider.variables.url} and that the server runs`,
   );
 }
 
 /** Codes of a connection that never came about. */
 const NO_CONNECTION =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_PROXY|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
 /** Whether the request was not sent: no connection came about, or the library refused to make it. */
 export function neverSent(error: unknown): boolean {

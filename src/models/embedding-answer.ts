@@ -2,19 +2,30 @@
 
 import { z } from 'zod';
 import { explain } from '../protocol';
-import { ProviderUnavailable } from './errors';
+import { ProviderRefused, ProviderUnavailable } from './errors';
 import { tokenCount } from './meter';
 import { nameOf, type Provider } from './provider-failure';
 import { l2Normalised } from './vector';
 
 const BYTES_PER_FLOAT = 4;
 
+/** Of a vector. Models in use have 256 to 8,192; what is above this is no embedding. */
+export const MOST_DIMENSIONS = 65_536;
+const MOST_BASE64_CHARS = Math.ceil((MOST_DIMENSIONS * BYTES_PER_FLOAT) / 3) * 4;
+
+/** Not zod's: its expression for Base64 overflows the stack on long texts. */
+const isBase64 = (text: string): boolean =>
+  text.length > 0 &&
+  text.length <= MOST_BASE64_CHARS &&
+  text.length % 4 === 0 &&
+  !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''));
+
 const answerSchema = z.object({
   data: z.array(
     z.object({
       index: z.int().min(0),
       // Base64 also where plain numbers were asked for.
-      embedding: z.union([z.array(z.number()), z.base64().min(1)]),
+      embedding: z.union([z.array(z.number()), z.string().refine(isBase64, 'is no Base64 of a vector')]),
     }),
   ),
 });
@@ -29,7 +40,8 @@ export function tokensUsed(body: string): number | null {
 
 /**
  * One vector per text, as long as the model gives them, l2-normalised, in the order that the answer's indices state.
- * @throws ProviderUnavailable for an answer that is not one vector of numbers, with a direction, per text.
+ * @throws ProviderUnavailable for an answer that is not one vector of numbers, with a direction, per text; ProviderRefused for
+ *   vectors that are longer than any model's.
  */
 export function vectorsIn({
   body,
@@ -52,6 +64,11 @@ export function vectorsIn({
   return Array.from({ length: count }, (_, index) => {
     const embedding = byIndex.get(index);
     if (embedding === undefined) throw unusable(`none has index ${index}, though ${count} texts were sent`);
+    if (typeof embedding !== 'string' && embedding.length > MOST_DIMENSIONS) {
+      throw new ProviderRefused(
+        `${nameOf(provider)} gives vectors of ${embedding.length} numbers, more than the ${MOST_DIMENSIONS} we read. Set ${provider.variables.model} to an embedding model.`,
+      );
+    }
     const vector = typeof embedding === 'string' ? floatsOf(embedding) : embedding;
     if (vector === null) throw unusable(`the vector of text ${index} is not whole 32-bit floats in Base64`);
     const normalised = l2Normalised(vector);

@@ -1,5 +1,6 @@
 // The two forms of the /embeddings request: NVIDIA NIM's, which tells queries from passages, and OpenAI's.
 
+import { cutText } from '../literature/plain-text';
 import type { EmbedRequest } from './embedder';
 
 export const EMBED_FORMS = ['auto', 'nim', 'openai'] as const;
@@ -78,13 +79,9 @@ export function embeddingBody(options: {
   const { form, cutByServer } = spokenForm(options);
   return {
     model,
-    input: cutByServer ? texts : texts.map((text) => cutTo(text, maxChars)),
+    input: cutByServer ? texts : texts.map((text) => cutText(text, maxChars)),
     ...(form === 'nim' ? { input_type: inputType } : {}),
     ...(cutByServer ? { truncate: 'END' } : {}),
     ...(changes.has('without encoding_format') ? {} : { encoding_format: 'float' }),
   };
 }
-
-/** No half of a character outside the basic plane is left at the end. */
-const cutTo = (text: string, maxChars: number): string =>
-  text.length <= maxChars ? text : text.slice(0, maxChars).replace(/[\uD800-\uDBFF]$/, '');

@@ -1,8 +1,10 @@
 // One provider's endpoint: every request's turn, reservation, time limits and answer, told in the port's errors.
 
 import { AnswerTooLong, boundedFetch } from '../http/bounded-fetch';
+import type { Fetch } from '../http/outbound';
+import { proxyFailureIn } from '../http/proxy-failed';
 import { causes, connectionFailure, neverSent, type TimeLimits, type Watch, withDeadline } from './deadline';
-import { ProviderRefused, ProviderUnavailable } from './errors';
+import { ProviderRefused, ProviderUnavailable, RequestUnanswerable } from './errors';
 import { type Estimate, type Meter, UNMETERED } from './meter';
 import { polled } from './polling';
 import {
@@ -27,7 +29,7 @@ export interface EndpointOptions {
   readonly traffic?: Traffic | undefined;
   /** Between two questions after an answer of HTTP 202 that states no wait. */
   readonly pollMs?: number | undefined;
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly fetch?: Fetch | undefined;
 }
 
 /** One request under way. */
@@ -53,7 +55,7 @@ export interface Endpoint {
    * reservation is committed with the usage; released where the provider did nothing it could charge for (no
    * connection, redirect, 4xx, 503); and left as it is where it may have worked.
    * @throws BudgetExhausted, the caller's abort reason, Refusal, ProviderRefused, ProviderUnavailable.
-   *   An answer that goes on past its bound is ProviderRefused: the bound is far beyond what was asked for, so
+   *   An answer that goes on past its bound is RequestUnanswerable: the bound is far beyond what was asked for, so
    *   the server does not keep to the request, and would be paid for the same again.
    */
   exchange<T>(request: {
@@ -79,6 +81,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const chain = [...causes(error)];
     const own = chain.find((cause) => isOwn(cause));
     if (own) return own;
+    const proxy = proxyFailureIn(error);
+    if (proxy) {
+      const message = `${nameOf(provider)} was not asked: ${proxy.message}`;
+      return proxy.final ? new ProviderRefused(message) : new ProviderUnavailable(message);
+    }
     const tooLong = chain.find((cause) => cause instanceof AnswerTooLong);
     return tooLong
       ? overlong({ provider, what: String(tooLong.message) })
@@ -171,8 +178,8 @@ const isOwn = (error: unknown): boolean =>
   error instanceof ProviderRefused || error instanceof ProviderUnavailable || error instanceof Refusal;
 
 /** @param what says how long the answer was. */
-export const overlong = ({ provider, what }: { provider: Provider; what: string }): ProviderRefused =>
-  new ProviderRefused(
+export const overlong = ({ provider, what }: { provider: Provider; what: string }): RequestUnanswerable =>
+  new RequestUnanswerable(
     `${nameOf(provider)} did not stop: ${what}. Set ${provider.variables.model} or ${provider.variables.url} to a model that keeps to the limit it is given.`,
   );
 

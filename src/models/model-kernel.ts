@@ -9,9 +9,10 @@ import { questionQuery } from '../reading/question';
 import { toTenth } from '../tribunal/judge';
 import type { Review } from '../tribunal/review';
 import { claimSetOf } from './claim-set';
+import { RequestUnanswerable } from './errors';
 import { believableClaims } from './extracted-claims';
 import type { ComposeInput, ExtractInput, Kernel, PlanInput, ReviewInput } from './kernel';
-import type { LanguageModel } from './language-model';
+import type { GenerateResult, LanguageModel } from './language-model';
 import { answered } from './model-abstained';
 import { believableSentences } from './model-prose';
 import { findingsOf } from './model-review';
@@ -30,7 +31,8 @@ const MAX_OUTPUT_TOKENS = { plan: 4_000, extract: 8_000, draft: 6_000, review: 4
  * plan and extract throw ModelAbstained where the model gives nothing usable: there is no default, and a later
  * attempt may mend it. compose starts from the deterministic draft and takes only prose from the model, none
  * where it abstains, and Methodology says so. review: an abstention is a review without a score.
- * All four throw ProviderRefused and ProviderUnavailable as the model does.
+ * compose and review abstain too where the model's server refuses the prompt or the answer does not stop; plan and extract throw
+ * what says so. All four throw any other ProviderRefused, and ProviderUnavailable, as the model does.
  */
 export function createModelKernel({
   model,
@@ -47,6 +49,17 @@ export function createModelKernel({
     compose: (input) => compose(model, input),
     review: (input) => review(reviewers[input.role] ?? model, input),
   };
+}
+
+/** An answer, or an abstention where this one request has none: for the steps that a run can do without. */
+async function orAbstained<T>(answer: Promise<GenerateResult<T>>): Promise<GenerateResult<T>> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof RequestUnanswerable)) throw error;
+    const usage = { inputTokens: null, outputTokens: null, requests: 1 };
+    return { kind: 'abstained', reason: error.message, usage };
+  }
 }
 
 async function plan(model: LanguageModel, input: PlanInput) {
@@ -108,25 +121,27 @@ async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft
   const { references } = draft;
   const believable = (sentences: DraftAnswer['results']) =>
     believableSentences({ sentences, claims, references });
-  const result = await model.generate({
-    task: 'draft',
-    ...draftPrompt({
-      question,
-      answer: draft.answer.sentences,
-      claims,
-      selection,
-      findings: revision?.findings.map(({ message }) => message) ?? [],
-      instructions: revision?.instructions ?? null,
+  const result = await orAbstained(
+    model.generate({
+      task: 'draft',
+      ...draftPrompt({
+        question,
+        answer: draft.answer.sentences,
+        claims,
+        selection,
+        findings: revision?.findings.map(({ message }) => message) ?? [],
+        instructions: revision?.instructions ?? null,
+      }),
+      schemaName: DRAFT_PROMPT_VERSION,
+      schema: draftAnswer.refine(({ results }) => believable(results).length > 0, {
+        path: ['results'],
+        error:
+          'none can be used: each sentence names the ids of the claims it rests on, and has no number and no negation that they lack',
+      }),
+      maxOutputTokens: MAX_OUTPUT_TOKENS.draft,
+      ...(signal ? { signal } : {}),
     }),
-    schemaName: DRAFT_PROMPT_VERSION,
-    schema: draftAnswer.refine(({ results }) => believable(results).length > 0, {
-      path: ['results'],
-      error:
-        'none can be used: each sentence names the ids of the claims it rests on, and has no number and no negation that they lack',
-    }),
-    maxOutputTokens: MAX_OUTPUT_TOKENS.draft,
-    ...(signal ? { signal } : {}),
-  });
+  );
   switch (result.kind) {
     case 'answer': {
       const results = believable(result.value.results);
@@ -159,12 +174,14 @@ const proseNotes = ({ model, written, kept }: { model: string; written: number; 
 
 async function review(model: LanguageModel, input: ReviewInput): Promise<Review> {
   const { role, evidence, signal, ...rest } = input;
-  const result = await model.generate({
-    task: `review.${role}`,
-    ...reviewPrompt({ role, evidence, ...rest }),
-    maxOutputTokens: MAX_OUTPUT_TOKENS.review,
-    ...(signal ? { signal } : {}),
-  });
+  const result = await orAbstained(
+    model.generate({
+      task: `review.${role}`,
+      ...reviewPrompt({ role, evidence, ...rest }),
+      maxOutputTokens: MAX_OUTPUT_TOKENS.review,
+      ...(signal ? { signal } : {}),
+    }),
+  );
   const common = { role, reviewer: model.name, criteria: [] };
   switch (result.kind) {
     case 'answer':

@@ -3,6 +3,8 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { asSchema } from 'ai';
 import { z } from 'zod';
+import type { Fetch } from '../http/outbound';
+import { cutText } from '../literature/plain-text';
 import { type ChatAnswer, readChatAnswer } from './chat-answer';
 import { type ChatEvents, chatEvents } from './chat-events';
 import { createDialect } from './dialect';
@@ -40,7 +42,7 @@ export interface OpenAICompatibleOptions {
   readonly variables?: Provider['variables'];
   readonly traffic?: Traffic;
   readonly pollMs?: number;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch;
 }
 
 /** What a server wants changed in the requests to it. */
@@ -66,7 +68,8 @@ interface Message {
  */
 export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): LanguageModel {
   const { url, model, apiKey, timeoutMs, variables = MODEL_VARIABLES } = options;
-  const provider: Provider = { kind: 'model', model, url, apiKey, variables };
+  const via = options.fetch?.via?.(new URL(url));
+  const provider: Provider = { kind: 'model', model, url, apiKey, variables, via };
   const endpoint = createEndpoint({
     provider,
     limits: {
@@ -161,7 +164,7 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): L
 
       const second = await ask([
         question,
-        { role: 'assistant', text: first.text.slice(0, REPAIR_SHOWN_CHARS) || '(empty)' },
+        { role: 'assistant', text: cutText(first.text, REPAIR_SHOWN_CHARS) || '(empty)' },
         {
           role: 'user',
           text: `That answer cannot be used: ${answer.problem}\nAnswer again: only the corrected JSON object.`,

@@ -1,5 +1,6 @@
 // The Embedder over an OpenAI-compatible /embeddings endpoint, in NVIDIA NIM's form or OpenAI's.
 
+import type { Fetch } from '../http/outbound';
 import { createDialect } from './dialect';
 import type { Embedder, EmbedRequest } from './embedder';
 import { tokensUsed, vectorsIn } from './embedding-answer';
@@ -18,7 +19,7 @@ import { nameOf, type Provider } from './provider-failure';
 import type { Traffic } from './traffic';
 
 /** 50 vectors of 8,192 numbers, written out to twenty digits each, are about 9 MB. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const BETWEEN_SIGNS_MS = 30_000;
 
 export interface OpenAIEmbedderOptions {
@@ -41,7 +42,7 @@ export interface OpenAIEmbedderOptions {
   readonly requestsPerMinute?: number | undefined;
   readonly traffic?: Traffic;
   readonly pollMs?: number;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch;
 }
 
 /**
@@ -62,6 +63,7 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
     model,
     url,
     apiKey,
+    via: options.fetch?.via?.(new URL(url)),
     variables: {
       key: 'SOVEREIGN_EMBED_KEY',
       model: 'SOVEREIGN_EMBED_MODEL',
@@ -149,7 +151,7 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
       let form: string | undefined;
       for (let from = 0; from < request.texts.length; from += batchSize) {
         const texts = request.texts.slice(from, from + batchSize);
-        vectors.push(...(await embedBatch({ ...request, texts })));
+        for (const vector of await embedBatch({ ...request, texts })) vectors.push(vector);
         form ??= spoken();
         if (form !== spoken()) {
           throw new ProviderUnavailable(`${nameOf(provider)} changed the form it takes between two requests`);

@@ -1,6 +1,6 @@
 // What a provider's HTTP answer means: the two errors of the port, in words that say what to set.
 
-import { ProviderRefused, ProviderUnavailable } from './errors';
+import { ProviderRefused, ProviderUnavailable, RequestUnanswerable } from './errors';
 import { redacted } from './redact';
 
 const SHOWN_CHARS = 400;
@@ -16,6 +16,8 @@ export interface Provider {
   readonly model: string;
   readonly url: string;
   readonly apiKey: string | undefined;
+  /** How requests travel: ` through the proxy ...`, or nothing. */
+  readonly via?: string | undefined;
   /** The environment variables that configure it. */
   readonly variables: {
     readonly key: string;
@@ -137,10 +139,14 @@ const decimal = (text: string | undefined): number | undefined =>
 
 const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
+/** Characters: a header may have thousands. */
+const LONGEST_DURATION = 40;
+
 /** "6m0s", "1h2m", "59.56s", "20ms" in milliseconds. */
 function durationMs(text: string | undefined): number | undefined {
   const trimmed = text?.trim();
-  if (!trimmed || !/^(\d+(\.\d+)?(ms|[dhms]))+$/.test(trimmed)) return undefined;
+  if (!trimmed || trimmed.length > LONGEST_DURATION || !/^(\d+(\.\d+)?(ms|[dhms]))+$/.test(trimmed))
+    return undefined;
   const parts = trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|[dhms])/g);
   return Math.ceil(
     [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MS[unit ?? ''] ?? 0), 0),
@@ -187,8 +193,12 @@ export function httpFailure({
   }
   if (noCredit) return new ProviderRefused(`${answered}. ${noCreditRemedy(provider)}`);
   if (status >= 500 || TRANSIENT_STATUS.has(status)) return new ProviderUnavailable(answered, wait);
-  return new ProviderRefused(`${answered}. ${remedy(failure, provider)}`);
+  const Refused = OF_THE_PROMPT.has(status) ? RequestUnanswerable : ProviderRefused;
+  return new Refused(`${answered}. ${remedy(failure, provider)}`);
 }
+
+/** Says of the request, not of key, model or address, that it is not taken. */
+const OF_THE_PROMPT = new Set([400, 413, 422]);
 
 /** 400s of servers whose model reads less than was sent. */
 const TOO_LONG =

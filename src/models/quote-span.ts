@@ -6,6 +6,8 @@ import { withoutHidden } from '../paper/plain-text';
 
 /** Shorter runs of words stand in any text and show nothing. */
 const FEWEST_WORDS = 4;
+/** A quote is a sentence or a few. A longer one would be compared, word by word, with every place of the text. */
+const QUOTE_CHARS = 2_000;
 
 /** What prompts leave out of an abstract, so that a model cannot have copied it: see `withoutHidden`. */
 const UNSEEN_ONE = '\\p{Cf}\\p{Co}\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}\\u034f\\u115f\\u1160\\u3164\\uffa0';
@@ -19,9 +21,10 @@ const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 /**
  * The sentences of `text` that hold `quote` word for word; white space and unseen characters may differ. Whole sentences, because a
  * quote cut from the middle of one can leave out the "not" before it. Null where the quote does not stand in
- * the text, begins or ends inside a word, or has fewer than four words.
+ * the text, begins or ends inside a word, has fewer than four words, or more than 2,000 characters.
  */
 export function quotedSentences({ text, quote }: { text: string; quote: string }): Quote | null {
+  if (quote.length > QUOTE_CHARS) return null;
   const words = withoutHidden(quote).trim().split(/\s+/);
   // More characters than the text itself stand nowhere in it, and could make a pattern that no engine takes.
   if (words.length < FEWEST_WORDS || words.join('').length > text.length) return null;

@@ -4,7 +4,7 @@ import { type Limits, shortOf } from '../budget/limits';
 import { type Prices, usdOf } from '../budget/prices';
 import { type Spent, sumOf } from '../budget/spent';
 import type { RunKey } from '../protocol';
-import type { Spending, SpendingEntry } from '../store/store';
+import { AccountDamaged, type Spending, type SpendingEntry } from '../store/store';
 import { BudgetExhausted, type Meter } from './meter';
 
 /** @param limits null: counted, never refused. */
@@ -29,6 +29,9 @@ export function createRunMeter({
         run,
         entry,
         allow(entries) {
+          const unread = entries.filter((one) => one.unreadable);
+          // A limit that cannot be checked is not known to hold.
+          if (limits && unread.length > 0) throw accountDamaged(unread);
           const short = limits && shortOf({ limits, spent: total(entries), next: total([entry]) });
           if (short) {
             throw new BudgetExhausted(
@@ -51,6 +54,16 @@ export function createRunMeter({
     },
   };
 }
+
+const accountDamaged = (unread: readonly SpendingEntry[]) =>
+  new AccountDamaged(
+    `${unread.length === 1 ? 'a request' : `${unread.length} requests`} in the run's account cannot be read, so nobody knows what is left of its budget. Restore ${unread
+      .slice(0, 3)
+      .map(({ step }) => step.replace('unreadable/', ''))
+      .join(
+        ', ',
+      )} in the store's folder spending from a backup, or remove these files if their requests shall not count; the run then continues`,
+  );
 
 /** What entries come to, at these prices. */
 export const spentOf = ({ entries, prices }: { entries: readonly SpendingEntry[]; prices: Prices }): Spent =>

@@ -1,7 +1,12 @@
 // The JSON object in a model's answer, which may come fenced, in prose, or behind the model's thoughts.
 
 import type { z } from 'zod';
+import { cutText } from '../literature/plain-text';
 import { explain } from '../protocol';
+import { boundedJson } from './answer-bounds';
+
+/** Of what is wrong with an answer: it is shown to the model again, and to the run's owner. */
+const PROBLEM_CHARS = 2_000;
 
 /** Objects looked for in one answer, and characters read for it: bound the time a hostile answer can take. */
 const STARTS_TRIED = 200;
@@ -57,15 +62,17 @@ export type Structured<T> =
 
 /**
  * The last object in `text` that fits `schema`: a model that thinks aloud answers last.
- * Otherwise what is wrong with the last object, one line per field.
+ * Otherwise what is wrong with the last object, one line per field. Only the beginnings of long lists and texts are read.
  */
 export function structuredAnswer<T>({ text, schema }: { text: string; schema: z.ZodType<T> }): Structured<T> {
-  const candidates = jsonObjectsIn(text).map((value) => schema.safeParse(value));
+  const candidates = jsonObjectsIn(text).map((value) => schema.safeParse(boundedJson(value)));
   const fitting = candidates.findLast((candidate) => candidate.success);
   if (fitting?.success) return { fits: true, value: fitting.data };
   const last = candidates.at(-1);
   return {
     fits: false,
-    problem: last?.error ? explain(last.error, 'answer') : 'answer: holds no complete JSON object',
+    problem: last?.error
+      ? cutText(explain(last.error, 'answer'), PROBLEM_CHARS)
+      : 'answer: holds no complete JSON object',
   };
 }

@@ -22,6 +22,8 @@ export interface ComposeDraftInput {
   readonly evidenceRef: Ref;
   /** Steps so far that were done by rules, because the budget had no room for the model. */
   readonly withoutModel?: readonly WithoutModel[];
+  /** The semantic index was damaged, and has begun anew in this run. */
+  readonly lost?: string;
   readonly revision?: {
     readonly findings: readonly Finding[];
     readonly instructions: string | null;

@@ -4,7 +4,7 @@ import { EXTRACTIVE } from '../protocol';
 import type { DraftContext } from './draft-context';
 import type { Appendix } from './model';
 
-export function settings({ profile, evidence, withoutModel, round }: DraftContext): Appendix {
+export function settings({ profile, evidence, withoutModel, round, lost }: DraftContext): Appendix {
   const unindexed = withoutModel?.some((step) => step.stage === 'index' && step.round === round) ?? false;
   const reviewers = Object.entries(profile.reviewers ?? {}).map(([role, model]) => `${role}: ${model}`);
   const rows = [
@@ -18,7 +18,7 @@ export function settings({ profile, evidence, withoutModel, round }: DraftContex
       'Semantic index',
       unindexed
         ? `not entered: ${profile.embedder} did not answer, or the budget had no room for it`
-        : `${profile.embedder}, ${profile.embedderDimensions} dimensions`,
+        : `${profile.embedder}, ${profile.embedderDimensions} dimensions${lost === undefined ? '' : '; it was found damaged and begun anew with the entries of this run'}`,
     ],
     [
       'Retractions',

@@ -6,6 +6,8 @@ import { sha256Hex } from '../evidence/hash';
 import type { Embedder } from '../models/embedder';
 import type { Meter } from '../models/meter';
 import { isConflict, retryConflicts } from './commit-conflicts';
+import { createDamageGuard } from './damage-guard';
+import { diskUnusable } from './index-damage';
 
 export const INDEX_KINDS = ['claim', 'paper'] as const;
 export type IndexKind = (typeof INDEX_KINDS)[number];
@@ -38,14 +40,16 @@ export interface SemanticIndex {
   /**
    * Adds what is not there yet; only that is embedded. `indexed` + `known` = distinct items. An item that
    * several runs found keeps the run that brought it first.
-   * @throws ProviderRefused | ProviderUnavailable from the embedder.
+   * A damaged table is moved aside, and a new one begun with these items.
+   * @throws ProviderRefused | ProviderUnavailable from the embedder; DiskUnusable
    */
-  upsert(request: {
-    items: readonly IndexItem[];
-    signal?: AbortSignal;
-    meter?: Meter;
-  }): Promise<{ indexed: number; known: number }>;
-  /** At most `limit` different items. Equal scores are in the order of their hashes. */
+  upsert(request: { items: readonly IndexItem[]; signal?: AbortSignal; meter?: Meter }): Promise<{
+    indexed: number;
+    known: number;
+    /** Absent unless the items' run has found the index damaged: what was lost, as a sentence. */
+    lost?: string;
+  }>;
+  /** At most `limit` different items. Equal scores are in the order of their hashes. @throws IndexDamaged */
   search(request: { text: string; limit: number; kind?: IndexKind; signal?: AbortSignal }): Promise<Hit[]>;
   close(): void;
 }
@@ -58,6 +62,9 @@ const BATCH = 50;
 const FILTER_SIZE = 500;
 /** Every upsert adds a fragment and slows the next; from this many on they are merged. */
 const COMPACT_FROM_FRAGMENTS = 64;
+
+/** Tables that an upsert finds damaged before it takes the disk for what is damaged. */
+const MOST_TABLES = 3;
 
 const COLUMNS = ['kind', 'id', 'text', 'runId', 'workflowId', 'paperId', 'hash'] as const;
 const hitRow = z.object({
@@ -99,8 +106,13 @@ export async function openSemanticIndex(options: {
 }): Promise<SemanticIndex> {
   const { folder, embedder } = options;
   // Interval 0: every read sees what other processes have committed.
-  const database = await connect(folder, { readConsistencyInterval: 0 });
+  const reach = () =>
+    connect(folder, { readConsistencyInterval: 0 }).catch((error: Error) => {
+      throw diskUnusable(folder, error);
+    });
+  let database = await reach();
   const opened = new Map<string, Table>();
+  const guard = createDamageGuard({ folder });
   const keep = (name: string, table: Table): Table => {
     opened.set(name, table);
     return table;
@@ -144,7 +156,12 @@ export async function openSemanticIndex(options: {
     return known;
   }
 
-  async function insert(name: string, rows: Row[]): Promise<number> {
+  /** One writer at a time, so that the files which it adds are its own to note. */
+  async function insert(name: string, rows: Row[], signal: AbortSignal | undefined): Promise<number> {
+    return guard.writing({ table: name, signal }, () => merge(name, rows));
+  }
+
+  async function merge(name: string, rows: Row[]): Promise<number> {
     return retryConflicts(async () => {
       // With existOk, the table that another process made first is taken as it is.
       const into =
@@ -161,41 +178,85 @@ export async function openSemanticIndex(options: {
     if (!grown) return;
     const { fragmentStats } = await grown.stats();
     if (fragmentStats.numSmallFragments < COMPACT_FROM_FRAGMENTS) return;
-    await grown.optimize().catch((error: unknown) => {
-      if (!isConflict(error)) throw error;
+    await guard.writing({ table: name, signal: undefined }, async () => {
+      await grown.optimize().catch((error: unknown) => {
+        if (!isConflict(error)) throw error;
+      });
     });
+  }
+
+  /** A new connection, which remembers nothing of a table that was moved aside. */
+  async function reopen(): Promise<void> {
+    opened.clear();
+    database.close();
+    database = await reach();
+  }
+
+  /** Reads what every upsert depends on. @throws what LanceDB says of a damaged table */
+  async function probe(name: string): Promise<void> {
+    await reopen();
+    const existing = await table(name);
+    await existing?.query().select(['hash']).toArray();
+  }
+
+  async function upsertOnce({
+    items,
+    signal,
+    meter,
+  }: Parameters<SemanticIndex['upsert']>[0]): Promise<{ indexed: number; known: number }> {
+    await guard.check(tableNameOf(embedder));
+    const distinct = [...new Map(items.map((item) => [item.hash, item])).values()];
+    const known = await knownHashes(
+      tableNameOf(embedder),
+      distinct.map((item) => item.hash),
+    );
+    const fresh = distinct.filter((item) => !known.has(item.hash));
+    if (fresh.length === 0) return { indexed: 0, known: distinct.length };
+    let indexed = 0;
+    // What a request has brought is kept before the next is sent: a kill loses one answer at most.
+    for (let from = 0; from < fresh.length; from += BATCH) {
+      const batch = fresh.slice(from, from + BATCH);
+      const texts = batch.map((item) => item.text);
+      const vectors = await embed({ texts, inputType: INPUT_TYPE, signal, meter });
+      // Read again: what the vectors are may have been learnt with this answer. Items that this table has already
+      // are left as they are; those that only the other had come in the next time they are found.
+      indexed += await insert(
+        tableNameOf(embedder),
+        batch.map((item, at) => ({
+          ...Object.fromEntries(COLUMNS.map((column) => [column, item[column]])),
+          vector: vectors[at],
+        })),
+        signal,
+      );
+    }
+    await compact(tableNameOf(embedder));
+    return { indexed, known: distinct.length - indexed };
   }
 
   return {
     get tableName() {
       return tableNameOf(embedder);
     },
-    async upsert({ items, signal, meter }) {
-      const distinct = [...new Map(items.map((item) => [item.hash, item])).values()];
-      const known = await knownHashes(
-        tableNameOf(embedder),
-        distinct.map((item) => item.hash),
-      );
-      const fresh = distinct.filter((item) => !known.has(item.hash));
-      if (fresh.length === 0) return { indexed: 0, known: distinct.length };
-      let indexed = 0;
-      // What a request has brought is kept before the next is sent: a kill loses one answer at most.
-      for (let from = 0; from < fresh.length; from += BATCH) {
-        const batch = fresh.slice(from, from + BATCH);
-        const texts = batch.map((item) => item.text);
-        const vectors = await embed({ texts, inputType: INPUT_TYPE, signal, meter });
-        // Read again: what the vectors are may have been learnt with this answer. Items that this table has already
-        // are left as they are; those that only the other had come in the next time they are found.
-        indexed += await insert(
-          tableNameOf(embedder),
-          batch.map((item, at) => ({
-            ...Object.fromEntries(COLUMNS.map((column) => [column, item[column]])),
-            vector: vectors[at],
-          })),
-        );
+    async upsert(request) {
+      const [first] = request.items;
+      for (let tries = 1; ; tries += 1) {
+        try {
+          const done = await upsertOnce(request);
+          const lost = first && (await guard.lostBy(first));
+          return lost === undefined ? done : { ...done, lost };
+        } catch (error) {
+          const name = tableNameOf(embedder);
+          const why = await guard.damageBehind({ error, table: name, probe: () => probe(name) });
+          if (why === undefined || first === undefined || tries === MOST_TABLES) throw error;
+          await guard.moveAside({
+            table: name,
+            run: first,
+            signal: request.signal,
+            probe: () => probe(name),
+          });
+          await reopen();
+        }
       }
-      await compact(tableNameOf(embedder));
-      return { indexed, known: distinct.length - indexed };
     },
     async search({ text, limit, kind, signal }) {
       // Not whether this embedder's own table is there: which one that is may be learnt with the answer.
@@ -203,6 +264,7 @@ export async function openSemanticIndex(options: {
       const [vector] = await embed({ texts: [text], inputType: 'query', signal });
       const existing = await table(tableNameOf(embedder));
       if (!existing) return [];
+      await guard.check(tableNameOf(embedder));
       if (!vector) throw new Error(`${embedder.name} gave no vector for the query`);
       const nearest = existing
         .vectorSearch(vector)

@@ -4,68 +4,25 @@
 //   <papers>/<id>/drafts/<run>/<round>-<hash>/  what stood at the gate
 
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { readFile, rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
+import type { Kept } from '../contract';
 import { manifest } from '../evidence/manifest';
+import { giveOrdinaryMode, makeOrdinaryFolder } from '../machine/private-files';
 import { folderName } from '../paper/folder-name';
-import type { Publication } from '../paper/publication';
+import type { Approval, Publication } from '../paper/publication';
 import type { PaperFiles, Ref } from '../protocol';
 import { FILE_NAMES, type FileContents, renderFiles } from '../typesetting/files';
 import { replaceFile, sweepTemporary, temporaryName } from './atomic-file';
+import { hashesOf, keptText, look, openTemporary, place, temporaryIn } from './paper-place';
 import { removeInTime } from './removal';
+import type { Journal } from './store';
 
-/** A published folder already holds something else. It is never overwritten. */
-export class PublicationConflict extends Error {
-  override readonly name = 'PublicationConflict';
-}
-
-async function holdsExactly(folder: string, files: FileContents): Promise<boolean> {
-  const names = await readdir(folder).catch(() => undefined);
-  if (names === undefined) return false;
-  const same = await Promise.all(
-    Object.entries(files).map(
-      async ([name, content]) =>
-        names.includes(name) && content.equals(await readFile(path.join(folder, name))),
-    ),
-  );
-  return same.every(Boolean);
-}
-
-const temporaryIn = (papers: string) => path.join(papers, '.tmp');
+export { PublicationConflict } from './paper-place';
 
 /** Removes what killed processes had begun to write. */
 export const sweepPapers = (papers: string): Promise<void> => sweepTemporary(temporaryIn(papers));
-
-async function openTemporary(papers: string): Promise<string> {
-  const temporary = temporaryIn(papers);
-  await mkdir(temporary, { recursive: true });
-  await sweepTemporary(temporary);
-  return temporary;
-}
-
-/** A second attempt finds the folder of the first and is content with it, if it is the same. */
-async function writeFolder(papers: string, folder: string, files: FileContents): Promise<void> {
-  if (await holdsExactly(folder, files)) return;
-  const temporary = await openTemporary(papers);
-  const draft = path.join(temporary, temporaryName());
-  await mkdir(draft);
-  try {
-    for (const [name, content] of Object.entries(files)) {
-      await writeFile(path.join(draft, name), content, { flush: true });
-    }
-    await mkdir(path.dirname(folder), { recursive: true });
-    await rename(draft, folder);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
-    if (await holdsExactly(folder, files)) return;
-    throw new PublicationConflict(
-      `${folder} already holds another paper; move it away, then reset the run to publish again`,
-    );
-  } finally {
-    await removeInTime(draft);
-  }
-}
 
 async function pointLatest(papers: string, home: string, run: string): Promise<void> {
   const latest = path.join(home, 'latest');
@@ -82,6 +39,7 @@ async function pointLatest(papers: string, home: string, run: string): Promise<v
     // File systems without symbolic links get the run's folder name in a file instead.
     if (code !== 'EPERM' && code !== 'ENOSYS' && code !== 'EOPNOTSUPP') throw error;
     await replaceFile({ file: latest, temporary, content: `${run}\n` });
+    giveOrdinaryMode(latest);
   }
 }
 
@@ -95,44 +53,96 @@ function hashOfFiles(files: FileContents): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Writes what stands at the gate, for the owner to read. Idempotent. */
-export async function writeDraft(publication: Publication): Promise<PaperFiles> {
+/** Writes what is at the gate, for the owner to read. Idempotent. @throws PublicationConflict */
+export async function writeDraft(publication: Publication): Promise<PaperFiles & Kept> {
   const { run, draft, profile } = publication;
   const files = renderFiles(publication);
   // Named by what the pages say: after a reset another tribunal may have judged the same draft, and a later version of
   // this program may set it differently.
   const name = `${draft.round}-${hashOfFiles(files)}`;
   const folder = path.join(homeOf(publication), 'drafts', folderName(run.runId), name);
-  await writeFolder(profile.papersFolder, folder, files);
-  return { folder, ...FILE_NAMES };
+  makeOrdinaryFolder(homeOf(publication));
+  await place({ papers: profile.papersFolder, folder, files, mode: 'private' });
+  return { folder, ...FILE_NAMES, ...(await keptIn(folder, files)) };
 }
 
-/** The draft that a published folder holds; undefined where there is no folder, or not a whole paper of ours in it. */
-async function draftIn(folder: string): Promise<Ref | undefined> {
-  const names = await readdir(folder).catch((): string[] => []);
-  if (!Object.values(FILE_NAMES).every((name) => names.includes(name))) return undefined;
+async function keptIn(folder: string, files: FileContents): Promise<Kept> {
+  const found = await look(folder, hashesOf(files));
+  const keptAside = await keptText(folder, found.kind === 'whole' ? found.added : []);
+  return keptAside === undefined ? {} : { keptAside };
+}
+
+/** What a published folder says it is: the draft, and the decision that published it. */
+async function publishedIn(folder: string): Promise<{ draft: Ref; decision: Approval } | undefined> {
   try {
     const text = await readFile(path.join(folder, FILE_NAMES.evidence), 'utf8');
-    return manifest.parse(JSON.parse(text)).artifacts.draft;
+    const { artifacts, decision } = manifest.parse(JSON.parse(text));
+    return { draft: artifacts.draft, decision };
   } catch {
     return undefined;
   }
 }
 
+/** As base64: what was published, for good, whichever version of this program looks at it later. */
+const publishedFiles = z.record(z.string(), z.string());
+
+const toText = (files: FileContents) =>
+  Object.fromEntries(Object.entries(files).map(([name, content]) => [name, content.toString('base64')]));
+const toFiles = (text: z.infer<typeof publishedFiles>): FileContents =>
+  Object.fromEntries(Object.entries(text).map(([name, content]) => [name, Buffer.from(content, 'base64')]));
+
+const keyOf = ({ run, draftRef, approval }: Publication) => ({
+  run,
+  step: 'publish',
+  request: { draft: draftRef, approval },
+});
+
+/** The files of a publication, the same bytes as at the first time. */
+async function filesOf(publication: Publication, journal: Journal | undefined): Promise<FileContents> {
+  const key = keyOf(publication);
+  const known = await journal?.find(key, publishedFiles);
+  if (known !== undefined) return toFiles(known);
+  const files = renderFiles(publication);
+  return journal === undefined ? files : toFiles(await journal.record(key, toText(files), publishedFiles));
+}
+
 /**
- * Publishes. Idempotent: the same draft again changes nothing, also when it was approved again after a reset.
- * Another draft of the same run goes into a folder beside the first. @throws PublicationConflict
+ * The files that an earlier decision published, which a folder says it holds. With a journal only what that has counts: who
+ * changes a page can change its decision too.
  */
-export async function writePaper(publication: Publication): Promise<PaperFiles> {
+async function publishedBefore(
+  publication: Publication,
+  journal: Journal | undefined,
+): Promise<FileContents | undefined> {
+  if (journal === undefined) return renderFiles(publication);
+  const known = await journal.find(keyOf(publication), publishedFiles);
+  return known && toFiles(known);
+}
+
+/**
+ * Publishes. Idempotent: the same draft again changes nothing, also when it was approved again after a reset. A folder that
+ * somebody has changed since is kept under a dated name, and the paper written again. Another draft of the same run goes
+ * into a folder next to the first. @throws PublicationConflict
+ */
+export async function writePaper(publication: Publication, journal?: Journal): Promise<PaperFiles & Kept> {
   const { profile, draftRef } = publication;
   const home = homeOf(publication);
   const run = folderName(publication.run.runId);
-  const there = await draftIn(path.join(home, run));
-  const isOther = there !== undefined && there !== draftRef;
+  const other = await publishedIn(path.join(home, run));
+  const isOther = other !== undefined && other.draft !== draftRef;
   const name = isOther ? `${run}-${draftRef.slice('sha256:'.length, 19)}` : run;
   const folder = path.join(home, name);
-  if ((await draftIn(folder)) !== draftRef)
-    await writeFolder(profile.papersFolder, folder, renderFiles(publication));
+  makeOrdinaryFolder(home);
+  const there = await publishedIn(folder);
+  // Approved again, later: the first decision published it, and its page stays as it is. Also where it was changed since.
+  const before =
+    there?.draft === draftRef && there.decision.kind === 'approved'
+      ? await publishedBefore({ ...publication, approval: there.decision }, journal)
+      : undefined;
+  const isWhole = before !== undefined && (await look(folder, hashesOf(before))).kind === 'whole';
+  const known = before !== undefined && (isWhole || journal !== undefined);
+  const files = known ? before : await filesOf(publication, journal);
+  await place({ papers: profile.papersFolder, folder, files, mode: 'ordinary' });
   await pointLatest(profile.papersFolder, home, name);
-  return { folder, ...FILE_NAMES };
+  return { folder, ...FILE_NAMES, ...(await keptIn(folder, files)) };
 }

@@ -6,6 +6,8 @@ import type { Ref, RunKey } from '../protocol';
 export interface Store {
   /** Made once with the store; names the task queue of its runs. Lower-case hex. */
   readonly id: string;
+  /** Where it is, for messages. */
+  readonly folder: string;
   /** Stores a JSON value under its hash. Storing it again changes nothing. */
   put(value: unknown): Promise<Ref>;
   /** @throws ArtifactMissing, ArtifactCorrupt */
@@ -13,6 +15,10 @@ export interface Store {
   readonly journal: Journal;
   readonly dayCache: DayCache;
   readonly spending: Spending;
+  /** Names of the files of this step of a run that were found damaged, and kept aside. */
+  damaged(run: RunKey, step: string): Promise<string[]>;
+  /** What became of the open store, with the remedy; undefined where it is as it was opened. */
+  problem(): Promise<string | undefined>;
 }
 
 /** One request to a provider: as estimated before it was sent, or as it came out. */
@@ -24,6 +30,8 @@ export const spendingEntry = z.object({
   outputTokens: z.int(),
   /** The numbers are our estimate, on the safe side. */
   estimated: z.boolean(),
+  /** Its file is damaged: that there was a request is all that is known. */
+  unreadable: z.literal(true).optional(),
 });
 export type SpendingEntry = z.infer<typeof spendingEntry>;
 
@@ -65,6 +73,16 @@ export class ArtifactMissing extends Error {
 
 export class ArtifactCorrupt extends Error {
   override readonly name = 'ArtifactCorrupt';
+}
+
+/** The store cannot be opened as it is; the message names what is in the way, and the remedy. */
+export class StoreUnusable extends Error {
+  override readonly name = 'StoreUnusable';
+}
+
+/** Files of a run's account are damaged, and what it has used of its budget is not known. */
+export class AccountDamaged extends Error {
+  override readonly name = 'AccountDamaged';
 }
 
 /**

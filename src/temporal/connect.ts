@@ -1,5 +1,6 @@
 import { Connection } from '@temporalio/client';
-
+import { readProxies } from '../http/proxies';
+import { clientOptions } from './client-options';
 import { type ConfiguredServer, type ConnectionSettings, configuredServer } from './connection-settings';
 import {
   type EmbeddedServer,
@@ -8,21 +9,26 @@ import {
   runningEmbeddedServer,
 } from './embedded-server';
 import { answers } from './ports';
+import { viaProxy } from './proxied';
 
 export interface ResolveServer extends JoinEmbeddedServer {
   readonly env: NodeJS.ProcessEnv;
   /** `embedded` (SOVEREIGN_TEMPORAL=embedded): this home's own server, whatever else is configured or runs. */
   readonly mode: 'auto' | 'embedded';
-  /** Loopback port on which a server that runs already is looked for. */
+  /** `--server HOST:PORT`: wins over `mode` and TEMPORAL_ADDRESS; TLS and keys come from where theirs do. */
+  readonly server?: string;
+  /** Loopback port on which a server of somebody else is looked for, to be named. */
   readonly localPort?: number;
+  /** What to type to use the server at that address. Default: how to set TEMPORAL_ADDRESS */
+  readonly commandFor?: (address: string) => string;
 }
 
 export interface ResolvedServer {
   /**
-   * `environment` TEMPORAL_ADDRESS, `profile` the Temporal configuration file, `shared` this home's embedded
-   * server started by another process, `found` one that ran on this machine, `own` embedded and started here.
+   * `environment` TEMPORAL_ADDRESS or --server, `profile` the Temporal configuration file, `shared` this home's
+   * embedded server started by another process, `own` embedded and started here.
    */
-  readonly how: 'environment' | 'profile' | 'shared' | 'found' | 'own';
+  readonly how: 'environment' | 'profile' | 'shared' | 'own';
   /** A sentence to print. */
   readonly description: string;
   readonly address: string;
@@ -42,34 +48,45 @@ const CONFIGURED_MS = 5_000;
 const PROBE_MS = 800;
 const LOCAL_PORT = 7233;
 
+/** The port that `dev` needs belongs to a Temporal server that this folder did not start. */
+export class LocalPortTaken extends Error {
+  override readonly name = 'LocalPortTaken';
+}
+
 /**
- * Decides which Temporal server to use: TEMPORAL_ADDRESS or a Temporal profile; else this home's embedded server
- * if it runs; else a Temporal server on 127.0.0.1:7233; else this home's own embedded server, started now.
- * @throws ServerUnreachable, ConnectionSettingsInvalid, EmbeddedServerFailed, TemporalBinaryMissing
+ * Decides which Temporal server to use: `--server`; else TEMPORAL_ADDRESS or a Temporal profile; else this home's own
+ * embedded server, joined or started. Another server on 127.0.0.1:7233 is somebody else's until one of the former says
+ * so: it is named, and not used.
+ * @throws ServerUnreachable, LocalPortTaken, ConnectionSettingsInvalid, EmbeddedServerFailed, TemporalUiFailed, TemporalBinaryMissing
  */
 export async function resolveServer(options: ResolveServer): Promise<ResolvedServer> {
-  const { env, log, mode, localPort = LOCAL_PORT } = options;
+  const { env, log, mode, server, localPort = LOCAL_PORT } = options;
+  if (server !== undefined) {
+    const named = configuredServer({ ...env, TEMPORAL_ADDRESS: server }, log);
+    if (named !== undefined)
+      return reach(
+        { ...named, origin: '--server' },
+        viaProxy(named.connectionOptions.address, readProxies(env)),
+      );
+  }
   if (mode === 'embedded') return embedded(await joinEmbeddedServer(options), options);
 
   const configured = configuredServer(env, log);
-  if (configured !== undefined) return reach(configured);
+  if (configured !== undefined)
+    return reach(configured, viaProxy(configured.connectionOptions.address, readProxies(env)));
 
-  if ((await runningEmbeddedServer(options)) !== undefined) {
-    return embedded(await joinEmbeddedServer(options), options);
-  }
-  const address = `127.0.0.1:${localPort}`;
-  if ((await answers(localPort)) && (await refusal({ address }, PROBE_MS)) === undefined) {
-    const namespace = env.TEMPORAL_NAMESPACE || 'default';
-    const description = `Temporal server found on this machine at ${address}, namespace ${namespace}`;
-    log(description);
-    return {
-      how: 'found',
-      description,
-      address,
-      namespace,
-      connectionOptions: { address },
-      release: async () => {},
-    };
+  if ((await runningEmbeddedServer(options)) === undefined) {
+    const address = `127.0.0.1:${localPort}`;
+    if ((await answers(localPort)) && (await refusal({ address }, PROBE_MS)) === undefined) {
+      const { commandFor = (found: string) => `set TEMPORAL_ADDRESS=${found}`, ports } = options;
+      const found = `A Temporal server that this folder did not start runs at ${address}; to use it: ${commandFor(address)}`;
+      if (ports?.port === localPort) {
+        throw new LocalPortTaken(
+          `${found}. To have this folder's own server on that port, end the other one first.`,
+        );
+      }
+      log(found);
+    }
   }
   return embedded(await joinEmbeddedServer(options), options);
 }
@@ -92,13 +109,14 @@ function embedded(server: EmbeddedServer, { env, home, log }: ResolveServer): Re
   };
 }
 
-async function reach(server: ConfiguredServer): Promise<ResolvedServer> {
+/** @param via how it is reached, for the message. */
+async function reach(server: ConfiguredServer, via: string): Promise<ResolvedServer> {
   const { how, origin, connectionOptions, namespace } = server;
   const { address } = connectionOptions;
   const reason = await refusal(connectionOptions, CONFIGURED_MS);
   if (reason !== undefined) {
     throw new ServerUnreachable(
-      `The Temporal server at ${address} (from ${origin}) cannot be used: ${reason}. Start it, correct ${origin} ` +
+      `The Temporal server at ${address} (from ${origin}) cannot be used${via}: ${reason}. Start it, correct ${origin} ` +
         'and the TLS or key settings beside it, or remove the setting to use an embedded server.',
     );
   }
@@ -111,7 +129,7 @@ async function refusal(settings: ConnectionSettings, timeoutMs: number): Promise
   let connection: Connection | undefined;
   try {
     const deadline = Date.now() + timeoutMs;
-    connection = Connection.lazy({ ...settings, connectTimeout: timeoutMs });
+    connection = Connection.lazy({ ...clientOptions(settings), connectTimeout: timeoutMs });
     const { workflowService } = connection;
     await connection.ensureConnected();
     // `ensureConnected` takes any gRPC server that does not know the call for an old Temporal.

@@ -1,8 +1,10 @@
 import { loadClientConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
+import { readProxies } from '../http/proxies';
+import { proxyFor } from './proxied';
 
 /** What both `Connection` of @temporalio/client and `NativeConnection` of @temporalio/worker take. */
-export type ConnectionSettings = Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata'> & {
+export type ConnectionSettings = Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata' | 'proxy'> & {
   readonly address: string;
 };
 
@@ -59,10 +61,15 @@ export function configuredServer(
       disableFile: profile === undefined,
     });
     const { address = SDK_DEFAULT_ADDRESS, tls, apiKey, metadata } = connectionOptions;
+    if (address.includes('@')) {
+      throw new Error(
+        'the address holds a user or a password, which a Temporal server does not take; leave them out (a key belongs in TEMPORAL_API_KEY)',
+      );
+    }
     return {
       how: given.TEMPORAL_ADDRESS === undefined ? 'profile' : 'environment',
       origin: given.TEMPORAL_ADDRESS === undefined ? `profile "${name}" of ${file}` : 'TEMPORAL_ADDRESS',
-      connectionOptions: { address, tls, apiKey, metadata },
+      connectionOptions: { address, tls, apiKey, metadata, ...proxyFor(address, readProxies(env)) },
       namespace: namespace ?? 'default',
     };
   } catch (error) {

@@ -1,29 +1,48 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { LOOPBACK } from './keeper-link';
-import { answers, choosePorts, type PortPair } from './ports';
+import { type Address, answers, choosePort } from './ports';
+import type { ServerFolder } from './server-folder';
+import { chooseUnsafeAddress, privateHosts } from './unsafe-ports';
 
 export interface DevServerOptions {
   readonly binary: string;
-  readonly database: string;
+  readonly folder: ServerFolder;
   /** File descriptor that takes the server's output. */
   readonly output: number;
   /** Name to type, such as `{ SovereignStage: 'Keyword' }`. */
   readonly searchAttributes: Readonly<Record<string, string>>;
-  /** These and no others. */
-  readonly fixed?: PortPair;
-  /** These if they are free at the first start. */
-  readonly preferred: Partial<PortPair>;
+  /** This gRPC port and no other. */
+  readonly fixedPort?: number;
+  /** This gRPC port if it is free at the first start. */
+  readonly preferredPort?: number;
+  /** Whether it serves the Temporal UI from the start; {@link DevServer.showUi} adds it later. */
+  readonly ui: boolean;
   readonly onSpawned: (pid: number) => void;
   /** It accepts connections, for the first time or again after it had ended. */
-  readonly onServing: (ports: PortPair) => void;
+  readonly onServing: (serving: Serving) => void;
   /** It cannot be kept up. */
   readonly onFailed: (reason: string) => void;
   readonly log: (line: string) => void;
 }
 
+export interface Serving {
+  /** Of gRPC, on 127.0.0.1. */
+  readonly port: number;
+  /** The UI's own address, for our proxy only (ui-proxy.ts): it answers to any name, browsers refuse its port. */
+  readonly ui?: Address;
+}
+
 export interface DevServer {
+  /**
+   * Serves the UI too. A server without it is ended and started again on the same port and database: it is away for
+   * some two seconds, and its clients wait for it.
+   * @throws Error when no address for the UI is free; the server then goes on without it.
+   */
+  readonly showUi: () => Promise<void>;
   /** Ends the server and returns when its process is gone. */
   readonly stop: () => Promise<void>;
 }
@@ -34,36 +53,50 @@ const START_MS = 30_000;
 const STOP_MS = 10_000;
 
 /**
- * Runs `temporal server start-dev` and starts it again, on the same ports once they were told to anyone, when it
+ * Runs `temporal server start-dev` and starts it again, on the same port once that was announced, when it
  * ends by itself: five times within a minute, then it has failed.
+ *
+ * No web page can reach it. Its HTTP API, which asks for no token, refuses every request and is on a port that browsers
+ * do not call; the UI is on such a port too, and people reach it through a proxy that checks where a request comes from.
  */
 export function runDevServer(options: DevServerOptions): DevServer {
   let stopping = false;
   let child: ChildProcess | undefined;
-  let told: PortPair | undefined = options.fixed;
+  let told: number | undefined = options.fixedPort;
+  let withUi = options.ui;
 
   const keepUp = async (): Promise<void> => {
     const startedAt: number[] = [];
     let how = '';
-    if (options.fixed !== undefined) await mustBeFree(options.fixed);
+    if (options.fixedPort !== undefined) await mustBeFree(options.fixedPort);
     while (!stopping) {
       const now = Date.now();
       if (startedAt.filter((at) => now - at < STARTS_WITHIN_MS).length >= STARTS) {
         throw new Error(`the server ended ${STARTS} times within a minute; the last time it ${how}`);
       }
       startedAt.push(now);
-      const ports = told ?? (await choosePorts(options.preferred));
+      const port = told ?? (await choosePort(options.preferredPort));
+      const http = await chooseUnsafeAddress([LOOPBACK]);
+      const ui = withUi ? await chooseUnsafeAddress(privateHosts(), { except: http }) : undefined;
       if (stopping) return;
 
-      child = spawn(options.binary, args(options, ports), {
+      child = spawn(options.binary, args(options, { port, ui, httpPort: http.port }), {
+        // The server reads a file's name as part of an address, where ?, # and % mean something: it is given none of
+        // the folder's.
+        cwd: options.folder.dir,
         stdio: ['ignore', options.output, options.output],
         windowsHide: true,
       });
       const end = ended(child);
       if (child.pid !== undefined) options.onSpawned(child.pid);
-      if (await answersBeforeEnd(ports.port, child)) {
-        told = ports;
-        options.onServing(ports);
+      // The UI was asked for while addresses were being chosen.
+      if (withUi && ui === undefined) child.kill('SIGTERM');
+      if (
+        (await answersBeforeEnd({ host: LOOPBACK, port }, child)) &&
+        (ui === undefined || (await answersBeforeEnd(ui, child)))
+      ) {
+        told = port;
+        options.onServing({ port, ui });
       }
       how = await end;
       if (!stopping) options.log(`the server ${how}`);
@@ -72,22 +105,54 @@ export function runDevServer(options: DevServerOptions): DevServer {
   const kept = keepUp().catch((error: Error) => {
     if (!stopping) options.onFailed(error.message);
   });
+  const endChild = (): NodeJS.Timeout => {
+    const ending = child;
+    ending?.kill('SIGTERM');
+    return setTimeout(() => ending?.kill('SIGKILL'), STOP_MS);
+  };
 
   return {
+    showUi: async () => {
+      if (withUi) return;
+      // Before anything is ended: without an address for the UI the server goes on as it is.
+      await chooseUnsafeAddress(privateHosts());
+      if (withUi || stopping) return;
+      withUi = true;
+      const timer = endChild();
+      child?.once('exit', () => clearTimeout(timer));
+    },
     stop: async () => {
       stopping = true;
-      child?.kill('SIGTERM');
-      const timer = setTimeout(() => child?.kill('SIGKILL'), STOP_MS);
+      const timer = endChild();
       await kept;
       clearTimeout(timer);
     },
   };
 }
 
-function args({ database, searchAttributes }: DevServerOptions, { port, uiPort }: PortPair): string[] {
+/** Words of the server's command line, by which a later keeper recognises the server of its folder. */
+export function marksOf({ dir }: ServerFolder): readonly string[] {
+  const name = createHash('sha256').update(dir).digest('hex').slice(0, 32);
+  return ['start-dev', `sovereign.folder="${name}"`];
+}
+
+interface Ports {
+  readonly port: number;
+  readonly httpPort: number;
+  readonly ui: Address | undefined;
+}
+
+/** No `Host` can hold a slash, so the HTTP API answers 403 to all. It cannot be switched off. */
+export const NO_HTTP_API = 'frontend.httpAllowedHosts=["/"]';
+
+function args({ folder, searchAttributes }: DevServerOptions, { port, httpPort, ui }: Ports): string[] {
   return [
     ['server', 'start-dev', '--log-level', 'error'],
-    ['--ip', LOOPBACK, '--port', String(port), '--ui-port', String(uiPort), '--db-filename', database],
+    ['--ip', LOOPBACK, '--port', String(port), '--db-filename', path.basename(folder.database)],
+    // No setting of the server: a mark.
+    ['--dynamic-config-value', marksOf(folder).at(-1) as string],
+    ['--http-port', String(httpPort), '--dynamic-config-value', NO_HTTP_API],
+    ui === undefined ? ['--headless'] : ['--ui-ip', ui.host, '--ui-port', String(ui.port)],
     // The searches of several runs share one connection by fairness keys, which hold within a partition of a queue.
     ...[
       'matching.enableFairness=true',
@@ -101,19 +166,15 @@ function args({ database, searchAttributes }: DevServerOptions, { port, uiPort }
   ].flat();
 }
 
-async function mustBeFree(fixed: PortPair): Promise<void> {
-  const free = await choosePorts(fixed);
-  for (const port of [fixed.port, fixed.uiPort]) {
-    if (port !== free.port && port !== free.uiPort)
-      throw new Error(`port ${port} is used by another program`);
-  }
+async function mustBeFree(port: number): Promise<void> {
+  if ((await choosePort(port)) !== port) throw new Error(`port ${port} is used by another program`);
 }
 
 /** False if the process ends first; one that does neither in time is ended. */
-async function answersBeforeEnd(port: number, child: ChildProcess): Promise<boolean> {
+async function answersBeforeEnd({ host, port }: Address, child: ChildProcess): Promise<boolean> {
   const deadline = Date.now() + START_MS;
   while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-    if (await answers(port)) return true;
+    if (await answers(port, host)) return true;
     if (Date.now() > deadline) child.kill('SIGKILL');
     await sleep(25);
   }

@@ -6,6 +6,7 @@ import { Connection } from '@temporalio/client';
 
 import { isAlive } from '../machine/processes';
 import { SEARCH_ATTRIBUTES } from '../protocol';
+import { clientOptions } from './client-options';
 import type { KeeperOptions } from './keeper';
 import { type KeeperLink, type KeeperMessage, LOOPBACK, openLink, send } from './keeper-link';
 import type { PortPair } from './ports';
@@ -19,6 +20,8 @@ export interface JoinEmbeddedServer {
   readonly log: (line: string) => void;
   /** Exactly these, when this call is the one that starts the server. Absent: the ones used last, or free ones. */
   readonly ports?: PortPair;
+  /** Whether the Temporal UI is wanted. A server that runs without it is started again with it. Default: false */
+  readonly ui?: boolean;
   /** How to run keeper.js, for callers that run from source. */
   readonly keeperCommand?: readonly string[];
 }
@@ -26,7 +29,8 @@ export interface JoinEmbeddedServer {
 export interface EmbeddedServer {
   /** `127.0.0.1:<port>`, namespace `default`. */
   readonly address: string;
-  readonly uiUrl: string;
+  /** Absent: it serves no UI, and none was asked for. */
+  readonly uiUrl?: string;
   /** Whether this call started it, or it ran for another process of the same home. */
   readonly joined: 'started' | 'shared';
   /** Stops using the server. The last user's release returns when server and keeper are gone, after 15 s at most. */
@@ -38,14 +42,21 @@ export class EmbeddedServerFailed extends Error {
   override readonly name = 'EmbeddedServerFailed';
 }
 
+/** The server runs, and its Temporal UI cannot be opened. */
+export class TemporalUiFailed extends Error {
+  override readonly name = 'TemporalUiFailed';
+}
+
 const START_MS = 30_000;
+/** The running server ends, its successor starts: each has its own limit. */
+const UI_MS = 45_000;
 const RELEASE_MS = 15_000;
 const LOG_LINES = 15;
 
 /**
  * Uses the embedded Temporal server of `home`, starting it if it does not run. It stays up while any process uses
  * it; a process that dies without `release` counts as gone at once. Returns when namespace `default` answers.
- * @throws EmbeddedServerFailed after 30 s, or what `findBinary` throws
+ * @throws EmbeddedServerFailed after 30 s, TemporalUiFailed, or what `findBinary` throws
  */
 export async function joinEmbeddedServer(options: JoinEmbeddedServer): Promise<EmbeddedServer> {
   const { log } = options;
@@ -109,13 +120,13 @@ export async function joinEmbeddedServer(options: JoinEmbeddedServer): Promise<E
 /** The embedded server of `home` if its keeper runs now. Starts nothing. */
 export async function runningEmbeddedServer(o: {
   readonly home: string;
-}): Promise<{ readonly address: string; readonly uiUrl: string } | undefined> {
+}): Promise<{ readonly address: string; readonly uiUrl?: string } | undefined> {
   const dir = serverDir(o.home);
   if (!existsSync(dir)) return undefined;
   const folder = openServerFolder(dir);
   const record = readRecord(folder);
   if (record === undefined) return undefined;
-  const link = await openLink({ controlPort: record.controlPort, dir: folder.dir, as: 'visitor' });
+  const link = await openLink({ controlPort: record.controlPort, folder, as: 'visitor' });
   const answer = await Promise.race([
     link?.until('serving', 'failed'),
     sleep(START_MS, undefined, { ref: false }),
@@ -126,9 +137,11 @@ export async function runningEmbeddedServer(o: {
 
 type Serving = Extract<KeeperMessage, { kind: 'serving' }>;
 
+const uiUrlOf = (uiPort: number) => `http://${LOOPBACK}:${uiPort}`;
+
 const addressesOf = ({ port, uiPort }: Serving) => ({
   address: `${LOOPBACK}:${port}`,
-  uiUrl: `http://${LOOPBACK}:${uiPort}`,
+  ...(uiPort === undefined ? {} : { uiUrl: uiUrlOf(uiPort) }),
 });
 
 /** A user's place at a keeper whose server accepts connections. */
@@ -136,7 +149,7 @@ interface Seat {
   readonly link: KeeperLink;
   readonly keeperPid: number;
   readonly address: string;
-  readonly uiUrl: string;
+  readonly uiUrl?: string;
   readonly started: boolean;
 }
 
@@ -149,14 +162,21 @@ async function sit(options: JoinEmbeddedServer, folder: ServerFolder): Promise<S
   let deadline = Date.now() + START_MS;
   for (;;) {
     const record = readRecord(folder);
-    const link = record && (await openLink({ controlPort: record.controlPort, dir: folder.dir, as: 'user' }));
+    const link = record && (await openLink({ controlPort: record.controlPort, folder, as: 'user' }));
     const answer = await Promise.race([
       link?.until('serving', 'failed'),
       sleep(Math.max(0, deadline - Date.now()), undefined, { ref: false }),
     ]);
     if (link !== undefined && answer?.kind === 'serving') {
       const started = answer.keeperPid === spawned?.pid;
-      return { link, keeperPid: answer.keeperPid, ...addressesOf(answer), started };
+      const seat = { link, keeperPid: answer.keeperPid, ...addressesOf(answer), started };
+      if (!options.ui) return seat;
+      try {
+        return { ...seat, uiUrl: await openUi(link, options) };
+      } catch (error) {
+        await leave(seat);
+        throw error;
+      }
     }
     link?.socket.destroy();
     if (answer?.kind === 'failed') throw failure(answer.reason, folder);
@@ -174,8 +194,26 @@ async function sit(options: JoinEmbeddedServer, folder: ServerFolder): Promise<S
   }
 }
 
+async function openUi(link: KeeperLink, { ports }: JoinEmbeddedServer): Promise<string> {
+  send(link.socket, { kind: 'ui', port: ports?.uiPort });
+  const answer = await Promise.race([
+    link.until('ui', 'no-ui', 'failed'),
+    sleep(UI_MS, undefined, { ref: false }),
+  ]);
+  if (answer?.kind === 'ui') return uiUrlOf(answer.uiPort);
+  const reason =
+    answer === undefined
+      ? `it did not answer within ${UI_MS / 1000} s`
+      : 'reason' in answer
+        ? answer.reason
+        : 'the server ended';
+  throw new TemporalUiFailed(
+    `The Temporal UI cannot be opened: ${reason}. Leave --ui out to go on without it.`,
+  );
+}
+
 async function spawnKeeper(
-  { keeperCommand, ports }: JoinEmbeddedServer,
+  { keeperCommand, ports, ui = false }: JoinEmbeddedServer,
   folder: ServerFolder,
   binary: string,
 ): Promise<ChildProcess> {
@@ -183,7 +221,7 @@ async function spawnKeeper(
     process.execPath,
     path.join(__dirname, 'keeper.js'),
   ];
-  const keeper: KeeperOptions = { dir: folder.dir, binary, searchAttributes: SEARCH_ATTRIBUTES, ports };
+  const keeper: KeeperOptions = { dir: folder.dir, binary, searchAttributes: SEARCH_ATTRIBUTES, ports, ui };
   const output = openSync(folder.log, 'a');
   try {
     // A process group of its own, so that Ctrl-C ends the command alone; and no stream of the caller's, because
@@ -206,8 +244,8 @@ async function spawnKeeper(
   }
 }
 
-/** What a program needs to run, and neither the caller's keys nor its TEMPORAL_ settings. */
-function keeperEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** What a program needs to run, and neither the caller's keys and proxies nor its TEMPORAL_ settings. */
+export function keeperEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const names = [
     'PATH',
     'HOME',
@@ -226,7 +264,10 @@ async function untilNamespaceAnswers(seat: Seat, folder: ServerFolder): Promise<
   const deadline = Date.now() + START_MS;
   for (;;) {
     try {
-      const connection = await Connection.connect({ address: seat.address, connectTimeout: 2_000 });
+      const connection = await Connection.connect({
+        ...clientOptions({ address: seat.address }),
+        connectTimeout: 2_000,
+      });
       try {
         await connection.withDeadline(Date.now() + 2_000, async () => {
           await connection.workflowService.describeNamespace({ namespace: 'default' });

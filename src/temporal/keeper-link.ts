@@ -1,21 +1,35 @@
 import { connect, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isProof, newNonce, proofOf, secretIn } from './keeper-proof';
+import type { ServerFolder } from './server-folder';
 
 // Keeper and users talk in lines of JSON over one loopback connection each. The connection itself says that the
 // user lives: the kernel closes it even when the user is killed.
 
 export type UserMessage =
-  /** The first line. A `visitor` asks and does not count as a user. */
-  | { readonly kind: 'hello'; readonly dir: string; readonly as: 'user' | 'visitor' }
+  /** The first line, an answer to the keeper's challenge. A `visitor` asks and does not count as a user. */
+  | {
+      readonly kind: 'hello';
+      readonly as: 'user' | 'visitor';
+      readonly nonce: string;
+      readonly proof: string;
+    }
+  /** Serve the Temporal UI, on this port if it is free and the UI is not there yet. The answer is `ui` or `no-ui`. */
+  | { readonly kind: 'ui'; readonly port?: number }
   | { readonly kind: 'leave' };
 
 export type KeeperMessage =
+  /** The first line, and after the user's proof the keeper's own: see keeper-proof.ts. */
+  | { readonly kind: 'challenge'; readonly challenge: string }
+  | { readonly kind: 'greeted'; readonly proof: string }
   | { readonly kind: 'starting'; readonly keeperPid: number }
-  | { readonly kind: 'serving'; readonly keeperPid: number; readonly port: number; readonly uiPort: number }
+  /** `uiPort`: where people open the UI, if it is served. */
+  | { readonly kind: 'serving'; readonly keeperPid: number; readonly port: number; readonly uiPort?: number }
+  | { readonly kind: 'ui'; readonly uiPort: number }
+  | { readonly kind: 'no-ui'; readonly reason: string }
   /** The server cannot be kept up; the keeper ends. */
   | { readonly kind: 'failed'; readonly reason: string }
-  /** This keeper keeps another folder. */
+  /** This keeper keeps another folder, or the other end does not know its secret. */
   | { readonly kind: 'stranger' }
   /** Answer to `leave`: others use the server, it goes on. To the last user the keeper answers by ending. */
   | { readonly kind: 'stays' };
@@ -26,21 +40,63 @@ export function send(socket: Socket, message: UserMessage | KeeperMessage): void
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
 }
 
-/** Calls back for each line that parses; a peer that sends anything else is cut off. */
-export function onMessage<Message>(socket: Socket, receive: (message: Message) => void): void {
-  const lines = createInterface({ input: socket });
-  // It repeats the socket's errors, such as a refused connection; the socket closes on each of them.
-  lines.on('error', () => {});
-  lines.on('line', (line) => {
-    let message: Message;
-    try {
-      message = JSON.parse(line) as Message;
-    } catch {
-      socket.destroy();
-      return;
+const LINE_LIMIT = 10_000;
+
+/** Calls back for each line that is a JSON object; a peer that sends anything else is cut off. */
+function onMessage(socket: Socket, receive: (message: { readonly [field: string]: unknown }) => void): void {
+  let begun = '';
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (begun + text).split('\n');
+    begun = lines.pop() ?? '';
+    for (const line of lines) {
+      const message = objectIn(line);
+      if (message === undefined) {
+        socket.destroy();
+        return;
+      }
+      receive(message);
     }
-    receive(message);
+    if (begun.length > LINE_LIMIT) socket.destroy();
   });
+}
+
+function objectIn(line: string): { readonly [field: string]: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const GREETING_MS = 5_000;
+
+/** Calls back for each message of a peer that has proven to know the folder's secret; cuts off any other. */
+export function onUserMessage(
+  socket: Socket,
+  { folder, controlPort }: { folder: ServerFolder; controlPort: number },
+  receive: (message: UserMessage) => void,
+): void {
+  const challenge = newNonce();
+  let greeted = false;
+  const late = setTimeout(() => socket.destroy(), GREETING_MS).unref();
+  socket.once('close', () => clearTimeout(late));
+  onMessage(socket, (message) => {
+    if (!greeted) {
+      const greeting = { controlPort, dir: folder.dir, challenge, nonce: String(message.nonce) };
+      const secret = secretIn(folder.secret);
+      if (message.kind !== 'hello' || !isProof(message.proof, proofOf('user', secret, greeting))) {
+        send(socket, { kind: 'stranger' });
+        socket.destroySoon();
+        return;
+      }
+      greeted = true;
+      clearTimeout(late);
+      send(socket, { kind: 'greeted', proof: proofOf('keeper', secret, greeting) });
+    }
+    receive(message as UserMessage);
+  });
+  send(socket, { kind: 'challenge', challenge });
 }
 
 export interface KeeperLink {
@@ -55,12 +111,12 @@ export interface KeeperLink {
 const ANSWER_MS = 3_000;
 
 /**
- * Opens a connection to the keeper of `dir` on `controlPort`. Undefined if nobody is there, or another program,
+ * Opens a connection to the keeper of `folder` on `controlPort`. Undefined if nobody is there, or another program,
  * or the keeper of another folder.
  */
 export async function openLink(o: {
   readonly controlPort: number;
-  readonly dir: string;
+  readonly folder: ServerFolder;
   readonly as: 'user' | 'visitor';
 }): Promise<KeeperLink | undefined> {
   const socket = connect({ host: LOOPBACK, port: o.controlPort });
@@ -69,8 +125,8 @@ export async function openLink(o: {
   let news = new Promise<void>((resolve) => {
     wake = resolve;
   });
-  onMessage<KeeperMessage>(socket, (message) => {
-    received.push(message);
+  onMessage(socket, (message) => {
+    received.push(message as KeeperMessage);
     wake();
     news = new Promise<void>((resolve) => {
       wake = resolve;
@@ -99,12 +155,22 @@ export async function openLink(o: {
     }
   };
 
-  send(socket, { kind: 'hello', dir: o.dir, as: o.as });
-  const answer = await Promise.race([
-    until('starting', 'serving', 'failed', 'stranger'),
-    sleep(ANSWER_MS, undefined, { ref: false }),
-  ]);
-  if (answer === undefined || answer.kind === 'stranger') {
+  const greet = async () => {
+    const challenged = await until('challenge');
+    if (challenged?.kind !== 'challenge') return undefined;
+    const { controlPort, folder } = o;
+    const nonce = newNonce();
+    const greeting = { controlPort, dir: folder.dir, challenge: challenged.challenge, nonce };
+    const secret = secretIn(folder.secret);
+    send(socket, { kind: 'hello', as: o.as, nonce, proof: proofOf('user', secret, greeting) });
+    const answer = await until('greeted', 'stranger');
+    if (answer?.kind !== 'greeted' || !isProof(answer.proof, proofOf('keeper', secret, greeting))) {
+      return undefined;
+    }
+    return until('starting', 'serving', 'failed');
+  };
+  const answer = await Promise.race([greet(), sleep(ANSWER_MS, undefined, { ref: false })]);
+  if (answer === undefined) {
     socket.destroy();
     return undefined;
   }

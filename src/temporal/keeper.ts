@@ -7,10 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 
 import { isAlive } from '../machine/processes';
-import { type DevServer, runDevServer } from './dev-server';
-import { type KeeperMessage, onMessage, openLink, send, type UserMessage } from './keeper-link';
+import { type DevServer, marksOf, runDevServer } from './dev-server';
+import { type KeeperMessage, onUserMessage, openLink, send } from './keeper-link';
+import { createKeptUi } from './kept-ui';
 import { listen, type PortPair, portOf } from './ports';
-import { commandLine, terminate } from './processes';
+import { terminate, wasStartedWith } from './processes';
 import { openServerFolder, readPorts, readRecord, type ServerFolder, writeIntegers } from './server-folder';
 
 /** The keeper's one argument, as JSON. */
@@ -20,6 +21,8 @@ export interface KeeperOptions {
   readonly searchAttributes: Readonly<Record<string, string>>;
   /** Absent: the ports used last, or free ones. */
   readonly ports?: PortPair;
+  /** Whether the UI is served from the start. */
+  readonly ui: boolean;
 }
 
 const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
@@ -47,8 +50,10 @@ async function keep(options: KeeperOptions): Promise<void> {
   let unlock: (() => Promise<void>) | undefined;
   let orphanGone = Promise.resolve();
   let server: DevServer | undefined;
+  const ui = createKeptUi({ fixedPort: options.ports?.uiPort });
   let ending = false;
   let idle: NodeJS.Timeout | undefined;
+  const last = () => readPorts(folder);
 
   const announce = (message: KeeperMessage) => {
     state = message;
@@ -81,6 +86,18 @@ async function keep(options: KeeperOptions): Promise<void> {
     leaving.clear();
   };
 
+  const showUi = async (socket: Socket, port: number | undefined) => {
+    try {
+      await ui.open(port ?? last().uiPort);
+      await server?.showUi();
+      // Those who asked before it was there are told when it is.
+      if (state.kind === 'serving' && state.uiPort !== undefined)
+        send(socket, { kind: 'ui', uiPort: state.uiPort });
+    } catch (error) {
+      send(socket, { kind: 'no-ui', reason: (error as Error).message });
+    }
+  };
+
   const control = createServer((socket) => {
     socket.on('error', () => {});
     socket.on('close', () => {
@@ -88,13 +105,13 @@ async function keep(options: KeeperOptions): Promise<void> {
       leaving.delete(socket);
       if (users.delete(socket)) usersChanged();
     });
-    onMessage<UserMessage>(socket, (message) => {
+    onUserMessage(socket, { folder, controlPort: portOf(control) }, (message) => {
       if (message.kind === 'leave') {
         leaving.add(socket);
         users.delete(socket);
         usersChanged();
-      } else if (message.dir !== folder.dir) {
-        send(socket, { kind: 'stranger' });
+      } else if (message.kind === 'ui') {
+        void showUi(socket, message.port);
       } else if (ending) {
         socket.destroy();
       } else {
@@ -116,30 +133,41 @@ async function keep(options: KeeperOptions): Promise<void> {
   const orphanPid = readRecord(folder)?.serverPid;
   const record = { keeperPid: process.pid, controlPort: portOf(control) };
   writeIntegers(folder.record, { ...record, serverPid: orphanPid });
-  const last = readPorts(folder);
-  writeIntegers(folder.ports, { ...last, control: record.controlPort });
+  writeIntegers(folder.ports, { ...last(), control: record.controlPort });
   usersChanged(FIRST_USER_MS);
   if (orphanPid !== undefined) orphanGone = stopOrphan(folder, orphanPid);
   await orphanGone;
   if (ending) return;
 
+  const failed = (reason: string) => {
+    announce({ kind: 'failed', reason });
+    void end(reason, 1);
+  };
+  if (options.ui) {
+    try {
+      await ui.open(last().uiPort);
+    } catch (error) {
+      return failed((error as Error).message);
+    }
+  }
   server = runDevServer({
     binary: options.binary,
-    database: folder.database,
+    folder,
     output,
     searchAttributes: options.searchAttributes,
-    fixed: options.ports,
-    preferred: last,
+    fixedPort: options.ports?.port,
+    preferredPort: last().port,
+    ui: ui.port() !== undefined,
     onSpawned: (serverPid) => writeIntegers(folder.record, { ...record, serverPid }),
-    onServing: (ports) => {
-      writeIntegers(folder.ports, { control: record.controlPort, ...ports });
-      log(`serving on port ${ports.port}`);
-      announce({ kind: 'serving', keeperPid: process.pid, ...ports });
+    onServing: ({ port, ui: address }) => {
+      ui.showing(address);
+      const uiPort = address && ui.port();
+      writeIntegers(folder.ports, { control: record.controlPort, port, uiPort: uiPort ?? last().uiPort });
+      log(`serving on port ${port}${uiPort === undefined ? '' : `, its UI on ${uiPort}`}`);
+      announce({ kind: 'serving', keeperPid: process.pid, port, uiPort });
+      if (uiPort !== undefined) for (const peer of peers) send(peer, { kind: 'ui', uiPort });
     },
-    onFailed: (reason) => {
-      announce({ kind: 'failed', reason });
-      void end(reason, 1);
-    },
+    onFailed: failed,
     log,
   });
 }
@@ -193,19 +221,18 @@ async function becomeTheKeeper(
 
 async function anotherKeeps(folder: ServerFolder, controlPort: number | undefined): Promise<boolean> {
   if (controlPort === undefined) return false;
-  const link = await openLink({ controlPort, dir: folder.dir, as: 'visitor' });
+  const link = await openLink({ controlPort, folder, as: 'visitor' });
   link?.socket.destroy();
   return link !== undefined;
 }
 
 /** Two servers on one database spoil it: a server whose keeper was killed is ended before ours starts. */
 async function stopOrphan(folder: ServerFolder, pid: number): Promise<void> {
-  if (!isAlive(pid)) return;
   // The id may have passed to some other program since.
-  const command = await commandLine(pid);
-  if (command !== undefined && !command.includes(folder.database)) return;
+  const isStill = () => wasStartedWith(pid, marksOf(folder));
+  if (!isAlive(pid) || !(await isStill())) return;
   log(`ending server ${pid}, whose keeper was killed`);
-  await terminate({ pid, patienceMs: ORPHAN_STOP_MS });
+  await terminate({ pid, patienceMs: ORPHAN_STOP_MS, isStill });
 }
 
 if (require.main === module) {

@@ -11,6 +11,28 @@ const encodingOf = (payload: Payload): string => {
   return bytes ? String.fromCharCode(...bytes.slice(0, 60)).replace(/[^\x20-\x7e]/g, '?') : 'none';
 };
 
+/** Nothing of ours is a tenth as deep. What is thousands deep overflows the stack of whatever looks at it next. */
+const DEEPEST = 200;
+
+/** Whether JSON text nests deeper than that. Counted on its bytes, because reading it may already be too much. */
+function isTooDeep({ data }: Payload): boolean {
+  let depth = 0;
+  let quoted = false;
+  const bytes = data ?? [];
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (quoted) {
+      if (byte === 0x5c) at += 1;
+      else if (byte === 0x22) quoted = false;
+    } else if (byte === 0x22) quoted = true;
+    else if (byte === 0x5b || byte === 0x7b) {
+      depth += 1;
+      if (depth > DEEPEST) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
+  }
+  return false;
+}
+
 class TolerantPayloadConverter implements PayloadConverter {
   toPayload<T>(value: T): Payload {
     return defaultPayloadConverter.toPayload(value);
@@ -18,6 +40,9 @@ class TolerantPayloadConverter implements PayloadConverter {
 
   fromPayload<T>(payload: Payload): T {
     try {
+      if (encodingOf(payload).startsWith('json/') && isTooDeep(payload)) {
+        throw new Error(`nested more than ${DEEPEST} deep`);
+      }
       return defaultPayloadConverter.fromPayload<T>(payload);
     } catch (error) {
       const reason = error instanceof Error ? error.message.slice(0, 200) : 'unknown error';

@@ -2,16 +2,21 @@ import { connect, createServer, type Server } from 'node:net';
 
 import { LOOPBACK } from './keeper-link';
 
-/** Listens on the loopback port (0: any), or tells that it is taken. */
-export function listen(server: Server, port: number): Promise<'listening' | 'taken'> {
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Listens on the port (0: any), or reports that it is taken or not to be had. */
+export function listen(server: Server, port: number, host = LOOPBACK): Promise<'listening' | 'taken'> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
-      // EACCES: reserved by the system, as Windows does with whole ranges.
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve('taken');
+      // EACCES: reserved by the system, as Windows does with whole ranges. EADDRNOTAVAIL: no such loopback address here.
+      if (['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL'].includes(error.code ?? '')) resolve('taken');
       else reject(error);
     };
     server.once('error', onError);
-    server.listen({ host: LOOPBACK, port, exclusive: true }, () => {
+    server.listen({ host, port, exclusive: true }, () => {
       server.off('error', onError);
       resolve('listening');
     });
@@ -26,34 +31,26 @@ export function portOf(server: Server): number {
 
 export interface PortPair {
   readonly port: number;
+  /** Where people find the UI: our proxy's port, not the UI's own. */
   readonly uiPort: number;
 }
 
-/**
- * The preferred ports where they are free, else free ones. They are held together while choosing, so they differ.
- */
-export async function choosePorts(preferred: Partial<PortPair>): Promise<PortPair> {
-  const held: Server[] = [];
-  const hold = async (port: number | undefined): Promise<number> => {
-    for (const candidate of [port ?? 0, 0]) {
-      const server = createServer();
-      if ((await listen(server, candidate)) === 'taken') continue;
-      held.push(server);
-      return portOf(server);
-    }
-    throw new Error('the system has no free TCP port');
-  };
-  try {
-    return { port: await hold(preferred.port), uiPort: await hold(preferred.uiPort) };
-  } finally {
-    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+/** The preferred port if it is free, else a free one. */
+export async function choosePort(preferred: number | undefined): Promise<number> {
+  for (const candidate of [preferred ?? 0, 0]) {
+    const server = createServer();
+    if ((await listen(server, candidate)) === 'taken') continue;
+    const port = portOf(server);
+    await new Promise((resolve) => server.close(resolve));
+    return port;
   }
+  throw new Error('the system has no free TCP port');
 }
 
 /** Whether something accepts connections there. */
-export function answers(port: number): Promise<boolean> {
+export function answers(port: number, host = LOOPBACK): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: LOOPBACK, port });
+    const socket = connect({ host, port });
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);

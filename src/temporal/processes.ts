@@ -2,21 +2,44 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fromProc, isAlive } from '../machine/processes';
 import { run } from './command';
 
-/** The command a process was started with, arguments and all; undefined where the system does not tell. */
-export async function commandLine(pid: number): Promise<string | undefined> {
-  if (process.platform === 'linux') return fromProc(pid, 'cmdline')?.replaceAll('\0', ' ');
-  if (process.platform === 'win32') return undefined;
-  return run({ command: 'ps', args: ['-ww', '-o', 'command=', '-p', String(pid)], timeoutMs: 5_000 }).catch(
-    () => undefined,
-  );
+/**
+ * Whether the process was started with these arguments among others. False where the system does not say: a process
+ * that is not known is never ended.
+ */
+export async function wasStartedWith(pid: number, words: readonly string[]): Promise<boolean> {
+  if (process.platform === 'linux') {
+    const given = fromProc(pid, 'cmdline')?.split('\0') ?? [];
+    return words.every((word) => given.includes(word));
+  }
+  const line = await commandLine(pid).catch(() => '');
+  return words.every((word) => line.includes(word));
 }
 
-/** Asks the process to end, and ends it after `patienceMs`. Returns when it is gone. */
-export async function terminate({ pid, patienceMs }: { pid: number; patienceMs: number }): Promise<void> {
+function commandLine(pid: number): Promise<string> {
+  const timeoutMs = 5_000;
+  if (process.platform === 'win32') {
+    const query = `(Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}').CommandLine`;
+    return run({ command: 'powershell', args: ['-NoProfile', '-Command', query], timeoutMs });
+  }
+  return run({ command: 'ps', args: ['-ww', '-o', 'command=', '-p', String(pid)], timeoutMs });
+}
+
+/**
+ * Asks the process to end, and ends it after `patienceMs`. Returns when it is gone, or when `isStill` says that its
+ * id has passed to another process.
+ */
+export async function terminate(options: {
+  pid: number;
+  patienceMs: number;
+  isStill: () => Promise<boolean>;
+}): Promise<void> {
+  const { pid, patienceMs, isStill } = options;
   const deadline = Date.now() + patienceMs;
-  signal(pid, 'SIGTERM');
-  while (isAlive(pid)) {
-    if (Date.now() > deadline) signal(pid, 'SIGKILL');
+  let asked = false;
+  while (isAlive(pid) && (await isStill())) {
+    if (!asked) signal(pid, 'SIGTERM');
+    else if (Date.now() > deadline) signal(pid, 'SIGKILL');
+    asked = true;
     await sleep(50);
   }
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../machine/folders';
 
 /** Where one embedded server keeps what it has: `<home>/server`. */
 export interface ServerFolder {
@@ -11,6 +12,8 @@ export interface ServerFolder {
   /** {@link UsedPorts}, kept so that addresses and commands printed earlier stay valid. */
   readonly ports: string;
   readonly lock: string;
+  /** By which keeper and users of this folder recognise each other. */
+  readonly secret: string;
 }
 
 /** Left behind by a keeper that was killed, so its successor finds the orphaned server by it. */
@@ -30,7 +33,7 @@ export interface UsedPorts {
 export const serverDir = (home: string): string => path.resolve(home, 'server');
 
 export function openServerFolder(dir: string): ServerFolder {
-  mkdirSync(dir, { recursive: true });
+  makeFolder(dir);
   // One name for one folder, however it is reached: a keeper is asked by it which folder it keeps.
   const real = realpathSync(dir);
   return {
@@ -40,6 +43,7 @@ export function openServerFolder(dir: string): ServerFolder {
     record: path.join(real, 'server.json'),
     ports: path.join(real, 'ports.json'),
     lock: path.join(real, 'keeper.lock'),
+    secret: path.join(real, 'keeper.secret'),
   };
 }
 

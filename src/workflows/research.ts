@@ -203,7 +203,7 @@ function decidedBeforehand(input: ResearchInput, round: Round): Approval | undef
 
 async function publish(scene: Scene, round: Round, approval: Approval): Promise<ResearchResult> {
   const { log } = scene;
-  const paper = await log.step(
+  const { keptAside, ...paper } = await log.step(
     'publish',
     () =>
       activitiesOf(scene).publishPaper.executeWithOptions(
@@ -220,7 +220,8 @@ async function publish(scene: Scene, round: Round, approval: Approval): Promise<
       ),
     (files) => files.folder,
   );
-  return { ...withoutPaper(log, 'published', `approved by ${approval.by}`, approval.by), paper };
+  const reason = `approved by ${approval.by}${keptAside === undefined ? '' : `; ${keptAside}`}`;
+  return { ...withoutPaper(log, 'published', reason, approval.by), paper };
 }
 
 function withoutPaper(

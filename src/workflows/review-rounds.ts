@@ -166,7 +166,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
       `${checked.verified} of ${checked.claims} verified${checked.flags.wide === 0 ? '' : `, ${checked.flags.wide} flagged`}`,
   );
 
-  await log.step(
+  const { lost } = await log.step(
     'index',
     () =>
       budget.within((limits) =>
@@ -187,6 +187,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
             limits,
             withoutModel: log.spending().withoutModel,
             evidence: evidence.ref,
+            ...(lost === undefined ? {} : { lost }),
             date: log.startedAt.slice(0, 10),
             revision,
           },

@@ -31,6 +31,7 @@ import {
 } from '../protocol';
 import { Bill, type CarriedBill } from './bill';
 import { currentDetails } from './current-details';
+import { damageText } from './damage-text';
 import type { Round } from './review-rounds';
 
 /** Steps kept in `status`; an open-ended exchange with the owner must not grow it for ever. */
@@ -123,7 +124,12 @@ export class RunLog {
     try {
       const result = await work();
       const use = this.bill.add({ stage, round: this.number, result });
-      this.steps[index] = { ...step, endedAt: now(), result: describe(result), ...use };
+      this.steps[index] = {
+        ...step,
+        endedAt: now(),
+        result: `${describe(result)}${damageText(result)}`,
+        ...use,
+      };
       return result;
     } catch (error) {
       this.steps[index] = { ...step, endedAt: now(), result: 'failed' };

@@ -19,6 +19,7 @@ function index({
 }) {
   const deps = {
     store: {
+      damaged: async () => [],
       get: async (ref: string) =>
         ref === OPENING
           ? { question: GOOD.question, profile: PROFILE }

@@ -21,6 +21,9 @@ export function memoryStore(): Store {
   };
   return {
     id: 'store-1',
+    folder: 'memory',
+    damaged: async () => [],
+    problem: async () => undefined,
     async put(value) {
       const ref = hashOf(value);
       artifacts.set(ref, canonicalJson(value));

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { type ResearchResult, WORKFLOW_TYPE } from '../../src/protocol';
+import { clientOptions } from '../../src/temporal/client-options';
 import { type Running, sovereign } from '../support/cli';
 import { GOOD, QUESTION } from '../support/papers';
 import { openStandIn, type StandIn } from '../support/stand-in';
@@ -54,7 +55,7 @@ it('a worker killed with -9 between two searches: the next one goes on, and asks
   };
   const first = begin(['worker'], env);
   await first.said(/Ctrl-C stops it/);
-  const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS });
+  const connection = await Connection.connect(clientOptions({ address: env.TEMPORAL_ADDRESS as string }));
   try {
     const handle = await new Client({ connection }).workflow.start(WORKFLOW_TYPE, {
       taskQueue,

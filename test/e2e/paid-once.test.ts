@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { QUERIES, type ResearchResult, type Status, WORKFLOW_TYPE } from '../../src/protocol';
+import { clientOptions } from '../../src/temporal/client-options';
 import { type Running, sovereign } from '../support/cli';
 import { createModelStandIn } from '../support/model-stand-in';
 import { GOOD, QUESTION } from '../support/papers';
@@ -76,7 +77,7 @@ it('repeats no journalled answer, at most the one that was under way, and counts
   worker = begin();
   await worker.said(/Ctrl-C stops it/);
 
-  const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS });
+  const connection = await Connection.connect(clientOptions({ address: env.TEMPORAL_ADDRESS as string }));
   try {
     const handle = await new Client({ connection }).workflow.start(WORKFLOW_TYPE, {
       taskQueue,

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { type ResearchResult, WORKFLOW_TYPE } from '../../src/protocol';
+import { clientOptions } from '../../src/temporal/client-options';
 import { type Running, run, temporal } from '../support/cli';
 import { GOOD, QUESTION } from '../support/papers';
 import { openStandIn, type StandIn } from '../support/stand-in';
@@ -26,7 +27,9 @@ let answerMs = 0;
 beforeAll(async () => {
   cwd = await mkdtemp(path.join(tmpdir(), 'sovereign-rolling-'));
   standIn = await openStandIn({ papers: GOOD, handle: () => sleep(answerMs).then(() => false) });
-  connection = await Connection.connect({ address: process.env.SOVEREIGN_TEST_ADDRESS as string });
+  connection = await Connection.connect(
+    clientOptions({ address: process.env.SOVEREIGN_TEST_ADDRESS as string }),
+  );
   client = new Client({ connection });
 });
 afterAll(async () => {

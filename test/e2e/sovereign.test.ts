@@ -215,7 +215,7 @@ describe('beside other workers', () => {
       ]);
       expect(code).toBe(0);
       expect((lastLine(stdout).paper as { md: string }).md.startsWith(path.join(cwd, 'mine'))).toBe(true);
-      expect(existsSync(path.join(elsewhere, 'papers'))).toBe(false);
+      expect(await readdir(path.join(elsewhere, 'papers'))).toEqual([]);
     } finally {
       other.child.kill('SIGTERM');
       await other.ended;

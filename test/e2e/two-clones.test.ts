@@ -10,6 +10,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { folderName } from '../../src/paper/folder-name';
 import type { ResearchResult, Status } from '../../src/protocol';
 import { objectPath } from '../../src/store/local-store';
+import { clientOptions } from '../../src/temporal/client-options';
 import { type Running, sovereign, temporal } from '../support/cli';
 import { type HeldProviders, openHeldProviders } from '../support/held-providers';
 import { QUESTION } from '../support/papers';
@@ -56,7 +57,7 @@ beforeAll(async () => {
     const cwd = await mkdtemp(path.join(tmpdir(), 'sovereign-clone-'));
     clones.push({ cwd, ...(await begin(cwd)) });
   }
-  connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS });
+  connection = await Connection.connect(clientOptions({ address: env.TEMPORAL_ADDRESS as string }));
   client = new Client({ connection });
 });
 afterAll(async () => {

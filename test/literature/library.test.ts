@@ -1,4 +1,19 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -39,6 +54,74 @@ const unusable = async (promise: Promise<unknown>): Promise<string> => {
   expect(error).toBeInstanceOf(LibraryUnusable);
   return (error as LibraryUnusable).message;
 };
+
+describe('what is no file of records', () => {
+  const refused = async (name: string) => {
+    const message = await unusable(open(at(name)));
+    expect(message).toContain(at(name));
+    return message;
+  };
+
+  it('is refused without waiting: a pipe, a device, a socket, a folder of pipes', async () => {
+    execFileSync('mkfifo', [at('pipe.jsonl')]);
+    expect(await refused('pipe.jsonl')).toMatch(/a pipe \(FIFO\), not a regular file: save its records/);
+
+    await symlink('/dev/zero', at('zero.jsonl'));
+    expect(await refused('zero.jsonl')).toContain('a device');
+    expect(await unusable(open('/dev/stdin'))).toMatch(
+      /\/dev\/stdin is (a device|a pipe|a socket|of another kind)/,
+    );
+
+    const server = createServer().listen(at('socket.jsonl'));
+    await once(server, 'listening');
+    expect(await refused('socket.jsonl')).toContain('a socket');
+    server.close();
+
+    await mkdir(at('folder'));
+    await library(SHEEP, 'folder/a.jsonl');
+    execFileSync('mkfifo', [at('folder/b.jsonl')]);
+    expect(await unusable(open(at('folder')))).toContain(`${at('folder/b.jsonl')} is a pipe`);
+  });
+
+  it('is refused when it links to itself', async () => {
+    await symlink('loop.jsonl', at('loop.jsonl'));
+    expect(await refused('loop.jsonl')).toContain('too many symbolic links');
+    await mkdir(at('own'));
+    await symlink('.', at('own/self.jsonl'));
+    expect(await unusable(open(at('own')))).toContain(`${at('own/self.jsonl')} is a folder`);
+  });
+
+  it('is refused when it is larger than a library may be, by its size alone', async () => {
+    await library('', 'sparse.jsonl');
+    await truncate(at('sparse.jsonl'), 10 * 2 ** 30);
+    expect(await refused('sparse.jsonl')).toMatch(/larger than 8 GB/);
+  });
+
+  it('is refused at a line without end, packed or not, before the rest is read', async () => {
+    await library('', 'endless.jsonl');
+    await truncate(at('endless.jsonl'), 4 * 2 ** 30);
+    expect(await refused('endless.jsonl')).toMatch(/line of more than 64 MB: write one record per line/);
+    await library(gzipSync(Buffer.alloc(80 * 2 ** 20, 'a')), 'endless.jsonl.gz');
+    expect(await refused('endless.jsonl.gz')).toMatch(/line of more than 64 MB/);
+  });
+
+  it('of many small files is read in little memory', async () => {
+    await mkdir(at('many'));
+    const count = 2_000;
+    for (let n = 0; n < count; n += 1)
+      await library(record(`2001.${10_000 + n}`, 'Sheep'), `many/${n}.jsonl`);
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    const timer = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }, 5);
+    const { report } = await open(at('many'));
+    clearInterval(timer);
+    expect(report).toMatchObject({ files: count, papers: count });
+    // A buffer of a megabyte for each would be 2,000 MB, of which hundreds are alive at a time.
+    expect(most).toBeLessThan(100 * 2 ** 20);
+  });
+});
 
 describe('searching', () => {
   it('finds by words of title and abstract, in other forms of them too', async () => {
@@ -268,13 +351,25 @@ describe('the index', () => {
     expect(await titles(source, 'sheep')).toEqual(['Counting sheep']);
   });
 
-  it('that is damaged is named, with the remedy', async () => {
+  it('that is damaged is kept aside and built again, whichever file it is', async () => {
     const file = await library(SHEEP);
     await open(file);
     const [key = ''] = await built();
-    await writeFile(path.join(indexDir, key, 'report.json'), '{');
-    await writeFile(file, SHEEP);
-    expect(await unusable(open(file))).toContain('remove that folder');
+    const folder = path.join(indexDir, key);
+    const files = async () =>
+      (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const count = (await files()).length;
+    for (let at = 0; at < count; at += 1) {
+      const log = jest.fn();
+      // Built again, it has files of other names, as many.
+      const { parentPath, name } = (await files())[at] as Awaited<ReturnType<typeof files>>[number];
+      const bytes = await readFile(path.join(parentPath, name));
+      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1;
+      await writeFile(path.join(parentPath, name), bytes);
+      expect(await titles(await open(file, { log }), 'sheep')).toEqual(['Counting sheep']);
+      expect(log.mock.calls.flat().join()).toContain('was damaged');
+    }
+    expect(await readdir(path.join(indexDir, 'damaged'))).toHaveLength(count);
   });
 
   it('is built once for searches of one process that come at the same time', async () => {

@@ -333,7 +333,7 @@ describe('dimensions', () => {
 });
 
 describe('bounds', () => {
-  it('an answer beyond 64 MB is final, and says so', async () => {
+  it('an answer beyond 16 MB is final, and says so', async () => {
     server.will((_asked, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const megabytes = Buffer.alloc(4 * 1024 * 1024, ' ');
@@ -345,8 +345,26 @@ describe('bounds', () => {
     });
     const error = await failure(embedTwo());
     expect(error).toBeInstanceOf(ProviderRefused);
-    expect(error.message).toMatch(/did not stop.*67108864 bytes.*SOVEREIGN_EMBED_MODEL/);
+    expect(error.message).toMatch(/did not stop.*16777216 bytes.*SOVEREIGN_EMBED_MODEL/);
     await server.asked[0]?.cutOff;
+  });
+
+  it.each([
+    [200_000, 'numbers', Array.from({ length: 200_000 }, () => 1)],
+    [200_000, 'numbers in Base64', Buffer.from(new Float32Array(200_000).fill(1).buffer).toString('base64')],
+    [1_000_000, 'letters', 'x'.repeat(1_000_000)],
+  ])('a vector of %i %s is refused without overflowing the stack', async (_length, _what, embedding) => {
+    server.will(json(200, { data: [{ index: 0, embedding }] }));
+    const error = await failure(embedder().embed({ texts: ['3'], inputType: 'passage' }));
+    expect(error instanceof ProviderRefused || error instanceof ProviderUnavailable).toBe(true);
+    expect(error.message).not.toContain('call stack');
+  });
+
+  it('a vector of the most numbers that we read is normalised', async () => {
+    const embedding = Array.from({ length: 65_536 }, () => 1e200);
+    server.will(json(200, { data: [{ index: 0, embedding }] }));
+    const [vector] = await embedder({ dimensions: 65_536 }).embed({ texts: ['3'], inputType: 'passage' });
+    expect(vector?.[0]).toBeCloseTo(1 / 256, 10);
   });
 
   it('a redirect is not followed', async () => {

@@ -19,7 +19,10 @@ const bundle = (interceptor?: string): Promise<WorkflowBundleWithSourceMap> =>
   bundleWorkflowCode({
     workflowsPath: path.join(root, 'src', 'workflows', 'index.ts'),
     payloadConverterPath,
-    workflowInterceptorModules: interceptor ? [path.join(__dirname, interceptor)] : [],
+    workflowInterceptorModules: [
+      path.join(root, 'src', 'workflows', 'interceptors.ts'),
+      ...(interceptor ? [path.join(__dirname, interceptor)] : []),
+    ],
     logger: new DefaultLogger('ERROR'),
   });
 

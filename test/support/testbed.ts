@@ -16,6 +16,7 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { type Config, readConfig } from '../../src/config';
 import { QUERIES, type ResearchRequest, type Status, WORKFLOW_TYPE } from '../../src/protocol';
 import { type RunningWorker, startWorker } from '../../src/start-worker';
+import { clientOptions } from '../../src/temporal/client-options';
 
 const root = path.resolve(__dirname, '..', '..');
 export const bundlePath = path.join(root, 'dist', 'workflow-bundle.js');
@@ -54,7 +55,7 @@ export async function openTestbed(
       cwd: home,
       runPaths: 'allow',
     });
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect(clientOptions({ address }));
   const native = await NativeConnection.connect({ address });
   const client = new Client({ connection });
   const begin = (config: Config, activities = true) =>

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 import { cachedBinary, fetchIntoCache, findTemporalBinary } from '../../src/temporal/binary';
@@ -54,20 +62,52 @@ describe('findTemporalBinary', () => {
     expect(log).toHaveBeenCalledWith(expect.stringContaining('temporal version 1.2.3 (Server 4.5.6'));
   });
 
+  const offline = (cacheDir: string) => ({
+    PATH: cacheDir,
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+    https_proxy: 'http://127.0.0.1:9',
+  });
+  const fetched = (cacheDir: string) =>
+    fetchIntoCache({
+      cacheDir,
+      env: process.env,
+      download: async ({ folder }) => program(path.join(folder, 'temporal'), WORKING),
+    });
+
   it('takes the cache when PATH has none', async () => {
     const cacheDir = temporaryFolder();
-    const cached = program(cachedBinary(cacheDir), WORKING);
+    const cached = await fetched(cacheDir);
     await expect(findTemporalBinary({ cacheDir, log, env: { PATH: '' } })).resolves.toEqual({
       path: cached,
       from: 'cache',
     });
   });
 
+  it.each<[string, (cached: string) => void]>([
+    ['was changed', (cached) => appendFileSync(cached, '\n')],
+    ['was exchanged', (cached) => program(cached, WORKING.replace('1.2.3', '6.6.6'))],
+    ['has lost its note', (cached) => rmSync(`${cached}.sha256`)],
+    ['any user could have exchanged', (cached) => chmodSync(path.dirname(cached), 0o777)],
+    ['any user could have changed', (cached) => chmodSync(cached, 0o777)],
+  ])('never runs a cached program that %s', async (_, tamper) => {
+    const cacheDir = temporaryFolder();
+    const cached = await fetched(cacheDir);
+    tamper(cached);
+    await expect(findTemporalBinary({ cacheDir, log, env: offline(cacheDir) })).rejects.toMatchObject({
+      tried: expect.arrayContaining([
+        {
+          way: expect.stringContaining('cache'),
+          reason: expect.stringMatching(/not what was fetched|other users/),
+        },
+      ]),
+    });
+    expect(log).toHaveBeenCalledWith(expect.stringContaining(`${cached} is not used`));
+  });
+
   it('lists every way tried, with its reason and the remedies', async () => {
     const cacheDir = temporaryFolder();
     // No Python on this PATH, and a proxy that nobody serves for the SDK's download.
-    const env = { PATH: cacheDir, HTTPS_PROXY: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9' };
-    const missing = findTemporalBinary({ cacheDir, log, env });
+    const missing = findTemporalBinary({ cacheDir, log, env: offline(cacheDir) });
     await expect(missing).rejects.toMatchObject({
       tried: [
         { way: 'temporal on PATH', reason: 'not there' },

@@ -124,18 +124,46 @@ describe('resolveServer', () => {
     expect(found).toMatchObject({
       how: 'shared',
       address: server.address,
-      uiUrl: server.uiUrl,
       connectionOptions: { address: server.address },
       namespace: 'default',
     });
+    expect(found.uiUrl).toBeUndefined();
+    expect(logged).toEqual([]);
     await found.release();
   });
 
-  it('uses a Temporal server that it finds on this machine, and says so', async () => {
+  it('names a server that another folder started, with the command to use it, and starts its own', async () => {
     const localPort = Number(server.address.split(':')[1]);
-    const found = await resolve({ localPort });
-    expect(found).toMatchObject({ how: 'found', address: server.address, namespace: 'default' });
-    expect(logged.join()).toContain(server.address);
+    const commandFor = (address: string) => `sovereign research --server ${address} 'Why?'`;
+    const found = await resolve({ localPort, findBinary, commandFor });
+    expect(found.how).toBe('own');
+    expect(found.address).not.toBe(server.address);
+    expect(logged).toEqual([
+      `A Temporal server that this folder did not start runs at ${server.address}; to use it: sovereign research --server ${server.address} 'Why?'`,
+    ]);
+    await found.release();
+  });
+
+  it('does not take the port that another Temporal server has', async () => {
+    const localPort = Number(server.address.split(':')[1]);
+    const refused = resolve({ localPort, ports: { port: localPort, uiPort: closedPort } });
+    await expect(refused).rejects.toMatchObject({
+      name: 'LocalPortTaken',
+      message: expect.stringMatching(/set TEMPORAL_ADDRESS=127.*end the other one first/),
+    });
+  });
+
+  it('uses the server that --server names, whatever else is configured', async () => {
+    const env = { TEMPORAL_ADDRESS: `127.0.0.1:${closedPort}`, TEMPORAL_NAMESPACE: 'papers' };
+    for (const mode of ['auto', 'embedded'] as const) {
+      const found = await resolve({ mode, env, server: server.address });
+      expect(found).toMatchObject({ how: 'environment', address: server.address, namespace: 'papers' });
+      expect(found.description).toContain('(from --server)');
+    }
+    await expect(resolve({ env: {}, server: `127.0.0.1:${closedPort}` })).rejects.toMatchObject({
+      name: 'ServerUnreachable',
+      message: expect.stringContaining('--server'),
+    });
   });
 
   it('takes no other program for a Temporal server', async () => {

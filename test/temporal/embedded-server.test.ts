@@ -1,12 +1,19 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { isAlive } from '../../src/machine/processes';
 import { SEARCH_ATTRIBUTES } from '../../src/protocol';
-import { joinEmbeddedServer, runningEmbeddedServer } from '../../src/temporal/embedded-server';
-import { listen, portOf } from '../../src/temporal/ports';
+import { clientOptions } from '../../src/temporal/client-options';
+import {
+  joinEmbeddedServer,
+  keeperEnvironment,
+  runningEmbeddedServer,
+} from '../../src/temporal/embedded-server';
+import { choosePort, listen, portOf } from '../../src/temporal/ports';
+import { openServerFolder, serverDir } from '../../src/temporal/server-folder';
 import {
   endEverything,
   findBinary,
@@ -22,7 +29,7 @@ const join = (home: string, more: Partial<Parameters<typeof joinEmbeddedServer>[
   joinEmbeddedServer({ home, findBinary, log: () => {}, keeperCommand: keeperCommand(), ...more });
 
 async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect(clientOptions({ address }));
   try {
     return await use(new Client({ connection }));
   } finally {
@@ -45,6 +52,18 @@ beforeAll(async () => {
 
 afterAll(endEverything);
 
+test('the server is started without proxies, keys and TEMPORAL_ settings', () => {
+  const env = {
+    PATH: '/bin',
+    HOME: '/h',
+    https_proxy: 'http://u:p@proxy.test:1',
+    HTTP_PROXY: 'http://u:p@proxy.test:1',
+    SOVEREIGN_MODEL_KEY: 'key',
+    TEMPORAL_ADDRESS: 'elsewhere:7233',
+  };
+  expect(keeperEnvironment(env)).toEqual({ PATH: '/bin', HOME: '/h' });
+});
+
 describe('joinEmbeddedServer', () => {
   it('starts for the first user, leaves nothing running after the last, and keeps its ports', async () => {
     const home = newHome();
@@ -53,7 +72,8 @@ describe('joinEmbeddedServer', () => {
 
     const first = await join(home);
     expect(first.joined).toBe('started');
-    expect(await runningEmbeddedServer({ home })).toEqual({ address: first.address, uiUrl: first.uiUrl });
+    expect(first.uiUrl).toBeUndefined();
+    expect(await runningEmbeddedServer({ home })).toEqual({ address: first.address });
     const running = pids(home);
     if (process.platform === 'linux') {
       // Field 5: the process group. Its own, so that Ctrl-C in the caller's terminal does not reach it.
@@ -72,7 +92,7 @@ describe('joinEmbeddedServer', () => {
     expect(await runningEmbeddedServer({ home })).toBeUndefined();
 
     const second = await join(home);
-    expect([second.address, second.uiUrl]).toEqual([first.address, first.uiUrl]);
+    expect(second.address).toBe(first.address);
     await second.release();
   });
 
@@ -146,6 +166,39 @@ describe('joinEmbeddedServer', () => {
     expect([isAlive(after.keeper), isAlive(after.server)]).toEqual([false, false]);
   });
 
+  it('never ends an innocent process whose id is in the record', async () => {
+    const home = newHome();
+    const folder = openServerFolder(serverDir(home));
+    // As close as a program can come to our server: the folder and the database are named in its command line.
+    const innocent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', folder.database]);
+    try {
+      const pid = innocent.pid as number;
+      writeFileSync(folder.record, JSON.stringify({ keeperPid: pid, controlPort: 1, serverPid: pid }));
+      const mine = await join(home);
+      await mine.release();
+      expect(innocent.exitCode ?? innocent.signalCode).toBeNull();
+      expect(isAlive(pid)).toBe(true);
+    } finally {
+      innocent.kill('SIGKILL');
+    }
+  });
+
+  it.each(['why?', 'a%41b#c', ' line\nbreak, "quotes" 🙂. '])(
+    'keeps the database inside the folder %j',
+    async (name) => {
+      const folder = temporaryFolder();
+      const home = path.join(folder, name);
+      const mine = await join(home);
+      await startWorkflow(mine.address);
+      await mine.release();
+      expect(existsSync(path.join(home, 'server', 'temporal.db'))).toBe(true);
+      expect(readdirSync(folder)).toEqual([name]);
+      const again = await join(home);
+      expect(await workflowIsThere(again.address)).toBe('RUNNING');
+      await again.release();
+    },
+  );
+
   it.each([0, 400])('can be joined while it is ending (%d ms after the last release)', async (afterMs) => {
     const home = newHome();
     const first = await join(home);
@@ -169,6 +222,65 @@ describe('joinEmbeddedServer', () => {
       `port ${port} is used by another program`,
     );
     taken.close();
+  });
+
+  it('names a fixed port for the UI that is taken', async () => {
+    const taken = createServer();
+    await listen(taken, 0);
+    const uiPort = portOf(taken);
+    const port = await choosePort(undefined);
+    await expect(join(newHome(), { ports: { port, uiPort }, ui: true })).rejects.toThrow(
+      `port ${uiPort} is used by another program`,
+    );
+    taken.close();
+  });
+
+  it('serves the UI to those who ask for it, on one port, also after it ran without', async () => {
+    const home = newHome();
+    const without = await join(home);
+    await startWorkflow(without.address);
+    const [one, two] = await Promise.all([join(home, { ui: true }), join(home, { ui: true })]);
+    expect(one.address).toBe(without.address);
+    expect(one.uiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(two.uiUrl).toBe(one.uiUrl);
+    expect((await fetch(`${one.uiUrl}/namespaces`)).status).toBe(200);
+    expect(await workflowIsThere(without.address)).toBe('RUNNING');
+    // Whoever comes now is told of it.
+    const late = await join(home);
+    expect(late.uiUrl).toBe(one.uiUrl);
+
+    const before = pids(home);
+    process.kill(before.server, 'SIGKILL');
+    await until(() => pids(home).server !== before.server);
+    await until(async () => (await fetch(`${one.uiUrl}/namespaces`)).status === 200);
+    for (const server of [without, one, two, late]) await server.release();
+    expect(isAlive(before.keeper)).toBe(false);
+
+    const again = await join(home, { ui: true });
+    expect(again.uiUrl).toBe(one.uiUrl);
+    await again.release();
+  });
+
+  it('brings the UI back on its port when the keeper is killed', async () => {
+    const home = newHome();
+    const mine = await join(home, { ui: true });
+    const before = pids(home);
+    process.kill(before.keeper, 'SIGKILL');
+    await until(() => pids(home).server !== before.server);
+    await until(() =>
+      fetch(`${mine.uiUrl}/namespaces`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
+    await mine.release();
+  });
+
+  it('runs several servers on one machine', async () => {
+    const servers = await Promise.all([1, 2, 3].map(() => join(newHome(), { ui: true })));
+    expect(new Set(servers.map(({ address }) => address)).size).toBe(3);
+    for (const { uiUrl } of servers) expect((await fetch(`${uiUrl}/namespaces`)).status).toBe(200);
+    await Promise.all(servers.map((server) => server.release()));
   });
 
   it('fails with the reason and the log when the program does not work', async () => {

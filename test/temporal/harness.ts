@@ -41,7 +41,7 @@ export function keeperCommand(): string[] {
 function build(): string {
   const out = temporaryFolder();
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(out, 'node_modules'), 'junction');
-  const sources = ['temporal', 'budget', 'machine'].flatMap((folder) => {
+  const sources = ['temporal', 'budget', 'http', 'machine'].flatMap((folder) => {
     mkdirSync(path.join(out, folder));
     return readdirSync(path.join(ROOT, 'src', folder)).map((name) => `${folder}/${name}`);
   });

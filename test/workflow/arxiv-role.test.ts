@@ -12,6 +12,7 @@ import {
   type HoldRequest,
 } from '../../src/arxiv-role/protocol';
 import { storeTaskQueue } from '../../src/protocol';
+import { clientOptions } from '../../src/temporal/client-options';
 import { bundlePath } from '../support/testbed';
 
 const pacer = { gapMs: 6_000, waitMs: 300_000 };
@@ -24,7 +25,7 @@ let taskQueue: string;
 const undo: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
   const address = process.env.SOVEREIGN_TEST_ADDRESS as string;
-  connection = await Connection.connect({ address });
+  connection = await Connection.connect(clientOptions({ address }));
   native = await NativeConnection.connect({ address });
   client = new Client({ connection });
   taskQueue = `test-role-${randomUUID()}`;

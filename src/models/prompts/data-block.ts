@@ -1,5 +1,6 @@
 // Text from outside goes into prompts as JSON between tags: data, never instructions.
 
+import { cutText } from '../../literature/plain-text';
 import { withoutHidden } from '../../paper/plain-text';
 
 /** Part of every system prompt. */
@@ -12,7 +13,7 @@ export const TITLE_CHARS = 400;
 
 /** The beginning of a text, at most `max` characters: no one text can crowd the others out of a prompt. */
 export const clipped = (text: string, max: number): string =>
-  text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+  text.length <= max ? text : `${cutText(text, max - 1)}…`;
 
 /**
  * `value` as JSON between tags of its name. No text in it can close the tag: "<" is written as \u003c. And none

@@ -1,0 +1,23 @@
+// How much of a model's answer is read. Whatever it holds beyond that cannot be used, and would cost time to look at.
+
+import { cutText } from '../literature/plain-text';
+
+export const ANSWER_BOUNDS = {
+  /** Claims, findings, verdicts and sentences: a run takes 50 claims and 8 findings of a reviewer at most. */
+  entries: 500,
+  /** Characters of one text: twice the longest abstract, of which a quote may be a part. */
+  textChars: 20_000,
+  /** Levels of lists and objects: our answers have three. */
+  depth: 8,
+} as const;
+
+/** A parsed answer with the beginnings of its lists and texts. What lies deeper than `depth` levels is null. */
+export function boundedJson(value: unknown, depth: number = ANSWER_BOUNDS.depth): unknown {
+  if (typeof value === 'string') return cutText(value, ANSWER_BOUNDS.textChars).toWellFormed();
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return null;
+  if (Array.isArray(value))
+    return value.slice(0, ANSWER_BOUNDS.entries).map((entry) => boundedJson(entry, depth - 1));
+  const fields = Object.entries(value).slice(0, ANSWER_BOUNDS.entries);
+  return Object.fromEntries(fields.map(([name, field]) => [name, boundedJson(field, depth - 1)]));
+}

@@ -1,0 +1,110 @@
+// Keeps a damaged table from stopping runs: notes what is written, checks what is read, and moves what is damaged aside.
+
+import { mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { sha256Hex } from '../evidence/hash';
+import type { RunKey } from '../protocol';
+import { claimed } from '../store/claim';
+import { DiskUnusable } from '../store/disk';
+import { datedName, setAside } from '../store/set-aside';
+import {
+  checkSums,
+  diskUnusable,
+  dropSums,
+  filesOf,
+  IndexDamaged,
+  isDiskTrouble,
+  noteSums,
+  tableFolder,
+} from './index-damage';
+
+/** Damaged tables: damaged/<table>~<date>~<run>. */
+const ASIDE = 'damaged';
+
+const tagOf = ({ workflowId, runId }: RunKey) => sha256Hex(JSON.stringify([workflowId, runId])).slice(0, 12);
+
+export function createDamageGuard({ folder }: { folder: string }) {
+  const aside = path.join(folder, ASIDE);
+  const alone = <T>(table: string, signal: AbortSignal | undefined, work: () => Promise<T>) =>
+    claimed({ file: path.join(folder, 'claims', table), signal }, work);
+
+  return {
+    /** Does `work` while no other process of ours writes to the table, and notes the files that it adds. */
+    writing: <T>(
+      { table, signal }: { table: string; signal: AbortSignal | undefined },
+      work: () => Promise<T>,
+    ): Promise<T> =>
+      alone(table, signal, async () => {
+        const before = new Set(await filesOf(folder, table));
+        const done = await work();
+        const added = (await filesOf(folder, table)).filter((file) => !before.has(file));
+        await mkdir(path.join(folder, 'tmp'), { recursive: true });
+        await noteSums(folder, table, added);
+        return done;
+      }),
+
+    /** @throws IndexDamaged */
+    check: (table: string): Promise<void> => checkSums(folder, table),
+
+    /**
+     * What is wrong with the table, if that is behind the error; undefined where it is whole.
+     * @param probe reads the table with a new connection
+     * @throws DiskUnusable where the disk is behind it
+     */
+    async damageBehind({
+      error,
+      table,
+      probe,
+    }: {
+      error: unknown;
+      table: string;
+      probe: () => Promise<void>;
+    }): Promise<string | undefined> {
+      if (error instanceof IndexDamaged) return error.message;
+      if (isDiskTrouble(error)) throw diskUnusable(folder, error as Error);
+      // LanceDB's errors are plain ones; those of embedders, budgets and signals have names.
+      if (!(error instanceof Error) || error.name !== 'Error') return undefined;
+      return problemOf(table, probe);
+    },
+
+    /** Moves the table aside, unless another process has done so. */
+    moveAside: ({
+      table,
+      run,
+      signal,
+      probe,
+    }: {
+      table: string;
+      run: RunKey;
+      signal: AbortSignal | undefined;
+      probe: () => Promise<void>;
+    }): Promise<void> =>
+      alone(table, signal, async () => {
+        if ((await problemOf(table, probe)) === undefined) return;
+        const to = path.join(aside, `${table}~${datedName()}~${tagOf(run)}`);
+        await setAside({ file: tableFolder(folder, table), to });
+        await dropSums(folder, table);
+      }),
+
+    /** What this run has found damaged, in this attempt or an earlier one, as a sentence. */
+    async lostBy(run: RunKey): Promise<string | undefined> {
+      const names = await readdir(aside).catch((): string[] => []);
+      const own = names.filter((name) => name.endsWith(`~${tagOf(run)}`)).sort();
+      const last = own.at(-1);
+      if (last === undefined) return undefined;
+      return `the semantic index was damaged and has begun anew with this run's entries; what earlier runs had entered is kept as ${path.join(aside, last)}`;
+    },
+  };
+
+  async function problemOf(table: string, probe: () => Promise<void>): Promise<string | undefined> {
+    try {
+      await checkSums(folder, table);
+      await probe();
+      return undefined;
+    } catch (error) {
+      if (error instanceof DiskUnusable) throw error;
+      if (isDiskTrouble(error)) throw diskUnusable(folder, error as Error);
+      return (error as Error).message;
+    }
+  }
+}

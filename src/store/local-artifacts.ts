@@ -1,0 +1,63 @@
+// Artifacts in a local folder: objects/ab/cdef....json, each the canonical JSON its name is the hash of.
+
+import path from 'node:path';
+import type { z } from 'zod';
+import { canonicalJson, hashOf, sha256Hex } from '../evidence/hash';
+import { explain, type Ref } from '../protocol';
+import { createOnce } from './atomic-file';
+import type { DamagedFiles } from './damaged';
+import { readFound } from './sealed';
+import { ArtifactCorrupt, ArtifactMissing, type Store } from './store';
+
+/** Where an artifact is below a store's folder. */
+export const objectPath = (folder: string, ref: Ref): string => {
+  const hex = ref.slice('sha256:'.length);
+  return path.join(folder, 'objects', hex.slice(0, 2), `${hex.slice(2)}.json`);
+};
+
+/** No step can be done without it, and no provider has it. Doing the steps before again writes it again. */
+const REMEDY =
+  'restore it from a backup: the run then continues, and a decision that was taken still counts. Without a backup reset the run to its start (temporal workflow reset --type FirstWorkflowTask): it writes it again from its journal, without paying again, and asks its owner again';
+
+export const artifactsIn = ({
+  folder,
+  damaged,
+  temporary,
+}: {
+  folder: string;
+  damaged: DamagedFiles;
+  temporary: string;
+}): Pick<Store, 'put' | 'get'> => ({
+  async put(value) {
+    const ref = hashOf(value);
+    const file = objectPath(folder, ref);
+    const content = canonicalJson(value);
+    await createOnce({ file, temporary, content });
+    const found = await readFound(file);
+    if (found.kind === 'text' && found.text === content) return ref;
+    // Damaged, and its content is at hand.
+    await damaged.keep({
+      file,
+      ino: found.kind === 'text' ? found.ino : undefined,
+      step: 'artifact',
+      what: `Artifact ${ref}, which is written again`,
+    });
+    await createOnce({ file, temporary, content });
+    return ref;
+  },
+  async get<T>(ref: Ref, schema: z.ZodType<T>) {
+    const file = objectPath(folder, ref);
+    const found = await readFound(file);
+    if (found.kind === 'absent')
+      throw new ArtifactMissing(`artifact ${ref} is not in the store ${folder}; ${REMEDY}`);
+    if (found.kind === 'unreadable')
+      throw new ArtifactCorrupt(`${file} cannot be read (${found.why}); ${REMEDY}`);
+    if (`sha256:${sha256Hex(found.text)}` !== ref)
+      throw new ArtifactCorrupt(`${file} was changed: its content is not ${ref}; ${REMEDY}`);
+    const read = schema.safeParse(JSON.parse(found.text));
+    if (read.success) return read.data;
+    throw new ArtifactCorrupt(
+      `${file} is whole, but not in the form that this version of SOVEREIGN reads (${explain(read.error)}); start a worker of the version that wrote it`,
+    );
+  },
+});

@@ -1,0 +1,38 @@
+// What is damaged is kept for its owner, under a dated name, and out of the way.
+
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, rename } from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * `2026-11-28T14-30-12Z-3f9a1c`: fit for a file's name on every system. Two of one second, and two of which the clock was set
+ * back in between, still differ.
+ */
+export const datedName = (now = new Date()): string =>
+  `${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${randomBytes(3).toString('hex')}`;
+
+/**
+ * Moves a damaged file or folder to `to`, on the same file system.
+ * @param ino of what was found damaged: what another process has put in its place since then stays.
+ * @returns whether it was moved
+ */
+export async function setAside({
+  file,
+  to,
+  ino,
+}: {
+  file: string;
+  to: string;
+  ino?: bigint | undefined;
+}): Promise<boolean> {
+  try {
+    if (ino !== undefined && (await lstat(file, { bigint: true })).ino !== ino) return false;
+    await mkdir(path.dirname(to), { recursive: true });
+    await rename(file, to);
+    return true;
+  } catch (error) {
+    // Another process was quicker.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+// What a step found damaged, behind what came of it.
+
+import type { Damage, Kept } from '../contract';
+
+/** `; 2 damaged answers were asked for again`; empty where nothing was damaged. */
+export function damageText(result: unknown): string {
+  const parts = (Array.isArray(result) ? result : [result]) as readonly ((Damage & Kept) | undefined)[];
+  // Steps that are done side by side report the same files.
+  const names = new Set(parts.flatMap((part) => part?.damaged ?? []));
+  const again =
+    names.size === 0
+      ? []
+      : [
+          names.size === 1
+            ? 'a damaged answer was asked for again'
+            : `${names.size} damaged answers were asked for again`,
+        ];
+  const sentences = parts.flatMap((part) =>
+    [part?.lost, part?.keptAside].filter((text) => text !== undefined),
+  );
+  return [...again, ...sentences].map((text) => `; ${text}`).join('');
+}
