@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { buildManifest } from '../src/evidence/manifest';
-import { renderJson } from '../src/paper/json';
 import { SCHEMAS } from '../src/schemas';
 import { GOOD, publicationOf, THIN } from './paper/example-run';
+import { renderJson } from './paper/rendering';
 
 const root = path.resolve(__dirname, '..');
 const written = (name: string) =>

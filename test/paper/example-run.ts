@@ -276,6 +276,3 @@ export const APPROVED = {
   note: null,
   beforehand: false,
 } as const satisfies Publication['approval'];
-
-/** In place of the hash of a PDF. */
-export const PDF_HASH = hashOf('a PDF');

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { htmlText, renderHtml } from '../../src/paper/html';
+import { htmlText } from '../../src/paper/html';
 import { GOOD, publicationOf } from './example-run';
 import { HOSTILE, hostileRun } from './hostile-run';
+import { renderHtml } from './rendering';
 
 /** Our page is also well-formed XML, once its void elements are closed: so nothing from outside opens or closes anything. */
 const asXml = (page: string) =>

@@ -1,7 +1,8 @@
 import { canonicalJson } from '../../src/evidence/hash';
 import { evidenceHashOf } from '../../src/evidence/manifest';
-import { paperJson, renderJson } from '../../src/paper/json';
+import { paperJson } from '../../src/paper/json';
 import { GOOD, OFF, PROFILE, publicationOf, THIN } from './example-run';
+import { renderJson } from './rendering';
 
 describe('renderJson', () => {
   it('fits its schema, with nothing beside it, and is the same each time', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { hashOf } from '../../src/evidence/hash';
-import { renderMarkdown } from '../../src/paper/markdown';
 import { markdownText } from '../../src/paper/markdown-text';
 import { GOOD, OFF, publicationOf, THIN } from './example-run';
 import { APPROVED, HOSTILE, hostileRun } from './hostile-run';
+import { renderMarkdown } from './rendering';
 
 const cellsOf = (line: string) => line.split('|').length;
 

@@ -1,6 +1,6 @@
-import { pageOf } from '../../src/paper/page';
 import { GOOD, publicationOf } from './example-run';
 import { APPROVED } from './hostile-run';
+import { pageOf } from './rendering';
 
 const withReference = (more: object, approval = APPROVED) => {
   const publication = publicationOf(GOOD, { approval });

@@ -5,16 +5,11 @@ import { buildManifest, evidenceHashOf } from '../../src/evidence/manifest';
 import type { RegistryAnswer } from '../../src/literature/registry';
 import type { RetractedPaper, Selection } from '../../src/literature/selection';
 import { blockText } from '../../src/paper/block-text';
-import { renderHtml } from '../../src/paper/html';
-import { renderJson } from '../../src/paper/json';
-import { renderMarkdown } from '../../src/paper/markdown';
-import { pageOf } from '../../src/paper/page';
 import { Citations } from '../../src/paper/references';
-import { renderTypst } from '../../src/paper/typst';
-import { renderBibtex } from '../../src/typesetting/bibtex';
 import { registeredWork, retractedWork } from '../literature/registered';
 import { draftOf, GOOD, PAPERS, PROFILE, paperOf, publicationOf, type Run } from './example-run';
 import { HOSTILE } from './hostile-run';
+import { pageOf, renderBibtex, renderHtml, renderJson, renderMarkdown, renderTypst } from './rendering';
 
 const CROSSREF = { ...PROFILE, registry: { name: 'crossref', at: 'https://api.crossref.org' } } as const;
 

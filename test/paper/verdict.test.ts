@@ -1,7 +1,6 @@
 import { blockText } from '../../src/paper/block-text';
-import { renderJson } from '../../src/paper/json';
-import { pageOf } from '../../src/paper/page';
 import { GOOD, PROFILE, publicationOf, reviewsOf } from './example-run';
+import { pageOf, renderJson } from './rendering';
 
 /** Methodology of the published page: the draft's, and the tribunal's account behind it. */
 const methodology = (reviewers: string[]) => {

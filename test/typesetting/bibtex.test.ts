@@ -1,9 +1,9 @@
 import { plugins } from '@citation-js/core';
 import fc from 'fast-check';
 import type { Reference } from '../../src/paper/model';
-import { renderBibtex } from '../../src/typesetting/bibtex';
 import { GOOD, publicationOf } from '../paper/example-run';
 import { HOSTILE, hostileRun } from '../paper/hostile-run';
+import { renderBibtex } from '../paper/rendering';
 
 const publication = publicationOf(GOOD);
 

@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { renderPdf } from '../../src/typesetting/pdf';
 import { GOOD, publicationOf } from '../paper/example-run';
 import { APPROVED, HOSTILE, hostileRun } from '../paper/hostile-run';
+import { renderPdf } from '../paper/rendering';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sovereign-pdf-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
