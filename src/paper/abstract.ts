@@ -1,7 +1,7 @@
 // The abstract: what was found, how surely, and how.
 
 import { type DraftContext, readOf, sourceName } from './draft-context';
-import { capitalised, count, listOf } from './prose';
+import { count, leadingCount, listOf } from './prose';
 
 export function abstractOf(context: DraftContext): string {
   return [...context.answer.sentences, flagged(context), how(context)]
@@ -22,7 +22,7 @@ function how({ selection, claims, profile, facts }: DraftContext): string {
   const searched =
     ledger.length === 0
       ? 'No search was made'
-      : `${capitalised(count(ledger.length, 'search', 'searches'))} of ${listOf(sources)} returned ${count(counts.found, 'record')}`;
+      : `${leadingCount(ledger.length, 'search', 'searches')} of ${listOf(sources)} returned ${count(counts.found, 'record')}`;
   const unanswered = facts.searches - facts.searchesAnswered;
   const failed = unanswered === 0 ? '' : ` (${unanswered} had no answer)`;
   const quoted = new Set(claims.map(({ claim }) => claim.paperId)).size;

@@ -5,7 +5,7 @@ import { hasProposition } from '../reading/flags';
 import type { WeighedClaim } from '../tribunal/facts';
 import { isVerbatim } from './draft-context';
 import type { Answer } from './model';
-import { capitalised, count, listOf, quoted } from './prose';
+import { count, leadingCount, listOf, quoted } from './prose';
 
 /** Fewer papers settle nothing, whatever they agree on. */
 const FEW_PAPERS = 3;
@@ -49,7 +49,7 @@ function notJudged(reported: readonly WeighedClaim[]): string[] {
 function finding(weighed: WeighedClaim): string {
   const { claim, paper } = weighed;
   if (claim.text.length > FINDING_CHARS) return `${claim.id} in Results.`;
-  if (paper?.abstractKind === 'summary') return `${claim.id}, in our summary's words: ${quoted(claim.text)}`;
+  if (paper?.abstractKind === 'summary') return `${claim.id}, in our summary’s words: ${quoted(claim.text)}`;
   return `${claim.id}: ${isVerbatim(weighed) ? quoted(claim.text) : claim.text}`;
 }
 
@@ -81,12 +81,12 @@ function positions(stances: StanceCounts): string[] {
   const first =
     papers === 1
       ? `The one paper quoted that takes a side ${only.one}.`
-      : `All ${papers} papers quoted that take a side ${only.many}.`;
+      : `${papers === 2 ? 'Both' : `All ${papers}`} papers quoted that take a side ${only.many}.`;
   if (only.stance === 'mixed') return [first, 'So the question is open.'];
   return [
     first,
     papers < FEW_PAPERS
-      ? `${capitalised(count(papers, 'paper'))} ${papers === 1 ? 'does' : 'do'} not settle it.`
+      ? `${leadingCount(papers, 'paper')} ${papers === 1 ? 'does' : 'do'} not settle it.`
       : 'They agree, as far as their abstracts say.',
   ];
 }
@@ -94,7 +94,7 @@ function positions(stances: StanceCounts): string[] {
 function reports(stances: StanceCounts, reported: readonly WeighedClaim[]): string[] {
   const papers = Object.values(stances).reduce((sum, n) => sum + n, 0) - stances.off;
   if (papers === 0) return ['The papers quoted report nothing on the question.'];
-  const opening = `${capitalised(count(papers, 'paper'))} ${papers === 1 ? 'reports' : 'report'} ${count(reported.length, 'finding')} on the question${papers < FEW_PAPERS ? ', too few to settle it' : ''}.`;
+  const opening = `${leadingCount(papers, 'paper')} ${papers === 1 ? 'reports' : 'report'} ${count(reported.length, 'finding')} on the question${papers < FEW_PAPERS ? ', too few to settle it' : ''}.`;
   const [first] = reported;
   return first === undefined ? [opening] : [opening, `The closest is ${finding(first)}`];
 }

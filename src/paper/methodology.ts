@@ -4,7 +4,7 @@ import { EXTRACTIVE, type Stage } from '../protocol';
 import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
 import { lookedUp } from './looked-up';
 import type { Section } from './model';
-import { capitalised, count, listOf, paragraph } from './prose';
+import { count, leadingCount, listOf, paragraph } from './prose';
 
 export function methodology(context: DraftContext): Section {
   return {
@@ -36,10 +36,10 @@ function searched({ selection, facts }: DraftContext): (string | null)[] {
   const out = aside.filter(([n]) => n > 0).map(([n, one, many]) => `${n} ${n === 1 ? one : many}`);
   const empty = papers.filter(({ paper }) => paper.abstract === '').length;
   return [
-    `${capitalised(count(ledger.length, 'search', 'searches'))} of ${listOf(sources)} ${ledger.length === 1 ? 'was' : 'were'} made; ${ledger.length === 1 && facts.searchesAnswered === 1 ? 'it was answered' : answered} (Appendix A).`,
+    `${leadingCount(ledger.length, 'search', 'searches')} of ${listOf(sources)} ${ledger.length === 1 ? 'was' : 'were'} made; ${ledger.length === 1 && facts.searchesAnswered === 1 ? 'it was answered' : answered} (Appendix A).`,
     `They returned ${count(counts.found, 'record')}, of which ${count(papers.length, 'paper was', 'papers were')} kept: those ranked closest to the words of the question.${out.length === 0 ? '' : ` Left out: ${listOf(out)}.`}`,
     `Titles and ${readOf(selection)} were read, no full text.`,
-    empty === 0 ? null : `${capitalised(count(empty, 'paper'))} had no abstract and could give no claim.`,
+    empty === 0 ? null : `${leadingCount(empty, 'paper')} had no abstract and could give no claim.`,
   ];
 }
 

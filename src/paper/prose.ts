@@ -6,6 +6,26 @@ import type { Block, Sentence } from './model';
 export const count = (n: number, noun: string, plural = `${noun}s`): string =>
   `${n === 0 ? 'no' : n} ${n === 1 ? noun : plural}`;
 
+const WORDS = [
+  'No',
+  'One',
+  'Two',
+  'Three',
+  'Four',
+  'Five',
+  'Six',
+  'Seven',
+  'Eight',
+  'Nine',
+  'Ten',
+  'Eleven',
+  'Twelve',
+];
+
+/** "Four searches", "20 searches": a number that a sentence begins with. */
+export const leadingCount = (n: number, noun: string, plural = `${noun}s`): string =>
+  `${WORDS[n] ?? n} ${n === 1 ? noun : plural}`;
+
 /** "a", "a and b", "a, b and c". */
 export const listOf = (items: readonly string[], last = 'and'): string =>
   items.length <= 1

@@ -107,7 +107,7 @@ export const TEMPLATE = `
     columns: (2.2em, 1fr),
     "[" + str(r.number) + "]",
     {
-      set par(first-line-indent: 0pt)
+      set par(first-line-indent: 0pt, justify: false)
       if r.authors != "" { r.authors + ": " }
       slanted(r.title) + r.stop + " "
       if r.where != "" { r.where + ". " }

@@ -1,12 +1,13 @@
 // 4 Uncertainties: what stands between these results and the truth. Only what holds for this run.
 
+import { wishesOf } from '../literature/wishes';
 import { EXTRACTIVE, type SearchOutcome } from '../protocol';
 import type { WeighedClaim } from '../tribunal/facts';
 import { showConfidence } from './confidence';
 import { doubtfulPapers, notLookedUp } from './doubtful-papers';
 import { type DraftContext, readOf, sourceName } from './draft-context';
 import type { Section, Sentence } from './model';
-import { capitalised, count, listOf, quoted, sentence } from './prose';
+import { count, leadingCount, listOf, quoted, sentence } from './prose';
 import { claimSentence } from './results';
 
 export function uncertainties(context: DraftContext): Section {
@@ -30,7 +31,7 @@ function judged({ answer, profile, facts }: DraftContext): string[] {
   const flags =
     facts.flags.wide === 0
       ? ''
-      : ` ${capitalised(count(facts.flags.wide, 'claim'))} ${facts.flags.wide === 1 ? 'has' : 'have'} words that may say the opposite of what the question asks.`;
+      : ` ${leadingCount(facts.flags.wide, 'claim')} ${facts.flags.wide === 1 ? 'has' : 'have'} words that may say the opposite of what the question asks.`;
   return [
     `Nobody judged whether these findings answer the question, whether they agree, or how good the studies are.${flags}`,
   ];
@@ -90,7 +91,7 @@ function whatWasRead({ selection, claims, profile }: DraftContext): string[] {
     ...(summaries === 0
       ? []
       : [
-          `${capitalised(count(summaries, 'claim'))} of ${claims.length} ${summaries === 1 ? 'comes' : 'come'} from summaries written for the bundled sample, not from the papers’ own words.`,
+          `${leadingCount(summaries, 'claim')} of ${claims.length} ${summaries === 1 ? 'comes' : 'come'} from summaries written for the bundled sample, not from the papers’ own words.`,
         ]),
     `Only ${readOf(selection)} were read: what the full texts qualify or take back is not known here.`,
     ...(profile.kernel === EXTRACTIVE
@@ -110,10 +111,11 @@ function owner({ revision, profile, round, selection, evidence }: DraftContext):
     made.length === 0
       ? 'no further search was made'
       : `${count(made.length, 'further search was', 'further searches were')} made (${listOf(made.map((entry) => quoted(entry.query)))})`;
+  const { notDone } = wishesOf(revision.instructions);
   const limits =
-    profile.kernel === EXTRACTIVE
-      ? ' Not done: anything it asks for beyond searching; no model took part.'
-      : '';
+    profile.kernel !== EXTRACTIVE || notDone.length === 0
+      ? ''
+      : ` Not done, because no model took part: ${listOf(notDone.map(quoted))}.`;
   return [
     `The owner asked for changes: ${quoted(revision.instructions)}${/[.?!]$/.test(revision.instructions) ? '' : '.'} In answer, ${done}, and ${fresh} of the ${count(evidence.claims.length, 'claim')} ${fresh === 1 ? 'is' : 'are'} new.${limits}`,
   ];

@@ -14,7 +14,7 @@ describe('buildManifest', () => {
     }
   });
 
-  it('gives per claim its words, span, source, confidence and verdict', () => {
+  it('gives per claim its words, span, source, confidence and marks', () => {
     const claims = CLAIMS.map((claim) =>
       claim.id === 'C2' ? { ...claim, quoteFound: false, verified: false } : claim,
     );
@@ -25,23 +25,21 @@ describe('buildManifest', () => {
       quote: CLAIMS[0]?.quote,
       paperId: CLAIMS[0]?.paperId,
       paperHash: CLAIMS[0]?.paperHash,
+      flag: 'none',
+      stance: null,
       confidence: 0.41,
-      verdict: 'verified',
+      verified: true,
+      quoteFound: true,
     });
-    expect(built.evidence.claims.map(({ verdict }) => verdict)).toEqual([
-      'verified',
-      'quote not found',
-      'verified',
-      'not verified',
-      'verified',
-    ]);
+    expect(built.evidence.claims.map(({ verified }) => verified)).toEqual([true, false, true, false, true]);
+    expect(built.evidence.claims[1]?.quoteFound).toBe(false);
   });
 
   it('lists the quoted papers with the hashes that their claims name', () => {
     const { evidence } = buildManifest(publicationOf(THIN));
     expect(evidence.sources).toHaveLength(2);
     for (const claim of evidence.claims) {
-      expect(evidence.sources.find(({ paperId }) => paperId === claim.paperId)?.hash).toBe(claim.paperHash);
+      expect(evidence.sources.find(({ paper }) => paper.id === claim.paperId)?.hash).toBe(claim.paperHash);
     }
   });
 
@@ -85,7 +83,7 @@ describe('buildManifest', () => {
           ...publication.selection,
           papers: [...publication.selection.papers].reverse(),
           ledger: [],
-          found: 99,
+          counts: { ...publication.selection.counts, found: 99 },
         },
       },
     ];
@@ -112,7 +110,9 @@ describe('buildManifest', () => {
         },
       },
     ];
-    const hashes = others.map((other) => evidenceHashOf({ selection, ...other }));
-    expect(new Set([...hashes, evidenceHashOf({ evidence, selection })]).size).toBe(others.length + 1);
+    const hashes = others.map((other) => evidenceHashOf({ selection, profile: PROFILE, ...other }));
+    expect(new Set([...hashes, evidenceHashOf({ evidence, selection, profile: PROFILE })]).size).toBe(
+      others.length + 1,
+    );
   });
 });

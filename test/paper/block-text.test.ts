@@ -4,7 +4,7 @@ const sentence = (text: string, ...cites: number[]) => ({
   text,
   cites: cites.map((number) => ({ number, known: true })),
 });
-const cell = (text: string) => ({ text, cite: null });
+const cell = (text: string) => ({ text, cite: null, note: null });
 
 describe('blockText', () => {
   it('puts citations behind the words', () => {

@@ -3,7 +3,6 @@ import type { CheckedClaim } from '../../src/evidence/claim';
 import type { PaperRecord } from '../../src/literature/paper-record';
 import { AUTHOR, composeDraft } from '../../src/paper/compose';
 import { type Block, type Draft, draft as draftSchema, SECTIONS, type Sentence } from '../../src/paper/model';
-import { sharesWordRun } from '../../src/paper/word-runs';
 import { anyRun } from '../tribunal/random-runs';
 import {
   CLAIMS,
@@ -74,15 +73,11 @@ describe('composeDraft', () => {
     expect(JSON.stringify(draftOf(GOOD))).toBe(JSON.stringify(draftOf(GOOD)));
   });
 
-  it('opens Results with whether the question is answered, and why', () => {
-    expect(textOf(draftOf(GOOD), 'Results')).toMatch(/^Answered by these papers\. .*negative sampling/);
-    expect(textOf(draftOf(THIN), 'Results')).toMatch(/^Partly answered by these papers\. .*how they compare/);
-    expect(textOf(draftOf(OFF), 'Results')).toMatch(/^Not answered by these papers\. No verified claim/);
-    expect([GOOD, THIN, OFF].map((run) => draftOf(run).answered)).toEqual([
-      'answered',
-      'partly answered',
-      'not answered',
-    ]);
+  it('opens Results with what nobody judged, and lists the findings in the order of the claims', () => {
+    const text = textOf(draftOf(GOOD), 'Results');
+    expect(text).toMatch(/^The findings closest to the question, the closest first\. No model judged/);
+    expect(text.match(/C\d/g)).toEqual(['C1', 'C2', 'C3', 'C5']);
+    expect(textOf(draftOf(OFF), 'Results')).toBe('No verified claim is about the question.');
   });
 
   it('quotes what is verbatim, and cites it', () => {
@@ -119,7 +114,7 @@ describe('composeDraft', () => {
     expect(textOf(draft, 'Results')).toMatch(
       /C1: Dense retrieval gains four points by negative sampling\. \[\d\]/,
     );
-    expect(textOf(draft, 'Methodology')).toContain('4 claims of 5 stand word for word');
+    expect(textOf(draft, 'Methodology')).toContain('1 of 5 claims is in the model’s words');
   });
 
   it('labels claims from summaries and never shows them as quotations', () => {
@@ -132,10 +127,11 @@ describe('composeDraft', () => {
     }
     expect(draft.notices[0]).toContain('5 of 5 claims come from summaries');
     expect(textOf(draft, 'Uncertainties')).toContain('Only summaries were read');
-    expect(draft.abstract).toContain('the summaries of 5 papers');
+    expect(draft.abstract).toContain('the summaries of the 5 papers');
+    expect(draft.abstract).toContain('in our summary’s words');
   });
 
-  it('reports only supporting claims in Results, and names the others in Uncertainties', () => {
+  it('reports only claims that count in Results, and names the others in Uncertainties', () => {
     const draft = draftOf(GOOD);
     expect(textOf(draft, 'Results')).not.toContain(CLAIMS[3]?.text);
     expect(textOf(draft, 'Uncertainties')).toContain(
@@ -144,23 +140,19 @@ describe('composeDraft', () => {
     const off = draftOf(OFF);
     expect(textOf(off, 'Results')).not.toContain('“');
     expect(textOf(off, 'Uncertainties')).toContain(
-      'C1 is not among the results: it is verified, but its paper is off',
+      'C1 is not among the results: it and its paper have too few of the question’s words',
     );
   });
 
   it('says why a claim is not among the results', () => {
     const [c1, c2] = CLAIMS as [CheckedClaim, CheckedClaim];
-    const draft = draftOf({
-      ...GOOD,
-      evidence: evidenceOf([
-        { ...c1, quoteFound: false, verified: false },
-        { ...c2, text: c2.text.replace('improves', 'does not improve') },
-      ]),
-    });
-    expect(textOf(draft, 'Uncertainties')).toContain('C1 is not among the results: its quote was not found');
-    expect(textOf(draft, 'Uncertainties')).toContain(
-      'C2 is not among the results: its wording and its quote differ',
-    );
+    const claims = [
+      { ...c1, quoteFound: false, verified: false },
+      { ...c2, stance: 'off' as const },
+    ];
+    const text = textOf(draftOf({ ...GOOD, evidence: evidenceOf(claims) }), 'Uncertainties');
+    expect(text).toContain('C1 is not among the results: its quote is not in the source');
+    expect(text).toContain('C2 is not among the results: the model judged it to be off the question');
   });
 
   it('lists each claim with mark, confidence and reference, and says what Verified means', () => {
@@ -183,14 +175,15 @@ describe('composeDraft', () => {
     expect([...new Set(order)]).toEqual(draft.references.map(({ number }) => number));
     expect(draft.references[0]).toMatchObject({
       number: 1,
-      year: '2022',
-      doi: '10.48550/arXiv.2201.00003',
-      url: 'https://doi.org/10.48550/arXiv.2201.00003',
+      year: '2020',
+      doi: '10.48550/arXiv.2001.00001',
+      url: 'https://doi.org/10.48550/arXiv.2001.00001',
     });
   });
 
   it('prints the ledger of searches with outcomes and notes', () => {
-    const rows = tableOf(draftOf(GOOD), 'Methodology')?.rows;
+    const [appendix] = draftOf(GOOD).appendices;
+    const rows = appendix?.blocks.flatMap((block) => (block.kind === 'table' ? block.rows : []));
     expect(rows).toHaveLength(LEDGER.length);
     expect(rows?.[3]).toEqual([
       'first',
@@ -205,18 +198,17 @@ describe('composeDraft', () => {
   });
 
   it('states what took part, and nothing that did not', () => {
-    const text = textOf(draftOf(GOOD), 'Methodology');
-    expect(text).toContain('no language model took part');
-    expect(text).toContain('lexical-v1 (512 dimensions)');
-    expect(text).toContain(
-      '23 records; 4 duplicates and 1 withdrawn paper were set aside, and 5 papers kept',
-    );
+    const draft = draftOf(GOOD);
+    const text = textOf(draft, 'Methodology');
+    expect(text).toContain('No language model took part');
+    expect(text).toContain('23 records, of which 5 papers were kept');
+    expect(text).toContain('Left out: 4 duplicates, 1 withdrawn paper');
     expect(text).toContain('at least 0.15');
-    expect(text).toContain('tfidf-pair-v1');
+    expect(JSON.stringify(draft.appendices)).toContain('lexical-v1, 512 dimensions');
+    expect(JSON.stringify(draft.appendices)).toContain('tfidf-pair-v1');
     const byModel = draftOf(GOOD, { profile: { ...PROFILE, kernel: 'example-model-7b' } });
-    expect(textOf(byModel, 'Methodology')).toContain('the language model example-model-7b');
-    expect(textOf(byModel, 'Methodology')).not.toContain('no language model');
-    expect(textOf(byModel, 'Uncertainties')).not.toContain('extractive');
+    expect(textOf(byModel, 'Methodology')).toContain('The language model example-model-7b took the claims');
+    expect(JSON.stringify(byModel)).not.toMatch(/extractive|no language model/i);
   });
 
   it('names a library by its last part, not by whose machine it is on', () => {
@@ -230,31 +222,14 @@ describe('composeDraft', () => {
     expect(text).not.toContain('someone');
   });
 
-  it('describes the run in the abstract, in words of its own', () => {
-    for (const run of [GOOD, THIN, OFF]) {
-      const { abstract } = draftOf(run);
-      const sources = run.selection.papers.flatMap(({ paper }) => [paper.title, paper.abstract]);
-      expect(sharesWordRun({ text: abstract, sources, length: 8 })).toBe(false);
-    }
-    const { abstract } = draftOf(GOOD);
-    expect(abstract).toContain('4 queries went to arXiv (2 found papers, 1 found none and 1 failed)');
-    expect(abstract).toContain('the abstracts of 5 papers were read');
-    expect(abstract).toContain('5 claims were taken from them, 4 of them verified at the threshold 0.15');
-    expect(abstract).toContain('The question is answered by these papers');
+  it('opens the abstract with the answer, and says how it was come by in one sentence', () => {
+    const { abstract, answer } = draftOf(GOOD);
+    expect(abstract.startsWith(answer.sentences.join(' '))).toBe(true);
+    expect(answer).toMatchObject({ judged: false });
+    expect(abstract).toContain('Four searches of arXiv returned 23 records (1 had no answer)');
     expect(abstract).toContain(
-      '2 report a result on negative sampling and domain-specific fine-tuning together',
+      '5 claims from 5 papers checked against their source, of which 4 are verified',
     );
-  });
-
-  it('leaves the question out of the abstract where a source has the same words', () => {
-    const papers = [
-      ...PAPERS,
-      paperOf({ id: 'arXiv:2001.00012v1', title: QUESTION.replace('?', ''), abstract: 'A survey.' }),
-    ];
-    const { abstract } = draftOf({ ...GOOD, selection: selectionOf(papers) });
-    expect(abstract).toContain('This run asked the question in the title.');
-    const sources = papers.map(({ title }) => title);
-    expect(sharesWordRun({ text: abstract, sources, length: 8 })).toBe(false);
   });
 
   it('gives notice of few papers and of a source that failed altogether', () => {
@@ -269,25 +244,47 @@ describe('composeDraft', () => {
     expect(draftOf(GOOD).notices).toEqual([]);
   });
 
-  it('names what lacks evidence or rests on one paper', () => {
-    const text = textOf(draftOf(THIN), 'Uncertainties');
-    expect(text).toContain(
-      'Only one paper each is in support on negative sampling and domain-specific fine-tuning.',
-    );
+  it('names words of the question that no finding has, and findings of a single paper', () => {
     const [paper] = PAPERS as [PaperRecord];
-    const one = draftOf({ ...GOOD, evidence: evidenceOf([claimOf('C1', paper)]) });
-    expect(textOf(one, 'Uncertainties')).toContain(
-      'Nothing in support speaks of domain-specific fine-tuning.',
+    const one = textOf(draftOf({ ...GOOD, evidence: evidenceOf([claimOf('C1', paper)]) }), 'Uncertainties');
+    expect(one).toMatch(
+      /No finding, and no title of its paper, has the question’s words.*“domain-specific”|“domain”/,
     );
-    expect(textOf(one, 'Uncertainties')).toContain('comes from a single paper');
+    expect(one).toContain('All findings come from a single paper');
+    expect(textOf(draftOf(GOOD), 'Uncertainties')).not.toContain('single paper');
   });
 
-  it('names claims worded in opposite directions', () => {
-    const claims = CLAIMS.map((claim) => ({ ...claim, confidence: 0.3, verified: true }));
-    const text = textOf(draftOf({ ...GOOD, evidence: evidenceOf(claims) }), 'Uncertainties');
-    expect(text).toContain(
-      'C1 is worded as a gain and C4 as a loss or no gain, both about negative sampling and dense retrieval',
+  it('shows strictly flagged claims next to the others, and says so in the abstract', () => {
+    const claims = CLAIMS.slice(0, 3).map((claim) =>
+      claim.id === 'C2' ? { ...claim, flag: 'strict' as const } : claim,
     );
+    const draft = draftOf({ ...GOOD, evidence: evidenceOf(claims) });
+    const table = tableOf(draft, 'Results');
+    expect(table?.head).toEqual(['flagged', 'not flagged']);
+    expect(table?.rows.map((row) => row.map((cell) => cell.slice(0, 2)))).toEqual([
+      ['C2', 'C1'],
+      ['', 'C3'],
+    ]);
+    expect(table?.caption).toContain('nobody judged');
+    expect(draft.abstract).toContain('C2 is flagged');
+  });
+
+  it('shows claims that a model judged on their sides', () => {
+    const stances = ['affirms', 'affirms', 'no effect'] as const;
+    const claims = CLAIMS.slice(0, 3).map((claim, at) => ({ ...claim, stance: stances[at] ?? null }));
+    const run = { ...GOOD, question: 'Does negative sampling improve dense retrieval?' };
+    const draft = draftOf({ ...run, evidence: evidenceOf(claims, run.question) });
+    expect(draft.answer).toEqual({
+      judged: true,
+      sentences: [
+        'Of the 3 papers quoted that take a side, 2 affirm it and 1 finds no effect.',
+        'They disagree, so the question is open.',
+      ],
+    });
+    expect(textOf(draft, 'Results')).toMatch(
+      /Claims that affirm it:.*C1.*C2.*Claims that find no effect:.*C3/s,
+    );
+    expect(tableOf(draft, 'Results')?.head).toEqual(['affirms', 'denies or finds no effect']);
   });
 
   it('accounts for a revision and the owner’s instructions', () => {
@@ -310,10 +307,8 @@ describe('composeDraft', () => {
       previousQueries: LEDGER.map(({ query }) => query),
     };
     const draft = draftOf(run, { round: 1, revision });
-    expect(textOf(draft, 'Methodology')).toContain('This is the draft of revision 1.');
-    expect(textOf(draft, 'Methodology')).toContain('1 finding, a major one');
     expect(textOf(draft, 'Methodology')).toContain(
-      '1 further search; 1 of the 5 claims below was not in the draft before',
+      'This is revision 1, after 1 further search; 1 of the 5 claims is new. The draft before it had 1 finding',
     );
     const owner = textOf(draft, 'Uncertainties');
     expect(owner).toContain('The owner asked for changes: “Look at law as well.”');
@@ -325,16 +320,19 @@ describe('composeDraft', () => {
     const nothing: Run = {
       ...GOOD,
       evidence: evidenceOf([]),
-      selection: { ...selectionOf([], []), found: 0, duplicates: 0, withdrawn: 0 },
+      selection: {
+        ...selectionOf([], []),
+        counts: { found: 0, duplicates: 0, withdrawn: 0, retracted: 0, belowCut: 0 },
+      },
     };
     const draft = draftOf(nothing);
     expect(draftSchema.parse(draft)).toEqual(draft);
-    expect(draft).toMatchObject({ answered: 'not answered', references: [] });
-    expect(textOf(draft, 'Introduction')).toContain('No paper was found.');
+    expect(draft).toMatchObject({ answer: { judged: false }, references: [] });
+    expect(textOf(draft, 'Introduction')).toContain('No paper was kept.');
     expect(textOf(draft, 'Methodology')).toContain('No search was made.');
   });
 
-  it('cites only papers of the run, rests Results on supporting claims, and never prints "undefined"', () => {
+  it('cites only papers of the run, rests Results on claims that count, and never prints "undefined"', () => {
     fc.assert(
       fc.property(anyRun, (run) => {
         const draft = composeDraft(composeInputOf(run));

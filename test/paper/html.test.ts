@@ -46,7 +46,14 @@ describe('renderHtml', () => {
   });
 
   it('numbers its tables through', () => {
-    expect(page.match(/Table \d:/g)).toEqual(['Table 1:', 'Table 2:', 'Table 3:']);
+    expect(page.match(/Table \d:/g)).toEqual(['Table 1:', 'Table 2:', 'Table 3:', 'Table 4:']);
+  });
+
+  it('opens the quote of each claim, and its place, at a click', () => {
+    expect(page.match(/<details><summary>/g)).toHaveLength(5);
+    expect(page).toMatch(
+      /<\/summary><p>Quoted word for word\. Abstract, characters 48–126\.<\/p><\/details>/,
+    );
   });
 
   it('has the same tags and links whatever the texts from outside say', () => {

@@ -37,7 +37,7 @@ describe('renderJson', () => {
     const publication = publicationOf(THIN, { approval });
     expect(renderJson(publication)).toMatchObject({
       question: THIN.question,
-      answered: 'partly answered',
+      answer: { judged: false },
       score: publication.judgement.score,
       ceiling: 6,
       passScore: 6.5,
@@ -49,7 +49,7 @@ describe('renderJson', () => {
   });
 
   it('holds the sections as text, the verdict in Methodology', () => {
-    const { sections } = renderJson(publicationOf(GOOD));
+    const { sections, appendices } = renderJson(publicationOf(GOOD));
     expect(sections.map(({ number, name }) => `${number} ${name}`)).toEqual([
       '1 Introduction',
       '2 Methodology',
@@ -57,8 +57,14 @@ describe('renderJson', () => {
       '4 Uncertainties',
       '5 Extracted Claims',
     ]);
-    expect(sections[1]?.text).toContain('Policy: AUTO_APPROVE.');
-    expect(sections[2]?.text).toMatch(/^Answered by these papers\./);
+    expect(sections[1]?.text).toContain('The policy’s verdict is OWNER_REVIEW');
+    expect(sections[2]?.text).toMatch(/^The findings closest to the question/);
+    expect(appendices.map(({ letter, name }) => `${letter} ${name}`)).toEqual([
+      'A Searches',
+      'B Reviews',
+      'C Settings',
+    ]);
+    expect(appendices[1]?.text).toContain('Policy: OWNER_REVIEW.');
   });
 
   it('tells no path of the machine it ran on', () => {

@@ -18,6 +18,10 @@ function expectWholePage(page: string, links: number) {
     '##4. ',
     '##5. ',
     '##',
+    // The appendices.
+    '##',
+    '##',
+    '##',
   ]);
   expect(page.match(/(?<!\\)\]\(/g)?.length ?? 0).toBe(links);
   expect(page).not.toMatch(/!\[/);
@@ -61,12 +65,12 @@ describe('renderMarkdown', () => {
 
   it('prints references as DOI links', () => {
     expect(renderMarkdown(publicationOf(GOOD))).toContain(
-      '[1] A. Example, B. Example: *Which matters more: negatives or domains?* 2022. [doi:10.48550/arXiv.2201.00003](https://doi.org/10.48550/arXiv.2201.00003)',
+      '[3] A. Example, B. Example: *Which matters more: negatives or domains?* 2022. [doi:10.48550/arXiv.2201.00003](https://doi.org/10.48550/arXiv.2201.00003)',
     );
   });
 
   it('cites behind the words', () => {
-    expect(renderMarkdown(publicationOf(GOOD))).toContain('labels are scarce.” [1]\n');
+    expect(renderMarkdown(publicationOf(GOOD))).toContain('labels are scarce.” [3]\n');
   });
 
   it('says who approved, when and with what note, in the place of the warning', () => {
@@ -92,13 +96,13 @@ describe('renderMarkdown', () => {
     expect(page.indexOf('**Notice:**')).toBeLessThan(page.indexOf('## Abstract'));
   });
 
-  it('tells in Methodology what each reviewer gave, the ceiling, the score and the policy with its reasons', () => {
+  it('says in Appendix B what each reviewer gave, the ceiling, the score and the policy with its reasons', () => {
     const publication = publicationOf(THIN);
     const page = renderMarkdown(publication);
-    const method = page.slice(page.indexOf('## 2.'), page.indexOf('## 3.'));
+    const method = page.slice(page.indexOf('## B.'), page.indexOf('## C.'));
     for (const { role, score } of publication.reviews)
       expect(method).toContain(`${role} ${score?.toFixed(1)}`);
-    expect(method).toContain('The evidence allows at most 6.0.');
+    expect(method).toContain(`The evidence allows at most ${publication.judgement.ceiling.toFixed(1)}.`);
     expect(method).toContain(`The score is ${publication.judgement.score?.toFixed(1)}`);
     expect(method).toContain('Policy: OWNER_REVIEW.');
     for (const reason of publication.policy.reasons) expect(method).toContain(markdownText(reason));
@@ -111,7 +115,9 @@ describe('renderMarkdown', () => {
       ...publication,
       profile: { ...publication.profile, kernel: 'example-model' },
     });
-    expect(page).toContain('the reviewers who were shown no prose of the draft allow at most 6.0.');
+    expect(page).toContain(
+      `the reviewers who were shown no prose of the draft allow at most ${publication.judgement.ceiling.toFixed(1)}.`,
+    );
   });
 
   it('tells of abstentions and of a missing quorum', () => {

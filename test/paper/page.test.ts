@@ -48,9 +48,10 @@ describe('pageOf', () => {
   });
 
   it('numbers tables through all sections', () => {
-    const tables = pageOf(publicationOf(GOOD)).sections.flatMap(({ blocks }) =>
+    const { sections, appendices } = pageOf(publicationOf(GOOD));
+    const tables = [...sections, ...appendices].flatMap(({ blocks }) =>
       blocks.flatMap((block) => (block.kind === 'table' ? [block.number] : [])),
     );
-    expect(tables).toEqual([1, 2, 3]);
+    expect(tables).toEqual([1, 2, 3, 4]);
   });
 });

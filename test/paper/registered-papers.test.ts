@@ -20,7 +20,7 @@ function runWith(answers: readonly (RegistryAnswer | undefined)[], retractions: 
       const registered = answers[at];
       return registered === undefined ? ranked : { ...ranked, registered };
     }),
-    retracted: retractions.length,
+    counts: { ...GOOD.selection.counts, retracted: retractions.length },
     retractions,
   };
   return { ...GOOD, selection };
@@ -229,7 +229,7 @@ describe('Methodology', () => {
     const gone = paperOf({ id: 'arXiv:2001.00099v1', title: 'Too Good to Be True', abstract: '' });
     const publication = publish(runWith([], [{ paper: gone, registered: retractedWork() }]));
     const text = sectionOf(runWith([], [{ paper: gone, registered: retractedWork() }]), 'Methodology');
-    expect(text).toContain('4 duplicates, 1 withdrawn paper and 1 retracted paper were set aside');
+    expect(text).toContain('Left out: 4 duplicates, 1 withdrawn paper, 1 retracted paper');
     expect(text).toContain(
       'Left out as retracted: “Too Good to Be True” (doi:10.1000/j.1; retraction doi:10.1000/notice.1, 2022-05-06).',
     );

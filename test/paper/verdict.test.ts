@@ -2,23 +2,23 @@ import { blockText } from '../../src/paper/block-text';
 import { GOOD, PROFILE, publicationOf, reviewsOf } from './example-run';
 import { pageOf, renderJson } from './rendering';
 
-/** Methodology of the published page: the draft's, and the tribunal's account behind it. */
-const methodology = (reviewers: string[]) => {
+/** Appendix B of the published page: the tribunal's account. */
+const reviewsAppendix = (reviewers: string[]) => {
   const reviews = reviewsOf(GOOD).map((review, at) => ({ ...review, reviewer: reviewers[at] as string }));
   const page = pageOf(publicationOf(GOOD, { reviews }));
-  const section = page.sections.find(({ name }) => name === 'Methodology');
+  const section = page.appendices.find(({ name }) => name === 'Reviews');
   return (section?.blocks ?? []).map(blockText).join('\n');
 };
 
 describe('who reviewed', () => {
   it('is told once where one model reviewed in all roles', () => {
-    expect(methodology(['m-1', 'm-1', 'm-1'])).toContain(
+    expect(reviewsAppendix(['m-1', 'm-1', 'm-1'])).toContain(
       'was reviewed by SKEPTIC, VALIDATOR and SYNTHESIZER (m-1).',
     );
   });
 
   it('is told for each role where they differ', () => {
-    expect(methodology(['m-1', 'm-2', 'm-1'])).toContain(
+    expect(reviewsAppendix(['m-1', 'm-2', 'm-1'])).toContain(
       'was reviewed by SKEPTIC (m-1), VALIDATOR (m-2) and SYNTHESIZER (m-1).',
     );
   });

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buildManifest } from '../../src/evidence/manifest';
 import { GOOD, publicationOf } from '../paper/example-run';
 import { APPROVED, HOSTILE, hostileRun } from '../paper/hostile-run';
 import { renderPdf } from '../paper/rendering';
@@ -37,7 +38,7 @@ describe('renderPdf', () => {
     // A compiler of its own: nothing of the first one is left.
     jest.isolateModules(() => {
       const again: typeof import('../../src/typesetting/pdf') = require('../../src/typesetting/pdf');
-      expect(sha(again.renderPdf(approved))).toBe(sha(pdf));
+      expect(sha(again.renderPdf(buildManifest(approved)))).toBe(sha(pdf));
     });
   });
 
