@@ -4,15 +4,7 @@
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { beginProcess } from './begin-process';
-import {
-  decideCommand,
-  openCommand,
-  recallCommand,
-  researchCommand,
-  resumeCommand,
-  type Shell,
-  statusCommand,
-} from './cli/commands';
+import type { Shell } from './cli/commands';
 import { EXIT } from './cli/exit-codes';
 import { watchOutput } from './cli/output';
 import { UsageError } from './cli/usage-error';
@@ -22,7 +14,10 @@ import { FolderNotPrivate } from './machine/private-files';
 import { SOURCES, type SourceChoice } from './protocol';
 import { shellWord } from './shell-word';
 import { VERSION } from './version';
-import { serve } from './worker';
+
+/** Loaded when a command needs them: Temporal, Typst and LanceDB take a second that others do without. */
+const commands = () => import('./cli/commands.js');
+const worker = () => import('./worker.js');
 
 const wholeNumber = (text: string): number => {
   const value = Number(text);
@@ -95,7 +90,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .action((words: string[], flags: ResearchFlags) => {
       const { library, out, id, json: asJson, ...rest } = withoutServer(flags);
       const request = { question: words.join(' '), ...rest, library: absolute(library), out: absolute(out) };
-      done(researchCommand(shell, { request, id, json: asJson ?? false }));
+      done(commands().then((on) => on.researchCommand(shell, { request, id, json: asJson ?? false })));
     });
 
   program
@@ -104,7 +99,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .argument('<id>')
     .addOption(json)
     .action((id: string, flags: { json?: boolean }) =>
-      done(resumeCommand(shell, { id, json: flags.json ?? false })),
+      done(commands().then((on) => on.resumeCommand(shell, { id, json: flags.json ?? false }))),
     );
 
   program
@@ -113,7 +108,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .argument('<id>')
     .option('--json', 'the whole status as one JSON object')
     .action((id: string, flags: { json?: boolean }) =>
-      done(statusCommand(shell, { id, json: flags.json ?? false })),
+      done(commands().then((on) => on.statusCommand(shell, { id, json: flags.json ?? false }))),
     );
 
   const deciding = (name: string, description: string) =>
@@ -132,11 +127,13 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
         { json: asJson, ...flags }: { by: string; note?: string; draft?: string; json?: boolean },
       ) =>
         done(
-          decideCommand(shell, {
-            id,
-            decision: { decision: 'approve', ...withoutServer(flags) },
-            json: asJson ?? false,
-          }),
+          commands().then((on) =>
+            on.decideCommand(shell, {
+              id,
+              decision: { decision: 'approve', ...withoutServer(flags) },
+              json: asJson ?? false,
+            }),
+          ),
         ),
     );
   deciding('reject', 'end the run without a paper')
@@ -147,11 +144,13 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
         { json: asJson, ...flags }: { by: string; reason: string; draft?: string; json?: boolean },
       ) =>
         done(
-          decideCommand(shell, {
-            id,
-            decision: { decision: 'reject', ...withoutServer(flags) },
-            json: asJson ?? false,
-          }),
+          commands().then((on) =>
+            on.decideCommand(shell, {
+              id,
+              decision: { decision: 'reject', ...withoutServer(flags) },
+              json: asJson ?? false,
+            }),
+          ),
         ),
     );
   deciding('request-changes', 'send the draft back with instructions')
@@ -162,11 +161,13 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
         { json: asJson, ...flags }: { by: string; instructions: string; draft?: string; json?: boolean },
       ) =>
         done(
-          decideCommand(shell, {
-            id,
-            decision: { decision: 'requestChanges', ...withoutServer(flags) },
-            json: asJson ?? false,
-          }),
+          commands().then((on) =>
+            on.decideCommand(shell, {
+              id,
+              decision: { decision: 'requestChanges', ...withoutServer(flags) },
+              json: asJson ?? false,
+            }),
+          ),
         ),
     );
 
@@ -175,7 +176,9 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .description("open a run's paper or draft")
     .argument('<id>')
     .option('--ui', 'open the run in the Temporal UI instead')
-    .action((id: string, flags: { ui?: boolean }) => done(openCommand(shell, { id, ui: flags.ui ?? false })));
+    .action((id: string, flags: { ui?: boolean }) =>
+      done(commands().then((on) => on.openCommand(shell, { id, ui: flags.ui ?? false }))),
+    );
 
   program
     .command('recall')
@@ -184,17 +187,34 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .option('--limit <n>', 'hits shown', wholeNumber, 10)
     .option('--json', 'as one JSON array')
     .action((words: string[], flags: { limit: number; json?: boolean }) =>
-      done(recallCommand(shell, { text: words.join(' '), limit: flags.limit, json: flags.json ?? false })),
+      done(
+        commands().then((on) =>
+          on.recallCommand(shell, { text: words.join(' '), limit: flags.limit, json: flags.json ?? false }),
+        ),
+      ),
+    );
+
+  program
+    .command('verify')
+    .description('whether a published folder is as it was published; needs no network and no server')
+    .argument('<folder>')
+    .option('--json', 'as one JSON object')
+    .action((folder: string, { json: asJson }: { json?: boolean }) =>
+      done(
+        import('./cli/verify.js').then(({ verifyCommand }) =>
+          verifyCommand({ folder: path.resolve(shell.cwd, folder), json: asJson ?? false }),
+        ),
+      ),
     );
 
   program
     .command('dev')
     .description('a Temporal server and a worker, until Ctrl-C')
-    .action(() => done(serve({ ...shell, as: 'dev' })));
+    .action(() => done(worker().then(({ serve }) => serve({ ...shell, as: 'dev' }))));
   program
     .command('worker')
     .description('a worker on the configured Temporal server, until Ctrl-C')
-    .action(() => done(serve({ ...shell, as: 'worker' })));
+    .action(() => done(worker().then(({ serve }) => serve({ ...shell, as: 'worker' }))));
   const others = program.commands.filter((command) => command.name() !== 'recall');
   for (const command of others) {
     command.addOption(server());

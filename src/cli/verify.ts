@@ -19,7 +19,7 @@ export function verifyCommand({ folder, json }: { folder: string; json: boolean 
         ...lacking.map((what) => `- not shown: ${what}`),
         problems.length === 0
           ? `${folder} is as it was published.`
-          : `${folder} is not as it was published: ${problems.length} of its files are wrong.`,
+          : `${folder} is not as it was published (${problems.length} ${problems.length === 1 ? 'file' : 'files'}).`,
       ];
       process.stdout.write(`${lines.map(printable).join('\n')}\n`);
     }
