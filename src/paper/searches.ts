@@ -16,7 +16,7 @@ export function searches({ profile, selection: { ledger } }: DraftContext): Appe
         profile.searches.length === 1
           ? `The source was ${profile.searches.map(whereabouts).join()}.`
           : `The sources were ${profile.searches.map(whereabouts).join(' and ')}; each query was sent to both.`,
-        'The first query of a round has the question’s own words, and its order counts most; the others widen the choice.',
+        'One query of the first round has the question’s own words, and its order counts most; the others widen the choice.',
       ),
       ...(ledger.length === 0 ? paragraph('No search was made.') : [ledgerTable(ledger)]),
     ],
