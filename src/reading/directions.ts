@@ -11,10 +11,13 @@ export const OPPOSITE: Readonly<Record<Direction, Direction>> = {
   bad: 'good',
 };
 
-/** Whole words, never beginnings of words: "moreover" is not "more", "harmonic" is not "harm". A `~` takes verb endings. */
+/**
+ * Whole words, never beginnings of words: "moreover" is not "more", "harmonic" is not "harm". A `~` takes verb endings.
+ * "Falls" and "drops" are not among them: older adults have falls, and eyes get drops.
+ */
 const WORDS: Readonly<Record<Direction, string>> = {
   up: 'increase~ elevate~ raise~ rise~ rising rose higher greater larger more upregulate~ upregulation elevation gain~ grow~ grew',
-  down: 'decrease~ reduce~ reduction reductions lower~ diminish~ decline~ drop~ dropped fall~ fell attenuate~ attenuation fewer less smaller downregulate~ downregulation shrink~ lessen~',
+  down: 'decrease~ reduce~ reduction reductions lower~ diminish~ decline~ dropped fell attenuate~ attenuation fewer less smaller downregulate~ downregulation shrink~ lessen~',
   start:
     'promote~ promotion stimulate~ stimulation activate~ activation induce~ induction trigger~ cause~ lead~ led enable~ facilitate~ enhance~ enhancement boost~ drive~',
   stop: 'suppress~ suppression inhibit~ inhibition block~ blocked abolish~ abrogate~ prevent~ prevention impair~ impairment protect~ protection repress~ repression hinder~ slow~',

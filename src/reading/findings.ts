@@ -79,13 +79,17 @@ export function candidatesOf({
   });
 }
 
-function scoreOf({ own, wished, features }: Candidate, weights: Features): number {
+/** What orders findings; and without the paper's rank, what says how good one is: a paper's place says little of it. */
+function scoreOf({ own, wished, features }: Candidate, weights: Features): { score: number; worth: number } {
   let score = own + wished;
   for (const name of Object.keys(weights) as (keyof Features)[]) score += weights[name] * features[name];
-  return score;
+  return { score, worth: score - weights.rank * features.rank };
 }
 
-/** Best first: those above the floors, at most two of a paper and `count` in all, and only what comes near the best. */
+/**
+ * Best first, at most two of a paper and `count` in all. None where nothing comes near the question (`about`); else
+ * what is on the question (`own`) and not far from the nearest (`near`) and the best (`behind`).
+ */
 export function choose(
   candidates: readonly Candidate[],
   {
@@ -102,20 +106,21 @@ export function choose(
 ): Candidate[] {
   const said = candidates.filter(({ own }) => own >= floors.own);
   const nearest = Math.max(0, ...said.map(({ aboutness }) => aboutness));
+  if (nearest < floors.about) return [];
   const ranked = said
-    .filter(({ aboutness }) => aboutness >= Math.max(floors.about, floors.near * nearest))
-    .map((candidate) => ({ candidate, score: scoreOf(candidate, weights) }))
+    .filter(({ aboutness }) => aboutness >= floors.near * nearest)
+    .map((candidate) => ({ candidate, ...scoreOf(candidate, weights) }))
     .sort((a, b) => b.score - a.score);
-  const lowest = (ranked[0]?.score ?? 0) - floors.behind;
+  const lowest = Math.max(...ranked.map(({ worth }) => worth)) - floors.behind;
   const ofPaper = new Map<string, number>();
   for (const { paperId } of taken) ofPaper.set(paperId, (ofPaper.get(paperId) ?? 0) + 1);
   const chosen: Candidate[] = [];
-  for (const { candidate, score } of ranked) {
+  for (const { candidate, worth } of ranked) {
     const { id } = candidate.paper.paper;
     const overlaps = ({ paperId, quote }: Finding) =>
       paperId === id && quote.start < candidate.end && quote.end > candidate.start;
-    if (chosen.length === count || score < lowest) break;
-    if ((ofPaper.get(id) ?? 0) >= MOST_OF_A_PAPER || taken.some(overlaps)) continue;
+    if (chosen.length === count) break;
+    if (worth < lowest || (ofPaper.get(id) ?? 0) >= MOST_OF_A_PAPER || taken.some(overlaps)) continue;
     ofPaper.set(id, (ofPaper.get(id) ?? 0) + 1);
     chosen.push(candidate);
   }

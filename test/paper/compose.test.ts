@@ -19,7 +19,6 @@ import {
   QUESTION,
   type Run,
   selectionOf,
-  THIN,
 } from './example-run';
 
 const said = (sentences: readonly Sentence[]): string =>
