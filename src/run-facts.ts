@@ -51,6 +51,8 @@ export interface Profile {
   /** Of the run's models, those with a price. */
   readonly prices: Prices;
   readonly verifier: string;
+  /** Decisions that name no draft are refused. Absent: they are not. */
+  readonly requireDraft?: boolean;
   readonly papersFolder: string;
   /** Search attributes the namespace knows; upserting any other would stop the run. */
   readonly searchAttributes: readonly string[];

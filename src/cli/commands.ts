@@ -13,6 +13,7 @@ import {
   QUERIES,
   type ResearchRequest,
   type Status,
+  shortRef,
   storeTaskQueue,
 } from '../protocol';
 import { openSemanticIndex } from '../recall/semantic-index';
@@ -206,6 +207,15 @@ export const resumeCommand = (shell: Shell, options: { id: string; json: boolean
     followToEnd(shell, session, await find(session, options.id), { json: options.json }),
   );
 
+/** A decision counts for the draft that its owner could read when it was made: the one at the gate now, which is named. */
+async function bound(run: StartedRun, decision: Decision, output: NodeJS.WriteStream): Promise<Decision> {
+  if (decision.draft !== undefined) return decision;
+  const { draft, files } = await ask<Status>(run.handle, QUERIES.status);
+  if (draft === undefined) return decision;
+  output.write(printable(`Deciding on draft ${shortRef(draft)}${files ? ` in ${files.folder}` : ''}`) + '\n');
+  return { ...decision, draft };
+}
+
 export const decideCommand = (
   shell: Shell,
   options: { id: string; decision: Decision; json: boolean },
@@ -217,7 +227,8 @@ export const decideCommand = (
       throw new UsageError(
         `run ${options.id} has ended (${status.name.toLowerCase()}); nothing is left to decide`,
       );
-    const { accepted, reason } = await decide(run.handle, options.decision);
+    const decision = await bound(run, options.decision, outputFor(options.json));
+    const { accepted, reason } = await decide(run.handle, decision);
     if (!accepted) throw new UsageError(`not counted: ${reason}`);
     outputFor(options.json).write(`${reason}\n`);
     return followToEnd(shell, session, run, {

@@ -1,7 +1,7 @@
 // Following a run to its end: steps as they come, the owner's question at the gate, the ending.
 
 import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
-import type { ResearchResult, Status } from '../protocol';
+import { type ResearchResult, type Status, shortRef } from '../protocol';
 import { shellWord } from '../shell-word';
 import { askOwner, decide, decideCommands, extendCommand, gateSummary } from './gate';
 import type { Progress } from './progress';
@@ -69,7 +69,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
       ...summary,
       '',
       'It waits for its owner. Decide with one of:',
-      ...decideCommands(run.workflowId, options.server),
+      ...(status.draft === undefined ? [] : decideCommands(run.workflowId, options.server, status.draft)),
       '',
     ]);
   };
@@ -111,7 +111,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
     const id = shellWord(run.workflowId);
     const waits = short
       ? `waits for a larger budget; go on with: ${options.self} resume ${id}, and send the signal extendBudget`
-      : `waits for its owner; decide with: ${options.self} approve ${id} --by NAME, or ${options.self} resume ${id}`;
+      : `waits for its owner; decide with: ${options.self} approve ${id} --by NAME${last?.draft === undefined ? '' : ` --draft ${shortRef(last.draft)}`}, or ${options.self} resume ${id}`;
     const ending = endingOf(run, 'undecided', waits);
     return { ...ending, ...(last && { standing: last }) };
   }

@@ -77,7 +77,10 @@ export async function research(...args: unknown[]): Promise<ResearchResult> {
     }
 
     for (;;) {
-      const decision: GateResult | Approval = changes ?? beforehand ?? (await gate.decide(round.draft.ref));
+      const decision: GateResult | Approval =
+        changes ??
+        beforehand ??
+        (await gate.decide(round.draft.ref, { requireDraft: opened.profile.requireDraft ?? false }));
       beforehand = undefined;
       switch (decision.decision) {
         case 'approve':
