@@ -206,6 +206,8 @@ export interface Step {
   readonly round: number;
   readonly startedAt: string;
   readonly endedAt?: string;
+  /** What it waits for while it runs, where that may be long. */
+  readonly waitsFor?: string;
   /** What came of it, in a few words: "4 of 4 answered, 37 records". */
   readonly result?: string;
   /** What the step used of the models; absent where it used none. */

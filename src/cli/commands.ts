@@ -26,8 +26,10 @@ import { EXIT, exitCodeOf } from './exit-codes';
 import { type FollowOptions, follow, resultOf } from './follow';
 import { decide } from './gate';
 import { openWithDesktop } from './open-file';
+import { printableLines } from './printing';
 import { createProgress } from './progress';
 import { endingJson, endingLines, paths } from './report';
+import { checkId, checkNewId } from './run-id';
 import { attachTo, idFor, type StartedRun, startRun } from './start-run';
 import { statusLines } from './status-lines';
 import { UsageError } from './usage-error';
@@ -55,7 +57,7 @@ const own = (shell: Shell): Config => readConfig({ ...shell, runPaths: 'allow' }
 const outputFor = (json: boolean) => (json ? process.stderr : process.stdout);
 
 const logTo = (output: NodeJS.WriteStream) => (message: string) => {
-  output.write(`${message}\n`);
+  output.write(`${printableLines(message)}\n`);
 };
 
 const isInteractive = (json: boolean) => Boolean(process.stdin.isTTY && outputFor(json).isTTY);
@@ -106,7 +108,7 @@ async function followToEnd(
   ]);
   if (ending.outcome === 'interrupted') {
     output.write(
-      `\nInterrupted. Nothing is lost; go on with: ${shell.self} resume ${shellWord(run.workflowId)}\n`,
+      `\nInterrupted. Nothing is lost; to follow the run again: ${shell.self} resume ${shellWord(run.workflowId)}\n`,
     );
   } else if (!json) output.write(`${endingLines(ending).join('\n')}\n`);
   if (json) process.stdout.write(`${endingJson(ending)}\n`);
@@ -136,6 +138,7 @@ export async function researchCommand(
   return withSession(shell, { config, log, work: 'all' }, async (session) => {
     if (shell.signal.aborted) return EXIT.interrupted;
     const workflowId = options.id ?? idFor(request.question);
+    checkNewId(workflowId);
     const run = await startRun({
       client: session.client,
       namespace: session.server.namespace,
@@ -185,12 +188,13 @@ async function whereElse({ handle }: StartedRun, storeId: string): Promise<strin
 
 /** Finds a run by its id, or says where it was looked for. */
 async function find(session: Session, workflowId: string): Promise<StartedRun> {
+  checkId(workflowId);
   try {
     const run = await attachTo(session.client, workflowId);
     const elsewhere = session.worker && (await whereElse(run, session.worker.storeId));
     if (elsewhere !== undefined) {
       process.stderr.write(
-        `Run ${workflowId} belongs to another folder${elsewhere}; it moves only while a worker runs there (sovereign worker).\n`,
+        `${printable(`Run ${workflowId} belongs to another folder${elsewhere}; it moves only while a worker runs there (sovereign worker).`)}\n`,
       );
     }
     return run;
@@ -212,7 +216,7 @@ async function bound(run: StartedRun, decision: Decision, output: NodeJS.WriteSt
   if (decision.draft !== undefined) return decision;
   const { draft, files } = await ask<Status>(run.handle, QUERIES.status);
   if (draft === undefined) return decision;
-  output.write(printable(`Deciding on draft ${shortRef(draft)}${files ? ` in ${files.folder}` : ''}`) + '\n');
+  output.write(`${printable(`Deciding on draft ${shortRef(draft)}${files ? ` in ${files.folder}` : ''}`)}\n`);
   return { ...decision, draft };
 }
 
@@ -257,7 +261,7 @@ export const openCommand = (shell: Shell, options: { id: string; ui: boolean }):
   withSession(shell, { log: logTo(process.stderr), work: 'queries', ui: options.ui }, async (session) => {
     const run = await find(session, options.id);
     const target = options.ui ? uiOf(session, run) : await pageOf(run);
-    process.stdout.write(`${target}\n`);
+    process.stdout.write(`${printable(target)}\n`);
     const opened = process.stdout.isTTY && (await openWithDesktop(target));
     if (process.stdout.isTTY && !opened) {
       process.stderr.write('No viewer was found on this machine; open it yourself.\n');

@@ -4,6 +4,7 @@ import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temp
 import { type ResearchResult, type Status, shortRef } from '../protocol';
 import { shellWord } from '../shell-word';
 import { askOwner, decide, decideCommands, extendCommand, gateSummary } from './gate';
+import { printableLines } from './printing';
 import type { Progress } from './progress';
 import type { Ending } from './report';
 import type { StartedRun } from './start-run';
@@ -39,7 +40,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   let interrupted = false;
   let short = false;
 
-  const say = (lines: readonly string[]) => output.write(`${lines.join('\n')}\n`);
+  const say = (lines: readonly string[]) => output.write(`${printableLines(lines.join('\n'))}\n`);
 
   const atGate = async (status: Status) => {
     progress.pause();

@@ -1,6 +1,7 @@
 // The one rule by which a decision counts. Signals and the update both go through it. Pure.
 
 import { type Decision, namesRef, type Ref, shortRef } from '../protocol';
+import { shellWord } from '../shell-word';
 
 export interface GateState {
   /** The draft that stands at the gate now; none before the gate and between rounds. */
@@ -32,9 +33,9 @@ export function admit(decision: Decision, gate: GateState): Admission {
   }
   if (decision.draft === undefined && gate.requireDraft) {
     const { decision: name, ...message } = decision;
-    const input = JSON.stringify({ ...message, draft: shortRef(gate.standing) });
+    const input = shellWord(JSON.stringify({ ...message, draft: shortRef(gate.standing) }));
     return refuse(
-      `it names no draft, which this run requires. Read the draft, then send --name ${name} --input '${input}'`,
+      `it names no draft, which this run requires. Read the draft, then send --name ${name} --input ${input}`,
     );
   }
   if (decision.draft !== undefined && !namesRef(decision.draft, gate.standing)) {

@@ -194,7 +194,14 @@ function steps({ status, startedAt }: DetailsPage): string[] {
   const rows = status.steps.map((step) => [
     step.stage,
     String(step.round),
-    plain([step.result ?? '', ...(step.spent ? [spentText(step.spent)] : [])].filter(Boolean).join('; ')),
+    plain(
+      [
+        step.result ?? (step.waitsFor === undefined ? '' : `waits for ${step.waitsFor}`),
+        ...(step.spent ? [spentText(step.spent)] : []),
+      ]
+        .filter(Boolean)
+        .join('; '),
+    ),
     duration(step),
   ]);
   return [`### Steps since ${minute(startedAt)}`, '', ...table(['step', 'round', 'result', 'time'], rows)];

@@ -2,6 +2,7 @@
 // change request are the same steps; a revision starts from the round before and from what was found wanting.
 
 import { CancellationScope, proxyActivities } from '@temporalio/workflow';
+import { roleOfQueue } from '../arxiv-role/protocol';
 import type { Activities, Opened, RevisionRefs } from '../contract';
 import {
   type DraftFacts,
@@ -113,6 +114,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
       ),
     (found) =>
       `${found.filter((answer) => answer.outcome === 'ok').length} of ${found.length} answered, ${found.reduce((sum, answer) => sum + answer.found, 0)} records`,
+    waitsForRole(opened),
   );
 
   // A revision reads further: the papers its claims are from stay beside the others.
@@ -237,6 +239,12 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
     (verdict) => `${verdict.policy.verdict}, score ${verdict.judgement.score?.toFixed(1) ?? 'none'}`,
   );
   return { kind: 'judged', number, selection, evidence, draft, reviews, judgement, policy, files };
+}
+
+/** Searches of arXiv wait for the one worker that may ask it; its role can be looked up under that id. */
+function waitsForRole({ profile }: Opened): string | undefined {
+  const role = profile.searches.map(({ taskQueue }) => roleOfQueue(taskQueue)).find((id) => id !== undefined);
+  return role === undefined ? undefined : `their turn at arXiv (${role})`;
 }
 
 /** All of them, or none: when one fails, the others are called off, and nobody pays for what nobody will read. */

@@ -33,6 +33,12 @@ describe('admit', () => {
       /--name approve --input '\{"by":"you","note":"fine","draft":"aaaaaaaaaaaa"\}'/,
     ],
     [
+      'on no draft, by a name with an apostrophe',
+      approve({ by: "O'Brien" }),
+      { ...open, requireDraft: true },
+      /--input '\{"by":"O'\\''Brien","draft":"a{12}"\}'$/,
+    ],
+    [
       'second',
       approve(),
       { ...open, decided: { decision: 'reject', by: 'me', reason: '' } as Decision },
