@@ -7,6 +7,7 @@ import { beginProcess } from './begin-process';
 import type { Shell } from './cli/commands';
 import { EXIT } from './cli/exit-codes';
 import { watchOutput } from './cli/output';
+import { printableLines } from './cli/printing';
 import { UsageError } from './cli/usage-error';
 import { ConfigError } from './config';
 import { FolderUnusable, meaningOf } from './machine/folders';
@@ -283,7 +284,7 @@ async function main(argv: string[]): Promise<number> {
     // Commander has already printed what was wrong with the words.
     if (error instanceof CommanderError) return finish(error.exitCode === 0 ? EXIT.published : EXIT.usage);
     const { message, code } = explainError(error);
-    process.stderr.write(`${message}\n`);
+    process.stderr.write(`${printableLines(message)}\n`);
     return code;
   }
 }

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { AT_LIMIT, amounts, hasAmount } from './budget/limits';
+import { oneLine } from './paper/plain-text';
 
 export * from './run-facts';
 
@@ -78,6 +79,13 @@ export const ref = z
   .regex(/^sha256:[0-9a-f]{64}$/, { error: 'must be "sha256:" followed by 64 lower-case hex digits' });
 export type Ref = z.infer<typeof ref>;
 
+/** The first 12 hex digits of a hash: enough to name a draft in a decision. */
+export const shortRef = (of: Ref): string => of.slice('sha256:'.length, 'sha256:'.length + 12);
+
+/** Whether a hash, or the beginning of one, with or without `sha256:`, names this artifact. */
+export const namesRef = (named: string, of: Ref): boolean =>
+  of.slice('sha256:'.length).startsWith(named.replace(/^sha256:/, ''));
+
 // --- the start input -------------------------------------------------------------------------------
 
 /** Control and text-direction characters, which could forge what a terminal or a page shows. Line ends may stand. */
@@ -92,6 +100,21 @@ const text = (what: string, max: number) =>
     .min(1, { error: `is empty: ${what}` })
     .max(max, { error: `is longer than ${max} characters` })
     .refine((value) => !UNPRINTABLE.test(value), { error: 'has control characters; leave them out' });
+
+/** A character that a reader sees. Of letters and signs some are blank: fillers, and Braille without dots. */
+const VISIBLE = /(?!\p{Default_Ignorable_Code_Point}|\u2800)[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/**
+ * A person's name, as it is compared and as it is printed: composed (NFC), white space folded. Characters that show nothing
+ * are refused, or two names that look the same would be two. Look-alikes of another script stay different names.
+ */
+const name = (what: string) =>
+  text(what, LIMITS.nameChars)
+    .overwrite((value) => value.normalize('NFC').replace(/\s+/gu, ' '))
+    .refine((value) => VISIBLE.test(value), { error: `is empty: ${what}` })
+    .refine((value) => oneLine(value) === value && !/\p{Cn}/u.test(value), {
+      error: 'has characters that show nothing; leave them out',
+    });
 
 const whole = (min: number, max: number) =>
   z
@@ -139,13 +162,15 @@ export const researchInput = z
     passScore: real(0, 10).default(6.5),
     maxRevisions: whole(0, 3).default(1),
     /** The owner's decision beforehand: it counts exactly if the policy says AUTO_APPROVE. */
-    approveAs: text('the name of the approving owner', LIMITS.nameChars).optional(),
+    approveAs: name('the name of the approving owner').optional(),
     /** Who may decide. Absent: anyone with access to the namespace. */
     owners: z
-      .array(text("an owner's name", LIMITS.nameChars))
+      .array(name("an owner's name"))
       .min(1, { error: 'is empty: name an owner or leave it out' })
       .max(10, { error: 'names more than 10 owners' })
       .optional(),
+    /** Refuses decisions that name no draft. Absent: what the worker is configured for, which no run can loosen. */
+    requireDraft: z.boolean({ error: 'must be true or false' }).optional(),
     /** What the run may use of language and embedding models. Absent: the worker's own limits, if it has any. */
     budget: z
       .strictObject({
@@ -175,8 +200,14 @@ export type ResearchRequest = z.input<typeof researchInput>;
 
 // --- messages --------------------------------------------------------------------------------------
 
-const by = text('the name of who decides, such as {"by":"you"}', LIMITS.nameChars);
-const draft = ref.optional();
+const by = name('the name of who decides, such as {"by":"you"}');
+/** The draft that a decision is about: its hash, or the beginning of it. */
+const draft = z
+  .string({ error: 'must be text: the hash of the draft' })
+  .regex(/^(?:sha256:)?[0-9a-f]{12,64}$/, {
+    error: 'must be the hash of the draft, or its first 12 or more lower-case hex digits, as status shows it',
+  })
+  .optional();
 const approve = z.strictObject({ by, note: text('a note', LIMITS.noteChars).optional(), draft });
 const reject = z.strictObject({ by, reason: text('why the draft is rejected', LIMITS.noteChars), draft });
 const requestChanges = z.strictObject({

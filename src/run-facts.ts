@@ -51,6 +51,8 @@ export interface Profile {
   /** Of the run's models, those with a price. */
   readonly prices: Prices;
   readonly verifier: string;
+  /** Decisions that name no draft are refused. Absent: they are not. */
+  readonly requireDraft?: boolean;
   readonly papersFolder: string;
   /** Search attributes the namespace knows; upserting any other would stop the run. */
   readonly searchAttributes: readonly string[];
@@ -238,6 +240,8 @@ export interface Step {
   readonly round: number;
   readonly startedAt: string;
   readonly endedAt?: string;
+  /** What it waits for while it runs, where that may be long. */
+  readonly waitsFor?: string;
   /** What came of it, in a few words: "4 of 4 answered, 37 records". */
   readonly result?: string;
   /** What the step used of the models; absent where it used none. */

@@ -142,6 +142,7 @@ export function createDeps(options: {
       papersFolder: config.papersFolder,
       indexFolder: indexFolder(config),
       runPaths: config.runPaths,
+      requireDraft: config.requireDraft,
       arxivUrl: config.arxiv.url,
       openAlexUrl: config.openAlex.url,
       budget: config.budget,

@@ -1,6 +1,7 @@
 // A worker process: `node dist/worker.js`, `sovereign worker`, and with a server of its own `sovereign dev`.
 
 import { beginProcess } from './begin-process';
+import { printableLines } from './cli/printing';
 import { readConfig } from './config';
 import { EXTRACTIVE } from './protocol';
 import { openSession } from './session';
@@ -24,7 +25,7 @@ export async function serve(options: {
   commandFor?: (address: string) => string;
 }): Promise<number> {
   const dev = options.as === 'dev';
-  const log = (message: string) => process.stderr.write(`${message}\n`);
+  const log = (message: string) => process.stderr.write(`${printableLines(message)}\n`);
   const config = readConfig({ ...options, runPaths: dev ? 'allow' : 'deny' });
   const session = await openSession({
     config,
@@ -71,7 +72,7 @@ if (require.main === module) {
   start().then(
     (code) => process.exit(code),
     (error: Error) => {
-      process.stderr.write(`sovereign: ${error.message}\n`);
+      process.stderr.write(`sovereign: ${printableLines(error.message)}\n`);
       process.exit(1);
     },
   );

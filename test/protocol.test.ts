@@ -75,7 +75,11 @@ describe('messages', () => {
     ['approve', [{}], /by: is missing: the name of who decides/],
     ['approve', [{ by: '' }], /by: is empty/],
     ['approve', [{ by: 'you', draf: 'sha256:x' }], /draf: unknown field/],
-    ['approve', [{ by: 'you', draft: 'sha256:XYZ' }], /draft: must be "sha256:" followed by 64/],
+    [
+      'approve',
+      [{ by: 'you', draft: 'sha256:XYZ' }],
+      /draft: must be the hash of the draft, or its first 12/,
+    ],
     ['approve', ['you'], /must be a JSON object/],
     ['reject', [{ by: 'you' }], /reason: is missing: why the draft is rejected/],
     ['requestChanges', [{ by: 'you', instructions: '' }], /instructions: is empty/],

@@ -22,6 +22,8 @@ export interface ActivityDeps {
     /** Of the semantic index; absent where it is not on a disk. */
     readonly indexFolder?: string;
     readonly runPaths: 'allow' | 'deny';
+    /** Every run of this worker refuses decisions that name no draft. */
+    readonly requireDraft?: boolean;
     readonly arxivUrl: string;
     readonly openAlexUrl: string;
     /** null: runs that name no budget have none. */

@@ -2,6 +2,7 @@
 
 import { ApplicationFailure } from '@temporalio/activity';
 import { z } from 'zod';
+import { RoleTaken } from '../arxiv-role/join';
 import { RoleLost } from '../arxiv-role/lease';
 import { LibraryUnusable } from '../literature/library';
 import { SourceUnavailable } from '../literature/source';
@@ -74,7 +75,9 @@ export function toFailure(error: unknown, tried: { attempt: number; attempts: nu
       nextRetryDelay: ROLE_DELAY_MS,
     });
   }
-  if (error instanceof CannotServeProfile) return waiting(FAILURES.cannotServeProfile);
+  // A person has to end what runs under the role's id.
+  if (error instanceof CannotServeProfile || error instanceof RoleTaken)
+    return waiting(FAILURES.cannotServeProfile);
   if (error instanceof ModelAbstained) {
     return tried.attempt >= ABSTENTIONS
       ? final(FAILURES.modelAbstained)

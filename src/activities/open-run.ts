@@ -32,6 +32,8 @@ export const openRun =
       embedder: deps.embedder.name,
       embedderDimensions: deps.embedder.dimensions,
       verifier: VERIFIER,
+      // A worker's setting is for the server; no run can loosen it.
+      ...(input.requireDraft || deps.defaults.requireDraft ? { requireDraft: true } : {}),
       papersFolder,
       searchAttributes: [...(await deps.searchAttributes())],
     };

@@ -23,6 +23,8 @@ const profile = z.object({
   embedder: z.string(),
   embedderDimensions: z.int(),
   verifier: z.string(),
+  // Openings from before it could be required lack it.
+  requireDraft: z.boolean().optional(),
   papersFolder: z.string(),
   searchAttributes: z.array(z.string()),
 }) satisfies z.ZodType<Profile>;

@@ -1,11 +1,22 @@
 // A process's part in the role: it makes its store known, stands by as holder, and keeps the role's workflow alive.
 
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { shellWord } from '../shell-word';
 import { ARXIV_ROLE, arxivRoleId } from './protocol';
 import { searchesWait } from './waiting';
 
 /** How often a process looks whether the role is still there and knows its store. */
 const LOOK_MS = 30_000;
+
+/** Something else runs under the role's id, so no search of arXiv can be made in this namespace. */
+export class RoleTaken extends Error {
+  override readonly name = 'RoleTaken';
+  constructor(workflowId: string, what: string) {
+    super(
+      `${workflowId} is the id of the one connection to arXiv, but ${what} runs under it. End that: temporal workflow terminate --workflow-id ${shellWord(workflowId)}; searches then go on by themselves`,
+    );
+  }
+}
 
 export interface RoleMembership {
   /** Before a run of this process's store searches arXiv. Joining again changes nothing. */
@@ -53,7 +64,11 @@ export function createRoleMembership({
     });
   const isRunning = async () => {
     try {
-      return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
+      const { status, type, taskQueue } = await client.workflow.getHandle(workflowId).describe();
+      if (status.name !== 'RUNNING') return false;
+      if (type !== ARXIV_ROLE.workflowType || taskQueue !== ARXIV_ROLE.taskQueue)
+        throw new RoleTaken(workflowId, `a workflow of type ${type} on task queue ${taskQueue}`);
+      return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
       throw error;
@@ -74,6 +89,7 @@ export function createRoleMembership({
   const begin = async () => {
     if (!served) await serve();
     served = true;
+    await isRunning();
     await announce();
   };
   // Runs are opened side by side: once for all of them, and again after a failure.

@@ -15,9 +15,19 @@ export const ARXIV_ROLE = {
 /** One role for each host that is asked, and for all stores and workers of the namespace. */
 export const arxivRoleId = (host: string): string => `sovereign-arxiv-${host}`;
 
+/** Ids that belong to the role: a run under one of them would stop every search of arXiv in its namespace. */
+export const isRoleId = (workflowId: string): boolean => workflowId.startsWith(arxivRoleId(''));
+
+/** Stores that may join: as many namespaces of folders as one role can go round. */
+export const MOST_STORES = 200;
+
 /** Where a store's searches wait for the holder. A store each: answers are written where the run's artifacts are. */
 export const arxivTaskQueue = ({ host, storeId }: { host: string; storeId: string }): string =>
   `sovereign-arxiv-${host}-store-${storeId}`;
+
+/** The id of the role that such a queue waits for; undefined for any other queue. */
+export const roleOfQueue = (taskQueue: string): string | undefined =>
+  isRoleId(taskQueue) ? taskQueue.replace(/-store-[^-]*$/, '') : undefined;
 
 /** After its last sign a holder is taken for gone; its own lease ends no later. */
 export const ROLE_TERM_MS = 5_000;

@@ -13,6 +13,7 @@ import {
   QUERIES,
   type ResearchRequest,
   type Status,
+  shortRef,
   storeTaskQueue,
 } from '../protocol';
 import { openSemanticIndex } from '../recall/semantic-index';
@@ -25,8 +26,10 @@ import { EXIT, exitCodeOf } from './exit-codes';
 import { type FollowOptions, follow, resultOf } from './follow';
 import { decide } from './gate';
 import { openWithDesktop } from './open-file';
+import { printableLines } from './printing';
 import { createProgress } from './progress';
 import { endingJson, endingLines, paths } from './report';
+import { checkId, checkNewId } from './run-id';
 import { attachTo, idFor, type StartedRun, startRun } from './start-run';
 import { statusLines } from './status-lines';
 import { UsageError } from './usage-error';
@@ -54,7 +57,7 @@ const own = (shell: Shell): Config => readConfig({ ...shell, runPaths: 'allow' }
 const outputFor = (json: boolean) => (json ? process.stderr : process.stdout);
 
 const logTo = (output: NodeJS.WriteStream) => (message: string) => {
-  output.write(`${message}\n`);
+  output.write(`${printableLines(message)}\n`);
 };
 
 const isInteractive = (json: boolean) => Boolean(process.stdin.isTTY && outputFor(json).isTTY);
@@ -105,7 +108,7 @@ async function followToEnd(
   ]);
   if (ending.outcome === 'interrupted') {
     output.write(
-      `\nInterrupted. Nothing is lost; go on with: ${shell.self} resume ${shellWord(run.workflowId)}\n`,
+      `\nInterrupted. Nothing is lost; to follow the run again: ${shell.self} resume ${shellWord(run.workflowId)}\n`,
     );
   } else if (!json) output.write(`${endingLines(ending).join('\n')}\n`);
   if (json) process.stdout.write(`${endingJson(ending)}\n`);
@@ -135,6 +138,7 @@ export async function researchCommand(
   return withSession(shell, { config, log, work: 'all' }, async (session) => {
     if (shell.signal.aborted) return EXIT.interrupted;
     const workflowId = options.id ?? idFor(request.question);
+    checkNewId(workflowId);
     const run = await startRun({
       client: session.client,
       namespace: session.server.namespace,
@@ -184,12 +188,13 @@ async function whereElse({ handle }: StartedRun, storeId: string): Promise<strin
 
 /** Finds a run by its id, or says where it was looked for. */
 async function find(session: Session, workflowId: string): Promise<StartedRun> {
+  checkId(workflowId);
   try {
     const run = await attachTo(session.client, workflowId);
     const elsewhere = session.worker && (await whereElse(run, session.worker.storeId));
     if (elsewhere !== undefined) {
       process.stderr.write(
-        `Run ${workflowId} belongs to another folder${elsewhere}; it moves only while a worker runs there (sovereign worker).\n`,
+        `${printable(`Run ${workflowId} belongs to another folder${elsewhere}; it moves only while a worker runs there (sovereign worker).`)}\n`,
       );
     }
     return run;
@@ -206,6 +211,15 @@ export const resumeCommand = (shell: Shell, options: { id: string; json: boolean
     followToEnd(shell, session, await find(session, options.id), { json: options.json }),
   );
 
+/** A decision counts for the draft that its owner could read when it was made: the one at the gate now, which is named. */
+async function bound(run: StartedRun, decision: Decision, output: NodeJS.WriteStream): Promise<Decision> {
+  if (decision.draft !== undefined) return decision;
+  const { draft, files } = await ask<Status>(run.handle, QUERIES.status);
+  if (draft === undefined) return decision;
+  output.write(`${printable(`Deciding on draft ${shortRef(draft)}${files ? ` in ${files.folder}` : ''}`)}\n`);
+  return { ...decision, draft };
+}
+
 export const decideCommand = (
   shell: Shell,
   options: { id: string; decision: Decision; json: boolean },
@@ -217,7 +231,8 @@ export const decideCommand = (
       throw new UsageError(
         `run ${options.id} has ended (${status.name.toLowerCase()}); nothing is left to decide`,
       );
-    const { accepted, reason } = await decide(run.handle, options.decision);
+    const decision = await bound(run, options.decision, outputFor(options.json));
+    const { accepted, reason } = await decide(run.handle, decision);
     if (!accepted) throw new UsageError(`not counted: ${reason}`);
     outputFor(options.json).write(`${reason}\n`);
     return followToEnd(shell, session, run, {
@@ -246,7 +261,7 @@ export const openCommand = (shell: Shell, options: { id: string; ui: boolean }):
   withSession(shell, { log: logTo(process.stderr), work: 'queries', ui: options.ui }, async (session) => {
     const run = await find(session, options.id);
     const target = options.ui ? uiOf(session, run) : await pageOf(run);
-    process.stdout.write(`${target}\n`);
+    process.stdout.write(`${printable(target)}\n`);
     const opened = process.stdout.isTTY && (await openWithDesktop(target));
     if (process.stdout.isTTY && !opened) {
       process.stderr.write('No viewer was found on this machine; open it yourself.\n');

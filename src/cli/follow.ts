@@ -1,9 +1,10 @@
 // Following a run to its end: steps as they come, the owner's question at the gate, the ending.
 
 import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
-import type { ResearchResult, Status } from '../protocol';
+import { type ResearchResult, type Status, shortRef } from '../protocol';
 import { shellWord } from '../shell-word';
 import { askOwner, decide, decideCommands, extendCommand, gateSummary } from './gate';
+import { printableLines } from './printing';
 import type { Progress } from './progress';
 import type { Ending } from './report';
 import type { StartedRun } from './start-run';
@@ -39,7 +40,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   let interrupted = false;
   let short = false;
 
-  const say = (lines: readonly string[]) => output.write(`${lines.join('\n')}\n`);
+  const say = (lines: readonly string[]) => output.write(`${printableLines(lines.join('\n'))}\n`);
 
   const atGate = async (status: Status) => {
     progress.pause();
@@ -69,7 +70,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
       ...summary,
       '',
       'It waits for its owner. Decide with one of:',
-      ...decideCommands(run.workflowId, options.server),
+      ...(status.draft === undefined ? [] : decideCommands(run.workflowId, options.server, status.draft)),
       '',
     ]);
   };
@@ -111,7 +112,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
     const id = shellWord(run.workflowId);
     const waits = short
       ? `waits for a larger budget; go on with: ${options.self} resume ${id}, and send the signal extendBudget`
-      : `waits for its owner; decide with: ${options.self} approve ${id} --by NAME, or ${options.self} resume ${id}`;
+      : `waits for its owner; decide with: ${options.self} approve ${id} --by NAME${last?.draft === undefined ? '' : ` --draft ${shortRef(last.draft)}`}, or ${options.self} resume ${id}`;
     const ending = endingOf(run, 'undecided', waits);
     return { ...ending, ...(last && { standing: last }) };
   }

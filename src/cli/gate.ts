@@ -11,7 +11,9 @@ import {
   type Decision,
   type DraftView,
   QUERIES,
+  type Ref,
   type Status,
+  shortRef,
   UPDATES,
 } from '../protocol';
 import { shellWord } from '../shell-word';
@@ -53,14 +55,19 @@ export async function gateSummary(handle: WorkflowHandle, status: Status): Promi
   ].map(printable);
 }
 
-/** The commands that decide from another terminal, exact for this run and this server. */
-export function decideCommands(workflowId: string, server: { address: string; namespace: string }): string[] {
+/** The commands that decide from another terminal, exact for this run, this server and this draft. */
+export function decideCommands(
+  workflowId: string,
+  server: { address: string; namespace: string },
+  draft: Ref,
+): string[] {
   const at = `--address ${server.address} --namespace ${shellWord(server.namespace)}`;
   const id = shellWord(workflowId);
+  const bound = `"draft":"${shortRef(draft)}"`;
   return [
-    `temporal workflow signal ${at} --workflow-id ${id} --name approve --input '{"by":"you"}'`,
-    `temporal workflow signal ${at} --workflow-id ${id} --name reject --input '{"by":"you","reason":"..."}'`,
-    `temporal workflow signal ${at} --workflow-id ${id} --name requestChanges --input '{"by":"you","instructions":"..."}'`,
+    `temporal workflow signal ${at} --workflow-id ${id} --name approve --input '{"by":"you",${bound}}'`,
+    `temporal workflow signal ${at} --workflow-id ${id} --name reject --input '{"by":"you","reason":"...",${bound}}'`,
+    `temporal workflow signal ${at} --workflow-id ${id} --name requestChanges --input '{"by":"you","instructions":"...",${bound}}'`,
   ];
 }
 
@@ -89,7 +96,7 @@ export async function askOwner(options: {
   const { status, output, signal } = options;
   note(options.summary.join('\n'), 'Waiting for the owner', { output });
   const choice = await select({
-    message: 'What shall become of it?',
+    message: 'What do you want to do with this draft?',
     options: [
       { value: 'approve' as const, label: 'Approve and publish' },
       { value: 'requestChanges' as const, label: 'Request changes' },

@@ -50,7 +50,9 @@ export function createProgress(output: NodeJS.WriteStream): Progress {
         } else if (turning !== undefined && running !== key(step)) {
           stop();
           running = key(step);
-          turning.start(step.stage);
+          turning.start(
+            step.waitsFor === undefined ? step.stage : `${step.stage}  waits for ${step.waitsFor}`,
+          );
         }
       }
       // A failure's message can hold what a server answered.

@@ -7,6 +7,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   type WorkflowHandle,
 } from '@temporalio/client';
+import { isRoleId } from '../arxiv-role/protocol';
 import { canonicalJson } from '../evidence/hash';
 import { explain, type ResearchInput, type ResearchRequest, researchInput, WORKFLOW_TYPE } from '../protocol';
 import { shellWord } from '../shell-word';
@@ -31,7 +32,8 @@ export function idFor(question: string): string {
       .toLowerCase()
       .match(/[a-z0-9]+/g)
       ?.slice(0, 5) ?? [];
-  return [...words, randomBytes(2).toString('hex')].join('-');
+  const id = [...words, randomBytes(2).toString('hex')].join('-');
+  return isRoleId(id) ? `run-${id}` : id;
 }
 
 async function inputOf(

@@ -32,6 +32,9 @@ export function statusLines(status: Status): string[] {
   return [
     status.question,
     `  ${standing(status)}, round ${status.round}`,
+    ...status.steps.flatMap(({ stage, endedAt, waitsFor }) =>
+      endedAt === undefined && waitsFor !== undefined ? [`  ${stage} waits for ${waitsFor}`] : [],
+    ),
     ...(status.result ? [`  ${status.result.reason}`] : []),
     `  score ${status.score?.toFixed(1) ?? 'none yet'}${status.policy ? `, ${status.policy.verdict}` : ''}`,
     `  ${status.verified} of ${status.claims} claims verified`,

@@ -77,6 +77,7 @@ export const environment = z.object({
     .default('auto'),
   SOVEREIGN_CROSSREF_URL: httpUrl('an e-mail address belongs in SOVEREIGN_CONTACT').optional(),
   SOVEREIGN_CONTACT: z.email({ error: 'must be an e-mail address' }).optional(),
+  SOVEREIGN_REQUIRE_DRAFT: z.enum(['yes', 'no'], { error: 'must be yes or no' }).default('no'),
   SOVEREIGN_RUN_PATHS: z.enum(['allow', 'deny'], { error: 'must be allow or deny' }).optional(),
   SOVEREIGN_MODEL_URL: keyIn('SOVEREIGN_MODEL_KEY').optional(),
   SOVEREIGN_MODEL: optional,

@@ -50,6 +50,8 @@ export interface Config {
   readonly contact: string | undefined;
   /** Whether a run's input may name files and folders of this machine. */
   readonly runPaths: 'allow' | 'deny';
+  /** Decisions that name no draft are refused. */
+  readonly requireDraft: boolean;
   /** Absent: the extractive kernel. */
   readonly model: ModelConfig | undefined;
   /** Roles that another model reviews in than the main one. */
@@ -177,6 +179,7 @@ export function readConfig(options: {
     },
     contact: env.SOVEREIGN_CONTACT,
     runPaths: env.SOVEREIGN_RUN_PATHS ?? options.runPaths,
+    requireDraft: env.SOVEREIGN_REQUIRE_DRAFT === 'yes',
     model,
     reviewers: reviewersConfig(env, model),
     embedder: embedderConfig(env),

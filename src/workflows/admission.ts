@@ -1,6 +1,7 @@
 // The one rule by which a decision counts. Signals and the update both go through it. Pure.
 
-import type { Decision, Ref } from '../protocol';
+import { type Decision, namesRef, type Ref, shortRef } from '../protocol';
+import { shellWord } from '../shell-word';
 
 export interface GateState {
   /** The draft that stands at the gate now; none before the gate and between rounds. */
@@ -8,6 +9,8 @@ export interface GateState {
   readonly decided: Decision | undefined;
   /** Absent: anyone may decide. */
   readonly owners: readonly string[] | undefined;
+  /** Whether a decision has to name the draft that it is about. */
+  readonly requireDraft: boolean;
 }
 
 export type Admission = { readonly accepted: true } | { readonly accepted: false; readonly reason: string };
@@ -28,7 +31,14 @@ export function admit(decision: Decision, gate: GateState): Admission {
   if (gate.decided !== undefined) {
     return refuse(`already decided: ${gate.decided.decision} by ${gate.decided.by}`);
   }
-  if (decision.draft !== undefined && decision.draft !== gate.standing) {
+  if (decision.draft === undefined && gate.requireDraft) {
+    const { decision: name, ...message } = decision;
+    const input = shellWord(JSON.stringify({ ...message, draft: shortRef(gate.standing) }));
+    return refuse(
+      `it names no draft, which this run requires. Read the draft, then send --name ${name} --input ${input}`,
+    );
+  }
+  if (decision.draft !== undefined && !namesRef(decision.draft, gate.standing)) {
     return refuse(
       `it names draft ${decision.draft}, but ${gate.standing} stands at the gate; read that one first`,
     );

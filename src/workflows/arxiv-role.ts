@@ -3,6 +3,7 @@
 
 import {
   ActivityFailure,
+  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -10,6 +11,7 @@ import {
   defineSignal,
   isCancellation,
   proxyActivities,
+  setDefaultSignalHandler,
   setHandler,
   TimeoutFailure,
   workflowInfo,
@@ -21,22 +23,30 @@ import {
   arxivRoleId,
   type HoldEnded,
   type HolderNote,
+  MOST_STORES,
   ROLE_TERM_MS,
 } from '../arxiv-role/protocol';
-import { storeTaskQueue } from '../protocol';
+import { FAILURES, storeTaskQueue } from '../protocol';
 
 /** Time for a store's workers to take the role when it is their turn, before it goes to the next store. */
 const TAKE_UP = '10 seconds';
 
-export async function arxivRole(state: ArxivRoleState): Promise<void> {
+export async function arxivRole(...args: unknown[]): Promise<void> {
+  const state = readState(args[0]);
   const stores = [...state.stores];
   let { predecessor } = state;
   let holding: CancellationScope | undefined;
 
+  // A history has room for a bounded number of messages, wanted or not: a fresh one is begun before it is full, for which
+  // the holder has to come back.
+  const makeRoom = () => {
+    if (workflowInfo().continueAsNewSuggested) holding?.cancel();
+  };
   setHandler(
     defineSignal<[string]>(ARXIV_ROLE.join),
     (store) => {
-      if (typeof store !== 'string' || stores.includes(store)) return;
+      makeRoom();
+      if (!isStore(store) || stores.includes(store) || stores.length >= MOST_STORES) return;
       stores.push(store);
       // The holder has to know for whom it may have to make room.
       holding?.cancel();
@@ -44,12 +54,17 @@ export async function arxivRole(state: ArxivRoleState): Promise<void> {
     { description: 'A store whose runs want to search arXiv makes itself known.' },
   );
 
+  // Behind `join`: it is given whatever waits already and has no handler of its own.
+  setDefaultSignalHandler(makeRoom);
   setHandler(defineQuery<string[]>(ARXIV_ROLE.stores), () => [...stores], {
     description: 'The stores that have joined, the holder first.',
   });
 
   for (;;) {
-    await condition(() => stores.length > 0);
+    await condition(() => stores.length > 0 || workflowInfo().continueAsNewSuggested);
+    if (workflowInfo().continueAsNewSuggested) {
+      return continueAsNew<typeof arxivRole>({ stores, predecessor });
+    }
     const [store = '', ...others] = stores;
     holding = new CancellationScope();
     try {
@@ -72,9 +87,6 @@ export async function arxivRole(state: ArxivRoleState): Promise<void> {
       else if (went && !untaken) predecessor = { kind: 'vanished', note: null };
     }
     holding = undefined;
-    if (workflowInfo().continueAsNewSuggested) {
-      return continueAsNew<typeof arxivRole>({ stores, predecessor });
-    }
   }
 
   function hold(store: string, request: Parameters<ArxivRoleActivities['holdArxivRole']>[0]) {
@@ -92,6 +104,22 @@ export async function arxivRole(state: ArxivRoleState): Promise<void> {
     return holdArxivRole(request) as Promise<HoldEnded>;
   }
 }
+
+/** Workers of ours start the role; what anybody else starts under its type ends at once, with its reason. */
+function readState(given: unknown): ArxivRoleState {
+  const { stores, predecessor } = (given ?? {}) as Partial<ArxivRoleState>;
+  const known =
+    predecessor?.kind === 'none' || predecessor?.kind === 'left' || predecessor?.kind === 'vanished';
+  if (Array.isArray(stores) && stores.every(isStore) && stores.length <= MOST_STORES && known)
+    return { stores, predecessor };
+  throw ApplicationFailure.nonRetryable(
+    'input: is not the state of this role, which workers start by themselves',
+    FAILURES.invalidInput,
+  );
+}
+
+/** As stores are named: anything else is somebody's junk, and a queue that nobody serves. */
+const isStore = (store: unknown): store is string => typeof store === 'string' && /^[\w-]{1,64}$/.test(store);
 
 const hostOfRole = () => workflowInfo().workflowId.slice(arxivRoleId('').length);
 

@@ -3,7 +3,14 @@
 
 import { extensionInput } from '../budget/limits';
 import { spentText } from '../budget/spent';
-import type { ClaimRow, PaperFiles, ReviewFacts, Status, Step } from '../protocol';
+import {
+  type ClaimRow,
+  type PaperFiles,
+  type ReviewFacts,
+  type Status,
+  type Step,
+  shortRef,
+} from '../protocol';
 import { shellWord } from '../shell-word';
 import { flagLine, stanceLine } from '../stance-text';
 
@@ -111,6 +118,9 @@ function decide(page: DetailsPage): string[] {
   const { status, reminders } = page;
   if (status.waitingFor !== 'owner') return [];
   const target = targetOf(page);
+  const bound = status.draft === undefined ? '' : `,"draft":"${shortRef(status.draft)}"`;
+  // JSON may have a line end here, and a shell keeps it within its quotes.
+  const broken = bound.replace(',', ',\n    ');
   // The UI cuts lines of code off at some 50 characters, so each argument that can be long has its own.
   const signal = (name: string, input: string) => [
     'temporal workflow signal \\',
@@ -126,9 +136,9 @@ function decide(page: DetailsPage): string[] {
     'Read the draft, then send a decision: in the Temporal UI by *More Actions*, *Send a Signal* (or *Send an Update*, which says whether it counts), or at a terminal by one of',
     '',
     '```',
-    ...signal('approve', '{"by":"you"}'),
-    ...signal('reject', '{"by":"you","reason":"..."}'),
-    ...signal('requestChanges', '{"by":"you","instructions":"..."}').slice(0, -1),
+    ...signal('approve', `{"by":"you"${bound}}`),
+    ...signal('reject', `{"by":"you","reason":"..."${broken}}`),
+    ...signal('requestChanges', `{"by":"you","instructions":"..."${broken}}`).slice(0, -1),
     '```',
     '',
     'A server that is not at 127.0.0.1:7233 takes `--address HOST:PORT` as well.',
@@ -186,7 +196,14 @@ function steps({ status, startedAt }: DetailsPage): string[] {
   const rows = status.steps.map((step) => [
     step.stage,
     String(step.round),
-    plain([step.result ?? '', ...(step.spent ? [spentText(step.spent)] : [])].filter(Boolean).join('; ')),
+    plain(
+      [
+        step.result ?? (step.waitsFor === undefined ? '' : `waits for ${step.waitsFor}`),
+        ...(step.spent ? [spentText(step.spent)] : []),
+      ]
+        .filter(Boolean)
+        .join('; '),
+    ),
     duration(step),
   ]);
   return [`### Steps since ${minute(startedAt)}`, '', ...table(['step', 'round', 'result', 'time'], rows)];

@@ -30,6 +30,8 @@ export type GateResult = Decision | { readonly decision: 'expired' };
 
 interface OpenGate {
   readonly draft: Ref;
+  /** Absent in gates that older workers carried along. */
+  readonly requireDraft?: boolean;
   /** Unix time: a deadline is a moment, however many histories the wait has. */
   readonly expiresAtMs: number;
   remindAtMs: number;
@@ -42,7 +44,7 @@ export interface CarriedGate extends Readonly<OpenGate> {
 
 export interface OwnerGate {
   /** Waits until a decision on `draft` counts, or the gate expires. @throws HistoryFull while it waits */
-  decide(draft: Ref): Promise<GateResult>;
+  decide(draft: Ref, options: { readonly requireDraft: boolean }): Promise<GateResult>;
   /** For a fresh history; null unless a draft stands at the gate. */
   carry(): CarriedGate | null;
 }
@@ -50,9 +52,9 @@ export interface OwnerGate {
 const DECISIONS = Object.keys(messages) as DecisionKind[];
 
 const DESCRIPTIONS: Record<DecisionKind, string> = {
-  approve: 'Publishes the draft at the gate. {"by":"you","note":"optional","draft":"sha256:... optional"}',
-  reject: 'Ends the run without a paper. {"by":"you","reason":"...","draft":"sha256:... optional"}',
-  requestChanges: 'Opens a revision round. {"by":"you","instructions":"...","draft":"sha256:... optional"}',
+  approve: 'Publishes the draft at the gate. {"by":"you","note":"optional","draft":"its hash, optional"}',
+  reject: 'Ends the run without a paper. {"by":"you","reason":"...","draft":"its hash, optional"}',
+  requestChanges: 'Opens a revision round. {"by":"you","instructions":"...","draft":"its hash, optional"}',
 };
 
 /**
@@ -77,7 +79,12 @@ export function openOwnerGate({
       log.refuse(message, problem);
       return { accepted: false, reason: problem };
     }
-    const admission = admit(read.value, { standing: standing?.draft, decided, owners: input.owners });
+    const admission = admit(read.value, {
+      standing: standing?.draft,
+      decided,
+      owners: input.owners,
+      requireDraft: standing?.requireDraft ?? false,
+    });
     if (!admission.accepted) {
       log.refuse(message, admission.reason);
       return { accepted: false, reason: admission.reason };
@@ -113,11 +120,12 @@ export function openOwnerGate({
         'The same three decisions, with an answer whether it counts. {"decision":"approve","by":"you"}',
     },
   );
-  const open = (draft: Ref): OpenGate => {
+  const open = (draft: Ref, requireDraft: boolean): OpenGate => {
     decided = undefined;
     const nowMs = Date.now();
     return {
       draft,
+      requireDraft,
       expiresAtMs: nowMs + input.expireAfterHours * HOUR_MS,
       remindAtMs: nowMs + input.remindEveryHours * HOUR_MS,
     };
@@ -146,8 +154,8 @@ export function openOwnerGate({
 
   return {
     carry: () => (standing === undefined ? null : { ...standing, decided: decided ?? null }),
-    async decide(draft) {
-      standing ??= open(draft);
+    async decide(draft, { requireDraft }) {
+      standing ??= open(draft, requireDraft);
       log.waitForOwner(new Date(standing.expiresAtMs).toISOString());
       try {
         const result = await wait(standing);

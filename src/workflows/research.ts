@@ -11,6 +11,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { arxivRoleId, isRoleId } from '../arxiv-role/protocol';
 import type { Activities, Opened } from '../contract';
 import {
   type DraftView,
@@ -50,6 +51,7 @@ const { openRun } = proxyActivities<Activities>({
 export async function research(...args: unknown[]): Promise<ResearchResult> {
   const { given, carried } = splitCarried(args);
   const input = readInput(given);
+  refuseReservedId(workflowInfo().workflowId);
   const log = new RunLog(input, carried && { ...carried, profile: carried.opened.profile });
   const budget = openBudget({ input, log, carried: carried?.budget });
   // Last of those that take signals: it refuses the unknown ones, and some may be waiting already.
@@ -84,7 +86,10 @@ export async function research(...args: unknown[]): Promise<ResearchResult> {
         round = await written(scene, round, 'gate');
         log.adopt(round);
       }
-      const decision: GateResult | Approval = changes ?? beforehand ?? (await gate.decide(round.draft.ref));
+      const decision: GateResult | Approval =
+        changes ??
+        beforehand ??
+        (await gate.decide(round.draft.ref, { requireDraft: opened.profile.requireDraft ?? false }));
       beforehand = undefined;
       switch (decision.decision) {
         case 'approve':
@@ -194,6 +199,15 @@ interface Failed {
 const scopeOf = ({ run, opened }: Scene, round: number) => ({ run, opening: opened.opening, round });
 
 type Approval = Extract<GateResult, { decision: 'approve' }> & { readonly beforehand?: true };
+
+/** @throws ApplicationFailure, for good */
+function refuseReservedId(workflowId: string): void {
+  if (!isRoleId(workflowId)) return;
+  throw ApplicationFailure.nonRetryable(
+    `workflow id: ids that begin with "${arxivRoleId('')}" are reserved for the one connection to arXiv. Start the run under another id`,
+    FAILURES.invalidInput,
+  );
+}
 
 /** `approveAs` counts exactly if the policy says AUTO_APPROVE, and for the draft the tribunal passed. */
 function decidedBeforehand(input: ResearchInput, round: Round): Approval | undefined {

@@ -2,6 +2,7 @@
 // change request are the same steps; a revision starts from the round before and from what was found wanting.
 
 import { CancellationScope, proxyActivities } from '@temporalio/workflow';
+import { roleOfQueue } from '../arxiv-role/protocol';
 import type { Activities, ExtractFacts, Opened, PageRequest, RevisionRefs } from '../contract';
 import {
   type DraftFacts,
@@ -115,6 +116,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
       ),
     (found) =>
       `${found.filter((answer) => answer.outcome === 'ok').length} of ${found.length} answered, ${found.reduce((sum, answer) => sum + answer.found, 0)} records`,
+    waitsForRole(opened),
   );
 
   // A revision reads further: the papers its claims are from stay beside the others.
@@ -284,6 +286,12 @@ export function nothingTaken(
     ...(wordsMissing.length === 0 ? [] : [`none of them has the words ${wordsMissing.join(', ')}`]),
     ...(unread === null ? [] : [unread]),
   ].join('; ');
+}
+
+/** Searches of arXiv wait for the one worker that may ask it; its role can be looked up under that id. */
+function waitsForRole({ profile }: Opened): string | undefined {
+  const role = profile.searches.map(({ taskQueue }) => roleOfQueue(taskQueue)).find((id) => id !== undefined);
+  return role === undefined ? undefined : `their turn at arXiv (${role})`;
 }
 
 /** All of them, or none: when one fails, the others are called off, and nobody pays for what nobody will read. */

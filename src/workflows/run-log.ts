@@ -117,9 +117,14 @@ export class RunLog {
   }
 
   /** Runs one step of the run; `describe` says in a few words what came of it. */
-  async step<T>(stage: Stage, work: () => Promise<T>, describe: (result: T) => string): Promise<T> {
+  async step<T>(
+    stage: Stage,
+    work: () => Promise<T>,
+    describe: (result: T) => string,
+    waitsFor?: string,
+  ): Promise<T> {
     const step: Step = { stage, round: this.number, startedAt: now() };
-    const index = this.steps.push(step) - 1;
+    const index = this.steps.push(waitsFor === undefined ? step : { ...step, waitsFor }) - 1;
     this.enter(stage);
     try {
       const result = await work();

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { createRoleMembership } from '../../src/arxiv-role/join';
+import { createRoleMembership, RoleTaken } from '../../src/arxiv-role/join';
+import { ARXIV_ROLE } from '../../src/arxiv-role/protocol';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -8,13 +9,21 @@ function membership({
   serve = async () => undefined,
   running = true,
   waiting = 0,
+  type = ARXIV_ROLE.workflowType as string,
+  taskQueue = ARXIV_ROLE.taskQueue as string,
 }: {
   serve?: () => Promise<void>;
   running?: boolean;
   waiting?: number;
+  type?: string;
+  taskQueue?: string;
 } = {}) {
   const signalWithStart = jest.fn(async () => undefined);
-  const describe = jest.fn(async () => ({ status: { name: running ? 'RUNNING' : 'TERMINATED' } }));
+  const describe = jest.fn(async () => ({
+    status: { name: running ? 'RUNNING' : 'TERMINATED' },
+    type,
+    taskQueue,
+  }));
   const query = jest.fn(async () => ['a']);
   const describeTaskQueue = jest.fn(async () => ({ stats: { approximateBacklogCount: waiting } }));
   const client = {
@@ -39,10 +48,10 @@ describe('createRoleMembership', () => {
     expect(signalWithStart).toHaveBeenCalledTimes(1);
     role.watch();
     await jest.advanceTimersByTimeAsync(60_000);
-    expect(describe).toHaveBeenCalledTimes(3);
+    expect(describe).toHaveBeenCalledTimes(4);
     role.leave();
     await jest.advanceTimersByTimeAsync(120_000);
-    expect(describe).toHaveBeenCalledTimes(3);
+    expect(describe).toHaveBeenCalledTimes(4);
     expect(signalWithStart).toHaveBeenCalledTimes(1);
   });
 
@@ -75,5 +84,23 @@ describe('createRoleMembership', () => {
     await jest.advanceTimersByTimeAsync(1);
     expect(signalWithStart).toHaveBeenCalledTimes(joins);
     role.leave();
+  });
+
+  it.each([
+    ['of another type', { type: 'research' }],
+    ['on another task queue', { taskQueue: 'elsewhere' }],
+  ])('says what runs under its id where that is a workflow %s, and signals nothing', async (_what, other) => {
+    const { role, signalWithStart } = membership(other);
+    await expect(role.join()).rejects.toThrow(RoleTaken);
+    await expect(role.join()).rejects.toThrow(
+      /temporal workflow terminate --workflow-id sovereign-arxiv-arxiv\.example/,
+    );
+    expect(signalWithStart).not.toHaveBeenCalled();
+  });
+
+  it('takes the place of what ran under its id and has ended', async () => {
+    const { role, signalWithStart } = membership({ running: false, type: 'research' });
+    await role.join();
+    expect(signalWithStart).toHaveBeenCalledTimes(1);
   });
 });

@@ -153,7 +153,7 @@ describe('malformed messages', () => {
     ['approve', ['--input', 'null'], /must be a JSON object/],
     ['approve', ['--input', '"you"'], /must be a JSON object/],
     ['approve', ['--input', '{}'], /by: is missing/],
-    ['approve', ['--input', '{"by":"you","draft":"latest"}'], /draft: must be "sha256:"/],
+    ['approve', ['--input', '{"by":"you","draft":"latest"}'], /draft: must be the hash of the draft/],
     [
       'approve',
       ['--input', 'abc', '--input-meta', 'encoding=foo/bar'],

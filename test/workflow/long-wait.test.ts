@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { ARXIV_ROLE, arxivRoleId } from '../../src/arxiv-role/protocol';
 import type { ResearchResult, Status } from '../../src/protocol';
 import { createModelStandIn } from '../support/model-stand-in';
 import { GOOD, QUESTION } from '../support/papers';
@@ -253,3 +254,32 @@ describe('a run that waits for a larger budget', () => {
     }
   }, 120_000);
 });
+
+it(
+  'the role of asking arXiv outlives more junk than a history takes, and searches go on',
+  async () => {
+    await atGate(await bed.start({ question: QUESTION }));
+    const role = bed.client.workflow.getHandle(arxivRoleId(new URL(standIn.url).host));
+    const first = (await role.describe()).runId;
+    for (let sent = 0; sent < FLOOD; sent += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, (_, n) =>
+          n % 2 === 0 ? role.signal('junk', { n }) : role.signal(ARXIV_ROLE.join, `not a store ${n}`),
+        ),
+      );
+    }
+    const { status, runId } = await role.describe();
+    expect(status.name).toBe('RUNNING');
+    expect(runId).not.toBe(first);
+    expect(await role.query<string[]>(ARXIV_ROLE.stores)).toHaveLength(1);
+    // No search of this kind has been made before: its answer is not among those that runs of a day share.
+    const searched = standIn.searches.length;
+    await until(
+      await bed.start({ question: 'Does contrastive training improve sparse retrieval?' }),
+      ({ steps }) => steps.some(({ stage, endedAt }) => stage === 'search' && endedAt !== undefined),
+      60_000,
+    );
+    expect(standIn.searches.length).toBeGreaterThan(searched);
+  },
+  PATIENCE_MS,
+);

@@ -7,12 +7,14 @@ const approve = (over: Partial<Extract<Decision, { decision: 'approve' }>> = {})
   by: 'you',
   ...over,
 });
-const open = { standing: draft('a'), decided: undefined, owners: undefined };
+const open = { standing: draft('a'), decided: undefined, owners: undefined, requireDraft: false };
 
 describe('admit', () => {
   it('takes a decision on the draft that stands at the gate', () => {
     expect(admit(approve(), open)).toEqual({ accepted: true });
     expect(admit(approve({ draft: draft('a') }), open)).toEqual({ accepted: true });
+    for (const named of ['a'.repeat(12), `sha256:${'a'.repeat(12)}`, 'a'.repeat(63)])
+      expect(admit(approve({ draft: named }), { ...open, requireDraft: true })).toEqual({ accepted: true });
   });
 
   it.each([
@@ -23,6 +25,19 @@ describe('admit', () => {
       /no draft stands at the gate/,
     ],
     ['stale', approve({ draft: draft('b') }), open, /names draft sha256:b+, but sha256:a+ stands/],
+    ['stale by its prefix', approve({ draft: 'b'.repeat(12) }), open, /names draft b+, but sha256:a+ stands/],
+    [
+      'on no draft, where one is required',
+      approve({ note: 'fine' }),
+      { ...open, requireDraft: true },
+      /--name approve --input '\{"by":"you","note":"fine","draft":"aaaaaaaaaaaa"\}'/,
+    ],
+    [
+      'on no draft, by a name with an apostrophe',
+      approve({ by: "O'Brien" }),
+      { ...open, requireDraft: true },
+      /--input '\{"by":"O'\\''Brien","draft":"a{12}"\}'$/,
+    ],
     [
       'second',
       approve(),

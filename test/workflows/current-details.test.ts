@@ -117,8 +117,12 @@ describe('currentDetails', () => {
     const commands = block.trim().split('\n\n');
     expect(commands).toHaveLength(3);
     expect(commands[0]?.replaceAll(' \\\n ', '')).toBe(
-      `temporal workflow signal --workflow-id 'it'\\''s mine' --name approve --input '{"by":"you"}'`,
+      `temporal workflow signal --workflow-id 'it'\\''s mine' --name approve --input '{"by":"you","draft":"${DRAFT.slice(7, 19)}"}'`,
     );
+    for (const command of commands) {
+      const [, input = ''] = /--input '([^']*)'$/.exec(command) ?? [];
+      expect(JSON.parse(input)).toMatchObject({ by: 'you', draft: DRAFT.slice(7, 19) });
+    }
     expect(Math.max(...block.split('\n').map((line) => line.length))).toBeLessThanOrEqual(50);
     expect(shown).toContain('Reminder 2');
     expect(currentDetails({ ...page, namespace: 'team-a' })).toContain("mine' --namespace team-a \\");
