@@ -247,7 +247,7 @@ export const pageOf = ({ input, log, run, opened }: Scene, round: Round): PageRe
 
 /** The round with its draft on disk: the one that its owner reads, and no other, because setting pages costs most of a run. */
 export async function written(scene: Scene, round: Round, stage: 'gate' | 'policy'): Promise<Round> {
-  const files = await scene.log.step(
+  const { keptAside, ...files } = await scene.log.step(
     stage,
     () =>
       activitiesOf(scene).writeDraft.executeWithOptions({ ...LOCAL, summary: 'the draft in all formats' }, [
