@@ -13,8 +13,14 @@ const textOf = ({ title, abstract }: ReadPaper): string => `${title}. ${abstract
 
 export const abbreviationsOf = (paper: ReadPaper): Abbreviation[] => abbreviationsIn(textOf(paper));
 
-/** The stems of title and abstract, in order. */
-export const paperStems = (paper: ReadPaper): readonly string[] => stems(textOf(paper));
+const known = new WeakMap<ReadPaper, readonly string[]>();
+
+/** The stems of title and abstract, in order. A selection reads each of its papers several times. */
+export function paperStems(paper: ReadPaper): readonly string[] {
+  const own = known.get(paper) ?? stems(textOf(paper));
+  known.set(paper, own);
+  return own;
+}
 
 /** The question's words with their weights among the papers of `pool`, and whether one of `kept` has them. */
 export function questionWords(input: {

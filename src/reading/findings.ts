@@ -15,6 +15,12 @@ export type Finding = Omit<Claim, 'id'>;
 /** Of one paper: a second one may add to the first, a third seldom does. */
 export const MOST_OF_A_PAPER = 2;
 
+/**
+ * Words of the question that sentence and title have, or all of them but one. Two can come together anywhere: papers
+ * of biology have "machine" and "translation" too, and none on machine translation.
+ */
+const FEWEST_WORDS = 3;
+
 export interface Candidate {
   readonly paper: RankedPaper;
   /** UTF-16 span in the abstract, without heading and connective. */
@@ -24,6 +30,8 @@ export interface Candidate {
   readonly own: number;
   /** How near paper and sentence come to the question, 0-1. */
   readonly aboutness: number;
+  /** Sentence and title have enough of the question's words (`FEWEST_WORDS`). */
+  readonly onQuestion: boolean;
   /** The share of what a revision looks for, 0-1. */
   readonly wished: number;
   readonly features: Features;
@@ -55,6 +63,7 @@ export function candidatesOf({
     const title = stemsOf(paper.paper.title);
     const own = sentences.map(({ text }) => stemsOf(text));
     const whole = share(title, ...own);
+    const has = (mine: ReadonlySet<string>) => words.filter(({ stem }) => mine.has(stem) || title.has(stem)).length;
     return sentences.map((sentence, at): Candidate => {
       const mine = own[at] ?? new Set();
       const lead = leadOf(sentence.text);
@@ -65,6 +74,7 @@ export function candidatesOf({
         end: sentence.end,
         own: share(mine),
         aboutness: (share(mine, title) + whole) / 2,
+        onQuestion: has(mine) >= Math.min(FEWEST_WORDS, words.length - 1),
         wished: shareOf(wished, mine),
         features: {
           title: share(title),
@@ -88,7 +98,7 @@ function scoreOf({ own, wished, features }: Candidate, weights: Features): { sco
 
 /**
  * Best first, at most two of a paper and `count` in all. None where nothing comes near the question (`about`); else
- * what is on the question (`own`) and not far from the nearest (`near`) and the best (`behind`).
+ * what is on the question (`onQuestion`, `own`) and not far from the nearest (`near`) and the best (`behind`).
  */
 export function choose(
   candidates: readonly Candidate[],
@@ -104,7 +114,7 @@ export function choose(
     readonly floors?: Floors;
   },
 ): Candidate[] {
-  const said = candidates.filter(({ own }) => own >= floors.own);
+  const said = candidates.filter(({ own, onQuestion }) => onQuestion && own >= floors.own);
   const nearest = Math.max(0, ...said.map(({ aboutness }) => aboutness));
   if (nearest < floors.about) return [];
   const ranked = said

@@ -18,11 +18,11 @@ export const WEIGHTS = {
 
 export const FLOORS = {
   /** Aboutness, 0-1, below which nothing is quoted: whether there is a paper at all. */
-  about: 0.4,
+  about: 0.38,
   /** Share of the best aboutness of the run. */
   near: 0.7,
   /** What the sentence itself must have of the question: a title carries no sentence. */
   own: 0.15,
   /** How far below the best finding's score one may lie. */
-  behind: 0.4,
+  behind: 0.3,
 } as const;
