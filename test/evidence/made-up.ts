@@ -21,11 +21,7 @@ export const paper = (fields: Partial<PaperRecord> & Pick<PaperRecord, 'id'>): P
   ...fields,
 });
 
-export const ranked = (record: PaperRecord, relevance = 0.5): RankedPaper => ({
-  paper: record,
-  hash: hashOf(record),
-  relevance,
-});
+export const ranked = (record: PaperRecord): RankedPaper => ({ paper: record, hash: hashOf(record) });
 
 /** A claim quoting `text`, which stands in the source's abstract. */
 export function claimOf({
@@ -45,6 +41,7 @@ export function claimOf({
     paperId: source.paper.id,
     paperHash: source.hash,
     quote: { field: 'abstract', start, end: start + text.length, text },
-    terms: [],
+    flag: 'none',
+    stance: null,
   };
 }

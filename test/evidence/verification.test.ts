@@ -36,9 +36,18 @@ describe('verifyClaims', () => {
     ['beyond the end', { start: 900, end: 901, text: 'x' }],
   ])('does not find a quote that is %s', (_, span) => {
     const claim = { ...claimOf({ source, text: QUOTE }), quote: { field: 'abstract' as const, ...span } };
-    const [checked] = verifyClaims({ claims: [claim], papers: [source], threshold: 0.15 });
+    const [checked] = verifyClaims({ claims: [claim], papers: [source], threshold: 0 });
     expect(checked).toMatchObject({ quoteFound: false, verified: false });
-    expect(checked?.confidence).toBeGreaterThan(0.15);
+  });
+
+  it('compares the quote, not a model’s words for it', () => {
+    const quoted = claimOf({ source, text: QUOTE });
+    const reworded = { ...quoted, text: 'Recall improves when contrast examples are difficult.' };
+    const [checked] = verifyClaims({ claims: [reworded], papers: [source], threshold: 0.15 });
+    expect(checked).toMatchObject({
+      confidence: pairCosine(QUOTE, `Hard Negatives. ${ABSTRACT}`),
+      verified: true,
+    });
   });
 
   it('does not find a quote in another record of the same paper', () => {

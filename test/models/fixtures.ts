@@ -6,6 +6,7 @@ import { verifyClaims } from '../../src/evidence/verification';
 import type { PaperRecord } from '../../src/literature/paper-record';
 import type { RankedPaper, Selection } from '../../src/literature/selection';
 import type { ComposeInput } from '../../src/models/kernel';
+import { questionWords } from '../../src/reading/coverage';
 
 export const QUESTION = 'Does negative sampling improve dense retrieval on MRQA 2019?';
 
@@ -25,7 +26,7 @@ const paper = (id: string, title: string, abstract: string): RankedPaper => {
     comment: null,
     withdrawn: false,
   };
-  return { paper: record, hash: hashOf(record), relevance: 0.8 };
+  return { paper: record, hash: hashOf(record) };
 };
 
 export const HARD = paper(
@@ -40,6 +41,9 @@ export const TUNING = paper(
 );
 export const PAPERS = [HARD, TUNING];
 
+const records = PAPERS.map(({ paper }) => paper);
+export const WORDS = questionWords({ question: QUESTION, pool: records, kept: records });
+
 export const SELECTION: Selection = {
   question: QUESTION,
   papers: PAPERS,
@@ -53,11 +57,10 @@ export const SELECTION: Selection = {
       note: null,
     },
   ],
-  found: 2,
-  duplicates: 0,
-  withdrawn: 0,
-  retracted: 0,
+  omitted: [],
+  counts: { found: 2, duplicates: 0, withdrawn: 0, retracted: 0, belowCut: 0 },
   retractions: [],
+  words: WORDS,
 };
 
 /** A claim that is a sentence of its paper, word for word. */
@@ -65,7 +68,7 @@ export function verbatim(id: string, { paper, hash }: RankedPaper, text: string)
   const start = paper.abstract.indexOf(text);
   if (start < 0) throw new Error(`the fixture's paper does not say: ${text}`);
   const quote = { field: 'abstract' as const, start, end: start + text.length, text };
-  return { id, text, paperId: paper.id, paperHash: hash, quote, terms: [] };
+  return { id, text, paperId: paper.id, paperHash: hash, quote, flag: 'none', stance: null };
 }
 
 export const CLAIMS: Claim[] = [
