@@ -24,11 +24,9 @@ const longestFirst = (texts: readonly string[]): string[] =>
 function* furtherQueries(question: string, searchFor: readonly string[]): Generator<string> {
   const runs = longestFirst(runsOf(question));
   const [longest = ''] = runs;
-  for (const term of searchFor) {
-    // A word alone finds anything: it is searched for together with the question's own subject.
-    yield `${term} ${longest}`;
-    if (stems(term).length > 1) yield term;
-  }
+  // A word alone finds anything: it is searched for together with the question's own subject.
+  for (const term of searchFor) yield `${term} ${longest}`;
+  yield* searchFor.filter((term) => stems(term).length > 1);
   const pairs = runs.flatMap((run, at) => runs.slice(at + 1).map((other) => `${run} ${other}`));
   yield* runs.filter((run) => stems(run).length > 1);
   yield* pairs;

@@ -3,7 +3,7 @@
 import { isContent, stems, wordsIn } from '../reading/stems';
 
 export interface Wishes {
-  /** Phrases in quotation marks, then runs of content words. */
+  /** Phrases in quotation marks, and runs of words that name something. */
   readonly searchFor: readonly string[];
   /** Sentences that ask for something else than a search, as they were written. */
   readonly notDone: readonly string[];
@@ -11,40 +11,74 @@ export interface Wishes {
 
 /** Words that ask, and name nothing: "look for more recent results on" leaves what follows. */
 const ASKING = new Set(
-  `add additional address again another article articles better cite citations claim claims compare consider cover discuss evidence
-  expand find findings first focus further give gives include includes including instead investigate know least less like literature look
-  looking lot make mention missing need needs new newer only paper papers please publications question read really recent
-  reference references relevant result results said say says search see show something source sources specifically studies study take tell think try want wants work works`.split(
+  `add additional address again another anything article articles back better cite citations claim claims consider cover covered
+  covers discuss else ever expand explicitly fewer find findings focus forget forgot further get give gives include includes including
+  instead into investigate just know least less let like literature look looking lot make mention mentioned mentions missing more
+  need needed needs nothing ones paper papers please publication publications published question read really
+  reference references relevant result results said say says search searches see several something source sources
+  specifically still studies study sure take talk tell thanks thing things think try turn want wants well work works write`.split(
     /\s+/,
   ),
 );
-/** What a writer is asked, and not a search. */
+/** They name nothing alone: "older adults" is a subject, "older papers" is not. */
+const QUALIFYING =
+  /^(?:first|good|great|last|latest|months?|new(?:er|est)?|next|old(?:er|est)?|past|recent(?:ly)?|years?|\P{L}+)$/iu;
+/** What a writer or editor is asked, or said about this draft: no search carries it out. */
 const EDITING =
-  /\b(?:shorten|shorter|longer|lengthen|rewrite|reword|rephrase|remove|delete|drop|omit|reformat|format|restructure|translate|simplify|simpler|clarify|explain|tone|wording|title|abstract|introduction|conclusion|section|sentence|paragraph|typos?|spelling|grammar|style|figure|table|summari[sz]e|emphasi[sz]e|highlight|approve|publish)\b/i;
+  /\b(?:shorten|shorter|longer|lengthen|rewrite|reword|rephrase|reformat|format|restructure|reorder|merge|split|move|translate|simpl\w+|clarify|clearer|tone|wording|titles?|abstract|introduction|conclusions?|sections?|sentences?|paragraphs?|typos?|spelling|grammar|style|figures?|tables?|summari[sz]\w*|emphasi[sz]e|highlight|approve|publish|draft|tribunal|reviewers?|(?:the|your|its|a) score|confidence(?! intervals?)|verif\w+|flag(?:s|ged)|fix|check|correct|remove|delete|drop|C\d+)\b/i;
+/** "Add a section on side effects": the rest names what the section shall be about. */
+const ADDING =
+  /\b(?:add|include|insert|write)\b.{0,60}?\b(?:on|about|concerning|regarding|covering)\b(.{3,})/iu;
+/** Says what to leave out. "You do not mention children" and "no word on children" ask for children. */
+const LEAVING_OUT =
+  /^\W*(?:please\s+)?(?:do not|don['’]t|never|exclude|ignore|avoid|omit|skip|leave out|without|not)\b|^\W*(?:please\s+)?no\b(?! (?:mention|word|evidence|results?|studies|papers?|claims?)\b)|\b(?:nothing but|other than|except)\b/i;
+/** Whatever follows is searched for, "style transfer" and "abstract reasoning" too. */
+const SEARCHES = /^\W*(?:(?:please|can|could|would|you|also)\s+)*(?:look|search|find)\b/i;
+const SEEKS =
+  /\b(?:look|search|find|cover\w*|discuss\w*|consider\w*|compare\w*|mention\w*|address\w*|includ\w+|add|focus|investigate|missing|lack\w*|forg[eo]t|need\w*|want|about|on|concerning|regarding|evidence|studies|papers|literature|what|which|how|does)\b/i;
+/** Without a word that seeks, a sentence about "this", "it" or "you" is a remark, and a few words are a subject. */
+const REMARKS = /\b(?:be|is|are|was|were|been|too|so|I|you|your|it|this)\b/i;
 const QUOTED = /["“”„«]([^"“”„«»]{2,100})["“”»]/g;
 const UNIT = /[\p{L}\p{M}\p{N}]+(?:[-‐‑–.'’/][\p{L}\p{M}\p{N}]+)*|[,;:?.()]/gu;
+/** After a word with content these are a part of the name: "side effects". */
+const TAIL = /^(?:effects?|differences?|roles?|relationships?|impacts?)$/i;
 const MOST_WORDS = 6;
 
 function namedIn(sentence: string): string[] {
   const quoted = [...sentence.matchAll(QUOTED)].map(([, phrase = '']) => phrase.trim());
   if (quoted.length > 0) return quoted;
   const runs: string[][] = [[]];
-  for (const [unit] of sentence.matchAll(UNIT)) {
+  for (const [unit] of sentence.replace(/^\W*I\b/, '').matchAll(UNIT)) {
     const words = wordsIn(unit);
-    if (!words.some(isContent)) runs.push([]);
-    else if (!ASKING.has(words[0] ?? '') || words.length > 1) runs.at(-1)?.push(unit);
+    const run = runs.at(-1) ?? [];
+    if (ASKING.has(words[0] ?? '') && words.length === 1) {
+      if (run.length > 0) runs.push([]);
+    } else if (words.some(isContent) || (run.length > 0 && TAIL.test(unit))) run.push(unit);
+    else runs.push([]);
   }
-  return runs.filter((run) => run.length > 0).map((run) => run.slice(0, MOST_WORDS).join(' '));
+  return runs
+    .filter((run) => run.some((unit) => !QUALIFYING.test(unit)))
+    .map((run) => run.slice(0, MOST_WORDS).join(' '));
 }
 
+/** What one sentence names; empty where it asks for something else. */
+function searchedOf(sentence: string): string[] {
+  if (SEARCHES.test(sentence)) return namedIn(sentence);
+  if (EDITING.test(sentence)) return namedIn(ADDING.exec(sentence)?.[1] ?? '');
+  if (LEAVING_OUT.test(sentence)) return [];
+  return SEEKS.test(sentence) || !REMARKS.test(sentence) || /["“„«]/.test(sentence) ? namedIn(sentence) : [];
+}
+
+/** Reads an owner's request for changes; null, where the tribunal asked, wishes nothing. */
 export function wishesOf(instructions: string | null): Wishes {
   const searchFor: string[] = [];
   const notDone: string[] = [];
-  for (const sentence of (instructions ?? '').split(/(?<=[.!?])\s+|\n+/).map((text) => text.trim())) {
-    if (sentence === '') continue;
-    const named = EDITING.test(sentence) && !/["“„«]/.test(sentence) ? [] : namedIn(sentence);
-    if (named.length === 0) notDone.push(sentence);
-    else searchFor.push(...named);
+  const sentences = (instructions ?? '').split(/(?<=[.!?;])\s+|\n+|,?\s+but\s+/i).map((text) => text.trim());
+  for (const sentence of sentences.filter((text) => /[\p{L}\p{N}]/u.test(text))) {
+    const named = searchedOf(sentence);
+    searchFor.push(...named);
+    // A section on side effects can be searched for, and is still nothing that rules write.
+    if (named.length === 0 || (EDITING.test(sentence) && !SEARCHES.test(sentence))) notDone.push(sentence);
   }
   const byStems = new Map(searchFor.map((term) => [[...stems(term)].sort().join(' '), term]));
   return { searchFor: [...byStems.values()], notDone };

@@ -3,7 +3,7 @@ import type { Revision } from '../../src/models/kernel';
 import { scopeOf } from '../../src/models/revision-scope';
 import { composeDraft } from '../../src/paper/compose';
 import { ROLES } from '../../src/protocol';
-import { CLAIMS, COMPOSE_INPUT, checked, EVIDENCE, PAPERS, QUESTION, SELECTION } from './fixtures';
+import { CLAIMS, COMPOSE_INPUT, checked, EVIDENCE, PAPERS, QUESTION, SELECTION, WORDS } from './fixtures';
 
 const kernel = createExtractiveKernel();
 const revision: Revision = {
@@ -39,13 +39,19 @@ describe('createExtractiveKernel', () => {
   });
 
   it('extracts claims that quote their papers, and keeps what is kept', async () => {
-    const claims = await kernel.extract({ question: QUESTION, papers: PAPERS, count: 5 });
+    const claims = await kernel.extract({ question: QUESTION, papers: PAPERS, words: WORDS, count: 5 });
     expect(claims.length).toBeGreaterThan(0);
     for (const claim of claims) {
       const paper = PAPERS.find((ranked) => ranked.hash === claim.paperHash)?.paper;
       expect(paper?.abstract.slice(claim.quote.start, claim.quote.end)).toBe(claim.quote.text);
     }
-    const again = await kernel.extract({ question: QUESTION, papers: PAPERS, count: 5, revision });
+    const again = await kernel.extract({
+      question: QUESTION,
+      papers: PAPERS,
+      words: WORDS,
+      count: 5,
+      revision,
+    });
     expect(again.map(({ text }) => text)).toContain(CLAIMS[1]?.text);
   });
 
