@@ -6,7 +6,7 @@ import type { ReviewInput } from '../kernel';
 import { clipped, dataBlock } from './data-block';
 import { type ReviewPrompt, reviewAnswer, systemOf } from './review-common';
 
-export const SYNTHESIZER_PROMPT_VERSION = 'review-synthesizer-3';
+export const SYNTHESIZER_PROMPT_VERSION = 'review-synthesizer-4';
 export const synthesizerAnswer = reviewAnswer;
 
 /** Titles in the view, the most relevant first, and searches, the latest. */
@@ -21,6 +21,7 @@ const ABSTRACT_CHARS = 3_000;
 
 const TASK = [
   'You are the SYNTHESIZER. You see the draft as readers will, and what the searches found. Take the question apart, and ask of each part which sentence of Results answers it. Then ask of the whole: does the evidence, taken together, answer the question that was asked, and not one beside it; which comparison is missing; do Results, abstract and uncertainties say the same; does the draft say plainly how far the answer goes and what stands against it.',
+  'owner_wishes, where given, is what the owner asked to be changed in this revision: report as a finding what of it the draft does not do.',
   'Whether a claim says what its source says is for another reviewer: take the claims as they stand.',
 ];
 const SCALE =
@@ -30,13 +31,15 @@ export function synthesizerPrompt({
   question,
   draft,
   selection,
-}: Pick<ReviewInput, 'question' | 'draft' | 'selection'>): ReviewPrompt {
+  revision,
+}: Pick<ReviewInput, 'question' | 'draft' | 'selection' | 'revision'>): ReviewPrompt {
   return {
     schemaName: SYNTHESIZER_PROMPT_VERSION,
     schema: synthesizerAnswer,
     system: systemOf({ task: TASK, scale: SCALE }),
     prompt: [
       dataBlock('question', question),
+      ...(revision?.instructions ? [dataBlock('owner_wishes', revision.instructions)] : []),
       dataBlock('draft', {
         answer: draft.answer.sentences,
         notices: draft.notices.map((notice) => clipped(notice, SENTENCE_CHARS)),

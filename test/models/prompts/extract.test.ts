@@ -57,8 +57,22 @@ it('is bounded at 900 papers, and one long abstract crowds nobody out', () => {
   );
 });
 
-it('takes claims with a paper and a quote', () => {
-  const claim = { paperId: 'arXiv:2001.00001v1', quote: 'words', claim: 'Words.' };
-  expect(extractAnswer.safeParse({ claims: [claim] }).success).toBe(true);
-  expect(extractAnswer.safeParse({ claims: [{ ...claim, quote: undefined }] }).success).toBe(false);
+it('takes notes, and claims with a paper, a quote and a stance', () => {
+  const claim = { paperId: 'arXiv:2001.00001v1', quote: 'words', claim: 'Words.', stance: 'no effect' };
+  const takes = (answer: unknown) => extractAnswer.safeParse(answer).success;
+  expect(takes({ notes: 'They agree.', claims: [claim] })).toBe(true);
+  expect(takes({ claims: [claim] })).toBe(false);
+  expect(takes({ notes: '', claims: [{ ...claim, quote: undefined }] })).toBe(false);
+  expect(takes({ notes: '', claims: [{ ...claim, stance: 'supports' }] })).toBe(false);
+  expect(takes({ notes: '', claims: [{ ...claim, stance: undefined }] })).toBe(false);
+});
+
+it('asks for notes before claims: without free text first, a model gave none', () => {
+  expect(Object.keys(extractAnswer.shape)).toEqual(['notes', 'claims']);
+});
+
+it('asks for a stance on a question of yes or no, and for a report on any other', () => {
+  const systemFor = (question: string) => extractPrompt({ ...asked, question, papers }).system;
+  expect(systemFor('Does negative sampling improve dense retrieval?')).toMatch(/"affirms" \(yes\), "denies"/);
+  expect(systemFor('How does negative sampling work?')).toMatch(/"reports" where/);
 });

@@ -31,20 +31,39 @@ it('shows the claims that failed or that others contradict, with the reason and 
   expect([...doubted, ...standing].map(({ id }) => id).sort()).toEqual(['C1', 'C2', 'C3', 'C4', 'C5']);
 });
 
-it('counts claims in opposite directions as contested, on both sides', () => {
-  const claims = GOOD.evidence.claims.map((claim) => ({ ...claim, confidence: 0.4, verified: true }));
-  const { doubted } = view({
-    ...GOOD,
-    question: 'Does negative sampling improve dense retrieval?',
-    evidence: { ...GOOD.evidence, claims },
-  });
-  const why = new Map(doubted.map(({ id, inDoubtBecause }) => [id, inDoubtBecause.join()]));
-  expect(why.get('C1')).toBe('worded as a gain where C4 is worded as a loss or no gain');
-  expect(why.get('C4')).toContain('worded as a loss or no gain where C1 is worded as a gain');
+const YES_OR_NO = 'Does negative sampling improve dense retrieval?';
+/** The example asked as a question of yes or no, with a stance for each claim, or a flag for C4. */
+const askedAs = (more: (id: string) => Partial<CheckedClaim>): Run => {
+  const claims = GOOD.evidence.claims.map((claim) => ({
+    ...claim,
+    confidence: 0.4,
+    verified: true,
+    ...more(claim.id),
+  }));
+  return {
+    question: YES_OR_NO,
+    evidence: { ...GOOD.evidence, question: YES_OR_NO, claims },
+    selection: selectionOf(PAPERS, undefined, YES_OR_NO),
+  };
+};
+const reasons = (run: Run) =>
+  new Map(view(run).doubted.map(({ id, inDoubtBecause }) => [id, inDoubtBecause.join()]));
+
+it('counts claims of opposite stances as contested, on both sides', () => {
+  const why = reasons(askedAs((id) => ({ stance: id === 'C4' ? 'denies' : 'affirms' })));
+  expect(why.get('C1')).toBe('opposed by C4');
+  expect(why.get('C4')).toBe('opposed by C1, C2, C3, C5');
 });
 
-it('shows what other papers say against a claim, opposite directions first, never its own paper', () => {
-  const { standing } = view();
+it('doubts a flagged claim where nobody judged, and none that agree', () => {
+  const why = reasons(askedAs((id) => (id === 'C4' ? { flag: 'strict' } : {})));
+  expect([...why.keys()]).toEqual(['C4']);
+  expect(why.get('C4')).toMatch(/may say the opposite.*nobody judged/);
+  expect(reasons(askedAs(() => ({ stance: 'affirms' }))).size).toBe(0);
+});
+
+it('shows what other papers say on a claim’s subject, what points the other way first, never its own paper', () => {
+  const { standing } = view(askedAs(() => ({})));
   const [first] = standing;
   expect(first?.otherPapersSay[0]?.says).toBe(
     'Negative sampling degrades dense retrieval where relevance labels are incomplete.',

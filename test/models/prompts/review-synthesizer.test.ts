@@ -7,7 +7,11 @@ const draft = draftOf(GOOD);
 it('shows the whole draft, the papers found and how the searches went', () => {
   const { prompt } = synthesizerPrompt({ ...GOOD, draft });
   const shown = dataOf<Record<string, unknown>>(prompt, 'draft');
-  expect(shown).toMatchObject({ answered: draft.answered, abstract: draft.abstract, notices: draft.notices });
+  expect(shown).toMatchObject({
+    answer: draft.answer.sentences,
+    abstract: draft.abstract,
+    notices: draft.notices,
+  });
   for (const part of ['introduction', 'methodology', 'results', 'uncertainties']) {
     expect(shown[part]).toEqual(expect.arrayContaining([{ text: expect.any(String), claimId: null }]));
   }
@@ -18,6 +22,15 @@ it('shows the whole draft, the papers found and how the searches went', () => {
     'empty',
     'failed',
   ]);
+});
+
+it('shows what the owner asked for in a revision, and only then', () => {
+  const revision = { findings: [], instructions: 'Shorten it.', claims: [], previousQueries: [] };
+  const { prompt, system } = synthesizerPrompt({ ...GOOD, draft, revision });
+  expect(dataOf(prompt, 'owner_wishes')).toBe('Shorten it.');
+  expect(system).not.toContain('Shorten it.');
+  const byTribunal = synthesizerPrompt({ ...GOOD, draft, revision: { ...revision, instructions: null } });
+  expect(byTribunal.prompt).not.toContain('owner_wishes');
 });
 
 it('shows no quotes, confidences or abstracts of papers: whether claims hold is for others', () => {
@@ -45,9 +58,10 @@ it('keeps what comes from outside between its tags', () => {
   const { prompt } = synthesizerPrompt({
     question: CLOSING,
     draft: { ...draft, abstract: CLOSING, notices: [CLOSING] },
+    revision: { findings: [], instructions: CLOSING, claims: [], previousQueries: [] },
     selection: { ...GOOD.selection, papers, ledger },
   });
-  expect(tagsOf(prompt)).toEqual(['question', 'draft', 'papers_found', 'searches']);
+  expect(tagsOf(prompt)).toEqual(['question', 'owner_wishes', 'draft', 'papers_found', 'searches']);
   expect(prompt).not.toMatch(UNSEEN);
 });
 
