@@ -18,7 +18,7 @@ export type ExtractAnswer = z.infer<typeof extractAnswer>;
 /**
  * The claims of an answer that hold, in its order: the paper is one of `papers`, and the quote is in its abstract
  * word for word. The claim keeps the model's words where they are one plain sentence whose numbers and negations are
- * the quote's; else its text is the quote. What the words mean code does not judge. Of claims with the same words or
+ * the quote's, and its names the paper's; else its text is the quote. What the words mean code does not judge. Of claims with the same words or
  * the same quote the first is kept.
  */
 export function believableClaims({
@@ -41,7 +41,8 @@ export function believableClaims({
     const quote = quotedSentences({ text: paper.abstract, quote: candidate.quote });
     if (!quote) return [];
     const own = plainSentence({ text: candidate.claim, maxChars: CLAIM_CHARS });
-    const text = own && sameFacts({ text: own, source: quote.text, context: paper.title }) ? own : quote.text;
+    const source = { source: quote.text, title: paper.title, around: paper.abstract };
+    const text = own && sameFacts({ text: own, ...source }) ? own : quote.text;
     const flag = flagOf({ question, quote: quote.text });
     return [{ text, paperId: paper.id, paperHash: hash, quote, flag, stance: candidate.stance ?? null }];
   });

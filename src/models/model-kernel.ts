@@ -136,7 +136,7 @@ async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft
       schema: draftAnswer.refine(({ results }) => believable(results).length > 0, {
         path: ['results'],
         error:
-          'none can be used: each sentence names the ids of the claims it rests on, and has no number and no negation that they lack',
+          'none can be used: each sentence names the ids of the claims it rests on, and has no number, no name and no negation that they lack',
       }),
       maxOutputTokens: MAX_OUTPUT_TOKENS.draft,
       ...(signal ? { signal } : {}),
@@ -169,7 +169,7 @@ function shownNote({ papers }: Selection): string[] {
 
 const proseNotes = ({ model, written, kept }: { model: string; written: number; kept: number }): string[] => [
   `The second paragraph of Results is prose by the language model ${model} (prompt ${DRAFT_PROMPT_VERSION}): ${count(written, 'sentence')}, of which ${kept} ${kept === 1 ? 'is' : 'are'} kept.`,
-  'A sentence is kept when it names verified claims, has no number that they lack, and denies something only where they do. Nobody checked whether it says what they say: the claims are listed below it.',
+  'A sentence is kept when it names verified claims, has no number and no name that they lack, and denies something only where they do. Nobody checked whether it says what they say: the claims are listed below it.',
 ];
 
 async function review(model: LanguageModel, input: ReviewInput): Promise<Review> {

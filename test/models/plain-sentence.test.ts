@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { unsupportedNumbers } from '../../src/models/numbers';
+import { unsupportedNames, unsupportedNumbers } from '../../src/models/numbers';
 import { plainSentence } from '../../src/models/plain-sentence';
 
 const plain = (text: string, maxChars = 400) => plainSentence({ text, maxChars });
@@ -57,6 +57,14 @@ describe('plainSentence', () => {
         },
       ),
     );
+  });
+});
+
+describe('unsupportedNames', () => {
+  it('names what no source has, in whatever letters, and no word that begins a sentence', () => {
+    const sources = ['retrieval-augmented generation (RAG) on WebQSP', 'LLM readers by the MedRAG group'];
+    const text = 'Readers gain: RAG on WebQSP helps LLMs. Models of MEDRAG and “Zorblax” by Acme do too.';
+    expect(unsupportedNames({ text, sources })).toEqual(['Zorblax', 'Acme']);
   });
 });
 
