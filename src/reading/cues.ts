@@ -1,8 +1,28 @@
 // How a sentence is worded: a result that stands alone, or something else. Cues add or take off; they drop nothing.
 
-/** Words at a sentence's start that are no part of what it says: "CONCLUSIONS: ", "In addition, ". */
-const HEADING =
-  /^\W{0,3}(?:(?:[A-Z]{3,}|AND|OF)[ /&,-]{1,3}){0,4}?(?:(CONCLUSIONS?|RESULTS?|FINDINGS?|INTERPRETATION|SIGNIFICANCE|DISCUSSION|IMPLICATIONS|RELEVANCE|OUTCOMES)|BACKGROUND|OBJECTIVES?|AIMS?|PURPOSE|CONTEXT|METHODS?|METHODOLOGY|DESIGN|SETTING|PATIENTS|PARTICIPANTS|SUBJECTS|INTERVENTIONS?|MEASURES?|MEASUREMENTS?|SOURCES?|SELECTION|EXTRACTION|SYNTHESIS|IMPORTANCE|RATIONALE|INTRODUCTION|HYPOTHESIS|REGISTRATION|FUNDING|DATA|POPULATION|SCOPE|QUESTION)(?![a-z])(?:\s*[:.]\s*|\s+(?=[A-Z0-9"'(]))/;
+const OF_RESULTS =
+  'conclusions? results? findings? interpretation significance discussion implications relevance outcomes summary unlabelled';
+const OF_METHODS =
+  'backgrounds? objectives? aims? purpose context methods? methodology design settings? patients? participants subjects interventions? exposures? measures? measurements? sources? selection extraction analysis synthesis importance rationale motivation introduction hypothesis registration funding sponsorship data population scope question criteria strategy availability statement abstract';
+const anyOf = (words: string): string => words.replaceAll(' ', '|');
+const capital = (words: string): string => anyOf(words).replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+const upper = (words: string): string => anyOf(words).toUpperCase();
+
+/**
+ * Words at a sentence's start that are no part of what it says: "Main results: ", "AUTHORS' CONCLUSIONS miR-375 ...",
+ * "Methods and Findings We ...". Without a colon a capital, or a name such as "miR-375", has to follow.
+ */
+const HEADINGS: readonly RegExp[] = [
+  new RegExp(
+    `^\\W{0,3}(?:(?:[A-Z][A-Za-z]+|and|of|outcome)[ /&,-]{1,3}){0,4}?(?:(${anyOf(OF_RESULTS)}|${capital(OF_RESULTS)}|${upper(OF_RESULTS)})|${anyOf(OF_METHODS)}|${capital(OF_METHODS)}|${upper(OF_METHODS)})\\s*:\\s*`,
+  ),
+  new RegExp(
+    `^\\W{0,3}(?:(?:[A-Z]{3,}['’]?|AND|OF|&)[ /,-]{1,3}){0,4}?(?:(${upper(OF_RESULTS)})|${upper(OF_METHODS)})(?:\\(S\\))?(?![a-z])(?:\\.\\s*|\\s+(?=[a-z]{0,5}[A-Z0-9"'(]))`,
+  ),
+  new RegExp(
+    `^(?:(?:Main|${capital(OF_METHODS)}|${capital(OF_RESULTS)})(?:,? and |, | ))*(?:(${capital(OF_RESULTS)})|${capital(OF_METHODS)}) (?=[A-Z0-9(])`,
+  ),
+];
 const CONNECTIVE =
   /^(?:thus|therefore|however|moreover|furthermore|additionally|in addition|hence|consequently|importantly|interestingly|notably|finally|in conclusion|in summary|taken together|together|overall|in contrast|conversely|similarly|surprisingly|remarkably|also|indeed|here),\s+/i;
 
@@ -13,18 +33,22 @@ export interface Lead {
   readonly ofMethods: boolean;
 }
 
+const bigFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** What a sentence says, without its lead and with a capital. */
-export const bodyOf = (sentence: string, { length }: Lead): string => {
-  const body = sentence.slice(length);
-  return length === 0 ? body : `${body.charAt(0).toUpperCase()}${body.slice(1)}`;
-};
+export const bodyOf = (sentence: string, { length }: Lead): string =>
+  length === 0 ? sentence : bigFirst(sentence.slice(length));
+
+/** A quote as a sentence: what follows a lead gets its capital, unless it is a name such as "p53" or "mTOR". */
+export const asSentence = (quote: string): string =>
+  /^[a-z]+(?=[ ,-])/.test(quote) ? bigFirst(quote) : quote;
 
 export function leadOf(sentence: string): Lead {
   let length = 0;
   let ofMethods = false;
   for (;;) {
     const rest = sentence.slice(length);
-    const heading = HEADING.exec(rest);
+    const heading = HEADINGS.map((pattern) => pattern.exec(rest)).find((found) => found !== null) ?? null;
     const match = heading ?? CONNECTIVE.exec(rest);
     if (match === null) return { length, ofMethods };
     length += match[0].length;
@@ -59,6 +83,7 @@ const count = (text: string, mark: string): number => text.split(mark).length - 
 export const isDemoted = (text: string): boolean =>
   Object.values(DEMOTING).some((pattern) => pattern.test(text)) ||
   count(text, '(') !== count(text, ')') ||
+  count(text, '"') % 2 === 1 ||
   (text.split(/\s+/).length < FEWEST_WORDS && !/\p{Lo}{8}/u.test(text));
 
 export const RESULT_CUES: Readonly<Record<string, RegExp>> = {

@@ -5,7 +5,7 @@ import { sentencesOf } from '../evidence/sentences';
 import type { QuestionWord, RankedPaper } from '../literature/selection';
 import { expandAbbreviations } from './abbreviations';
 import { abbreviationsOf, shareOf } from './coverage';
-import { bodyOf, isDemoted, leadOf, resultCues } from './cues';
+import { asSentence, bodyOf, isDemoted, leadOf, resultCues } from './cues';
 import { flagOf } from './flags';
 import { stems } from './stems';
 import { FLOORS, WEIGHTS } from './weights';
@@ -63,7 +63,8 @@ export function candidatesOf({
     const title = stemsOf(paper.paper.title);
     const own = sentences.map(({ text }) => stemsOf(text));
     const whole = share(title, ...own);
-    const has = (mine: ReadonlySet<string>) => words.filter(({ stem }) => mine.has(stem) || title.has(stem)).length;
+    const has = (mine: ReadonlySet<string>) =>
+      words.filter(({ stem }) => mine.has(stem) || title.has(stem)).length;
     return sentences.map((sentence, at): Candidate => {
       const mine = own[at] ?? new Set();
       const lead = leadOf(sentence.text);
@@ -97,8 +98,10 @@ function scoreOf({ own, wished, features }: Candidate, weights: Features): { sco
 }
 
 /**
- * Best first, at most two of a paper and `count` in all. None where nothing comes near the question (`about`); else
- * what is on the question (`onQuestion`, `own`) and not far from the nearest (`near`) and the best (`behind`).
+ * Best first, at most two of a paper and `count` in all. None where nothing comes near the question (`about`). What is
+ * on the question (`onQuestion`, `own`) is measured against the nearest and the best of the run: sentences of the leading
+ * paper have to be `near`, those of others `nearer`. Of a question that no paper comes near as a `whole` the parts are in
+ * several papers: there all have to be `near` only.
  */
 export function choose(
   candidates: readonly Candidate[],
@@ -118,19 +121,21 @@ export function choose(
   const nearest = Math.max(0, ...said.map(({ aboutness }) => aboutness));
   if (nearest < floors.about) return [];
   const ranked = said
-    .filter(({ aboutness }) => aboutness >= floors.near * nearest)
     .map((candidate) => ({ candidate, ...scoreOf(candidate, weights) }))
     .sort((a, b) => b.score - a.score);
   const lowest = Math.max(...ranked.map(({ worth }) => worth)) - floors.behind;
+  const others = nearest < floors.whole ? floors.near : floors.nearer;
   const ofPaper = new Map<string, number>();
   for (const { paperId } of taken) ofPaper.set(paperId, (ofPaper.get(paperId) ?? 0) + 1);
   const chosen: Candidate[] = [];
   for (const { candidate, worth } of ranked) {
     const { id } = candidate.paper.paper;
+    const leads = (chosen[0]?.paper.paper.id ?? id) === id;
     const overlaps = ({ paperId, quote }: Finding) =>
       paperId === id && quote.start < candidate.end && quote.end > candidate.start;
     if (chosen.length === count) break;
-    if (worth < lowest || (ofPaper.get(id) ?? 0) >= MOST_OF_A_PAPER || taken.some(overlaps)) continue;
+    if (candidate.aboutness < nearest * (leads ? floors.near : others) || worth < lowest) continue;
+    if ((ofPaper.get(id) ?? 0) >= MOST_OF_A_PAPER || taken.some(overlaps)) continue;
     ofPaper.set(id, (ofPaper.get(id) ?? 0) + 1);
     chosen.push(candidate);
   }
@@ -139,7 +144,7 @@ export function choose(
 
 /**
  * At most `count` findings, the closest first; none where no paper comes near the question. A finding's text is its
- * quote. Similar ones of different papers all stay: replication is not duplication.
+ * quote, with a capital. Similar ones of different papers all stay: replication is not duplication.
  */
 export function takeFindings(input: {
   readonly question: string;
@@ -155,7 +160,7 @@ export function takeFindings(input: {
   return choose(candidatesOf(input), { count: input.count, taken: keep }).map(({ paper, start, end }) => {
     const text = paper.paper.abstract.slice(start, end);
     return {
-      text,
+      text: asSentence(text),
       paperId: paper.paper.id,
       paperHash: paper.hash,
       quote: { field: 'abstract', start, end, text },

@@ -19,10 +19,13 @@ export const WEIGHTS = {
 export const FLOORS = {
   /** Aboutness, 0-1, below which nothing is quoted: whether there is a paper at all. */
   about: 0.38,
-  /** Share of the best aboutness of the run. */
+  /** Share of the best aboutness of the run that a sentence of the leading paper needs. */
   near: 0.7,
+  /** The same of other papers, where the best aboutness is at least `whole`. */
+  nearer: 0.85,
+  whole: 0.5,
   /** What the sentence itself must have of the question: a title carries no sentence. */
   own: 0.15,
-  /** How far below the best finding's score one may lie. */
-  behind: 0.3,
+  /** How far below the best one's worth another may lie. */
+  behind: 0.4,
 } as const;
