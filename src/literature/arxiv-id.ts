@@ -30,8 +30,3 @@ export const arxivPage = (id: ArxivId): string => `https://arxiv.org/abs/${pinne
 
 /** The DOI that arXiv registers for every paper, all its versions together. */
 export const arxivDoi = ({ base }: ArxivId): string => `10.48550/arXiv.${base}`;
-
-/** The first DOI of a field that may hold several or a resolver's address; null where there is none. */
-export function parseDoi(text: string | null | undefined): string | null {
-  return /(?:^|[\s/:])(10\.\d{4,9}\/[^\s"<>]+)/.exec(text ?? '')?.[1] ?? null;
-}

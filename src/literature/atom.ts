@@ -1,7 +1,8 @@
 // arXiv's Atom feeds: https://info.arxiv.org/help/api/user-manual.html#_details_of_atom_results_returned
 
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { arxivDoi, arxivPage, arxivRecordId, parseArxivId, parseDoi } from './arxiv-id';
+import { arxivDoi, arxivPage, arxivRecordId, parseArxivId } from './arxiv-id';
+import { readDoi } from './doi';
 import { decodeLatexAccents } from './latex-accents';
 import type { PaperRecord } from './paper-record';
 import { foldWhitespace, isoDay } from './plain-text';
@@ -66,14 +67,14 @@ function toPaper(entry: Node): PaperRecord | null {
     abstractKind: 'abstract',
     published: isoDay(textOf(entry.published)),
     updated: isoDay(textOf(entry.updated)),
-    doi: parseDoi(textOf(entry.doi)) ?? arxivDoi(id),
+    doi: readDoi(textOf(entry.doi)) ?? arxivDoi(id),
     url: arxivPage(id),
     categories: nodes(entry.category)
       .map((category) => textOf(category['@term']))
       .filter((term) => term !== ''),
     journalRef: textOf(entry.journal_ref) || null,
     comment,
-    withdrawn: saysWithdrawn({ comment, abstract }),
+    withdrawn: saysWithdrawn({ title, comment, abstract }),
   };
 }
 

@@ -2,10 +2,11 @@
 // later: https://www.crossref.org/documentation/retrieve-metadata/retraction-watch/
 
 import { z } from 'zod';
-import { usableDoi } from './doi';
+import { readDoi } from './doi';
 import { plainLine } from './markup';
 import { cutText } from './plain-text';
 import { NOTICES, type NoticeType, RETRACTING, type RegistryFound } from './registry';
+import { MARKED_TITLE } from './withdrawal';
 
 /** A record, and what tells whether it is the paper's. */
 export interface CrossrefWork {
@@ -124,14 +125,11 @@ type Notice = NonNullable<RegistryFound['notice']>;
 const notices = (given: z.infer<typeof updates>): Notice[] =>
   (given ?? []).slice(0, MOST_NOTICES).flatMap((update) => {
     const type = noticeType(update?.type);
-    return type === null ? [] : [{ type, doi: usableDoi(update?.DOI), date: dateOf(update?.updated) }];
+    return type === null ? [] : [{ type, doi: readDoi(update?.DOI), date: dateOf(update?.updated) }];
   });
 
-/** "RETRACTED: ...", "RETRACTED ARTICLE: ...", "[Withdrawn] ...": how publishers mark a title. "Retraction: ..." is the notice. */
-const MARKED = /^\[?(retracted|withdrawn|removed)(?:\s+(?:article|chapter|paper))?\s*(?:\]\s*:?|:)\s*/i;
-
 function unmarked(title: string): { readonly title: string; readonly mark: NoticeType | null } {
-  const mark = MARKED.exec(title);
+  const mark = MARKED_TITLE.exec(title);
   const left = mark === null ? title : title.slice(mark[0].length);
   return mark === null || left === '' ? { title, mark: null } : { title: left, mark: noticeType(mark[1]) };
 }
@@ -151,7 +149,7 @@ function toCrossrefWork(raw: unknown, doi: string | null = null): CrossrefWork |
   const parsed = work.safeParse(raw);
   if (!parsed.success) return null;
   const read = parsed.data;
-  const registered = usableDoi(read.DOI) ?? doi;
+  const registered = readDoi(read.DOI) ?? doi;
   if (registered === null) return null;
 
   const main = lines(read.title).map(unmarked);

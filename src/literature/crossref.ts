@@ -5,7 +5,7 @@ import type { Fetch } from '../http/outbound';
 import { type AnswerCache, utcDay } from './answer-cache';
 import { otherWork, sameWork } from './crossref-match';
 import { MATCHED_FIELDS, parseCrossrefList, parseCrossrefWork } from './crossref-work';
-import { isArxivDoi, usableDoi } from './doi';
+import { isArxivDoi, readDoi } from './doi';
 import { familyName, titleWords } from './identity';
 import type { Pacer } from './pacer';
 import { type PaperRecord, yearOf } from './paper-record';
@@ -66,7 +66,7 @@ export function createCrossrefRegistry(options: CrossrefOptions): Registry {
 
   /** null where the paper has nothing to ask by. */
   function questionOf(paper: PaperRecord): Question | null {
-    const doi = usableDoi(paper.doi?.toWellFormed());
+    const doi = readDoi(paper.doi?.toWellFormed());
     if (doi !== null && !isArxivDoi(doi)) return byDoi(doi);
     const title = titleWords(paper.title);
     const family = familyName(paper.authors[0] ?? '');

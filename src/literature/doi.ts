@@ -5,6 +5,8 @@ import { type ArxivId, parseArxivId } from './arxiv-id';
 /** arXiv's own, registered with DataCite: https://info.arxiv.org/help/doi.html */
 const ARXIV_DOI = /^10\.48550\/arxiv\./i;
 const MOST_CHARS = 300;
+/** A field holds a few DOIs; a longer one is something else. */
+const MOST_FIELD_CHARS = 2_000;
 
 export const isArxivDoi = (doi: string): boolean => ARXIV_DOI.test(doi);
 
@@ -23,12 +25,48 @@ export const arxivIdInAnyCase = (text: string): ArxivId | null =>
     ),
   );
 
-/** A DOI of a length that DOIs have, without a resolver; null for anything else. */
-export function usableDoi(text: string | null | undefined): string | null {
-  const doi = /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:)?(10\.\d{4,9}\/[^\s"<>\p{C}]+)$/iu.exec(
-    text?.trim() ?? '',
-  )?.[1];
-  return doi === undefined || doi.length > MOST_CHARS ? null : doi;
+/** A prefix, perhaps with subdivisions, and a suffix in which "<", ">", brackets and semicolons may be: SICIs have them. */
+const DOI = /(?<![\p{N}.])10\.\d{4,9}(?:\.\d{1,9})*\/[^\s"“”\p{C}]+/u;
+/** What a resolver or a publisher's page adds to a DOI in an address. */
+const OF_AN_ADDRESS =
+  /(?:[?&#][\p{L}_][\w.-]*(?:=.*)?|\/(?:abstract|full|fulltext|pdf|epdf|html|meta|summary)?)$/iu;
+const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '>': '<' };
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"' };
+
+function decoded(text: string): string {
+  const plain = text.replace(
+    /&(lt|gt|amp|quot);/gi,
+    (_all, name: string) => ENTITIES[name.toLowerCase()] ?? '',
+  );
+  try {
+    return /%[0-9a-f]{2}/i.test(plain) ? decodeURIComponent(plain) : plain;
+  } catch {
+    return plain;
+  }
+}
+
+const count = (text: string, mark: string): number => text.split(mark).length - 1;
+
+/** Without the full stop, quotation mark or closing bracket of the text around it. */
+function withoutEnd(doi: string): string {
+  const last = doi.at(-1) ?? '';
+  const opening = CLOSING[last];
+  const foreign = opening === undefined ? /[.,;:!'’]/.test(last) : count(doi, last) > count(doi, opening);
+  return foreign ? withoutEnd(doi.slice(0, -1)) : doi;
+}
+
+/**
+ * The first DOI of a field that may hold several, a resolver's address (with its percent signs decoded) or a sentence, in the
+ * letters it is written in and without what surrounds it; null where there is none, or one too long to be real.
+ */
+export function readDoi(text: string | null | undefined): string | null {
+  const field = decoded((text ?? '').trim().slice(0, MOST_FIELD_CHARS));
+  const found = DOI.exec(field);
+  if (found === null) return null;
+  const [first = ''] = found[0].split(/[,;](?=(?:https?:|doi:|10\.\d{4}))|<\/?[a-z]+>/i);
+  const address = /\.[a-z]{2,}\/\S*$/i.test(field.slice(0, found.index));
+  const doi = withoutEnd(address ? first.replace(OF_AN_ADDRESS, '') : first);
+  return doi.length > MOST_CHARS || !/\/./.test(doi) ? null : doi;
 }
 
 /** The page of a usable DOI. `#` and `?` may be part of one. */

@@ -4,6 +4,7 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Connection, connect, Index, type Table } from '@lancedb/lancedb';
 import { z } from 'zod';
+import { inPairs } from '../reading/language';
 import { sweepTemporary, temporaryName } from '../store/atomic-file';
 import { EndlessLine, type Line, readLines } from './jsonl';
 import { LIBRARY_BOUNDS } from './library-bounds';
@@ -27,7 +28,7 @@ export const libraryReport = z.object({
 export type LibraryReport = z.infer<typeof libraryReport>;
 
 /** Counts into the key: change it with the record's schema, the columns or the index's options. */
-export const INDEX_FORMAT = 'library-1';
+export const INDEX_FORMAT = 'library-2';
 export const TABLE = 'papers';
 export const SEARCHED_COLUMN = 'text';
 /** Written last: a folder that has it is whole. */
@@ -83,7 +84,14 @@ async function fillTable({
   onBytes: (bytes: Buffer) => void;
   onBatch: (lines: number) => void;
 }): Promise<{ table: Table | undefined; report: LibraryReport }> {
-  const works = new Map<string, { seq: number; version: number }>();
+  const works = new Map<string, { seq: number; version: number; suffix: string }>();
+  const ids = new Map<string, number>();
+  /** Works that share a volume's DOI have ids of their own: `doi:10.4204/EPTCS.999`, `doi:10.4204/EPTCS.999#2`. */
+  const suffixOf = (id: string): string => {
+    const nth = (ids.get(id.toLowerCase()) ?? 0) + 1;
+    ids.set(id.toLowerCase(), nth);
+    return nth === 1 ? '' : `#${nth}`;
+  };
   const superseded: number[] = [];
   const problems: LibraryReport['problems'] = [];
   let table: Table | undefined;
@@ -120,16 +128,18 @@ async function fillTable({
         }
         continue;
       }
-      const { paper, work, version } = read;
-      const known = works.get(work);
+      const { version } = read;
+      const known = read.works.map((name) => works.get(name)).find((work) => work !== undefined);
       if (known) duplicates += 1;
       if (known && known.version > version) continue;
       if (known) superseded.push(known.seq);
-      works.set(work, { seq, version });
+      const work = Object.assign(known ?? { suffix: suffixOf(read.paper.id) }, { seq, version });
+      for (const name of read.works) works.set(name, work);
+      const paper = { ...read.paper, id: `${read.paper.id}${work.suffix}` };
       const row: Row = {
         seq,
         id: paper.id,
-        [SEARCHED_COLUMN]: `${paper.title}\n${paper.abstract}`,
+        [SEARCHED_COLUMN]: inPairs(`${paper.title}\n${paper.abstract}`, { singles: true }),
         paper: JSON.stringify(paper),
       };
       batch.push(row);
@@ -144,7 +154,14 @@ async function fillTable({
   for (let start = 0; table && start < superseded.length; start += DELETE_SIZE) {
     await table.delete(`seq IN (${superseded.slice(start, start + DELETE_SIZE).join(', ')})`);
   }
-  const report = { files: files.length, lines, papers: works.size, duplicates, broken, problems };
+  const report = {
+    files: files.length,
+    lines,
+    papers: seq - superseded.length,
+    duplicates,
+    broken,
+    problems,
+  };
   return { table, report };
 }
 

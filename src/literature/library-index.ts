@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { connect, MatchQuery, type Table } from '@lancedb/lancedb';
+import { inPairs } from '../reading/language';
 import { datedName, setAside } from '../store/set-aside';
 import {
   buildLibraryIndex,
@@ -40,7 +41,7 @@ async function best(table: Table, query: string, limit: number): Promise<Hit[]> 
   for (let fetched = limit + 32; ; fetched *= 2) {
     const hits: Hit[] = await table
       .query()
-      .fullTextSearch(new MatchQuery(query, SEARCHED_COLUMN))
+      .fullTextSearch(new MatchQuery(inPairs(query), SEARCHED_COLUMN))
       // Named, because LanceDB warns on stderr about a full-text query that does not select `_score`.
       .select(['id', 'paper', '_score'])
       .limit(fetched)

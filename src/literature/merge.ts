@@ -1,7 +1,7 @@
 // Which records are one work. Sources and queries overlap; a paper is counted and read once.
 
 import { canonicalJson } from '../evidence/hash';
-import { type ArxivId, parseArxivId } from './arxiv-id';
+import { type ArxivId, arxivDoi, parseArxivId } from './arxiv-id';
 import { arxivIdOfDoi, isArxivDoi } from './doi';
 import { familyName, titleWords } from './identity';
 import type { PaperRecord } from './paper-record';
@@ -18,13 +18,22 @@ function publishedDoi(paper: PaperRecord): string | null {
   return doi === null || isArxivDoi(doi) ? null : doi;
 }
 
+/** Names of the work that a record states a DOI for. A DOI alone can be that of a whole volume, or a slip of the pen. */
+export function doiKeys(doi: string, { title, authors }: Pick<PaperRecord, 'title' | 'authors'>): string[] {
+  const family = familyName(authors[0] ?? '');
+  const named = [`title ${titleWords(title).join(' ') || title}`, ...(family === '' ? [] : [`by ${family}`])];
+  return named.map((name) => `doi ${doi.toLowerCase()} ${name}`);
+}
+
 /** Names under which a record's work is known. Two records that share one are one work. */
 export function workKeys(paper: PaperRecord): string[] {
   const keys = [`id ${paper.id.toLowerCase()}`];
+  const own = parseArxivId(paper.id);
+  if (own !== null) keys.push(`arxiv ${arxivKey(own)}`);
   const arxiv = arxivId(paper);
-  if (arxiv !== null) keys.push(`arxiv ${arxivKey(arxiv)}`);
+  if (arxiv !== null) keys.push(...doiKeys(arxivDoi({ ...arxiv, base: arxivKey(arxiv) }), paper));
   const doi = publishedDoi(paper);
-  if (doi !== null) keys.push(`doi ${doi.toLowerCase()}`);
+  if (doi !== null) keys.push(...doiKeys(doi, paper));
   const title = titleWords(paper.title).join(' ');
   const family = familyName(paper.authors[0] ?? '');
   if (title !== '' && family !== '') keys.push(`title ${title} by ${family}`);
@@ -94,8 +103,8 @@ function workOf(records: readonly PaperRecord[]): Work {
 }
 
 /**
- * Groups records into works: the same arXiv id in any version, the same DOI, or the same title (case, accents
- * and punctuation aside) with the same family name of the first author. Order of the records does not matter.
+ * Groups records into works: the same arXiv id in any version, or two of the same DOI, title (case, accents and
+ * punctuation aside) and family name of the first author. Order of the records does not matter.
  */
 export function worksOf(records: readonly PaperRecord[]): Work[] {
   const parent = records.map((_, at) => at);

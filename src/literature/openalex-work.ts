@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { type ArxivId, arxivDoi, arxivPage, arxivRecordId } from './arxiv-id';
-import { arxivIdInAnyCase, arxivIdOfDoi, doiPage, usableDoi } from './doi';
+import { arxivIdInAnyCase, arxivIdOfDoi, doiPage, readDoi } from './doi';
 import { textOfIndex } from './inverted-index';
 import { decodeLatexAccents } from './latex-accents';
 import { plainLine } from './markup';
@@ -137,7 +137,7 @@ function toPaper(raw: unknown): ReadWork | null {
   const read = parsed.data;
   if (NO_PAPERS.has(read.type ?? '')) return null;
   const title = line(read.title);
-  const dois = [read.doi, read.ids?.doi].map(usableDoi).filter((doi) => doi !== null);
+  const dois = [read.doi, read.ids?.doi].map(readDoi).filter((doi) => doi !== null);
   const arxiv = arxivIdOf(read, dois);
   const published = dois.find((doi) => arxivIdOfDoi(doi) === null) ?? null;
   const doi = published ?? (arxiv === null ? (dois[0] ?? null) : arxivDoi(arxiv));
@@ -173,7 +173,7 @@ function toPaper(raw: unknown): ReadWork | null {
       categories: [],
       journalRef: venueOf(read),
       comment: null,
-      withdrawn: read.is_retracted === true || saysWithdrawn({ comment: null, abstract }),
+      withdrawn: read.is_retracted === true || saysWithdrawn({ title, comment: null, abstract }),
     },
   };
 }

@@ -107,7 +107,7 @@ export function mergeAndRank({
 }): Selection {
   const before = previous?.papers.map(({ paper }) => paper) ?? [];
   const records = answers.flatMap((answer) => answer.papers);
-  const works = worksOf([...before, ...records]);
+  const works = worksOf([...before, ...records]).sort((a, b) => compare(a.paper.id, b.paper.id));
   const retractedKeys = new Set(
     retractions.flatMap(({ paper, registered }) => [
       ...workKeys(paper),
@@ -144,7 +144,8 @@ export function mergeAndRank({
   const left0 = (reason: Omission['reason']) => omitted.filter((one) => one.reason === reason).length;
   const counts = {
     withdrawn: left0('withdrawn'),
-    retracted: left0('retracted'),
+    // As the register names them: two records of a retracted work are one, and a duplicate.
+    retracted: retractions.length,
     belowCut: left0('ranked below the cut'),
   };
   const found = (previous?.counts.found ?? 0) + records.length;

@@ -3,9 +3,11 @@
 
 import { z } from 'zod';
 import { explain } from '../protocol';
-import { type ArxivId, arxivDoi, arxivPage, arxivRecordId, parseArxivId, parseDoi } from './arxiv-id';
+import { type ArxivId, arxivDoi, arxivPage, arxivRecordId, parseArxivId } from './arxiv-id';
 import { parsedAuthor, splitAuthors } from './author-names';
+import { doiPage, readDoi } from './doi';
 import { decodeLatexAccents } from './latex-accents';
+import { doiKeys } from './merge';
 import type { PaperRecord } from './paper-record';
 import { foldWhitespace, isoDay, shorten } from './plain-text';
 import { saysWithdrawn } from './withdrawal';
@@ -37,8 +39,8 @@ export type SnapshotRecord = z.infer<typeof snapshotRecord>;
 export type SnapshotLine =
   | {
       readonly paper: PaperRecord;
-      /** Equal for all versions of one work. */
-      readonly work: string;
+      /** Names of its work: a line that shares one is about the same. */
+      readonly works: readonly string[];
       /** 0 where the record names none. */
       readonly version: number;
     }
@@ -73,7 +75,7 @@ export function parseSnapshotLine(line: string): SnapshotLine {
   const title = decodeLatexAccents(foldWhitespace(record.title));
   if (title === '') return { problem: 'title: is empty' };
   const id = record.id ? parseArxivId(record.id) : null;
-  const doi = parseDoi(record.doi);
+  const doi = readDoi(record.doi);
   if (!id && !doi) {
     return {
       problem: record.id
@@ -95,13 +97,13 @@ export function parseSnapshotLine(line: string): SnapshotLine {
     categories: categories.filter((category) => category !== ''),
     journalRef: folded(record['journal-ref']) ?? folded(record.venue),
     comment,
-    withdrawn: saysWithdrawn({ comment, abstract }),
+    withdrawn: saysWithdrawn({ title, comment, abstract }),
   } as const;
 
   if (id) {
     const pinned = pin(id, record.versions);
     return {
-      work: `arXiv:${id.base}`,
+      works: [`arXiv:${id.base}`],
       version: pinned.version ?? 0,
       paper: {
         ...common,
@@ -115,13 +117,13 @@ export function parseSnapshotLine(line: string): SnapshotLine {
   }
   const known = doi as string;
   return {
-    work: `doi:${known.toLowerCase()}`,
+    works: doiKeys(known, common),
     version: 0,
     paper: {
       ...common,
       id: `doi:${known}`,
       doi: known,
-      url: `https://doi.org/${encodeURI(known)}`,
+      url: doiPage(known),
       published: null,
       updated: null,
     },

@@ -39,3 +39,18 @@ export function unreadLanguage(text: string): string | null {
   const sure = first !== undefined && first.hits > (second?.hits ?? 0) && first.hits >= 0.1 * words.length;
   return sure && first.name !== 'English' ? first.name : null;
 }
+
+/** Scripts without blanks between words, and Korean, whose particles are written onto them. */
+const RUN =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
+
+/**
+ * A text for an index or a query of words: runs of such a script as pairs of neighbouring letters between blanks. With
+ * `singles` the letters alone too, so that a query of one letter finds them.
+ */
+export const inPairs = (text: string, { singles = false } = {}): string =>
+  text.replace(RUN, (run) => {
+    const letters = [...run];
+    const pairs = letters.slice(1).map((letter, at) => `${letters[at]}${letter}`);
+    return ` ${[...(singles || pairs.length === 0 ? letters : []), ...pairs].join(' ')} `;
+  });

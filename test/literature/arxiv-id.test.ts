@@ -1,4 +1,4 @@
-import { arxivDoi, arxivPage, arxivRecordId, parseArxivId, parseDoi } from '../../src/literature/arxiv-id';
+import { arxivDoi, arxivPage, arxivRecordId, parseArxivId } from '../../src/literature/arxiv-id';
 
 describe('parseArxivId', () => {
   it.each([
@@ -32,19 +32,5 @@ describe('parseArxivId', () => {
     expect(arxivPage(id)).toBe('https://arxiv.org/abs/hep-ex/0307015v2');
     expect(arxivDoi(id)).toBe('10.48550/arXiv.hep-ex/0307015');
     expect(arxivRecordId({ base: '1912.02145', version: null })).toBe('arXiv:1912.02145');
-  });
-});
-
-describe('parseDoi', () => {
-  it.each([
-    ['10.1103/PhysRevD.76.013009', '10.1103/PhysRevD.76.013009'],
-    ['https://doi.org/10.18653/v1/D19-5828', '10.18653/v1/D19-5828'],
-    ['doi:10.1000/1', '10.1000/1'],
-    ['10.1000/first 10.1000/second', '10.1000/first'],
-    ['to appear', null],
-    ['', null],
-    [null, null],
-  ])('reads %j as %j', (text, doi) => {
-    expect(parseDoi(text)).toBe(doi);
   });
 });

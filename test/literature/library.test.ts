@@ -19,6 +19,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type LibraryOptions, LibraryUnusable, openLibrary } from '../../src/literature/library';
 import { openLibraryIndex } from '../../src/literature/library-index';
+import { worksOf } from '../../src/literature/merge';
 import { searchAnswer } from '../../src/literature/source';
 
 let folder: string;
@@ -182,6 +183,26 @@ describe('searching', () => {
     expect(await titles(source, 'Orléans')).toHaveLength(1);
   });
 
+  it.each([
+    ['Chinese', '检索增强生成能减少幻觉吗？', '检索增强生成对大语言模型幻觉的影响'],
+    ['Japanese', '検索拡張生成はハルシネーションを減らすか', '検索拡張生成によるハルシネーションの抑制'],
+    ['Korean', '검색 증강 생성이 환각을 줄이는가?', '검색증강생성은 환각 감소에 효과적이다'],
+    ['Thai', 'วิตามินดีลดการหกล้มหรือไม่', 'ผลของวิตามินดีต่อการหกล้ม'],
+  ])(
+    'finds what is written without blanks, and not what shares one letter: %s',
+    async (_name, query, title) => {
+      const others = record('2001.00002', '大气物理学') + record('2001.00003', '대기 물리학') + SHEEP;
+      const source = await open(await library(record('2001.00009', title) + others));
+      expect(await titles(source, query)).toEqual([title]);
+      expect(await titles(source, [...title].slice(0, 4).join(''))).toEqual([title]);
+    },
+  );
+
+  it('finds a word of one letter', async () => {
+    const source = await open(await library(record('2001.00009', '山羊的计数') + SHEEP));
+    expect(await titles(source, '羊')).toEqual(['山羊的计数']);
+  });
+
   it('stops for a signal', async () => {
     const source = await open(await library(SHEEP));
     const gone = new Error('cancelled');
@@ -233,11 +254,35 @@ describe('lines', () => {
           record('2001.00001', 'Sheep three', version(1)) +
           record('hep-ex/0307015', 'Sheep four') +
           record('hep-ex/0307015', 'Sheep five') +
-          '{"doi": "10.1000/A", "title": "Sheep six"}\n{"doi": "10.1000/a", "title": "Sheep seven"}\n',
+          '{"doi": "10.1000/A", "title": "Sheep six", "authors": "A. Ovis"}\n' +
+          '{"doi": "10.1000/a", "title": "Sheep seven", "authors": "Ada Ovis"}\n',
       ),
     );
     expect(source.report).toMatchObject({ lines: 7, papers: 3, duplicates: 4, broken: 0 });
     expect((await titles(source, 'sheep')).sort()).toEqual(['Sheep five', 'Sheep seven', 'Sheep two']);
+  });
+
+  it.each([
+    [
+      'a SICI, of which they share the first part',
+      '10.1002/(SICI)1097-0258(19980815/30)17:15/16<1600::AID-SIM960>3.0.CO;2-0',
+      '10.1002/(SICI)1097-0258(19980815/30)17:15/16<1607::AID-SIM961>3.0.CO;2-1',
+    ],
+    ['the DOI of their volume', '10.4204/EPTCS.999', '10.4204/eptcs.999'],
+  ])('about several works by %s: each is found, by an id of its own', async (_what, first, second) => {
+    const line = (doi: string, title: string, authors: string) =>
+      `${JSON.stringify({ id: null, doi, title, authors })}\n`;
+    const file = await library(
+      line(first, 'Sheep: trial 1', 'Ada Ovis') +
+        line(second, 'Sheep: trial 2', 'Bo Ram') +
+        line(first, 'Sheep: trial 1', 'Ovis, Ada'),
+    );
+    const source = await open(file);
+    expect(source.report).toMatchObject({ lines: 3, papers: 2, duplicates: 1 });
+    const { papers } = await source.search({ query: 'sheep', limit: 9 });
+    expect(papers.map(({ title }) => title).sort()).toEqual(['Sheep: trial 1', 'Sheep: trial 2']);
+    expect(new Set(papers.map(({ id }) => id)).size).toBe(2);
+    expect(worksOf(papers)).toHaveLength(2);
   });
 
   it('are remembered with an index that was built before', async () => {

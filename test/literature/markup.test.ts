@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { doiPage, usableDoi } from '../../src/literature/doi';
 import { textOfIndex } from '../../src/literature/inverted-index';
 import { plainLine } from '../../src/literature/markup';
 import { indexOf } from './json-answers';
@@ -76,24 +75,5 @@ describe('textOfIndex', () => {
     expect(many.dropped).toBeGreaterThan(1_980_000);
     const long = textOfIndex({ ['x'.repeat(1_000_000)]: [1], short: [0], after: [2] });
     expect(long).toEqual({ text: 'short', dropped: 2 });
-  });
-});
-
-describe('DOIs', () => {
-  it.each([
-    ['https://doi.org/10.1000/ABC', '10.1000/ABC'],
-    ['doi:10.1000/a#b', '10.1000/a#b'],
-    [' 10.1000/x ', '10.1000/x'],
-    ['10.1000/x y', null],
-    ['https://evil.example/10.1000/x', null],
-    [`10.1000/${'x'.repeat(500)}`, null],
-    ['10.1000/a\u0000b', null],
-    [null, null],
-  ])('%s is %s', (text, doi) => {
-    expect(usableDoi(text)).toBe(doi);
-  });
-
-  it('have a page whatever stands in them', () => {
-    expect(doiPage('10.1000/a#b?c(1)<ö>')).toBe('https://doi.org/10.1000/a%23b%3Fc(1)%3C%C3%B6%3E');
   });
 });

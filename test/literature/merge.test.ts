@@ -90,6 +90,53 @@ describe('a work found at arXiv and at OpenAlex', () => {
     expect(worksOf([a, b])).toHaveLength(2);
   });
 
+  it.each<[string, PaperRecord, PaperRecord]>([
+    [
+      'a DOI that a whole volume has',
+      arxiv({ doi: '10.4204/EPTCS.999', title: 'Sheep: trial 1' }),
+      arxiv({
+        id: 'arXiv:2001.00002v1',
+        doi: '10.4204/EPTCS.999',
+        title: 'Sheep: trial 2',
+        authors: ['Cy Lupus'],
+      }),
+    ],
+    [
+      'the DOI of another paper, by a slip of the pen',
+      arxiv({ doi: '10.1000/sheep.1', title: 'On Shearing', authors: ['Cy Lupus'] }),
+      openAlex(),
+    ],
+    [
+      'arXiv’s DOI of another paper',
+      arxiv(),
+      arxiv({ id: 'doi:10.48550/arXiv.2001.00001', title: 'Wolves', authors: ['Cy Lupus'] }),
+    ],
+    [
+      'a DOI alone, where no author is named',
+      arxiv({ doi: '10.1000/v', title: 'Sheep I', authors: [] }),
+      arxiv({ id: 'arXiv:2001.00002v1', doi: '10.1000/v', title: 'Sheep II', authors: [] }),
+    ],
+  ])('stays two, though the DOI is one: %s', (_what, a, b) => {
+    expect(worksOf([a, b])).toHaveLength(2);
+  });
+
+  it.each<[string, Partial<PaperRecord>]>([
+    ['title', { authors: [] }],
+    ['title, where authors come in another order', { authors: ['Ram, Bo', 'Ovis, Ada'] }],
+    ['first author', { title: 'Sheep, counted' }],
+  ])('is one by DOI and %s', (_by, fields) => {
+    const stated = arxiv({ doi: '10.1000/Sheep.9' });
+    merged(
+      stated,
+      arxiv({
+        ...fields,
+        id: 'doi:10.1000/sheep.9',
+        doi: '10.1000/sheep.9',
+        url: 'https://doi.org/10.1000/sheep.9',
+      }),
+    );
+  });
+
   it('carries the publication’s DOI and venue on the record that is kept', () => {
     const { paper: kept } = merged(arxiv(), openAlex());
     expect(kept).toEqual({

@@ -3,6 +3,7 @@ import { hashOf } from '../../src/evidence/hash';
 import type { PaperRecord } from '../../src/literature/paper-record';
 import { mergeAndRank, type Selection, selection } from '../../src/literature/selection';
 import type { SearchAnswer } from '../../src/literature/source';
+import { questionQuery } from '../../src/reading/question';
 import { paper } from '../evidence/made-up';
 
 const QUESTION = 'Does negative sampling help dense retrieval?';
@@ -14,7 +15,7 @@ const answer = (query: string, papers: PaperRecord[], fields: Partial<SearchAnsw
   note: null,
   ...fields,
 });
-const merge = (answers: SearchAnswer[], more: { keep?: number; previous?: Selection; round?: number } = {}) =>
+const merge = (answers: SearchAnswer[], more: Partial<Parameters<typeof mergeAndRank>[0]> = {}) =>
   mergeAndRank({ question: QUESTION, round: 0, answers, keep: 9, ...more });
 const ids = (found: Selection) => found.papers.map((ranked) => ranked.paper.id);
 
@@ -27,22 +28,68 @@ const on = (id: string, fields: Partial<PaperRecord> = {}) =>
   });
 
 describe('mergeAndRank', () => {
-  it('ranks by what a paper says of the question and leaves out what says nothing of it', () => {
+  it('keeps the order of a local index for the question, and leaves nothing out for its words', () => {
     const both = on('arXiv:2401.00001v1');
-    const one = on('arXiv:2401.00002v1', {
-      title: 'A Study of Negative Sampling',
-      abstract: 'Word vectors gain from it.',
-    });
+    const one = on('arXiv:2401.00002v1', { title: 'A Study of Negative Sampling' });
     const off = on('arXiv:2401.00003v1', {
       title: 'Butterflies',
       abstract: 'Monarchs fly south in large numbers.',
     });
-    const found = merge([answer('q', [off, one, both])]);
-    expect(ids(found)).toEqual([both.id, one.id]);
-    expect(found.papers[0]?.relevance).toBeGreaterThan(0.9);
-    expect(found.papers[1]?.relevance).toBeLessThan(0.7);
-    expect(found.papers[0]?.hash).toBe(hashOf(both));
+    const silent = on('arXiv:2401.00004v1', { abstract: '' });
+    const found = merge([answer(questionQuery(QUESTION), [silent, off, one, both], { source: 'library' })]);
+    expect(ids(found)).toEqual([off.id, one.id, both.id, silent.id]);
+    expect(found.papers[0]?.hash).toBe(hashOf(off));
     expect(selection.parse(found)).toEqual(found);
+  });
+
+  it('blends the order of an API with BM25 over what was found', () => {
+    const about = on('arXiv:2401.00001v1');
+    const off = on('arXiv:2401.00002v1', { title: 'Butterflies', abstract: 'Monarchs fly south.' });
+    const also = on('arXiv:2401.00003v1', { title: 'Sampling', abstract: 'Negative examples are drawn.' });
+    const asked = questionQuery(QUESTION);
+    expect(ids(merge([answer(asked, [off, about, also])]))).toEqual([about.id, off.id, also.id]);
+  });
+
+  it('ranks what only other searches found after what the question’s own words found', () => {
+    const own = ['1', '2', '3'].map((n) => on(`arXiv:2401.0000${n}v1`));
+    const others = ['1', '2', '3', '4'].map((n) => on(`arXiv:2402.0000${n}v1`));
+    const found = merge([
+      answer('another', others),
+      answer(questionQuery(QUESTION), own, { source: 'library' }),
+    ]);
+    expect(ids(found).slice(0, 3)).toEqual(own.map(({ id }) => id));
+    expect(found.papers).toHaveLength(7);
+  });
+
+  it('lets an embedder’s order vote', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => on(`doi:10.1/${id}`));
+    if (!a || !b || !c) throw new Error('three papers');
+    const answers = [answer(questionQuery(QUESTION), [a, b, c], { source: 'library' })];
+    expect(ids(merge(answers))).toEqual([a.id, b.id, c.id]);
+    expect(ids(merge(answers, { votes: [[c.id, b.id, 'unknown']] }))[0]).toBe(c.id);
+  });
+
+  it('stores every record left out, with the reason', () => {
+    const kept = on('arXiv:2401.00001v2', { updated: '2024-02-01' });
+    const older = on('arXiv:2401.00001v1', { title: kept.title });
+    const gone = on('arXiv:2401.00002v1', { withdrawn: true });
+    const low = on('arXiv:2401.00003v1', { abstract: '' });
+    const found = merge([answer('q', [kept, older, gone, low])], { keep: 1 });
+    expect(found.omitted).toEqual([
+      { paperId: older.id, title: kept.title, reason: 'duplicate', of: kept.id },
+      { paperId: gone.id, title: gone.title, reason: 'withdrawn', of: null },
+      { paperId: low.id, title: low.title, reason: 'ranked below the cut', of: null },
+    ]);
+    expect(found.counts).toEqual({ found: 4, duplicates: 1, withdrawn: 1, retracted: 0, belowCut: 1 });
+  });
+
+  it('says which of the question’s words no kept paper has', () => {
+    const wordsFor = (question: string) =>
+      mergeAndRank({ question, round: 0, answers: [answer('q', [on('arXiv:2401.00001v1')])], keep: 9 }).words;
+    expect(wordsFor(QUESTION).filter(({ inPapers }) => !inPapers)).toEqual([]);
+    const words = wordsFor('Does negative sampling help zebrafish?');
+    expect(words.filter(({ inPapers }) => !inPapers).map(({ word }) => word)).toEqual(['zebrafish']);
+    expect(words.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1);
   });
 
   it.each<[string, PaperRecord, PaperRecord]>([
@@ -80,7 +127,7 @@ describe('mergeAndRank', () => {
   ])('takes for one work: %s', (_, kept, dropped) => {
     const found = merge([answer('q1', [dropped]), answer('q2', [kept])]);
     expect(ids(found)).toEqual([kept.id]);
-    expect(found).toMatchObject({ found: 2, duplicates: 1, withdrawn: 0 });
+    expect(found.counts).toMatchObject({ found: 2, duplicates: 1, withdrawn: 0 });
   });
 
   it('joins records that only a third shows to be one work', () => {
@@ -107,33 +154,7 @@ describe('mergeAndRank', () => {
     const mended = on('arXiv:2401.00003v2');
     const found = merge([answer('q', [fine, old, gone, back, mended])]);
     expect(ids(found)).toEqual([fine.id, mended.id]);
-    expect(found).toMatchObject({ found: 5, duplicates: 2, withdrawn: 1 });
-  });
-
-  it('tells equally relevant papers apart by their ranks in the answers', () => {
-    const [a, b, c] = ['a', 'b', 'c'].map((id) =>
-      on(`doi:10.1/${id}`, { title: 'Negative sampling in dense retrieval', authors: [id] }),
-    );
-    if (!a || !b || !c) throw new Error('three papers');
-    expect(ids(merge([answer('q1', [c, a, b]), answer('q2', [c, b])]))).toEqual([c.id, b.id, a.id]);
-  });
-
-  it('does not let near-duplicates crowd: they come only when places are left', () => {
-    const words = 'passages encoders margins batches gradients towers corpora queries'.split(' ');
-    const twin = (id: string) =>
-      on(id, {
-        title: `Negative Sampling for Dense Retrieval ${id}`,
-        abstract: `Negative sampling for dense retrieval with ${words.join(', ')}.`,
-      });
-    const other = on('doi:10.1/z', {
-      title: 'What negative sampling does',
-      abstract:
-        'Dense retrieval of legal, medical, chemical and historical records after careful negative sampling.',
-    });
-    const papers = [twin('doi:10.1/a'), twin('doi:10.1/b'), twin('doi:10.1/c'), other];
-    expect(ids(merge([answer('q', papers)], { keep: 2 }))).toEqual(['doi:10.1/a', 'doi:10.1/z']);
-    expect(ids(merge([answer('q', papers)], { keep: 3 }))).toHaveLength(3);
-    expect(merge([answer('q', papers)], { keep: 9 }).papers).toHaveLength(4);
+    expect(found.counts).toMatchObject({ found: 5, duplicates: 2, withdrawn: 1 });
   });
 
   it('merges with the round before, adds up the counts and continues the ledger', () => {
@@ -150,7 +171,7 @@ describe('mergeAndRank', () => {
       'arXiv:2401.00002v1',
       'arXiv:2401.00003v1',
     ]);
-    expect(second).toMatchObject({ found: 4, duplicates: 1, withdrawn: 0 });
+    expect(second.counts).toMatchObject({ found: 4, duplicates: 1, withdrawn: 0 });
     expect(second.ledger).toEqual([
       { round: 0, source: 'arxiv', query: 'q1', outcome: 'ok', found: 2, note: null },
       { round: 1, source: 'arxiv', query: 'q2', outcome: 'ok', found: 2, note: null },
@@ -160,7 +181,11 @@ describe('mergeAndRank', () => {
 
   it('is empty, with its ledger, when nothing was found', () => {
     const found = merge([answer('q', [], { outcome: 'suspect-empty' })]);
-    expect(found).toMatchObject({ papers: [], found: 0, duplicates: 0, withdrawn: 0 });
+    expect(found).toMatchObject({
+      papers: [],
+      omitted: [],
+      counts: { found: 0, duplicates: 0, withdrawn: 0 },
+    });
     expect(found.ledger).toHaveLength(1);
   });
 
@@ -193,14 +218,14 @@ describe('mergeAndRank', () => {
         const found = merge(given, { keep });
         expect(merge([...given].reverse(), { keep })).toEqual(found);
         expect(found.papers.length).toBeLessThanOrEqual(keep);
-        expect(found.papers.length + found.duplicates + found.withdrawn).toBeLessThanOrEqual(found.found);
-        expect(
-          found.papers.every(
-            ({ relevance, paper: kept }) => relevance > 0 && relevance <= 1 && !kept.withdrawn,
-          ),
-        ).toBe(true);
-        const relevances = found.papers.map(({ relevance }) => relevance);
-        expect([...relevances].sort((a, b) => b - a)).toEqual(relevances);
+        const { found: records, duplicates, withdrawn, retracted, belowCut } = found.counts;
+        expect(found.papers.length + duplicates + withdrawn + retracted + belowCut).toBe(records);
+        expect(duplicates).toBeGreaterThanOrEqual(0);
+        expect(found.papers.every(({ paper: kept }) => !kept.withdrawn)).toBe(true);
+        const left = new Set(found.omitted.map(({ paperId }) => paperId));
+        const accounted = new Set([...ids(found), ...left]);
+        expect(lists.flat().every(({ id }) => accounted.has(id))).toBe(true);
+        expect(ids(found).some((id) => left.has(id))).toBe(false);
         expect(new Set(ids(found)).size).toBe(found.papers.length);
       }),
     );

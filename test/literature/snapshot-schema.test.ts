@@ -15,7 +15,7 @@ const problem = (text: string) => {
 
 describe('parseSnapshotLine', () => {
   it('reads a complete record, pinned to its highest version', () => {
-    const { paper, work, version } = read({
+    const { paper, works, version } = read({
       submitter: 'Ada Ovis',
       authors: 'Ada Ovis and J\\"org Schaf\n  (Meadow)',
       title: 'Counting\n  sheep in Erd\\H{o}s graphs',
@@ -52,7 +52,7 @@ describe('parseSnapshotLine', () => {
       comment: '3 pages, 1 sheep',
       withdrawn: false,
     });
-    expect(work).toBe('arXiv:0704.0001');
+    expect(works).toEqual(['arXiv:0704.0001']);
     expect(version).toBe(10);
   });
 
@@ -98,19 +98,26 @@ describe('parseSnapshotLine', () => {
   });
 
   it('takes records of other collections by their DOI', () => {
-    const { paper, work } = read({ id: null, acl_id: 'X19-0001', doi: '10.1000/Sheep', venue: 'Flock 2019' });
+    const { paper, works } = read({
+      id: null,
+      acl_id: 'X19-0001',
+      doi: '10.1000/Sheep',
+      authors: 'Ada Ovis',
+      venue: 'Flock 2019',
+    });
     expect(paper).toMatchObject({
       id: 'doi:10.1000/Sheep',
       url: 'https://doi.org/10.1000/Sheep',
       doi: '10.1000/Sheep',
       journalRef: 'Flock 2019',
     });
-    expect(work).toBe('doi:10.1000/sheep');
+    expect(works).toEqual(['doi 10.1000/sheep title t', 'doi 10.1000/sheep by ovis']);
   });
 
   it('keeps summaries marked, and withdrawals', () => {
     expect(read({ abstract_kind: 'summary' }).paper.abstractKind).toBe('summary');
     expect(read({ comments: 'This paper has been withdrawn' }).paper.withdrawn).toBe(true);
+    expect(read({ title: 'RETRACTED: T' }).paper.withdrawn).toBe(true);
   });
 
   it('reads categories in a list, as old snapshots have them', () => {
