@@ -15,6 +15,9 @@ const status: Status = {
   spent: NOTHING,
   claims: 3,
   verified: 1,
+  flags: { wide: 2, strict: 1 },
+  stances: null,
+  answer: { judged: false, sentences: ['Not judged: no *model* read these papers.'] },
   draft: DRAFT,
   waitingFor: 'owner',
   expiresAt: '2026-01-02T00:00:00.000Z',
@@ -38,7 +41,7 @@ const status: Status = {
       round: 1,
       startedAt: '2026-01-01T00:00:00.000Z',
       endedAt: '2026-01-01T00:02:05.400Z',
-      result: 'answered',
+      result: 'judged',
     },
     { stage: 'search', round: 1, startedAt: '2026-01-01T00:00:01.500Z' },
   ],
@@ -62,13 +65,12 @@ const page: DetailsPage = {
   workflowId: "it's mine",
   namespace: 'default',
   reminders: 2,
-  table: [{ id: 'C1', text: 'a | b', confidence: 0.5, verified: true }],
+  table: [{ id: 'C1', text: 'a | b', confidence: 0.5, verified: true, flag: 'strict', stance: null }],
   reviews: [
     review({}),
     review({ role: 'VALIDATOR', score: null, headline: 'no answer' }),
     review({ role: 'SYNTHESIZER', score: 5, findings: 2, headline: 'off the question' }),
   ],
-  answered: 'partly answered',
 };
 
 /** Cells end in space that does not break, because the UI draws columns without any between them. */
@@ -92,10 +94,22 @@ describe('currentDetails', () => {
     expect(shown).toContain('**waiting for the owner** until 2026-01-02 00:00 UTC');
     expect(shown).toContain('- Score **7.0** of 10; the evidence allows at most 8.0');
     expect(shown).toContain('- 1 of 3 claims verified');
-    expect(shown).toContain('- By these papers the question is **partly answered**');
+    expect(shown).toContain('- Not judged: no \\*model\\* read these papers.\n');
+    expect(shown).toContain('- **2 of 3 claims flagged (1 strictly): may say the opposite');
+    expect(shown).not.toContain('as a model read them');
     expect(shown).toContain('### Policy: OWNER\\_REVIEW');
     expect(shown).toContain('... and 2 more in the draft');
     expect(shown).toContain('3 messages were refused; the last kept: approve: by: is missing');
+  });
+
+  it('says what the papers say, where a model judged, and of no flags where there are none', () => {
+    const stances = { affirms: 2, denies: 0, 'no effect': 1, mixed: 0, off: 0, reports: 0 };
+    const judged = currentDetails({
+      ...page,
+      status: { ...status, flags: { wide: 0, strict: 0 }, stances },
+    });
+    expect(judged).toContain('as a model read them: affirms 2, no effect 1.');
+    expect(judged).not.toContain('flagged');
   });
 
   it('shows each review: its score and gravest finding, or that it abstained', () => {
@@ -108,7 +122,7 @@ describe('currentDetails', () => {
     expect(shown).toContain('### Steps since 2026-01-01 09:08 UTC');
     expect(shown).toContain(cells('plan', '0', '4 queries', '1.5\u00a0s'));
     expect(shown).toContain(cells('select', '0', 'a \\| b', '40\u00a0ms'));
-    expect(shown).toContain(cells('draft', '1', 'answered', '2\u00a0min\u00a05\u00a0s'));
+    expect(shown).toContain(cells('draft', '1', 'judged', '2\u00a0min\u00a05\u00a0s'));
     expect(shown).toContain(cells('search', '1', '', 'running'));
   });
 
