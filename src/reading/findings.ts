@@ -6,8 +6,8 @@ import type { QuestionWord, RankedPaper } from '../literature/selection';
 import { expandAbbreviations } from './abbreviations';
 import { abbreviationsOf, shareOf } from './coverage';
 import { asSentence, bodyOf, isDemoted, leadOf, resultCues } from './cues';
-import { flagOf } from './flags';
-import { stems } from './stems';
+import { denies, flagOf } from './flags';
+import { isDirection, stems } from './stems';
 import { FLOORS, WEIGHTS } from './weights';
 
 export type Finding = Omit<Claim, 'id'>;
@@ -28,8 +28,10 @@ export interface Candidate {
   readonly end: number;
   /** The question's weight that the sentence itself has, 0-1. */
   readonly own: number;
-  /** How near paper and sentence come to the question, 0-1. */
+  /** How much of the question sentence, title and paper have, 0-1: whether they are about it at all. */
   readonly aboutness: number;
+  /** The same with the direction that is asked for wherever any is found: how near they come to it. */
+  readonly nearness: number;
   /** Sentence and title have enough of the question's words (`FEWEST_WORDS`). */
   readonly onQuestion: boolean;
   /** The share of what a revision looks for, 0-1. */
@@ -54,6 +56,7 @@ export function candidatesOf({
 }): Candidate[] {
   const wishes = [...new Set(wanted.flatMap((wish) => stems(wish)))];
   const wished = wishes.map((stem) => ({ stem, weight: 1 / wishes.length }));
+  const asked = words.map(({ stem }) => stem).filter(isDirection);
   return papers.flatMap((paper, place) => {
     const abbreviations = abbreviationsOf(paper.paper);
     const stemsOf = (text: string) => expandAbbreviations(stems(text), abbreviations);
@@ -61,12 +64,15 @@ export function candidatesOf({
       shareOf(words, new Set(texts.flatMap((text) => [...text])));
     const sentences = sentencesOf(paper.paper.abstract);
     const title = stemsOf(paper.paper.title);
-    const own = sentences.map(({ text }) => stemsOf(text));
-    const whole = share(title, ...own);
-    const has = (mine: ReadonlySet<string>) =>
-      words.filter(({ stem }) => mine.has(stem) || title.has(stem)).length;
+    const said = sentences.map(({ text }) => stemsOf(text));
+    // "Does it lower X?": "it raised X" and "no effect on X" are about that as much as "it lowered X".
+    const own = said.map((mine, at) =>
+      denies(sentences[at]?.text ?? '') || [...mine].some(isDirection) ? new Set([...mine, ...asked]) : mine,
+    );
+    const near = (all: readonly Iterable<string>[], mine: Iterable<string>) =>
+      (share(mine, title) + share(title, ...all)) / 2;
     return sentences.map((sentence, at): Candidate => {
-      const mine = own[at] ?? new Set();
+      const [plain = new Set(), mine = plain] = [said[at], own[at]];
       const lead = leadOf(sentence.text);
       const text = bodyOf(sentence.text, lead);
       return {
@@ -74,8 +80,11 @@ export function candidatesOf({
         start: sentence.start + lead.length,
         end: sentence.end,
         own: share(mine),
-        aboutness: (share(mine, title) + whole) / 2,
-        onQuestion: has(mine) >= Math.min(FEWEST_WORDS, words.length - 1),
+        aboutness: near(said, plain),
+        nearness: near(own, mine),
+        onQuestion:
+          words.filter(({ stem }) => plain.has(stem) || title.has(stem)).length >=
+          Math.min(FEWEST_WORDS, words.length - 1),
         wished: shareOf(wished, mine),
         features: {
           title: share(title),
@@ -118,8 +127,8 @@ export function choose(
   },
 ): Candidate[] {
   const said = candidates.filter(({ own, onQuestion }) => onQuestion && own >= floors.own);
-  const nearest = Math.max(0, ...said.map(({ aboutness }) => aboutness));
-  if (nearest < floors.about) return [];
+  if (said.every(({ aboutness }) => aboutness < floors.about)) return [];
+  const nearest = Math.max(...said.map(({ nearness }) => nearness));
   const ranked = said
     .map((candidate) => ({ candidate, ...scoreOf(candidate, weights) }))
     .sort((a, b) => b.score - a.score);
@@ -134,7 +143,7 @@ export function choose(
     const overlaps = ({ paperId, quote }: Finding) =>
       paperId === id && quote.start < candidate.end && quote.end > candidate.start;
     if (chosen.length === count) break;
-    if (candidate.aboutness < nearest * (leads ? floors.near : others) || worth < lowest) continue;
+    if (candidate.nearness < nearest * (leads ? floors.near : others) || worth < lowest) continue;
     if ((ofPaper.get(id) ?? 0) >= MOST_OF_A_PAPER || taken.some(overlaps)) continue;
     ofPaper.set(id, (ofPaper.get(id) ?? 0) + 1);
     chosen.push(candidate);

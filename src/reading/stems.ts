@@ -57,6 +57,9 @@ const SUFFIXES =
     ' ',
   );
 
+/** Whether a stem is that of a word that says which way something goes. */
+export const isDirection = (one: string): boolean => one.startsWith('<');
+
 /** The matching form of a lower-case word: "samples", "sampling" -> "sampl". */
 export function stem(word: string): string {
   const direction = directionOf(word);

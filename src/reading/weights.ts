@@ -22,7 +22,7 @@ export const FLOORS = {
   /** Share of the best aboutness of the run that a sentence of the leading paper needs. */
   near: 0.7,
   /** The same of other papers, where the best aboutness is at least `whole`. */
-  nearer: 0.85,
+  nearer: 0.8,
   whole: 0.5,
   /** What the sentence itself must have of the question: a title carries no sentence. */
   own: 0.15,
