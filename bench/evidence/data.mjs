@@ -1,4 +1,4 @@
-// SciFact's train claims and abstracts, read where they lie and never copied into the project.
+// SciFact's train claims and abstracts, read where they are and never copied into the project.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,8 @@ const FOLDER = path.resolve(root, '../shared/data/scifact');
 export const CACHE = path.join(root, '.sovereign/bench-evidence');
 const DOI = '10.5555/';
 
-export const hasData = () => existsSync(path.join(FOLDER, 'claims_train.jsonl'));
+export const CLAIMS = path.join(FOLDER, 'claims_train.jsonl');
+export const hasData = () => existsSync(CLAIMS);
 
 const lines = (name) =>
   readFileSync(path.join(FOLDER, name), 'utf8')
