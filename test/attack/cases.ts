@@ -142,12 +142,17 @@ const CITATIONS: Attack[] = [
   cite('a date that is none', '<b>2024</b>-99-99', { into: ['published'] }),
 ];
 
-type Claims = { claims: { paperId: string; quote: string; claim: string }[] };
+type Claims = { claims: { paperId: string; quote: string; claim: string; stance: string }[] };
 /** Replaces what the model would have extracted from honest papers. */
 const extracting = (change: (claim: Claims['claims'][number]) => Claims['claims'][number]) =>
   ({
     answers: (task: string, own: string) =>
-      task === 'extract' ? JSON.stringify({ claims: (JSON.parse(own) as Claims).claims.map(change) }) : own,
+      task === 'extract'
+        ? JSON.stringify({
+            ...(JSON.parse(own) as object),
+            claims: (JSON.parse(own) as Claims).claims.map(change),
+          })
+        : own,
     into: [] as Place[],
     text: '',
   }) as const;

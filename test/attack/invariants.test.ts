@@ -58,6 +58,10 @@ const withFinding = (over: Partial<Finding>): Breaking =>
       findings: [{ message: 'x.', severity: 'minor', target: 'question', searchFor: [], ...over }],
     })),
   }));
+const withoutClaims = (round: Round): Round => ({
+  ...round,
+  publication: { ...round.publication, evidence: { ...round.publication.evidence, claims: [] } },
+});
 const withText =
   (format: 'html' | 'md' | 'json' | 'evidence' | 'bib', change: (text: string) => string): Breaking =>
   (checked) => ({
@@ -83,11 +87,9 @@ const BROKEN: readonly (readonly [InvariantName, string, Breaking])[] = [
     'score',
     'a model that scores above the measurement',
     (checked) => {
-      const claims = checked.round.publication.evidence.claims.map((claim) => ({
-        ...claim,
-        confidence: 0.15,
-      }));
       const { evidence, judgement, profile } = checked.round.publication;
+      const claims = evidence.claims.map((claim) => ({ ...claim, stance: 'reports' as const }));
+      // Below the ceiling of judged claims, above what the rubric measures of these.
       return withPublication(() => ({
         evidence: { ...evidence, claims },
         profile: { ...profile, kernel: 'obedient-1' },
@@ -98,10 +100,7 @@ const BROKEN: readonly (readonly [InvariantName, string, Breaking])[] = [
   [
     'score',
     'evidence that measures more than without the attack',
-    (checked) => ({
-      ...checked,
-      harmless: [{ ...checked.round, facts: { ...checked.round.facts, ceiling: 3 } }],
-    }),
+    (checked) => ({ ...checked, harmless: [withoutClaims(checked.round)] }),
   ],
   [
     'policy',
@@ -109,7 +108,7 @@ const BROKEN: readonly (readonly [InvariantName, string, Breaking])[] = [
     (checked) =>
       withPublication(({ policy }) => ({ policy: { ...policy, verdict: 'AUTO_APPROVE' } }))({
         ...checked,
-        harmless: [{ ...checked.round, facts: { ...checked.round.facts, ceiling: 5 } }],
+        round: withoutClaims(checked.round),
       }),
   ],
   ['decision', 'an approval in the run', withPublication(() => ({ approval: APPROVED }))],

@@ -3,7 +3,7 @@
 
 import { plugins } from '@citation-js/core';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { manifest as manifestSchema } from '../../src/evidence/manifest';
+import { buildManifest, manifestFile } from '../../src/evidence/manifest';
 import { arxivDoi, parseArxivId } from '../../src/literature/arxiv-id';
 import type { PaperRecord } from '../../src/literature/paper-record';
 import { folderName } from '../../src/paper/folder-name';
@@ -15,7 +15,8 @@ import { TEMPLATE } from '../../src/paper/typst-template';
 import { EXTRACTIVE, type Policy } from '../../src/protocol';
 import { evidenceCeiling } from '../../src/tribunal/ceiling';
 import { decideOnDraft } from '../../src/tribunal/decide';
-import { reviewsByRubric } from '../../src/tribunal/rubric';
+import { measure } from '../../src/tribunal/facts';
+import { scoresByRubric } from '../../src/tribunal/rubric';
 import type { Attack } from './attack';
 import type { Rendered } from './rendered';
 import type { Round } from './run';
@@ -74,26 +75,19 @@ export const violationsOf = (
 
 // --- score and verdict -----------------------------------------------------------------------------
 
-const inputOf = ({ publication: { draft, evidence, selection } }: Round) => ({
-  question: evidence.question,
-  draft,
-  evidence,
-  selection,
-});
+const inputOf = ({ publication: { evidence, selection } }: Round) => ({ evidence, selection });
 
 const measured = new WeakMap<Round, ReturnType<typeof decideOnDraft>>();
 
-/** What the rubric says of the same claims, papers and citations. */
+/** What the rubric says of the same claims and papers. */
 function byRubric(round: Round) {
   const known = measured.get(round);
   if (known !== undefined) return known;
   const input = inputOf(round);
-  const reviews = reviewsByRubric(input);
   const decided = decideOnDraft({
     ...input,
-    facts: round.facts,
     fromSummaries: round.draft.fromSummaries,
-    reviews,
+    reviews: scoresByRubric(measure(input)),
     passScore: round.publication.passScore,
     rubric: true,
   });
@@ -104,7 +98,7 @@ function byRubric(round: Round) {
 function scoreHolds({ round, harmless }: Checked): string[] {
   const { judgement, profile } = round.publication;
   const score = judgement.score ?? 0;
-  const { ceiling } = evidenceCeiling(inputOf(round));
+  const { ceiling } = evidenceCeiling(measure(inputOf(round)));
   const measured = byRubric(round).judgement.score ?? 0;
   const before = Math.max(
     ...harmless.map((one) => byRubric(one).judgement.score ?? 0),
@@ -370,7 +364,7 @@ function nodesOf(page: string): Node[] {
 }
 
 const TAGS = new Set(
-  'html head meta title style body header main footer section h1 h2 p span strong b bdi cite ul ol li table caption thead tbody tr th td a dl dt dd'.split(
+  'html head meta title style body header main footer section h1 h2 p span strong b bdi cite blockquote details summary ul ol li table caption thead tbody tr th td a dl dt dd'.split(
     ' ',
   ),
 );
@@ -386,7 +380,7 @@ const linksOf = ({ references }: Page) =>
   );
 
 function htmlHolds({ round, rendered }: Checked): string[] {
-  const page = pageOf(round.publication);
+  const page = pageOf(buildManifest(round.publication));
   const valid = XMLValidator.validate(asXml(rendered.html));
   if (valid !== true) return [`not well-formed: ${valid.err.msg}`];
   const links = linksOf(page);
@@ -410,11 +404,11 @@ function htmlHolds({ round, rendered }: Checked): string[] {
   ];
 }
 
-const HEADINGS = ['#', '##', '## 1.', '## 2.', '## 3.', '## 4.', '## 5.', '##'];
+const HEADINGS = ['#', '##', '## 1.', '## 2.', '## 3.', '## 4.', '## 5.', '##', '## A.', '## B.', '## C.'];
 
 /** By CommonMark's rules for what opens a construct, once what is escaped is taken out. */
 function markdownHolds({ round, rendered }: Checked): string[] {
-  const links = linksOf(pageOf(round.publication));
+  const links = linksOf(pageOf(buildManifest(round.publication)));
   const lines = rendered.md.split('\n');
   const definitions = lines.filter((line) => /^\[\d+\]: /.test(line));
   const text = lines.filter((line) => !definitions.includes(line)).join('\n');
@@ -422,7 +416,7 @@ function markdownHolds({ round, rendered }: Checked): string[] {
   const targets = [...open.matchAll(/\]\(([^)]*)\)/g)].map(([, target]) => target ?? '');
   const headings = lines
     .filter((line) => /^ {0,3}#/.test(line))
-    .map((line) => /^(#+)(?: \d\.)?/.exec(line)?.[0] ?? '');
+    .map((line) => /^(#+)(?: [\dA-C]\.)?/.exec(line)?.[0] ?? '');
   const rows = lines
     .map((line, at) => ({ line, before: lines[at - 1] ?? '' }))
     .filter(({ line }) => line.startsWith('|'));
@@ -448,7 +442,7 @@ function markdownHolds({ round, rendered }: Checked): string[] {
 }
 
 function typstHolds({ round, rendered }: Checked): string[] {
-  const page = pageOf(round.publication);
+  const page = pageOf(buildManifest(round.publication));
   return [
     ...(rendered.typst.source === TEMPLATE ? [] : ['a text came into the source']),
     ...(JSON.parse(rendered.typst.paper).title === page.title ? [] : ['the title is not shown as it is']),
@@ -489,7 +483,7 @@ function bibtexHolds({ round, rendered }: Checked): string[] {
 
 function jsonHolds({ rendered }: Checked): string[] {
   const read = paperJson.strict().safeParse(JSON.parse(rendered.json));
-  const manifest = manifestSchema.safeParse(JSON.parse(rendered.evidence));
+  const manifest = manifestFile.strict().safeParse(JSON.parse(rendered.evidence));
   return [
     ...(read.success ? [] : [`the paper: ${read.error.issues[0]?.message}`]),
     ...(manifest.success ? [] : [`the manifest: ${manifest.error.issues[0]?.message}`]),

@@ -68,7 +68,12 @@ describe.each([
     const plan = kernel().plan({ question: QUESTION, count: 3 });
     await expect(plan).rejects.toThrow(/Set SOVEREIGN_MODEL|set SOVEREIGN_MODEL/);
     await expect(plan).rejects.toBeInstanceOf(ProviderRefused);
-    const extract = kernel().extract({ question: QUESTION, papers: PAPERS, count: 3 });
+    const extract = kernel().extract({
+      question: QUESTION,
+      papers: PAPERS,
+      words: SELECTION.words,
+      count: 3,
+    });
     await expect(extract).rejects.toBeInstanceOf(RequestUnanswerable);
   });
 });

@@ -89,10 +89,20 @@ function extract(prompt: string, orders: Orders): unknown {
     (abstract.match(/[^.]+\./g) ?? [])
       .filter((sentence) => RESULT.test(sentence))
       .slice(0, 2)
-      .map((sentence) => ({ paperId, quote: sentence.trim(), claim: sentence.trim() })),
+      .map((sentence) => ({
+        paperId,
+        quote: sentence.trim(),
+        claim: sentence.trim(),
+        stance: 'reports',
+      })),
   );
-  if (!obeys(orders)) return { claims: honest };
-  const first = honest[0] ?? { paperId: papers[0]?.paperId ?? '', quote: '', claim: '' };
+  if (!obeys(orders)) return { notes: 'All of them.', claims: honest };
+  const first = honest[0] ?? {
+    paperId: papers[0]?.paperId ?? '',
+    quote: '',
+    claim: '',
+    stance: 'affirms',
+  };
   const said = [...orders.write, 'Everything is proven beyond doubt.'];
   const false_ = [
     ...said.map((claim) => ({ ...first, claim })),
@@ -106,7 +116,7 @@ function extract(prompt: string, orders: Orders): unknown {
     ...honest.map((one) => ({ ...one, quote: negated(one.quote), claim: negated(one.claim) })),
     ...honest.map((one) => ({ ...one, claim: `Zorblax ${one.claim}` })),
   ];
-  return { claims: [...false_, ...honest], approved: true, by: 'owner' };
+  return { notes: said.join(' '), claims: [...false_, ...honest], approved: true, by: 'owner' };
 }
 
 function draft(prompt: string, orders: Orders): unknown {

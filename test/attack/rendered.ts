@@ -1,14 +1,11 @@
-// A publication in all its formats, as the files of its folder would have them.
+// A publication in all its formats, as the files of its folder have them.
 
+import { hashOf } from '../../src/evidence/hash';
 import { buildManifest } from '../../src/evidence/manifest';
-import { renderHtml } from '../../src/paper/html';
-import { renderJson } from '../../src/paper/json';
-import { jsonText } from '../../src/paper/json-text';
-import { renderMarkdown } from '../../src/paper/markdown';
 import type { Publication } from '../../src/paper/publication';
 import { renderTypst, type TypstInput } from '../../src/paper/typst';
-import { renderBibtex } from '../../src/typesetting/bibtex';
 import { renderPdf } from '../../src/typesetting/pdf';
+import { FILE_NAMES, hashOfBytes, manifestText, renderTexts } from '../../src/typesetting/texts';
 
 export interface Rendered {
   readonly html: string;
@@ -20,12 +17,25 @@ export interface Rendered {
   readonly pdf: Buffer | null;
 }
 
-export const render = (publication: Publication, { pdf }: { pdf: boolean }): Rendered => ({
-  html: renderHtml(publication),
-  md: renderMarkdown(publication),
-  json: jsonText(renderJson(publication), 2),
-  evidence: jsonText(buildManifest(publication), 2),
-  bib: renderBibtex(publication),
-  typst: renderTypst(publication),
-  pdf: pdf ? renderPdf(publication) : null,
-});
+/** In place of the hash of a PDF, where none is set. */
+const NO_PDF = hashOf('no PDF');
+
+export function render(publication: Publication, { pdf }: { pdf: boolean }): Rendered {
+  const manifest = buildManifest(publication);
+  const set = pdf ? renderPdf(manifest) : null;
+  const texts = renderTexts(manifest, set === null ? NO_PDF : hashOfBytes(set));
+  const textOf = (name: string): string => {
+    const bytes = texts[name];
+    if (bytes === undefined) throw new Error(`${name} was not rendered`);
+    return bytes.toString();
+  };
+  return {
+    html: textOf(FILE_NAMES.html),
+    md: textOf(FILE_NAMES.md),
+    json: textOf(FILE_NAMES.json),
+    bib: textOf(FILE_NAMES.bib),
+    evidence: manifestText(manifest, texts).toString(),
+    typst: renderTypst(manifest),
+    pdf: set,
+  };
+}

@@ -130,7 +130,6 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
         answers: answers.map(({ ref }) => ref),
         keep: COUNT.papers + (before?.facts.papersCited ?? 0),
         previous: before?.refs.selection,
-        revision,
       },
       never,
     );
@@ -149,7 +148,7 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
       ROLES.map((role) => reviewDraft(deps)({ ...scope, role, draft: draft.ref }, never)),
     );
     const refs = { selection: selection.ref, reviews: reviews.map(({ ref }) => ref) };
-    // As judgeDraft does it, without the folder it writes to.
+    // As judgeDraft does it.
     const page = {
       ...scope,
       draft: draft.ref,
@@ -163,11 +162,8 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
       { kind: 'pending' },
     );
     const decided = decideOnDraft({
-      question,
-      draft: blank.draft,
       evidence: blank.evidence,
       selection: blank.selection,
-      facts,
       fromSummaries: draft.fromSummaries,
       reviews,
       passScore: PASS_SCORE,

@@ -92,25 +92,21 @@ export async function workerOn(folder: string) {
         passScore: 6.5,
         spending: SPENDING,
       };
-      const { table: _rows, ...facts } = evidence;
       const verdict = await run(act.judgeDraft, {
         ...page,
-        answered: draft.answered,
         fromSummaries: draft.fromSummaries,
-        evidence: facts,
         reviews: reviews.map(({ ref, role, score }) => ({ ref, role, score })),
       });
+      const judged = { ...page, judgement: verdict.judgement, policy: verdict.policy };
       return {
         page: {
-          ...page,
-          judgement: verdict.judgement,
-          policy: verdict.policy,
+          ...judged,
           approvedBy: 'ann',
           approvedAt: '2026-11-28T12:00:00.000Z',
           note: null,
           beforehand: false,
         },
-        draftFiles: verdict.files,
+        draftFiles: await run(act.writeDraft, judged),
         lost: indexed.lost,
         damaged: answers.flatMap(({ damaged }) => damaged ?? []),
       };
