@@ -103,8 +103,6 @@ export interface ExtractFacts extends ModelUse {
   readonly readable: number;
   /** The question's words that no kept paper has, as they were asked; at most 8. */
   readonly wordsMissing: readonly string[];
-  /** What the rules cannot read, such as "the question is not in English"; null: nothing. */
-  readonly unread: string | null;
 }
 
 export interface VerifyRequest extends RunScope {

@@ -1,7 +1,7 @@
 import type { ExtractFacts, ExtractRequest } from '../contract';
 import type { ClaimSet } from '../evidence/claim';
-import { type RankedPaper, selection } from '../literature/selection';
-import { unreadLanguage } from '../reading/language';
+import { selection } from '../literature/selection';
+import { inPairs } from '../reading/language';
 import { cutToBytes } from './cut';
 import type { ActivityDeps } from './deps';
 import { withModel } from './model-use';
@@ -33,22 +33,10 @@ export const extractClaims =
       claims: claims.length,
       readable: papers.filter(({ paper }) => paper.abstract !== '').length,
       wordsMissing: words
-        .filter(({ inPapers }) => !inPapers)
+        // A pair of letters is no word to show.
+        .filter(({ word, inPapers }) => !inPapers && inPairs(word) === word)
         .slice(0, MOST_WORDS)
         .map(({ word }) => cutToBytes(word, WORD_BYTES)),
-      unread: unreadIn(question, papers),
       ...use,
     };
   };
-
-/** What the rules compare only letter by letter; null for English. */
-function unreadIn(question: string, papers: readonly RankedPaper[]): string | null {
-  const asked = unreadLanguage(question);
-  const languages = papers.map(({ paper }) => unreadLanguage(paper.abstract)).filter((one) => one !== null);
-  const ofPapers = `${languages.length} of ${papers.length} papers ${languages.length === 1 ? 'is' : 'are'} not in English (${[...new Set(languages)].join(', ')})`;
-  const parts = [
-    ...(asked === null ? [] : [`the question is not in English (${asked})`]),
-    ...(languages.length === 0 ? [] : [ofPapers]),
-  ];
-  return parts.length === 0 ? null : parts.join('; ');
-}

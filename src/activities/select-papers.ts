@@ -4,6 +4,7 @@ import { withRegistered } from '../literature/look-up';
 import { mergeAndRank, type RetractedPaper, selection } from '../literature/selection';
 import { searchAnswer } from '../literature/source';
 import { FAILURES, type SelectionFacts } from '../protocol';
+import { unreadIn } from '../reading/language';
 import { askRegistry } from './ask-registry';
 import type { ActivityDeps } from './deps';
 import { damageOf, stepName } from './model-use';
@@ -50,10 +51,15 @@ export const selectPapers =
             }),
             previous: before,
           });
+    const unread = unreadIn(
+      question,
+      kept.papers.map(({ paper }) => paper.abstract),
+    );
     return {
       ref: await deps.store.put(kept),
       kept: kept.papers.length,
       ...kept.counts,
+      ...(unread === null ? {} : { unread }),
       ...(await damageOf({ store: deps.store, run, step: stepName({ round, task: 'registry' }) })),
     };
   };

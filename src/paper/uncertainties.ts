@@ -2,12 +2,13 @@
 
 import { wishesOf } from '../literature/wishes';
 import { EXTRACTIVE, type SearchOutcome } from '../protocol';
+import { inPairs, unreadIn } from '../reading/language';
 import type { WeighedClaim } from '../tribunal/facts';
 import { showConfidence } from './confidence';
 import { doubtfulPapers, notLookedUp } from './doubtful-papers';
 import { type DraftContext, readOf, sourceName } from './draft-context';
 import type { Section, Sentence } from './model';
-import { count, leadingCount, listOf, quoted, sentence } from './prose';
+import { capitalised, count, leadingCount, listOf, quoted, sentence } from './prose';
 import { claimSentence } from './results';
 
 export function uncertainties(context: DraftContext): Section {
@@ -39,7 +40,11 @@ function judged({ answer, profile, facts }: DraftContext): string[] {
 
 function gaps({ facts, reported }: DraftContext): string[] {
   const lines: string[] = [];
-  const missing = facts.wordsMissing.slice(0, 8).map(quoted);
+  // A pair of letters is no word to show.
+  const missing = facts.wordsMissing
+    .filter((word) => inPairs(word) === word)
+    .slice(0, 8)
+    .map(quoted);
   if (reported.length > 0 && missing.length > 0) {
     lines.push(
       `No finding, and no title of its paper, has ${missing.length === 1 ? 'the question’s word' : 'the question’s words'} ${listOf(missing, 'or')}.`,
@@ -86,6 +91,10 @@ function searches({ selection }: DraftContext): string[] {
 }
 
 function whatWasRead({ selection, claims, profile }: DraftContext): string[] {
+  const unread = unreadIn(
+    selection.question,
+    selection.papers.map(({ paper }) => paper.abstract),
+  );
   const summaries = claims.filter(({ paper }) => paper?.abstractKind === 'summary').length;
   return [
     ...(summaries === 0
@@ -94,6 +103,11 @@ function whatWasRead({ selection, claims, profile }: DraftContext): string[] {
           `${leadingCount(summaries, 'claim')} of ${claims.length} ${summaries === 1 ? 'comes' : 'come'} from summaries written for the bundled sample, not from the papers’ own words.`,
         ]),
     `Only ${readOf(selection)} were read: what the full texts qualify or take back is not known here.`,
+    ...(unread === null || profile.kernel !== EXTRACTIVE
+      ? []
+      : [
+          `${capitalised(unread)}: the rules read English. They compared other words only letter by letter, and flagged such quotes.`,
+        ]),
     ...(profile.kernel === EXTRACTIVE
       ? [
           'Papers and sentences were found by their words: one that says the same in other words may have been missed.',

@@ -260,20 +260,21 @@ export async function written(scene: Scene, round: Round, stage: 'gate' | 'polic
 
 /** Why no paper is left of what the searches found. */
 export function nothingKept(facts: SelectionFacts, searches: number): string {
-  if (facts.found === 0) return `${counted(searches, 'search', 'searches')} found no paper`;
+  const unread = facts.unread === undefined ? '' : `; ${facts.unread}`;
+  if (facts.found === 0) return `${counted(searches, 'search', 'searches')} found no paper${unread}`;
   const { duplicates, withdrawn, retracted } = facts;
   const left = [
     ...(withdrawn === 0 ? [] : [`${withdrawn} withdrawn`]),
     ...(retracted === 0 ? [] : [`${retracted} retracted`]),
     ...(duplicates === 0 ? [] : [counted(duplicates, 'duplicate')]),
   ];
-  return `of ${counted(facts.found, 'record')} found none is kept: ${left.join(', ')}`;
+  return `of ${counted(facts.found, 'record')} found none is kept: ${left.join(', ')}${unread}`;
 }
 
 /** Why no claim could be taken from the papers kept. */
 export function nothingTaken(
-  { kept }: Pick<SelectionFacts, 'kept'>,
-  { readable, wordsMissing, unread, withoutModel }: ExtractFacts,
+  { kept, unread }: Pick<SelectionFacts, 'kept' | 'unread'>,
+  { readable, wordsMissing, withoutModel }: ExtractFacts,
   kernel: string,
 ): string {
   if (readable === 0) return `none of the ${counted(kept, 'paper')} kept has an abstract`;
@@ -284,7 +285,7 @@ export function nothingTaken(
   return [
     `in the ${counted(readable, 'abstract')} kept ${judge}`,
     ...(wordsMissing.length === 0 ? [] : [`none of them has the words ${wordsMissing.join(', ')}`]),
-    ...(unread === null ? [] : [unread]),
+    ...(unread === undefined ? [] : [unread]),
   ].join('; ');
 }
 
