@@ -90,7 +90,6 @@ export function candidatesOf({
           title: share(title),
           context: share(own[at - 1] ?? [], mine, own[at + 1] ?? []),
           rank: 1 / (1 + place),
-          position: sentences.length === 1 ? 1 : at / (sentences.length - 1),
           cue: resultCues(text),
           demotion: Number(lead.ofMethods || isDemoted(text)),
         },
