@@ -72,7 +72,8 @@ export function candidatesOf({
     const near = (all: readonly Iterable<string>[], mine: Iterable<string>) =>
       (share(mine, title) + share(title, ...all)) / 2;
     return sentences.map((sentence, at): Candidate => {
-      const [plain = new Set(), mine = plain] = [said[at], own[at]];
+      const plain = said[at] ?? new Set<string>();
+      const mine = own[at] ?? plain;
       const lead = leadOf(sentence.text);
       const text = bodyOf(sentence.text, lead);
       return {
