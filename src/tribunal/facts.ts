@@ -16,6 +16,7 @@ export interface Facts {
   readonly claims: number;
   /** Claims that count: verified, the quote in its place, from a paper on the question, and not judged to be off it. */
   readonly verified: number;
+  /** Claims on the question whose quote is in its place. */
   readonly quotesInPlace: number;
   /** Distinct papers of the claims that count. */
   readonly papers: number;
@@ -75,7 +76,7 @@ export function measure(input: EvidenceInput): Facts {
   return {
     claims: weighed.length,
     verified: counting.length,
-    quotesInPlace: weighed.filter(({ inPlace }) => inPlace).length,
+    quotesInPlace: weighed.filter(({ inPlace, onQuestion }) => inPlace && onQuestion).length,
     papers: new Set(counting.map(({ claim }) => claim.paperId)).size,
     coverage: Math.min(1, shareOf(words, said)),
     wordsMissing: words

@@ -48,7 +48,7 @@ function skeptic({ facts, evidence }: EvidenceInput & { facts: Facts }): Found[]
       'Results',
       facts.claims === 0
         ? 'There is no claim.'
-        : `Only ${facts.verified} of ${count(facts.claims, 'claim')} counts as evidence.`,
+        : `${facts.verified} of ${count(facts.claims, 'claim')} ${facts.verified === 1 ? 'counts' : 'count'} as evidence; 3 are wanted.`,
     ),
     // Not the claims: a revision drops those it finds contested, and neither side may be dropped for being opposed.
     ...when(opposition !== null, 'major', 'Results', opposed),

@@ -43,7 +43,8 @@ const coverage: Omit<Measured, 'of'> = {
 const quotes: Omit<Measured, 'of'> = {
   name: 'quotes in place',
   share: (facts) => root(facts.quotesInPlace),
-  fact: (facts) => `${facts.quotesInPlace} of ${count(facts.claims, 'quote')} found where the claim says`,
+  fact: (facts) =>
+    `${facts.quotesInPlace} of ${count(facts.claims, 'quote')} found where the claim says, in a paper on the question`,
 };
 const searches: Omit<Measured, 'of'> = {
   name: 'searches answered',

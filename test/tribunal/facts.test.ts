@@ -1,122 +1,199 @@
-import type { Draft, Sentence } from '../../src/paper/model';
-import { measure } from '../../src/tribunal/facts';
-import { draftOf, GOOD, OFF, type Run, THIN } from '../paper/example-run';
+import type { CheckedClaim } from '../../src/evidence/claim';
+import type { PaperRecord } from '../../src/literature/paper-record';
+import type { Stance } from '../../src/protocol';
+import { measure, weighClaims } from '../../src/tribunal/facts';
+import {
+  CLAIMS,
+  claimOf,
+  evidenceOf,
+  GOOD,
+  OFF,
+  OFF_TOPIC,
+  PAPERS,
+  paperOf,
+  QUESTION,
+  type Run,
+  selectionOf,
+  THIN,
+} from '../paper/example-run';
 
-const facts = (run: Run, draft = draftOf(run)) => measure({ ...run, draft });
-
-/** The draft with other blocks behind the opening one of Results. */
-function withResults(draft: Draft, ...sentences: Sentence[]): Draft {
-  return {
-    ...draft,
-    sections: draft.sections.map((section) =>
-      section.name === 'Results'
-        ? { ...section, blocks: [...section.blocks.slice(0, 1), { kind: 'paragraph' as const, sentences }] }
-        : section,
-    ),
-  };
-}
+const [first] = PAPERS as [PaperRecord, ...PaperRecord[]];
+const runOf = (claims: readonly CheckedClaim[], papers = PAPERS): Run => ({
+  question: QUESTION,
+  evidence: evidenceOf(claims),
+  selection: selectionOf(papers),
+});
+const judged = (stances: readonly Stance[], papers = PAPERS): Run =>
+  runOf(stances.map((stance, at) => claimOf(`C${at + 1}`, papers[at] as PaperRecord, { stance })));
 
 describe('measure', () => {
-  it('measures a good run', () => {
-    const measured = facts(GOOD);
-    expect(measured).toMatchObject({
+  it('gives ten facts of a good run', () => {
+    expect(measure(GOOD)).toEqual({
       claims: 5,
+      // The confidence of C4 is 0.146.
       verified: 4,
-      supporting: 4,
-      consistent: 4,
-      quotesFound: 5,
-      quotesOnTopic: 5,
-      papersCited: 4,
-      years: 4,
-      largestShare: 0.25,
-      beyondLeading: 3,
-      results: 2,
-      citationCoverage: 1,
-      sentences: 4,
-      unsupportedSentences: 0,
-      offTopicShare: 0,
+      quotesInPlace: 5,
+      papers: 4,
+      coverage: expect.closeTo(1, 12),
+      wordsMissing: [],
+      flags: { wide: 0, strict: 0 },
+      stances: null,
       searches: 4,
       searchesAnswered: 3,
-      sectionsMissing: [],
     });
-    expect(measured.meanMargin).toBeCloseTo((0.26 + 0.23 + 0.14 + 0.01) / 4, 12);
-    expect(measured.answer).toMatchObject({ answered: 'answered', uncovered: [] });
   });
 
-  it('measures a thin run', () => {
-    const measured = facts(THIN);
-    expect(measured).toMatchObject({ supporting: 2, papersCited: 2, largestShare: 0.5, beyondLeading: 1 });
-    expect(measured.offTopicShare).toBeCloseTo(1 / 3, 12);
-  });
-
-  it('measures an off-topic run', () => {
-    expect(facts(OFF)).toMatchObject({
+  it('counts what counts of a thin run, and nothing of one off the question', () => {
+    expect(measure(THIN)).toMatchObject({ claims: 2, verified: 2, papers: 2 });
+    expect(measure(OFF)).toMatchObject({
       claims: 3,
-      verified: 3,
-      supporting: 0,
-      quotesFound: 3,
-      quotesOnTopic: 0,
-      corroborated: 0,
-      papersCited: 0,
-      citationCoverage: 0,
-      offTopicShare: 1,
+      verified: 0,
+      quotesInPlace: 0,
+      papers: 0,
+      coverage: 0,
     });
   });
 
   it('measures nothing where there is nothing', () => {
-    const run: Run = {
-      ...GOOD,
-      evidence: { ...GOOD.evidence, claims: [] },
-      selection: { ...GOOD.selection, papers: [], ledger: [] },
-    };
-    expect(facts(run)).toMatchObject({
+    const { selection } = GOOD;
+    const empty = { evidence: evidenceOf([]), selection: { ...selection, papers: [], ledger: [], words: [] } };
+    expect(measure(empty)).toEqual({
       claims: 0,
-      meanMargin: null,
-      largestShare: 0,
-      offTopicShare: 1,
+      verified: 0,
+      quotesInPlace: 0,
+      papers: 0,
+      coverage: 0,
+      wordsMissing: [],
+      flags: { wide: 0, strict: 0 },
+      stances: null,
       searches: 0,
+      searchesAnswered: 0,
     });
   });
 
-  it('counts terms of which two papers speak', () => {
-    // Negative sampling: C1, C3; domain-specific fine-tuning: C2, C3; dense retrieval: C1, C2, C5.
-    expect(facts(GOOD).corroborated).toBeCloseTo(1, 12);
-    expect(facts(THIN).corroborated).toBeGreaterThan(0);
-    expect(facts(THIN).corroborated).toBeLessThan(0.5);
+  it('names the words of the question that no claim has, as they were asked, the weightiest first', () => {
+    const { coverage, wordsMissing } = measure(runOf([claimOf('C1', first)]));
+    // "Domain" and "fine" are in two papers, "specific" and "tuning" too: the order is that of the question.
+    expect(wordsMissing).toEqual(['domain', 'specific', 'fine', 'tuning']);
+    expect(coverage).toBeGreaterThan(0.3);
+    expect(coverage).toBeLessThan(0.7);
   });
 
-  const numberOf = (draft: Draft, paperId: string | undefined) =>
-    draft.references.find((reference) => reference.paperId === paperId)?.number ?? 0;
+  it('does not count a word that only the rest of the abstract has', () => {
+    const paper = paperOf({
+      id: 'arXiv:2301.00009v1',
+      title: 'Negative sampling',
+      abstract: 'Dense retrieval was studied. Negative sampling raises recall by three points.',
+    });
+    const { verified, wordsMissing } = measure(runOf([claimOf('C1', paper)], [paper]));
+    expect(verified).toBe(1);
+    expect(wordsMissing).toEqual(expect.arrayContaining(['dense', 'retrieval']));
+  });
 
-  it('asks of a sentence of Results that it names a supporting claim and cites its paper', () => {
-    const draft = draftOf(GOOD);
-    const [c1, c2, , c4] = GOOD.evidence.claims;
-    const good = { text: 'a', claimId: 'C1', cites: [numberOf(draft, c1?.paperId)] };
-    const cases: [Sentence, number][] = [
-      [good, 0],
-      [{ ...good, cites: [numberOf(draft, c2?.paperId)] }, 1],
-      [{ ...good, cites: [] }, 1],
-      [{ ...good, claimId: 'C9' }, 1],
-      [{ text: 'unverified', claimId: 'C4', cites: [numberOf(draft, c4?.paperId)] }, 1],
-      [{ ...good, claimId: null }, 0],
-      [{ text: 'uncited', claimId: null, cites: [] }, 1],
-      [{ text: 'cites a reference that is not there', claimId: null, cites: [99] }, 1],
-    ];
-    for (const [sentence, unsupported] of cases) {
-      const measured = facts(GOOD, withResults(draft, good, sentence));
-      expect(measured.unsupportedSentences).toBe(unsupported);
-      expect(measured.citationCoverage).toBe(unsupported === 0 ? 1 : 0.5);
+  it('counts a word that the quote abbreviates, where its paper says what for', () => {
+    const paper = paperOf({
+      id: 'arXiv:2301.00010v1',
+      title: 'Choosing contrasts',
+      abstract: 'We study negative sampling (NS). NS improves dense retrieval on short queries.',
+    });
+    expect(measure(runOf([claimOf('C1', paper)], [paper])).wordsMissing).not.toContain('sampling');
+  });
+
+  it('counts a strict flag as a wide one too', () => {
+    const flags = ['none', 'wide', 'strict', 'strict'] as const;
+    const claims = flags.map((flag, at) => ({ ...(CLAIMS[at] as CheckedClaim), flag }));
+    expect(measure(runOf(claims)).flags).toEqual({ wide: 3, strict: 2 });
+  });
+
+  it('takes only answers for answers, and an empty one is an answer', () => {
+    const outcomes = ['ok', 'empty', 'suspect-empty', 'blocked', 'failed'] as const;
+    const [entry] = GOOD.selection.ledger;
+    if (entry === undefined) throw new Error('the example has searches');
+    const ledger = outcomes.map((outcome) => ({ ...entry, outcome }));
+    const run = { ...GOOD, selection: { ...GOOD.selection, ledger } };
+    expect(measure(run)).toMatchObject({ searches: 5, searchesAnswered: 2 });
+  });
+});
+
+describe('stances', () => {
+  const none = { affirms: 0, denies: 0, 'no effect': 0, mixed: 0, off: 0, reports: 0 };
+
+  it('are counted by paper', () => {
+    expect(measure(judged(['affirms', 'affirms', 'no effect', 'denies', 'reports'])).stances).toEqual({
+      ...none,
+      affirms: 2,
+      'no effect': 1,
+      denies: 1,
+      reports: 1,
+    });
+  });
+
+  it.each([
+    [['affirms', 'affirms'], 'affirms'],
+    [['affirms', 'no effect'], 'mixed'],
+    [['affirms', 'denies'], 'mixed'],
+    [['affirms', 'reports'], 'affirms'],
+    [['denies', 'off'], 'denies'],
+    [['reports', 'off'], 'reports'],
+    [['off', 'off'], 'off'],
+  ] as const)('%j of one paper are %s', (stances, together) => {
+    const claims = stances.map((stance, at) => claimOf(`C${at + 1}`, first, { stance, confidence: 0.5 }));
+    expect(measure(runOf(claims)).stances).toEqual({ ...none, [together]: 1 });
+  });
+
+  it('are null as soon as one claim was not judged', () => {
+    const { evidence, ...rest } = judged(['affirms', 'affirms']);
+    const claims = [...evidence.claims, claimOf('C3', PAPERS[2] as PaperRecord)];
+    expect(measure({ ...rest, evidence: { ...evidence, claims } }).stances).toBeNull();
+  });
+
+  it('leave out a claim that is not verified', () => {
+    const [claim] = judged(['affirms']).evidence.claims as [CheckedClaim];
+    const { stances } = measure(runOf([claim, { ...claim, id: 'C2', stance: 'denies', verified: false }]));
+    expect(stances).toEqual({ ...none, affirms: 1 });
+  });
+});
+
+describe('weighClaims', () => {
+  const weighed = (claim: CheckedClaim, papers = PAPERS) => {
+    const [only] = weighClaims(runOf([claim], papers));
+    if (only === undefined) throw new Error('a claim is weighed');
+    return only;
+  };
+  const good = claimOf('C1', first);
+
+  it('counts a verified quotation of a paper on the question, and keeps the order', () => {
+    expect(weighed(good)).toMatchObject({ inPlace: true, onQuestion: true, counts: true });
+    expect(weighClaims(GOOD).map(({ claim }) => claim.id)).toEqual(CLAIMS.map(({ id }) => id));
+  });
+
+  it.each<readonly [string, CheckedClaim]>([
+    ['is moved', { ...good, quote: { ...good.quote, start: good.quote.start + 1 } }],
+    ['was not found', { ...good, quoteFound: false }],
+    ['is empty', { ...good, quote: { field: 'abstract', start: 0, end: 0, text: '' } }],
+    ['has other words', { ...good, quote: { ...good.quote, text: 'Made up.' } }],
+    ['is of another paper', { ...good, paperId: 'arXiv:9999.99999v1' }],
+  ])('looks the quote up, and does not count one that %s', (_what, claim) => {
+    expect(weighed(claim)).toMatchObject({ inPlace: false, counts: false });
+  });
+
+  it('does not count what is not verified, or what a model judged to be off the question', () => {
+    expect(weighed({ ...good, verified: false })).toMatchObject({ inPlace: true, counts: false });
+    expect(weighed({ ...good, stance: 'off' })).toMatchObject({ onQuestion: false, counts: false });
+    expect(weighed({ ...good, stance: 'denies' })).toMatchObject({ onQuestion: true, counts: true });
+  });
+
+  it('does not count what is off the question, though it is verified', () => {
+    for (const { claim, onQuestion, counts } of weighClaims(OFF)) {
+      expect(claim.verified).toBe(true);
+      expect({ onQuestion, counts }).toEqual({ onQuestion: false, counts: false });
     }
   });
 
-  it('names missing and empty sections', () => {
-    const draft = draftOf(GOOD);
-    const sections = draft.sections
-      .filter(({ name }) => name !== 'Uncertainties')
-      .map((section) => (section.name === 'Results' ? { ...section, blocks: [] } : section));
-    expect(facts(GOOD, { ...draft, sections })).toMatchObject({
-      sectionsMissing: ['Results', 'Uncertainties'],
-      citationCoverage: 0,
-    });
+  it('is not talked into it by the words of a claim: its quote and its paper count', () => {
+    const [bird] = OFF_TOPIC as [PaperRecord];
+    const text = 'Negative sampling of finches improves dense retrieval.';
+    const claim = { ...claimOf('C1', bird), text };
+    expect(weighed(claim, [...PAPERS, bird])).toMatchObject({ onQuestion: false, counts: false });
   });
 });
