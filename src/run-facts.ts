@@ -77,8 +77,8 @@ export interface SelectionFacts {
   readonly retracted: number;
   /** Ranked below the cut. */
   readonly belowCut: number;
-  /** What of question and papers the rules cannot read: "the question is not in English (German)". Absent: nothing. */
-  readonly unread?: string;
+  /** What may explain a poor selection: "the question is not in English (German)". Absent: nothing known. */
+  readonly remark?: string;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ExtractFacts, ExtractRequest } from '../contract';
 import type { ClaimSet } from '../evidence/claim';
 import { selection } from '../literature/selection';
-import { inPairs } from '../reading/language';
+import { unreadLanguage } from '../reading/language';
 import { cutToBytes } from './cut';
 import type { ActivityDeps } from './deps';
 import { withModel } from './model-use';
@@ -33,8 +33,8 @@ export const extractClaims =
       claims: claims.length,
       readable: papers.filter(({ paper }) => paper.abstract !== '').length,
       wordsMissing: words
-        // A pair of letters is no word to show.
-        .filter(({ word, inPapers }) => !inPapers && inPairs(word) === word)
+        // Of another language the rules do not know which words have content.
+        .filter(({ inPapers }) => !inPapers && unreadLanguage(question) === null)
         .slice(0, MOST_WORDS)
         .map(({ word }) => cutToBytes(word, WORD_BYTES)),
       ...use,

@@ -6,9 +6,13 @@ import { searchAnswer } from '../literature/source';
 import { FAILURES, type SelectionFacts } from '../protocol';
 import { unreadIn } from '../reading/language';
 import { askRegistry } from './ask-registry';
+import { cutToBytes } from './cut';
 import type { ActivityDeps } from './deps';
 import { damageOf, stepName } from './model-use';
 import { readOpening } from './opening';
+
+/** For a payload and a reason that people read. */
+const REMARK_BYTES = 600;
 
 /**
  * Merges the answers with the round before, drops duplicates, keeps the papers most relevant to the question, and looks
@@ -55,11 +59,14 @@ export const selectPapers =
       question,
       kept.papers.map(({ paper }) => paper.abstract),
     );
+    // Where nothing is kept the sources' own notes may say why: lines that could not be used, a library in another language.
+    const notes = kept.papers.length > 0 ? [] : read.map(({ note }) => note);
+    const remark = [...new Set([unread, ...notes])].filter((part) => part !== null).join('; ');
     return {
       ref: await deps.store.put(kept),
       kept: kept.papers.length,
       ...kept.counts,
-      ...(unread === null ? {} : { unread }),
+      ...(remark === '' ? {} : { remark: cutToBytes(remark, REMARK_BYTES) }),
       ...(await damageOf({ store: deps.store, run, step: stepName({ round, task: 'registry' }) })),
     };
   };

@@ -4,7 +4,7 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Connection, connect, Index, type Table } from '@lancedb/lancedb';
 import { z } from 'zod';
-import { inPairs } from '../reading/language';
+import { inPairs, unreadLanguage } from '../reading/language';
 import { sweepTemporary, temporaryName } from '../store/atomic-file';
 import { EndlessLine, type Line, readLines } from './jsonl';
 import { LIBRARY_BOUNDS } from './library-bounds';
@@ -22,7 +22,9 @@ export const libraryReport = z.object({
   duplicates: z.int(),
   /** Lines left out. */
   broken: z.int(),
-  /** The first of them. */
+  /** Of the first papers read: those with an abstract that the rules cannot read. */
+  notEnglish: z.object({ papers: z.int(), of: z.int(), languages: z.array(z.string()) }),
+  /** The first of the broken lines. */
   problems: z.array(z.object({ file: z.string(), line: z.int(), problem: z.string() })),
 });
 export type LibraryReport = z.infer<typeof libraryReport>;
@@ -35,6 +37,8 @@ export const SEARCHED_COLUMN = 'text';
 export const REPORT_FILE = 'report.json';
 
 const PROBLEMS_KEPT = 5;
+/** Papers whose language is looked at: enough to name a library's. */
+const LANGUAGE_READ = 1_000;
 /** Rows in one filter expression. */
 const DELETE_SIZE = 1_000;
 
@@ -94,6 +98,7 @@ async function fillTable({
   };
   const superseded: number[] = [];
   const problems: LibraryReport['problems'] = [];
+  const notEnglish = { papers: 0, of: 0, languages: [] as string[] };
   let table: Table | undefined;
   let batch: Row[] = [];
   let batchChars = 0;
@@ -136,6 +141,13 @@ async function fillTable({
       const work = Object.assign(known ?? { suffix: suffixOf(read.paper.id) }, { seq, version });
       for (const name of read.works) works.set(name, work);
       const paper = { ...read.paper, id: `${read.paper.id}${work.suffix}` };
+      if (notEnglish.of < LANGUAGE_READ) {
+        const language = unreadLanguage(paper.abstract);
+        notEnglish.of += 1;
+        notEnglish.papers += Number(language !== null);
+        if (language !== null && !notEnglish.languages.includes(language))
+          notEnglish.languages.push(language);
+      }
       const row: Row = {
         seq,
         id: paper.id,
@@ -160,6 +172,7 @@ async function fillTable({
     papers: seq - superseded.length,
     duplicates,
     broken,
+    notEnglish,
     problems,
   };
   return { table, report };

@@ -58,6 +58,18 @@ async function currentIndex({ path, indexDir, log }: LibraryOptions): Promise<Li
   }
 }
 
+/** What a reader of an answer should know of the library: what could not be read of it. */
+function noteOf(report: LibraryReport): string | null {
+  const notes = [brokenLines(report), otherLanguage(report)].filter((note) => note !== null);
+  return notes.length === 0 ? null : notes.join('; ');
+}
+
+/** Where most papers are in a language that the rules cannot read. */
+function otherLanguage({ notEnglish: { papers, of, languages }, papers: all }: LibraryReport): string | null {
+  if (papers === 0 || papers < of / 2) return null;
+  return `${papers} of ${of < all ? `the first ${of}` : of} papers are not in English (${languages.join(', ')})`;
+}
+
 function brokenLines({ broken, lines, problems }: LibraryReport): string | null {
   if (broken === 0) return null;
   const first = problems.map(({ file, line }) => `${file} line ${line}`).join(', ');
@@ -70,7 +82,7 @@ function brokenLines({ broken, lines, problems }: LibraryReport): string | null 
  * later is noticed at the next search, which then answers from its new content.
  *
  * Answers are `ok`, `empty`, or `failed` when the library has become unusable since; their note counts lines
- * that could not be used. `report` is the state when it was opened.
+ * that could not be used, and names a language that the rules cannot read. `report` is the state when it was opened.
  *
  * @throws LibraryUnusable for nothing readable at `path`, no usable record in it, or an unusable `indexDir`
  */
@@ -90,7 +102,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Source & { r
         const papers = await index.search(query, limit);
         signal?.throwIfAborted();
         const outcome = papers.length > 0 ? 'ok' : 'empty';
-        return { ...base, outcome, papers, note: brokenLines(index.report) };
+        return { ...base, outcome, papers, note: noteOf(index.report) };
       } catch (error) {
         if (!(error instanceof LibraryUnusable)) throw error;
         return { ...base, outcome: 'failed', note: error.message };

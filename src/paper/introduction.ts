@@ -1,7 +1,7 @@
 // 1 Introduction: what was asked, and what the papers kept have of it.
 
 import { type PaperRecord, yearOf } from '../literature/paper-record';
-import { inPairs } from '../reading/language';
+import { unreadLanguage } from '../reading/language';
 import type { DraftContext } from './draft-context';
 import type { Section } from './model';
 import { count, listOf, paragraph, quoted } from './prose';
@@ -41,10 +41,10 @@ function writtenIn(papers: readonly PaperRecord[]): string {
 
 /** Words cannot tell an answer from its neighbour; a word of the question that no paper has is a hint that a reader can use. */
 function missing({ selection }: DraftContext): string | null {
-  const absent = selection.words
-    .filter(({ word, inPapers }) => !inPapers && inPairs(word) === word)
-    .map(({ word }) => quoted(word));
-  if (absent.length === 0 || selection.papers.length === 0) return null;
+  const absent = selection.words.filter(({ inPapers }) => !inPapers).map(({ word }) => quoted(word));
+  // Of another language the rules do not know which words have content.
+  if (absent.length === 0 || selection.papers.length === 0 || unreadLanguage(selection.question) !== null)
+    return null;
   const rest = absent.length - MOST_WORDS;
   const shown = rest > 0 ? [...absent.slice(0, MOST_WORDS), `${rest} more`] : absent;
   return `No paper kept has ${absent.length === 1 ? 'its word' : 'its words'} ${listOf(shown, rest > 0 ? 'and' : 'or')}.`;

@@ -2,7 +2,7 @@
 
 import { wishesOf } from '../literature/wishes';
 import { EXTRACTIVE, type SearchOutcome } from '../protocol';
-import { inPairs, unreadIn } from '../reading/language';
+import { unreadIn, unreadLanguage } from '../reading/language';
 import type { WeighedClaim } from '../tribunal/facts';
 import { showConfidence } from './confidence';
 import { doubtfulPapers, notLookedUp } from './doubtful-papers';
@@ -38,14 +38,11 @@ function judged({ answer, profile, facts }: DraftContext): string[] {
   ];
 }
 
-function gaps({ facts, reported }: DraftContext): string[] {
+function gaps({ facts, reported, question }: DraftContext): string[] {
   const lines: string[] = [];
-  // A pair of letters is no word to show.
-  const missing = facts.wordsMissing
-    .filter((word) => inPairs(word) === word)
-    .slice(0, 8)
-    .map(quoted);
-  if (reported.length > 0 && missing.length > 0) {
+  const missing = facts.wordsMissing.slice(0, 8).map(quoted);
+  // Of another language the rules do not know which words have content.
+  if (reported.length > 0 && missing.length > 0 && unreadLanguage(question) === null) {
     lines.push(
       `No finding, and no title of its paper, has ${missing.length === 1 ? 'the question’s word' : 'the question’s words'} ${listOf(missing, 'or')}.`,
     );

@@ -260,20 +260,20 @@ export async function written(scene: Scene, round: Round, stage: 'gate' | 'polic
 
 /** Why no paper is left of what the searches found. */
 export function nothingKept(facts: SelectionFacts, searches: number): string {
-  const unread = facts.unread === undefined ? '' : `; ${facts.unread}`;
-  if (facts.found === 0) return `${counted(searches, 'search', 'searches')} found no paper${unread}`;
+  const remark = facts.remark === undefined ? '' : `; ${facts.remark}`;
+  if (facts.found === 0) return `${counted(searches, 'search', 'searches')} found no paper${remark}`;
   const { duplicates, withdrawn, retracted } = facts;
   const left = [
     ...(withdrawn === 0 ? [] : [`${withdrawn} withdrawn`]),
     ...(retracted === 0 ? [] : [`${retracted} retracted`]),
     ...(duplicates === 0 ? [] : [counted(duplicates, 'duplicate')]),
   ];
-  return `of ${counted(facts.found, 'record')} found none is kept: ${left.join(', ')}${unread}`;
+  return `of ${counted(facts.found, 'record')} found none is kept: ${left.join(', ')}${remark}`;
 }
 
 /** Why no claim could be taken from the papers kept. */
 export function nothingTaken(
-  { kept, unread }: Pick<SelectionFacts, 'kept' | 'unread'>,
+  { kept, remark }: Pick<SelectionFacts, 'kept' | 'remark'>,
   { readable, wordsMissing, withoutModel }: ExtractFacts,
   kernel: string,
 ): string {
@@ -283,9 +283,9 @@ export function nothingTaken(
       ? 'no sentence is close enough to the question'
       : `${kernel} found no claim on the question`;
   return [
-    `in the ${counted(readable, 'abstract')} kept ${judge}`,
+    `in the ${readable === 1 ? 'abstract' : `${readable} abstracts`} kept ${judge}`,
     ...(wordsMissing.length === 0 ? [] : [`none of them has the words ${wordsMissing.join(', ')}`]),
-    ...(unread === undefined ? [] : [unread]),
+    ...(remark === undefined ? [] : [remark]),
   ].join('; ');
 }
 

@@ -198,6 +198,18 @@ describe('searching', () => {
     },
   );
 
+  it('says so in its answers when most of its papers are in a language that the rules cannot read', async () => {
+    const abstract = '结果表明，检索增强生成显著减少了幻觉。';
+    const chinese = record('2001.00008', '幻觉', { abstract }) + record('2001.00009', '检索', { abstract });
+    const source = await open(await library(chinese + SHEEP));
+    const note = '2 of 3 papers are not in English (Chinese)';
+    expect(await source.search({ query: 'volcano', limit: 5 })).toMatchObject({ outcome: 'empty', note });
+    const mixed = await open(
+      await library(record('2001.00008', '幻觉', { abstract }) + SHEEP + GOATS, 'b.jsonl'),
+    );
+    expect((await mixed.search({ query: 'sheep', limit: 5 })).note).toBeNull();
+  });
+
   it('finds a word of one letter', async () => {
     const source = await open(await library(record('2001.00009', '山羊的计数') + SHEEP));
     expect(await titles(source, '羊')).toEqual(['山羊的计数']);

@@ -8,7 +8,7 @@ describe('why there is no paper', () => {
   it.each([
     [{}, '4 searches found no paper'],
     [
-      { unread: 'the question is not in English (French)' },
+      { remark: 'the question is not in English (French)' },
       '4 searches found no paper; the question is not in English (French)',
     ],
     [{ found: 3, withdrawn: 3 }, 'of 3 records found none is kept: 3 withdrawn'],
@@ -39,8 +39,13 @@ describe('why there is no paper', () => {
     expect(nothingTaken({ kept: 3 }, withoutModel, 'm-1')).toContain('no sentence is close enough');
   });
 
+  it('one abstract is one', () => {
+    const one = { ...(taken as object), readable: 1 } as never;
+    expect(nothingTaken({ kept: 1 }, one, 'extractive')).toMatch(/^in the abstract kept no sentence/);
+  });
+
   it('no claim, and a language that the rules cannot read', () => {
-    const unread = '3 of 3 papers are not in English (Chinese)';
-    expect(nothingTaken({ kept: 3, unread }, taken, 'extractive')).toMatch(/question; 3 of 3 papers are not/);
+    const remark = '3 of 3 papers are not in English (Chinese)';
+    expect(nothingTaken({ kept: 3, remark }, taken, 'extractive')).toMatch(/question; 3 of 3 papers are not/);
   });
 });
