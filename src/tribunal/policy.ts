@@ -129,13 +129,15 @@ function reasonsToAsk(input: PolicyInput): string[] {
 
 function againstOf(stances: StanceCounts | null): string[] {
   if (stances === null || stances.denies + stances['no effect'] + stances.mixed === 0) return [];
-  const parts: readonly (readonly [keyof StanceCounts, string])[] = [
-    ['affirms', 'affirm'],
-    ['denies', 'deny'],
-    ['no effect', 'find no effect'],
-    ['mixed', 'are mixed'],
-  ];
-  return parts.flatMap(([stance, says]) => (stances[stance] === 0 ? [] : [`${stances[stance]} ${says}`]));
+  const parts = [
+    ['affirms', 'affirms', 'affirm'],
+    ['denies', 'denies', 'deny'],
+    ['no effect', 'finds no effect', 'find no effect'],
+    ['mixed', 'is mixed', 'are mixed'],
+  ] as const;
+  return parts.flatMap(([stance, one, many]) =>
+    stances[stance] === 0 ? [] : [count(stances[stance], one, many)],
+  );
 }
 
 /** Why the score is not higher, where a bound and not the reviewers set it. */

@@ -14,9 +14,9 @@ const BEFORE = /^.*(?:[,:;]|\b(?:of|is|are|do|does|between|for|in|on|with|using|
 const BEHIND = /\s*(?:[,:;?]|\b(?:on|in|for|at|when|as|by|across|among|to|with|improves?|performs?)\b).*$/i;
 
 const BEATS =
-  /\b(?:outperform\w*|surpass\w*|beats?|(?:is|are|was|were|performs?|performed|works?|worked)\s+(?:\w+\s+)?(?:better than|superior to|more effective than))\b/i;
+  /\b(?:(?:outperform|surpass)(?!ed by)\w*|beats?|(?:is|are|was|were|performs?|performed|works?|worked)\s+(?:\w+\s+)?(?:better than|superior to|more effective than))\b/i;
 const LOSES =
-  /\b(?:underperform\w*|(?:is|are|was|were|performs?|performed)\s+(?:\w+\s+)?(?:outperformed by|surpassed by|worse than|inferior to|less effective than))\b/i;
+  /\b(?:underperform\w*|(?:is|are|was|were|performs?|performed)\s+(?:\w+\s+)?(?:outperformed by|surpassed by|beaten by|worse than|inferior to|less effective than))\b/i;
 const NEGATION = /\b(?:not|no|never|neither|nor|cannot|fail\w*)\b/i;
 
 /** The two things that a question compares, null where it compares none. */

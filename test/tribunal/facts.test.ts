@@ -56,7 +56,10 @@ describe('measure', () => {
 
   it('measures nothing where there is nothing', () => {
     const { selection } = GOOD;
-    const empty = { evidence: evidenceOf([]), selection: { ...selection, papers: [], ledger: [], words: [] } };
+    const empty = {
+      evidence: evidenceOf([]),
+      selection: { ...selection, papers: [], ledger: [], words: [] },
+    };
     expect(measure(empty)).toEqual({
       claims: 0,
       verified: 0,

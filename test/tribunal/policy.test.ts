@@ -1,56 +1,49 @@
-import { hashOf } from '../../src/evidence/hash';
-import type { EvidenceFacts, Judgement } from '../../src/protocol';
-import { decidePolicy } from '../../src/tribunal/policy';
+import type { CheckedClaim } from '../../src/evidence/claim';
+import type { Judgement, StanceCounts } from '../../src/protocol';
+import { NOT_JUDGED } from '../../src/tribunal/ceiling';
+import type { Facts } from '../../src/tribunal/facts';
+import { decidePolicy, type PolicyInput } from '../../src/tribunal/policy';
+import { CLAIMS } from '../paper/example-run';
 
 const JUDGEMENT: Judgement = { score: 7.4, ceiling: 9, reviewers: 3, quorum: true, spread: 1.2 };
-const EVIDENCE: EvidenceFacts = {
-  ref: hashOf('evidence'),
+const STANCES: StanceCounts = { affirms: 3, denies: 0, 'no effect': 0, mixed: 0, off: 0, reports: 0 };
+const FACTS: Facts = {
   claims: 5,
   verified: 4,
-  papersCited: 3,
-  ceiling: 9,
-  ceilingReason: 'no full text was read.',
-  contradictions: 0,
-  table: [],
+  quotesInPlace: 5,
+  papers: 3,
+  coverage: 1,
+  wordsMissing: [],
+  flags: { wide: 0, strict: 0 },
+  stances: STANCES,
+  searches: 4,
+  searchesAnswered: 4,
+};
+type Changes = Partial<Omit<PolicyInput, 'judgement' | 'facts'>> & {
+  judgement?: Partial<Judgement>;
+  facts?: Partial<Facts>;
 };
 
-const decide = ({
-  judgement = {},
-  evidence = {},
-  ...rest
-}: {
-  judgement?: Partial<Judgement>;
-  evidence?: Partial<EvidenceFacts>;
-  answered?: 'answered' | 'partly answered' | 'not answered';
-  passScore?: number;
-  fromSummaries?: boolean;
-  rubric?: boolean;
-} = {}) =>
+const decide = ({ judgement = {}, facts = {}, ...rest }: Changes = {}) =>
   decidePolicy({
+    bound: { ceiling: 9, reason: 'no full text was read.' },
     passScore: 6.5,
-    answered: 'answered',
+    opposition: null,
     fromSummaries: false,
     rubric: false,
     ...rest,
     judgement: { ...JUDGEMENT, ...judgement },
-    evidence: { ...EVIDENCE, ...evidence },
+    facts: { ...FACTS, ...facts },
   });
-
 const reasons = (policy: { reasons: readonly string[] }) => policy.reasons.join(' ');
+const withStances = (over: Partial<StanceCounts>) => ({ facts: { stances: { ...STANCES, ...over } } });
 
 describe('decidePolicy', () => {
-  it('leaves claims worded in opposite directions to the owner', () => {
-    const policy = decide({ evidence: { contradictions: 2 } });
-    expect(policy.verdict).toBe('OWNER_REVIEW');
-    expect(reasons(policy)).toContain('2 pairs of claims are worded in opposite directions');
-  });
-
   it('approves a draft that reaches the pass score, and says by which figures', () => {
     const policy = decide();
     expect(policy.verdict).toBe('AUTO_APPROVE');
-    expect(reasons(policy)).toContain('7.4');
-    expect(reasons(policy)).toContain('6.5');
-    expect(reasons(policy)).toContain('4 of 5 claims verified, from 3 papers');
+    expect(reasons(policy)).toContain('The score 7.4 reaches the pass score 6.5.');
+    expect(reasons(policy)).toContain('4 of 5 claims verified, from 3 papers; none is flagged.');
   });
 
   it('approves at exactly the pass score and asks just below it', () => {
@@ -64,10 +57,10 @@ describe('decidePolicy', () => {
     );
   });
 
-  it.each([
+  it.each<readonly [string, Changes, string]>([
     ['a score below 3', { judgement: { score: 2.9 } }, '2.9'],
-    ['nothing verified', { evidence: { verified: 0, papersCited: 0 } }, 'None of 5 claims'],
-    ['no claim at all', { evidence: { claims: 0, verified: 0, papersCited: 0 } }, 'No claim'],
+    ['nothing that counts', { facts: { verified: 0, papers: 0 } }, 'None of 5 claims is verified'],
+    ['no claim at all', { facts: { claims: 0, verified: 0, papers: 0 } }, 'No claim could be taken'],
     [
       'no score, and a ceiling below 3',
       { judgement: { score: null, ceiling: 2.9, reviewers: 1, quorum: false } },
@@ -79,21 +72,55 @@ describe('decidePolicy', () => {
     expect(reasons(policy)).toContain(figure);
   });
 
-  it.each([
+  it.each<readonly [string, Changes, string]>([
     ['a score of 3.0', { judgement: { score: 3 } }, '3.0'],
     ['no quorum', { judgement: { score: null, reviewers: 1, quorum: false } }, '1 of 3'],
     ['reviewers 3.0 apart', { judgement: { spread: 3 } }, '3.0 apart'],
-    ['a question that is not answered', { answered: 'not answered' as const }, 'do not answer'],
+    ['one paper alone', { facts: { papers: 1 } }, '1 paper only'],
+    ['a wide flag', { facts: { flags: { wide: 1, strict: 0 } } }, '1 of 5 claims is flagged'],
+    ['a strict flag', { facts: { flags: { wide: 1, strict: 1 } } }, '1 of 5 claims is flagged'],
+    ['several flags', { facts: { flags: { wide: 3, strict: 1 } } }, '3 of 5 claims are flagged'],
+    ['a paper that denies', withStances({ denies: 1 }), '3 affirm, 1 denies'],
+    ['a paper that finds no effect', withStances({ 'no effect': 2 }), '3 affirm, 2 find no effect'],
+    ['a paper that says both', withStances({ mixed: 1 }), '3 affirm, 1 is mixed'],
+    ['papers that all deny', withStances({ affirms: 0, denies: 3 }), '3 deny'],
     [
-      'not answered below the pass score',
-      { answered: 'not answered' as const, judgement: { score: 4 } },
-      '4.0',
+      'claims that name opposite winners',
+      {
+        opposition: {
+          by: 'winners',
+          heads: ['for A', 'for B'],
+          sides: [CLAIMS.slice(0, 2), CLAIMS.slice(2, 3)] as [CheckedClaim[], CheckedClaim[]],
+        },
+      },
+      'Claims name opposite winners: C1, C2 for A, C3 for B.',
     ],
-    ['one paper alone', { evidence: { papersCited: 1 } }, '1 paper only'],
+    [
+      'a step done by rules for want of budget',
+      { withoutModel: [{ stage: 'extract', round: 0 }] },
+      'done by rules instead were extract',
+    ],
   ])('asks the owner on %s', (_what, changes, figure) => {
-    const policy = decide(changes);
-    expect(policy.verdict).toBe('OWNER_REVIEW');
-    expect(reasons(policy)).toContain(figure);
+    for (const rubric of figure.includes('apart') ? [false] : [false, true]) {
+      const policy = decide({ ...changes, rubric });
+      expect(policy.verdict).toBe('OWNER_REVIEW');
+      expect(reasons(policy)).toContain(figure);
+    }
+  });
+
+  it('says of flags that nobody judged', () => {
+    expect(reasons(decide({ facts: { flags: { wide: 2, strict: 0 } } }))).toContain(
+      'Words were compared; nobody judged.',
+    );
+  });
+
+  it('has nothing against papers that affirm, report, or are off the question', () => {
+    expect(decide(withStances({ off: 2 })).verdict).toBe('AUTO_APPROVE');
+    expect(decide(withStances({ affirms: 0, reports: 3 })).verdict).toBe('AUTO_APPROVE');
+  });
+
+  it('does not ask for an index that was left out: this paper does not rest on it', () => {
+    expect(decide({ withoutModel: [{ stage: 'index', round: 0 }] }).verdict).toBe('AUTO_APPROVE');
   });
 
   it("does not ask when the rubric's roles are 3.0 apart: they measure different things", () => {
@@ -105,11 +132,25 @@ describe('decidePolicy', () => {
   });
 
   it('says so when the evidence, not the reviewers, set the score', () => {
-    const evidence = { ceilingReason: 'all supporting claims come from one paper.' };
-    expect(reasons(decide({ judgement: { score: 6, ceiling: 6 }, evidence }))).toContain(
-      'at most 6.0: all supporting claims come from one paper.',
+    const bound = { ceiling: 6, reason: 'all of its claims come from one paper.' };
+    expect(reasons(decide({ judgement: { score: 6, ceiling: 6 }, bound }))).toContain(
+      'The evidence allows at most 6.0: all of its claims come from one paper.',
     );
-    expect(reasons(decide({ judgement: { score: 5, ceiling: 6 }, evidence }))).not.toContain('at most');
+    expect(reasons(decide({ judgement: { score: 5, ceiling: 6 }, bound }))).not.toContain('at most');
+  });
+
+  it('claims no answer where nobody judged', () => {
+    const changes = {
+      judgement: { score: 7, ceiling: 7 },
+      bound: { ceiling: 7, reason: NOT_JUDGED },
+      facts: { stances: null },
+      rubric: true,
+    };
+    const policy = decide(changes);
+    expect(policy.verdict).toBe('AUTO_APPROVE');
+    expect(reasons(policy)).toContain('it claims no answer');
+    expect(reasons(policy)).toContain('The score is at most 7.0: not judged: no model read these papers.');
+    expect(reasons(decide())).not.toContain('it claims no answer');
   });
 
   it('names summaries first when it approves, and approves all the same', () => {
@@ -124,6 +165,8 @@ describe('decidePolicy', () => {
       decide(),
       decide({ judgement: { score: 5 } }),
       decide({ judgement: { score: 1 } }),
+      decide({ facts: { stances: null, flags: { wide: 1, strict: 0 } } }),
+      decide(withStances({ denies: 1, mixed: 1 })),
     ]) {
       for (const reason of policy.reasons) expect(reason).toMatch(/^[A-Z0-9].*\.$/);
     }
