@@ -47,7 +47,8 @@ export function oppositionOf({
 function opposedWinners(input: { question: string; claims: readonly CheckedClaim[] }): Opposition | null {
   const found = input.claims.map((claim) => ({
     claim,
-    winner: winnerOf({ question: input.question, text: claim.text }),
+    // Of the source's words: what a model made of them decides nothing.
+    winner: winnerOf({ question: input.question, text: claim.quote.text }),
   }));
   const names = found.find(({ winner }) => winner !== null)?.winner?.names;
   const won = (side: 0 | 1) => found.filter(({ winner }) => winner?.side === side).map(({ claim }) => claim);

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import type { CheckedClaim } from '../../src/evidence/claim';
 import type { PaperRecord } from '../../src/literature/paper-record';
+import { FLAGS, STANCES } from '../../src/protocol';
 import { claimOf, evidenceOf, LEDGER, paperOf, type Run, selectionOf } from '../paper/example-run';
 
 const QUESTIONS = [
@@ -56,10 +57,15 @@ const anyClaim = fc.record({
   sentence: fc.nat(SENTENCES - 1),
   confidence: fc.double({ min: 0.05, max: 0.8, noNaN: true }),
   damaged: fc.integer({ min: 0, max: 9 }),
+  flag: fc.constantFrom('none' as const, 'none' as const, ...FLAGS),
+  stance: fc.constantFrom('affirms' as const, 'reports' as const, ...STANCES),
 });
 
+/** Every claim of a run is judged, or none is. */
 export const anyRun: fc.Arbitrary<Run> = fc
   .record({
+    judged: fc.boolean(),
+    flagged: fc.boolean(),
     question: fc.constantFrom(...QUESTIONS),
     bodies: fc.array(anyPaper, { minLength: 2, maxLength: 6 }),
     claims: fc.array(anyClaim, { minLength: 1, maxLength: 9 }),
@@ -68,11 +74,16 @@ export const anyRun: fc.Arbitrary<Run> = fc
       maxLength: 4,
     }),
   })
-  .map(({ question, bodies, claims, searches }) => {
+  .map(({ judged, flagged, question, bodies, claims, searches }) => {
     const papers = bodies.map((body, index) => toPaper(body, `arXiv:2101.0000${index}v1`));
     const taken = claims.map((drawn, index): CheckedClaim => {
       const paper = papers[drawn.paper % papers.length] as PaperRecord;
-      const claim = claimOf(`C${index + 1}`, paper, drawn);
+      const claim = claimOf(`C${index + 1}`, paper, {
+        sentence: drawn.sentence,
+        confidence: drawn.confidence,
+        flag: flagged ? drawn.flag : 'none',
+        stance: judged ? drawn.stance : null,
+      });
       // One in ten quotes is marked as not found.
       return drawn.damaged === 0 ? { ...claim, quoteFound: false, verified: false } : claim;
     });
@@ -83,7 +94,7 @@ export const anyRun: fc.Arbitrary<Run> = fc
     return {
       question,
       evidence: evidenceOf(taken, question),
-      selection: { ...selectionOf(papers, ledger), question },
+      selection: selectionOf(papers, ledger, question),
     };
   });
 
@@ -105,24 +116,42 @@ export function withoutPaper(run: Run, paperId: string): Run {
   };
 }
 
+export const withoutClaim = (run: Run, id: string): Run => ({
+  ...run,
+  evidence: { ...run.evidence, claims: run.evidence.claims.filter((claim) => claim.id !== id) },
+});
+
+/** Verbatim, verified claims of a paper, judged where the run's are. */
+const claimsOf = (paper: PaperRecord, ids: readonly string[], run: Run): CheckedClaim[] => {
+  const stance = run.evidence.claims.some((claim) => claim.stance !== null) ? 'affirms' : null;
+  return ids.map((id, at) => claimOf(id, paper, { sentence: at % SENTENCES, confidence: 0.7, stance }));
+};
+
 /** Another paper in a paper's place, and as many verbatim, verified claims of it. */
 export function withPaperSwapped(run: Run, paperId: string, other: PaperRecord): Run {
+  const ids = run.evidence.claims.filter((claim) => claim.paperId === paperId).map(({ id }) => id);
+  const others = new Map(claimsOf(other, ids, run).map((claim) => [claim.id, claim]));
   return {
     ...run,
-    evidence: {
-      ...run.evidence,
-      claims: run.evidence.claims.map((claim, index) =>
-        claim.paperId === paperId
-          ? claimOf(claim.id, other, { sentence: index % SENTENCES, confidence: 0.7 })
-          : claim,
-      ),
-    },
+    evidence: { ...run.evidence, claims: run.evidence.claims.map((claim) => others.get(claim.id) ?? claim) },
     selection: {
       ...run.selection,
       papers: run.selection.papers.map((ranked) =>
         ranked.paper.id === paperId ? { ...ranked, paper: other } : ranked,
       ),
     },
+  };
+}
+
+/** One more paper, and verbatim, verified claims of it. */
+export function withPaperAdded(run: Run, other: PaperRecord): Run {
+  const [ranked] = run.selection.papers;
+  if (ranked === undefined) throw new Error('a run has papers');
+  const more = claimsOf(other, ['C21', 'C22', 'C23'], run);
+  return {
+    ...run,
+    evidence: { ...run.evidence, claims: [...run.evidence.claims, ...more] },
+    selection: { ...run.selection, papers: [...run.selection.papers, { ...ranked, paper: other }] },
   };
 }
 
@@ -135,15 +164,13 @@ const NEGATIONS: readonly ((text: string) => string)[] = [
 
 export const anyNegation = fc.constantFrom(...NEGATIONS);
 
-/** The claim says the opposite, its quote and its marks stay as they were. */
-export function withClaimNegated(run: Run, id: string, negate: (text: string) => string): Run {
-  return {
-    ...run,
-    evidence: {
-      ...run.evidence,
-      claims: run.evidence.claims.map((claim) =>
-        claim.id === id ? { ...claim, text: negate(claim.text) } : claim,
-      ),
-    },
-  };
-}
+/** The claim has other words; its quote and its marks stay as they were. */
+export const withClaimWorded = (run: Run, id: string, word: (text: string) => string): Run => ({
+  ...run,
+  evidence: {
+    ...run.evidence,
+    claims: run.evidence.claims.map((claim) =>
+      claim.id === id ? { ...claim, text: word(claim.text) } : claim,
+    ),
+  },
+});

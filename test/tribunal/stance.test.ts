@@ -62,16 +62,19 @@ describe('a question that compares two things', () => {
   const wins = 'Negative sampling outperforms domain-specific fine-tuning when labels are scarce.';
   const loses = 'Negative sampling was inferior to domain-specific fine-tuning on legal text.';
 
-  it('is opposed where claims name opposite winners, judged or not', () => {
+  const quoting = (texts: readonly string[], over: Partial<CheckedClaim> = {}) =>
+    claims(...texts.map((text) => ({ ...over, quote: { ...example.quote, text } })));
+
+  it('is opposed where quotes name opposite winners, judged or not, whatever a model made of them', () => {
     const opposed = { by: 'winners', sides: [['C1', 'C3'], ['C2']] };
-    const texts = [wins, loses, wins];
-    expect(sidesOf(QUESTION, claims(...texts.map((text) => ({ text }))))).toEqual(opposed);
-    const reported = claims(...texts.map((text) => ({ text, stance: 'reports' as const })));
-    expect(sidesOf(QUESTION, reported)).toEqual(opposed);
+    expect(sidesOf(QUESTION, quoting([wins, loses, wins]))).toEqual(opposed);
+    expect(sidesOf(QUESTION, quoting([wins, loses, wins], { stance: 'reports', text: wins }))).toEqual(
+      opposed,
+    );
   });
 
   it('is not where all name the same', () => {
-    expect(sidesOf(QUESTION, claims({ text: wins }, { text: wins }))).toBeNull();
+    expect(sidesOf(QUESTION, quoting([wins, wins]))).toBeNull();
   });
 });
 
