@@ -2,7 +2,6 @@
 
 import type { CheckedClaim } from '../evidence/claim';
 import type { Reference, Sentence } from '../paper/model';
-import { stems } from '../reading/stems';
 import { sameFacts } from './numbers';
 import { plainSentence } from './plain-sentence';
 import { type DraftAnswer, SENTENCE_CHARS } from './prompts/draft';
@@ -10,21 +9,10 @@ import { type DraftAnswer, SENTENCE_CHARS } from './prompts/draft';
 /** Of an answer that goes on and on: three sentences for each of 50 claims. */
 const SENTENCES_READ = 150;
 
-/** Who decides on this paper. No model writes of them: "the owner has approved this" would be read as a decision. */
-const DECIDING = /\b(?:owner|tribunal|skeptic|validator|synthesizer|sovereign|(?:auto_)?approv\w+)\b/i;
-
-/** A sentence with fewer is about something else: "Bees dance". */
-const FEWEST_IN_COMMON = 2;
-
-function inCommon(text: string, source: string): number {
-  const known = new Set(stems(source));
-  return new Set(stems(text).filter((stem) => known.has(stem))).size;
-}
-
 /**
  * The sentences kept, in their order, cited by code. One is kept when it is plain text of at most 500 characters, names
- * claims, each one of `claims`, has two words with them in common, no number and no name that they lack, and a negation only
- * where they have one, and does not write of who decides where they do not. Whether it says what they say is not judged here.
+ * claims, each one of `claims`, and keeps of their words and quotes what code is sure of (`sameFacts`). Whether it says what
+ * they say is not judged here.
  */
 export function believableSentences({
   sentences,
@@ -45,8 +33,7 @@ export function believableSentences({
     const cites = cited.flatMap(({ paperId }) => numberOf.get(paperId) ?? []);
     if (cites.length < cited.length) return [];
     const source = cited.map((claim) => `${claim.text} ${claim.quote.text}`).join(' ');
-    if (!sameFacts({ text, source }) || inCommon(text, source) < FEWEST_IN_COMMON) return [];
-    if (DECIDING.test(text) && !DECIDING.test(source)) return [];
+    if (!sameFacts({ text, source })) return [];
     return [{ text, cites: [...new Set(cites)].sort((a, b) => a - b), claimId: cited[0]?.id ?? null }];
   });
 }

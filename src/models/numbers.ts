@@ -1,4 +1,8 @@
-// Numbers and names in sentences: what a model most easily makes up, and what words alone can check.
+// Numbers, names and directions in sentences: what a model most easily makes up, and what words alone can check.
+
+import { ENGLISH_STOP_WORDS } from '../evidence/stop-words';
+import { directionOf, OPPOSITE } from '../reading/directions';
+import { stems, wordsIn } from '../reading/stems';
 
 const NUMBER = /\p{N}+(?:[.,]\p{N}+)*/gu;
 
@@ -26,24 +30,52 @@ export function unsupportedNumbers({
   return numbersIn(text).filter((number) => !known.has(number));
 }
 
-/** A word with a capital, other than one that begins a sentence. */
-const NAME = /(?<!^\W*|[.!?:;]["'”’)]?\s+["'“‘(]?)(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{M}\p{N}]*/gu;
+const NAME = /(?<![\p{L}\p{M}\p{N}])\p{Lu}[\p{L}\p{M}\p{N}]*/gu;
+const OPENS = /(?:^|[.!?:;]["'”’)]?\s+)["'“‘(]?$/u;
+/** Any word has a capital where it begins a sentence: of those that name nothing, what prose on papers begins with. */
+const OPENING =
+  /^(?:stud(?:y|ies)|trials?|papers?|results?|findings?|experiments?|evidence|research|authors?|overall)$/i;
+const opensOnly = (word: string): boolean => ENGLISH_STOP_WORDS.has(word.toLowerCase()) || OPENING.test(word);
 
-/** The names in `text` that none of `sources` has, in whatever letters: "Acme", "GPT". */
+/** The words with a capital in `text` that none of `sources` has, in whatever letters: "Acme", "GPT". */
 export function unsupportedNames({ text, sources }: { text: string; sources: readonly string[] }): string[] {
   const known = sources.join('\n').toLowerCase();
   return [...text.matchAll(NAME)]
+    .filter(({ 0: name, index }) => !(OPENS.test(text.slice(0, index)) && opensOnly(name)))
     .map(([name]) => name)
     .filter((name) => !known.includes(name.toLowerCase().replace(/(?<=..)s$/, '')));
 }
 
+const directionsIn = (text: string) => new Set(wordsIn(text).flatMap((word) => directionOf(word) ?? []));
+
+/** "Degrades" where the source has "improves" and nothing that degrades. */
+function turnsRound(text: string, source: string): boolean {
+  const [said, known] = [directionsIn(text), directionsIn(source)];
+  return [...said].some((one) => !known.has(one) && known.has(OPPOSITE[one]) && !said.has(OPPOSITE[one]));
+}
+
+/** Who decides on a paper. No model writes of them: "the owner has approved this" would be read as a decision. */
+const DECIDING = /\b(?:owner|tribunal|skeptic|validator|synthesizer|sovereign|(?:auto_)?approv\w+)\b/gi;
+
+const decidingIn = (text: string): string[] =>
+  [...text.matchAll(DECIDING)].map(([word]) => word.toLowerCase());
+
 const NEGATION =
   /\b(?:not|no|never|neither|nor|none|without|cannot|fail(?:s|ed|ing)? to|unable|lack(?:s|ed|ing)?)\b|n['’]t\b/i;
 
+/** A sentence with fewer words of its source is about something else: "Bees dance". */
+const FEWEST_IN_COMMON = 2;
+
+function inCommon(text: string, source: string): number {
+  const known = new Set(stems(source));
+  return new Set(stems(text).filter((stem) => known.has(stem))).size;
+}
+
 /**
- * Whether a sentence keeps what code is sure of: it has no number that the source (or, for names such as "MRQA
- * 2019", its title) lacks, no name that the source, its title or its text lacks, and a negation if and only if the
- * source has one.
+ * Whether a sentence keeps what code is sure of: two words of the source; no number that the source (or, for names
+ * such as "MRQA 2019", its title) lacks, no name that the source, its title or its text lacks, a negation if and only
+ * if the source has one, no direction that is the opposite of the source's, and nothing of who decides. What it
+ * means code does not judge.
  */
 export const sameFacts = ({
   text,
@@ -57,6 +89,9 @@ export const sameFacts = ({
   /** The rest of the paper's text. */
   around?: string;
 }): boolean =>
+  inCommon(text, source) >= FEWEST_IN_COMMON &&
   unsupportedNumbers({ text, sources: [source, title] }).length === 0 &&
   unsupportedNames({ text, sources: [source, title, around] }).length === 0 &&
-  NEGATION.test(text) === NEGATION.test(source);
+  NEGATION.test(text) === NEGATION.test(source) &&
+  !turnsRound(text, source) &&
+  decidingIn(text).every((word) => decidingIn(source).includes(word));

@@ -280,7 +280,10 @@ function proseHolds(checked: Checked): string[] {
     ...selection.ledger.flatMap(({ query, note }) => [query, note ?? '']),
     ...evidence.claims.map(({ text }) => text),
     ...selection.papers.map(({ paper }) => paper.title),
-  ].filter((text) => text !== '');
+  ]
+    .filter((text) => text !== '')
+    // A title may hold a query's words, and is known as a whole.
+    .sort((a, b) => b.length - a.length);
   const said = [draft.abstract, ...draft.notices, ...sentencesOf(publication).map(({ text }) => text)].map(
     (text) =>
       own

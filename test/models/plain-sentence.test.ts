@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { unsupportedNames, unsupportedNumbers } from '../../src/models/numbers';
+import { sameFacts, unsupportedNames, unsupportedNumbers } from '../../src/models/numbers';
 import { plainSentence } from '../../src/models/plain-sentence';
 
 const plain = (text: string, maxChars = 400) => plainSentence({ text, maxChars });
@@ -61,10 +61,56 @@ describe('plainSentence', () => {
 });
 
 describe('unsupportedNames', () => {
-  it('names what no source has, in whatever letters, and no word that begins a sentence', () => {
-    const sources = ['retrieval-augmented generation (RAG) on WebQSP', 'LLM readers by the MedRAG group'];
-    const text = 'Readers gain: RAG on WebQSP helps LLMs. Models of MEDRAG and “Zorblax” by Acme do too.';
+  const sources = ['retrieval-augmented generation (RAG) on WebQSP', 'LLM readers by the MedRAG group'];
+
+  it('names what no source has, in whatever letters', () => {
+    const text =
+      'Readers gain: RAG on WebQSP helps LLMs. Both groups of MEDRAG and “Zorblax” by Acme do too.';
     expect(unsupportedNames({ text, sources })).toEqual(['Zorblax', 'Acme']);
+  });
+
+  it('takes a word that begins a sentence for a name, unless it is one that prose on papers begins with', () => {
+    const names = (text: string) => unsupportedNames({ text, sources });
+    expect(names('Zorblax beats RAG. Acme wins: “Globex helps.”')).toEqual(['Zorblax', 'Acme', 'Globex']);
+    expect(
+      names('Two groups agree. Studies of RAG do too; However, evidence is thin. Overall it helps.'),
+    ).toEqual([]);
+    // Inside a sentence it is a name.
+    expect(names('RAG by Studies helps.')).toEqual(['Studies']);
+  });
+});
+
+describe('sameFacts', () => {
+  const source = 'Daily walking improves sleep in adults above 60 by 12 minutes.';
+  it.each([
+    source,
+    'Sleep of adults above 60 improves with daily walking.',
+    'In adults above 60, walking adds 12 minutes of sleep.',
+    'Walking makes for better sleep.',
+  ])('keeps: %s', (text) => {
+    expect(sameFacts({ text, source })).toBe(true);
+  });
+
+  it.each([
+    ['another number', 'Daily walking improves sleep by 30 minutes.'],
+    ['a name', 'Daily walking with Zorblax improves sleep.'],
+    ['a negation', 'Daily walking does not improve sleep.'],
+    ['the opposite direction', 'Daily walking worsens sleep.'],
+    ['who decides', 'Daily walking improves sleep, and the owner has approved this.'],
+    ['another subject', 'Everything is proven beyond doubt.'],
+  ])('refuses %s: %s', (_what, text) => {
+    expect(sameFacts({ text, source })).toBe(false);
+  });
+
+  it('knows the name of a paper’s own text, and both directions where the source has both', () => {
+    const text = 'Walking with Stepwell improves sleep.';
+    expect(sameFacts({ text, source })).toBe(false);
+    expect(sameFacts({ text, source, around: 'Stepwell is a programme of walks.' })).toBe(true);
+    const both = 'Walking improves sleep and worsens knee pain.';
+    expect(sameFacts({ text: 'Walking worsens knee pain.', source: both })).toBe(true);
+    expect(
+      sameFacts({ text: 'Who is approved walks.', source: 'Approved adults walked. Who is approved walks.' }),
+    ).toBe(true);
   });
 });
 
