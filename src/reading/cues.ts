@@ -3,7 +3,7 @@
 const OF_RESULTS =
   'conclusions? results? findings? interpretation significance discussion implications relevance outcomes summary unlabelled';
 const OF_METHODS =
-  'backgrounds? objectives? aims? purpose context methods? methodology design settings? patients? participants subjects interventions? exposures? measures? measurements? sources? selection extraction analysis synthesis importance rationale motivation introduction hypothesis registration funding sponsorship data population scope question criteria strategy availability statement abstract';
+  'backgrounds? objectives? aims? purpose context methods? methodology design settings? patients? participants subjects interventions? exposures? measures? measurements? sources? selection extraction abstraction analysis analyses synthesis importance rationale motivation introduction hypothesis registration funding sponsorship data population scope question eligibility criteria strategy availability statement abstract';
 const anyOf = (words: string): string => words.replaceAll(' ', '|');
 const capital = (words: string): string => anyOf(words).replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
 const upper = (words: string): string => anyOf(words).toUpperCase();
@@ -20,11 +20,11 @@ const HEADINGS: readonly RegExp[] = [
     `^\\W{0,3}(?:(?:[A-Z]{3,}['’]?|AND|OF|&)[ /,-]{1,3}){0,4}?(?:(${upper(OF_RESULTS)})|${upper(OF_METHODS)})(?:\\(S\\))?(?![a-z])(?:\\.\\s*|\\s+(?=[a-z]{0,5}[A-Z0-9"'(]))`,
   ),
   new RegExp(
-    `^(?:(?:Main|${capital(OF_METHODS)}|${capital(OF_RESULTS)})(?:,? and |, | ))*(?:(${capital(OF_RESULTS)})|${capital(OF_METHODS)}) (?=[A-Z0-9(])`,
+    `^(?:(?:Main|Study|Review|Search|Statistical|${capital(OF_METHODS)}|${capital(OF_RESULTS)}|outcome)(?:,? and |, | ))*(?:(${capital(OF_RESULTS)})|${capital(OF_METHODS)}|(?<= )(?:${anyOf(OF_METHODS)})) (?=[A-Z0-9(])`,
   ),
 ];
 const CONNECTIVE =
-  /^(?:thus|therefore|however|moreover|furthermore|additionally|in addition|hence|consequently|importantly|interestingly|notably|finally|in conclusion|in summary|taken together|together|overall|in contrast|conversely|similarly|surprisingly|remarkably|also|indeed|here),\s+/i;
+  /^(?:thus|therefore|however|moreover|furthermore|additionally|in addition|hence|consequently|importantly|interestingly|notably|finally|in conclusion|in summary|taken together|together|overall|in contrast|conversely|similarly|surprisingly|remarkably|also|indeed|here|meanwhile|nevertheless|nonetheless|specifically|in particular|accordingly|as a result|on the other hand|first(?:ly)?|second(?:ly)?|third(?:ly)?|lastly|more importantly),\s+/i;
 
 export interface Lead {
   /** Characters before what the sentence says. */
@@ -68,23 +68,24 @@ export const DEMOTING: Readonly<Record<string, RegExp>> = {
     `^(?:and |but )?(?:it|they|these|those|this|such|both|its|their|he|she|his|her|the (?:latter|former|same)|(?:all|each|neither|some|one|most|none) of (?:these|them|which))\\b(?! ${WORK}\\b)|^(?:\\S+\\s+){1,6}(?:these|this|such(?! as)) (?!${WORK}\\b)(?:\\w+ )?\\w{4,}`,
     'i',
   ),
+  /** None of 83 was marked. */
+  aims: /^To [a-z]+ /,
   ownThing:
     /\b(?:our|the (?:proposed|presented|resulting|new)|this|these) (?:\w+[- ]){0,2}?(?:methods?|models?|approach(?:es)?|systems?|frameworks?|algorithms?|architectures?|techniques?|strateg(?:y|ies)|datasets?|benchmarks?|solution)\b/i,
   announces:
-    /\b(?:we (?:(?:here|also|then|further|now|therefore|recently|next|first|have|systematically) )*(?:aim(?:ed)?|propose|present|introduce|describe|investigated?|examined?|review(?:ed)?|discuss|evaluated?|assessed?|sought|stud(?:y|ied)|tested|compared?|performed|conduct(?:ed)?|explored?|analy[sz]ed?|measured|used|hypothesi[sz]ed?|implement(?:ed)?|formulate|construct(?:ed)?|develop(?:ed)?|collected|recruited|enrolled|included|searched|obtained|determined|characteri[sz]ed|focus(?:ed)?|consider|asked|randomly|followed|estimated|calculated|generated|employed|applied|set out)|(?:was|were) (?:undertaken|performed|conducted|carried out|assessed|evaluated|measured|randomi[sz]ed|randomly|assigned|recruited|enrolled|searched|investigated|examined|analy[sz]ed|collected|included|followed|studied|obtained|used to|calculated|estimated|determined)|(?:this|the present|our|the|here) (?:\w+ )?(?:review|paper|article|study|report|work|survey)s? (?:aim|describe|discuss|review|examine|investigate|present|summari[sz]e|focus|highlight|sought|was designed|address|consider|explore|evaluate|assess|compare|provides? an)\w*|to (?:determine|investigate|examine|assess|evaluate|explore|test|review|establish|study|compare|identify|clarify|estimate|quantify|address|better understand) (?:the|whether|if|how|this)|(?:aim|objective|purpose|goal)s? (?:of|was|were|is)|(?:is|are) (?:discussed|reviewed|described|presented))\b/i,
+    /\b(?:we (?:(?:here|also|then|further|now|therefore|recently|next|first|have|systematically) )*(?:aim(?:ed)?|propose|present|introduce|describe|investigated?|examined?|review(?:ed)?|discuss|evaluated?|assessed?|sought|stud(?:y|ied)|tested|compared?|performed|conduct(?:ed)?|explored?|analy[sz]ed?|measured|used|hypothesi[sz]ed?|implement(?:ed)?|formulate|construct(?:ed)?|develop(?:ed)?|collected|recruited|enrolled|included|searched|obtained|determined|characteri[sz]ed|focus(?:ed)?|consider|asked|randomly|followed|estimated|calculated|generated|employed|applied|set out)(?! that\b)|(?:was|were) (?:undertaken|performed|conducted|carried out|assessed|evaluated|measured|randomi[sz]ed|randomly|assigned|recruited|enrolled|searched|investigated|examined|analy[sz]ed|collected|included|followed(?! by)|studied|obtained|used to|calculated|estimated(?! to be)|determined|treated|given|divided|allocated|administered|fed|incubated|exposed to|sought)|(?:this|the present|our|the|here) (?:\w+ )?(?:review|paper|article|study|report|work|survey)s? (?:aim|describe|discuss|review|examine|investigate|present|summari[sz]e|focus|highlight|sought|was designed|address|consider|explore|evaluate|assess|compare|provides? an)\w*|to (?:determine|investigate|examine|assess|evaluate|explore|test|review|establish|study|compare|identify|clarify|estimate|quantify|address|better understand) (?:the|whether|if|how|this)|(?:aim|objective|purpose|goal)s? (?:of|was|were|is)|(?:is|are) (?:discussed|reviewed|described|presented))\b/i,
   open: /\b(?:unclear|unknown|poorly understood|(?:has|have|had) not (?:yet |previously )?been|not (?:been )?(?:well|fully|clearly|completely) \w+|remains? (?:to be|elusive|controversial|uncertain|largely|a )|little is known|controvers\w+|(?:is|are) needed|should be|needs? to|future (?:research|studies|work)|further (?:research|studies|work|investigation)|whether)\b|\?$/i,
   fragment:
-    /^[^\p{Lu}\p{Lo}\p{Lt}\p{N}"'“([$]|^\p{N}[\p{N}.]*\s*(?:[-–±+]|versus|vs|to|and)\b|\b(?:vs|cf|Fig|e\.g|i\.e)\.$|[^.!?)\]"'”。！？$]$/u,
+    /^(?:[^\p{L}\p{N}"'“([$]|\p{Ll}+[ ,])|^\p{N}[\p{N}.]*\s*(?:[-–±+]|versus|vs|to|and)\b|\b(?:vs|cf|Fig|e\.g|i\.e)\.$|[^.!?)\]"'”。！？$]$/u,
 };
 
 const count = (text: string, mark: string): number => text.split(mark).length - 1;
 
-/** Whether a sentence, without its lead, refers to what is not in it, or says what was done, asked or left open. */
-export const isDemoted = (text: string): boolean =>
-  Object.values(DEMOTING).some((pattern) => pattern.test(text)) ||
-  count(text, '(') !== count(text, ')') ||
-  count(text, '"') % 2 === 1 ||
-  (text.split(/\s+/).length < FEWEST_WORDS && !/\p{Lo}{8}/u.test(text));
+/** In how many ways a sentence, without its lead, refers to what is not in it, or says what was done, asked or left open. */
+export const demotions = (text: string): number =>
+  Object.values(DEMOTING).filter((pattern) => pattern.test(text)).length +
+  Number(count(text, '(') !== count(text, ')') || count(text, '"') % 2 === 1) +
+  Number(text.split(/\s+/).length < FEWEST_WORDS && !/\p{Lo}{8}/u.test(text));
 
 export const RESULT_CUES: Readonly<Record<string, RegExp>> = {
   reports:

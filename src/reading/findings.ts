@@ -5,7 +5,7 @@ import { sentencesOf } from '../evidence/sentences';
 import type { QuestionWord, RankedPaper } from '../literature/selection';
 import { expandAbbreviations } from './abbreviations';
 import { abbreviationsOf, shareOf } from './coverage';
-import { asSentence, bodyOf, isDemoted, leadOf, resultCues } from './cues';
+import { asSentence, bodyOf, demotions, leadOf, resultCues } from './cues';
 import { denies, flagOf } from './flags';
 import { isDirection, stems } from './stems';
 import { FLOORS, WEIGHTS } from './weights';
@@ -92,7 +92,7 @@ export function candidatesOf({
           context: share(own[at - 1] ?? [], mine, own[at + 1] ?? []),
           rank: 1 / (1 + place),
           cue: resultCues(text),
-          demotion: Number(lead.ofMethods || isDemoted(text)),
+          demotion: Number(lead.ofMethods) + demotions(text),
         },
       };
     });

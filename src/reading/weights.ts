@@ -10,7 +10,7 @@ export const WEIGHTS = {
   rank: 0.5,
   /** For each of three kinds of cue of a result. */
   cue: 0.05,
-  /** Where it does not stand alone or is no result. */
+  /** For each way in which it does not stand alone or is no result. */
   demotion: -0.4,
 } as const;
 
