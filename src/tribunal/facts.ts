@@ -7,6 +7,7 @@ import type { FlagCounts, Stance, StanceCounts } from '../protocol';
 import { STANCES } from '../protocol';
 import { expandAbbreviations } from '../reading/abbreviations';
 import { abbreviationsOf, coverageOf, shareOf } from '../reading/coverage';
+import { unreadLanguage } from '../reading/language';
 import { stems } from '../reading/stems';
 
 /** Share of the question's words, weighed by idf, below which a quote with its paper is off the question. */
@@ -22,7 +23,7 @@ export interface Facts {
   readonly papers: number;
   /** Share (0-1, by idf) of the question's words that the quotes and titles of the claims that count have together. */
   readonly coverage: number;
-  /** The question's words that none of these has, as they were asked, the weightiest first. */
+  /** The question's words that none of these has, as they were asked, the weightiest first; none where it is not English. */
   readonly wordsMissing: readonly string[];
   readonly flags: FlagCounts;
   /** Papers by what their claims say of the question's proposition; null where a claim was not judged. */
@@ -79,10 +80,14 @@ export function measure(input: EvidenceInput): Facts {
     quotesInPlace: weighed.filter(({ inPlace, onQuestion }) => inPlace && onQuestion).length,
     papers: new Set(counting.map(({ claim }) => claim.paperId)).size,
     coverage: Math.min(1, shareOf(words, said)),
-    wordsMissing: words
-      .filter(({ stem }) => !said.has(stem))
-      .toSorted((a, b) => b.weight - a.weight)
-      .map(({ word }) => word),
+    // Of another language the rules do not know which words have content, or where one ends.
+    wordsMissing:
+      unreadLanguage(input.evidence.question) !== null
+        ? []
+        : words
+            .filter(({ stem }) => !said.has(stem))
+            .toSorted((a, b) => b.weight - a.weight)
+            .map(({ word }) => word),
     flags: {
       wide: flagged.length,
       strict: flagged.filter(({ claim }) => claim.flag === 'strict').length,

@@ -70,13 +70,14 @@ function validator(input: EvidenceInput & { facts: Facts }): Found[] {
 }
 
 function synthesizer({ facts }: EvidenceInput & { facts: Facts }): Found[] {
-  const missing = facts.wordsMissing.slice(0, WORDS).join(', ');
+  const words = facts.wordsMissing.slice(0, WORDS);
+  const missing = words.length === 0 ? '' : `; missing: ${words.join(', ')}`;
   return [
     ...when(
       facts.coverage < 0.85,
       facts.coverage < 0.5 ? 'major' : 'minor',
       'Results',
-      `Quotes and titles have ${percent(facts.coverage)} of the question's words by weight; missing: ${missing}.`,
+      `Quotes and titles have ${percent(facts.coverage)} of the question's words by weight${missing}.`,
     ),
     ...when(
       facts.papers < 3,

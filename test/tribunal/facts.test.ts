@@ -1,7 +1,8 @@
 import type { CheckedClaim } from '../../src/evidence/claim';
 import type { PaperRecord } from '../../src/literature/paper-record';
-import type { Stance } from '../../src/protocol';
+import { ROLES, type Stance } from '../../src/protocol';
 import { measure, weighClaims } from '../../src/tribunal/facts';
+import { reviewByRubric } from '../../src/tribunal/rubric';
 import {
   CLAIMS,
   claimOf,
@@ -100,6 +101,28 @@ describe('measure', () => {
       abstract: 'We study negative sampling (NS). NS improves dense retrieval on short queries.',
     });
     expect(measure(runOf([claimOf('C1', paper)], [paper])).wordsMissing).not.toContain('sampling');
+  });
+
+  it('names no missing words of a question that the rules cannot read', () => {
+    const question = '维生素D能减少老年人跌倒吗？';
+    const paper = paperOf({
+      id: 'arXiv:2301.00011v1',
+      title: '维生素D与跌倒',
+      abstract: '我们随访了一年。维生素D减少老年人跌倒的风险。',
+    });
+    const selection = selectionOf([paper], [], question);
+    const text = '维生素D减少老年人跌倒的风险。';
+    const start = paper.abstract.indexOf(text);
+    const quote = { field: 'abstract' as const, start, end: start + text.length, text };
+    const claim = { ...claimOf('C1', paper, { confidence: 0.5 }), text, quote };
+    const run = { evidence: evidenceOf([claim], question), selection };
+    expect(selection.words.some(({ word }) => word === '能减')).toBe(true);
+    expect(measure(run)).toMatchObject({ verified: 1, wordsMissing: [] });
+    for (const role of ROLES) {
+      for (const { message } of reviewByRubric({ role, ...run }).findings) {
+        expect(message).not.toMatch(/missing|[,:;] *\.$/);
+      }
+    }
   });
 
   it('counts a strict flag as a wide one too', () => {
