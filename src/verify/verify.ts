@@ -1,11 +1,7 @@
 // Whether a published folder is what it was when it was published, found out from the folder alone.
 
 import { canonicalJson, hashOf } from '../evidence/hash';
-import {
-  type Manifest,
-  type ManifestFile,
-  manifestFile,
-} from '../evidence/manifest';
+import { type Manifest, type ManifestFile, manifestFile } from '../evidence/manifest';
 import { jsonText } from '../paper/json-text';
 import type { Ref } from '../protocol';
 import { FILE_NAMES, type FileContents, hashOfBytes, renderTexts } from '../typesetting/texts';
