@@ -1,8 +1,9 @@
 // Numbers, names and directions in sentences: what a model most easily makes up, and what words alone can check.
 
 import { ENGLISH_STOP_WORDS } from '../evidence/stop-words';
-import { directionOf, OPPOSITE } from '../reading/directions';
-import { stems, wordsIn } from '../reading/stems';
+import { OPPOSITE } from '../reading/directions';
+import { directionsIn } from '../reading/flags';
+import { stems } from '../reading/stems';
 
 const NUMBER = /\p{N}+(?:[.,]\p{N}+)*/gu;
 
@@ -45,8 +46,6 @@ export function unsupportedNames({ text, sources }: { text: string; sources: rea
     .map(([name]) => name)
     .filter((name) => !known.includes(name.toLowerCase().replace(/(?<=..)s$/, '')));
 }
-
-const directionsIn = (text: string) => new Set(wordsIn(text).flatMap((word) => directionOf(word) ?? []));
 
 /** "Degrades" where the source has "improves" and nothing that degrades. */
 function turnsRound(text: string, source: string): boolean {

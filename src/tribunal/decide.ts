@@ -8,7 +8,7 @@ import { judge } from './judge';
 import { boundOf } from './measured-bound';
 import { decidePolicy } from './policy';
 import { scoresByRubric } from './rubric';
-import { oppositionOf } from './stance';
+import { oppositionOf, wordedApart } from './stance';
 
 export interface DecideInput extends EvidenceInput {
   readonly fromSummaries: boolean;
@@ -57,8 +57,9 @@ function decideOnce(input: DecideInput): Decided {
   const bound = rubric ? evidenceCeiling(facts) : boundOf({ facts, reviews });
   const judgement = judge({ reviews, ceiling: bound.ceiling });
   const claims = weighClaims(input).flatMap(({ claim, counts }) => (counts ? [claim] : []));
-  const opposition = oppositionOf({ question: evidence.question, claims });
-  return { judgement, policy: decidePolicy({ ...rest, rubric, judgement, bound, facts, opposition }) };
+  const read = { question: evidence.question, claims };
+  const [opposition, apart] = [oppositionOf(read), wordedApart(read)];
+  return { judgement, policy: decidePolicy({ ...rest, rubric, judgement, bound, facts, opposition, apart }) };
 }
 
 function without(input: DecideInput, paperId: string): DecideInput {

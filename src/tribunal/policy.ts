@@ -1,5 +1,6 @@
 // What is to be done with a judged draft. A recommendation to the owner's gate: only the owner publishes.
 
+import type { CheckedClaim } from '../evidence/claim';
 import type { Judgement, Policy, StanceCounts, WithoutModel } from '../protocol';
 import { type Bound, NOT_JUDGED } from './ceiling';
 import { count, fixed } from './count';
@@ -20,6 +21,8 @@ export interface PolicyInput {
   readonly passScore: number;
   readonly facts: Facts;
   readonly opposition: Opposition | null;
+  /** Two claims that nobody judged, worded in opposite directions. */
+  readonly apart: readonly [CheckedClaim, CheckedClaim] | null;
   readonly fromSummaries: boolean;
   /** Reviewed by measurement, not by models. */
   readonly rubric: boolean;
@@ -32,8 +35,9 @@ export interface PolicyInput {
  * |--------------|------------------------------------------------------------------------------------------------|
  * | AUTO_REJECT  | no claim counts as evidence; or the score, or where there is none its ceiling, is < 3.0          |
  * | OWNER_REVIEW | no quorum; score < `passScore`; models' reviews 3 or more apart; a flag of either tier; a paper  |
- * |              | judged to deny, to find no effect or to be mixed; claims that oppose each other; claims from     |
- * |              | fewer than 2 papers; a step done by rules because the budget had no room for the model            |
+ * |              | judged to deny, to find no effect or to be mixed; claims that oppose each other, or are worded   |
+ * |              | in opposite directions and nobody judged; claims from fewer than 2 papers; a step done by rules  |
+ * |              | because the budget had no room for the model                                                     |
  * | AUTO_APPROVE | otherwise. decide.ts asks again with each cited paper left out                                   |
  *
  * Summaries instead of abstracts are named, but decide nothing. The roles of the rubric measure different things, so their
@@ -112,6 +116,12 @@ function reasonsToAsk(input: PolicyInput): string[] {
     const [first, second] = opposition.sides.map((side) => side.map(({ id }) => id).join(', '));
     reasons.push(
       `Claims name opposite winners: ${first} ${opposition.heads[0]}, ${second} ${opposition.heads[1]}.`,
+    );
+  }
+  if (input.apart !== null) {
+    const [one, other] = input.apart;
+    reasons.push(
+      `${one.id} and ${other.id} are worded in opposite directions. Words were compared; nobody judged.`,
     );
   }
   if (facts.papers < PAPERS_NEEDED) {

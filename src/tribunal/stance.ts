@@ -1,7 +1,8 @@
 // Which claims are on which side: by a model's judgement where every claim has one, by flagged words where none has.
 
 import type { CheckedClaim } from '../evidence/claim';
-import { hasProposition } from '../reading/flags';
+import { type Direction, OPPOSITE } from '../reading/directions';
+import { directionsIn, hasProposition } from '../reading/flags';
 import { winnerOf } from './winner';
 
 /** Two sides of a run's claims, as the paper's table shows them. Each side in the claims' order. */
@@ -56,4 +57,35 @@ function opposedWinners(input: { question: string; claims: readonly CheckedClaim
   return names === undefined || first.length === 0 || second.length === 0
     ? null
     : { by: 'winners', heads: [`for ${names[0]}`, `for ${names[1]}`], sides: [first, second] };
+}
+
+/**
+ * The first two claims of different papers whose words go opposite ways, one "increases" and one "decreases", where the question
+ * asks for neither, so that no flag compares them with it. A quote that goes both ways goes neither. Null where there
+ * are none, and where a model judged every claim.
+ */
+export function wordedApart({
+  question,
+  claims,
+}: {
+  question: string;
+  claims: readonly CheckedClaim[];
+}): readonly [CheckedClaim, CheckedClaim] | null {
+  if (claims.every(({ stance }) => stance !== null)) return null;
+  const asked = directionsIn(question);
+  const worded = claims.map((claim) => {
+    const said = directionsIn(claim.quote.text);
+    const open = (one: Direction) => !asked.has(one) && !asked.has(OPPOSITE[one]) && !said.has(OPPOSITE[one]);
+    return { claim, goes: [...said].filter(open) };
+  });
+  for (const [at, one] of worded.entries()) {
+    const other = worded
+      .slice(at + 1)
+      .find(
+        ({ claim, goes }) =>
+          claim.paperId !== one.claim.paperId && goes.some((way) => one.goes.includes(OPPOSITE[way])),
+      );
+    if (other !== undefined) return [one.claim, other.claim];
+  }
+  return null;
 }

@@ -29,6 +29,7 @@ const decide = ({ judgement = {}, facts = {}, ...rest }: Changes = {}) =>
     bound: { ceiling: 9, reason: 'no full text was read.' },
     passScore: 6.5,
     opposition: null,
+    apart: null,
     fromSummaries: false,
     rubric: false,
     ...rest,
@@ -94,6 +95,11 @@ describe('decidePolicy', () => {
         },
       },
       'Claims name opposite winners: C1, C2 for A, C3 for B.',
+    ],
+    [
+      'claims worded in opposite directions',
+      { apart: [CLAIMS[0], CLAIMS[3]] as [CheckedClaim, CheckedClaim] },
+      'C1 and C4 are worded in opposite directions. Words were compared; nobody judged.',
     ],
     [
       'a step done by rules for want of budget',

@@ -1,7 +1,7 @@
 import type { CheckedClaim } from '../../src/evidence/claim';
 import type { Flag, Stance } from '../../src/protocol';
 import { doubtsOf } from '../../src/tribunal/doubts';
-import { oppositionOf } from '../../src/tribunal/stance';
+import { oppositionOf, wordedApart } from '../../src/tribunal/stance';
 import { CLAIMS, evidenceOf, GOOD, OFF, QUESTION } from '../paper/example-run';
 
 const ASKS = 'Does negative sampling improve dense retrieval?';
@@ -75,6 +75,43 @@ describe('a question that compares two things', () => {
 
   it('is not where all name the same', () => {
     expect(sidesOf(QUESTION, quoting([wins, wins]))).toBeNull();
+  });
+});
+
+describe('wordedApart', () => {
+  const asks = 'How does caching affect page load times?';
+  const apart = (
+    texts: readonly string[],
+    { question = asks, ...over }: Partial<CheckedClaim> & { question?: string } = {},
+  ) =>
+    wordedApart({
+      question,
+      claims: claims(...texts.map((text) => ({ ...over, quote: { ...example.quote, text } }))),
+    })?.map(({ id }) => id) ?? null;
+  const up = 'Caching increased page load times on first visits.';
+  const down = 'Caching reduced page load times by a third.';
+
+  it('finds two claims of different papers whose words go opposite ways', () => {
+    expect(apart([down, 'Caching was tried.', up, down])).toEqual(['C1', 'C3']);
+    expect(apart(['Caching improved page load times.', 'Caching harms page load times.'])).toEqual([
+      'C1',
+      'C2',
+    ]);
+  });
+
+  it.each<readonly [string, readonly string[], object]>([
+    ['all go the same way', [down, 'Page load times were lower with caching.'], {}],
+    ['both are of one paper', [down, up], { paperId: 'arXiv:2401.00009v1' }],
+    ['a model judged them', [down, up], { stance: 'reports' }],
+    ['one goes both ways', [down, 'Caching increased hits and reduced page load times.'], {}],
+    ['they are of different kinds', [down, 'Caching improved page load times.'], {}],
+    [
+      'the question asks for one of them: a flag compares each with it',
+      [down, up],
+      { question: 'Does caching reduce page load times?' },
+    ],
+  ])('finds none where %s', (_what, texts, over) => {
+    expect(apart(texts, over)).toBeNull();
   });
 });
 
