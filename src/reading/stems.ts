@@ -53,7 +53,7 @@ function pairsOf(run: string): string[] {
 
 /** Longest first; one is cut where four letters or more are left. */
 const SUFFIXES =
-  'ational ization isation ations ation ements ement ments ment iveness ingly edly ings ing ness ively ive ities ity ally al ical ied ed ers er ors or ic ly ions ion es e y'.split(
+  'ational ionally ional ization isation ations ation ements ement ments ment iveness ingly edly ings ing ness ively ative ive ated ating ator ators ates ate ities ity ally al ical ied ed ers er ors or ic ly ions ion es e y'.split(
     ' ',
   );
 
