@@ -15,7 +15,7 @@ export const denies = (text: string): boolean => NEGATION.test(text);
 
 /** A plain null result: a negation within five words of what it denies. */
 const NULL_RESULT =
-  /(?:\b(?:not|no|neither|nor|without|fail(?:ed|s)? to|unable to|cannot)\b(?! only)|n['’]t\b)(?:\W+\w+){0,4}?\W+(?:effects?|differ\w*|associat\w+|benefits?|impact|influence|relation\w*|correlat\w+|chang\w+|evidence|increas\w*|decreas\w*|reduc\w*|improv\w*|lower\w*|rais\w*|affect\w*|requir\w*|induc\w*|caus\w*|prevent\w*|inhibit\w*|promot\w*|significan\w*|alter\w*|lead|outperform\w*|help\w*|protect\w*|efficacy|advantage\w*|confirm\w*)\b|\b(?:un(?:changed|affected|altered|related)|ineffective|(?:was|were) the same|no longer|non-?significant)\b/i;
+  /(?:\b(?:not|no|neither|nor|(?<!(?:than|those|or|and) )without|fail(?:ed|s)? to|unable to|cannot)\b(?! only)|n['’]t\b)(?:\W+\w+){0,4}?\W+(?:effects?|differ\w*|associat\w+|benefits?|impact|influence|relation\w*|correlat\w+|chang\w+|evidence|increas\w*|decreas\w*|reduc\w*|improv\w*|lower\w*|rais\w*|affect\w*|requir\w*|induc\w*|caus\w*|prevent\w*|inhibit\w*|promot\w*|significan\w*|alter\w*|lead|outperform\w*|help\w*|protect\w*|efficacy|advantage\w*|confirm\w*)\b|\b(?:un(?:changed|affected|altered|related)|ineffective|(?:was|were) the same|no longer|non-?significant)\b/i;
 
 /** Every direction that a text has a word for. */
 export const directionsIn = (text: string): Set<Direction> =>
