@@ -289,7 +289,7 @@ describe('its own server', () => {
     commands[1]?.child.kill('SIGINT');
     const last = await commands[1]?.ended;
     expect(last?.code).toBe(130);
-    expect(last?.stdout).toMatch(/Nothing is lost; go on with: sovereign resume/);
+    expect(last?.stdout).toMatch(/Nothing is lost; to follow the run again: sovereign resume/);
     expect(pidsOf()).toBeUndefined();
   });
 
