@@ -26,7 +26,7 @@ beforeAll(async () => {
     socket.on('close', () => open--);
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
-      seen[at] += chunk;
+      seen[at] = (seen[at] ?? '') + chunk;
       const bytes = chunk.includes('HTTP/1.') ? answerOf(socket) : undefined;
       if (bytes !== undefined) socket.end(bytes, 'latin1');
     });
