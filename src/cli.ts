@@ -88,7 +88,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .addOption(new Option('--source <source>', 'where papers come from').choices(SOURCES))
     .option('--library <path>', 'search this JSON Lines file or folder (arXiv metadata snapshot schema)')
     .option('--out <folder>', 'write papers below this folder (default: papers)')
-    .option('--id <id>', "the run's id; a running one is gone on with")
+    .option('--id <id>', "the run's id; a running one is continued")
     .option('--approve-as <name>', 'decide beforehand: approved if the policy says AUTO_APPROVE')
     .option('--papers <n>', 'papers kept (default: 9)', wholeNumber)
     .option('--claims <n>', 'claims taken (default: 5)', wholeNumber)
@@ -101,7 +101,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
 
   program
     .command('resume')
-    .description('go on with a run: follow it, decide at its gate')
+    .description('continue with a run: follow it, decide at its gate')
     .argument('<id>')
     .addOption(json)
     .action((id: string, flags: { json?: boolean }) =>

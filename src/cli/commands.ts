@@ -16,6 +16,7 @@ import {
   shortRef,
   storeTaskQueue,
 } from '../protocol';
+import { IndexDamaged } from '../recall/index-damage';
 import { openSemanticIndex } from '../recall/semantic-index';
 import { openSession, type Session } from '../session';
 import { shellWord } from '../shell-word';
@@ -316,7 +317,13 @@ export async function recallCommand(
   openHome(config, logTo(process.stderr));
   const index = await openSemanticIndex({ folder: indexFolder(config), embedder: createEmbedder(config) });
   try {
-    const found = await index.search({ text: options.text, limit: options.limit });
+    const found = await index.search({ text: options.text, limit: options.limit }).catch((error: unknown) => {
+      throw error instanceof IndexDamaged
+        ? new UsageError(
+            `the semantic index ${indexFolder(config)} is damaged: ${error.message}. The next run moves it aside and begins a new one`,
+          )
+        : error;
+    });
     // A score of 0 is no likeness at all: the index always has nearest neighbours.
     const hits = found.filter(({ score }) => score > 0);
     if (options.json) process.stdout.write(`${jsonText(hits)}\n`);
