@@ -142,7 +142,7 @@ describe('a client', () => {
 
   it('cannot use up the descriptors with thousands of requests on one connection', async () => {
     answerOf = () => undefined;
-    proxy.setTimeout(500);
+    proxy.setTimeout(4_000);
     const { socket, answer } = dial(request('GET /').repeat(5_000));
     await until(() => open >= 250);
     await sleep(50);
