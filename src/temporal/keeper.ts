@@ -125,7 +125,7 @@ async function keep(options: KeeperOptions): Promise<void> {
     });
   });
 
-  // Such as no descriptor for one more connection: without a listener it would end the keeper, and with it the server.
+  // Without a listener, an error such as "no descriptor left for a connection" would end the keeper and the server.
   control.on('error', (error) => log(`the control port: ${error.message}`));
 
   unlock = await becomeTheKeeper(folder, control);

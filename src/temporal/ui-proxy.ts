@@ -46,11 +46,11 @@ const HOP_BY_HOP = new Set([
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 60_000;
 const CHECK_MS = 2_000;
-/** Neither side moves a byte. The UI's own long polls answer within 20 s. */
+/** How long a connection may carry nothing. The UI's own long polls are answered within 20 s. */
 const IDLE_MS = 120_000;
 /** Browsers open six; beyond this a client only wants to use up the keeper's descriptors. */
 const CONNECTIONS = 256;
-/** Each costs a connection to the UI, and one client's connection may carry thousands at once. */
+/** At once. Each takes a connection to the UI, and one client's connection may carry thousands. */
 const REQUESTS = 256;
 
 /** A server to listen with; it never throws and ends no process. */
@@ -88,11 +88,11 @@ export function createUiProxy({ target, publicPort }: UiProxyOptions): Server {
   server.maxConnections = CONNECTIONS;
   // Several requests of one connection listen to its end.
   server.on('connection', (socket) => socket.setMaxListeners(0));
-  // Their bytes are limited (16 KB). A limit on their number drops the last ones silently, and with them, if the sender
-  // so wishes, the one that says where the body ends.
+  // Headers are limited to 16 KB. A limit on their number would drop the last ones silently, and a sender could put
+  // the one that says where the body ends among those.
   server.maxHeadersCount = 0;
   server.setTimeout(IDLE_MS);
-  // Such as no descriptor for one more connection: without a listener it would end the process.
+  // Without a listener, an error such as "no descriptor left for a connection" would end the process.
   server.on('error', () => {});
   return server;
 }
@@ -106,27 +106,27 @@ function refusal(
   { rawHeaders, headers, url = '', method = '', httpVersionMajor }: IncomingMessage,
   port: number | undefined,
 ): string | undefined {
-  if (httpVersionMajor !== 1) return 'Only HTTP/1.1 is spoken here.';
+  if (httpVersionMajor !== 1) return 'This server answers HTTP/1.1 only.';
   const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'host');
   const [host = ''] = hosts;
-  // Browsers leave the port out where it is HTTP's own.
+  // Browsers leave out HTTP's own port.
+  const named = port === 80 ? host.replace(/:80$/, '') : host;
   const suffix = port === 80 ? '' : `:${port}`;
-  const known = [...NAMES.map((name) => `${name}${suffix}`), ...NAMES.map((name) => `${name}:${port}`)];
-  if (hosts.length !== 1 || !known.includes(host))
+  if (hosts.length !== 1 || !NAMES.some((name) => named === `${name}${suffix}`))
     return `This is the Temporal UI of this machine. Open it as http://127.0.0.1${suffix}; it answers to no other name.`;
   // An absolute target would override the Host.
   if (!url.startsWith('/')) return 'The target of a request must begin with "/".';
   const { origin } = headers;
-  if (origin === undefined || origin === `http://${host.replace(/:80$/, '')}`) {
+  if (origin === undefined || origin === `http://${named}`) {
     if (OWN_SITES.has(headers['sec-fetch-site'])) return undefined;
     if (READS.has(method) && isFollowedLink(headers)) return undefined;
   }
   return READS.has(method)
-    ? 'Other pages may link to the Temporal UI, and neither show it in theirs nor read from it.'
+    ? 'Other pages may link to the Temporal UI, but not show it inside them or read from it.'
     : 'Only pages of the Temporal UI itself may change anything here; this request comes from another one.';
 }
 
-/** To a page of its own in the browser: not in a frame, not by a script, no image and no socket. */
+/** A person follows a link: the answer fills a tab. Frames, scripts, images and sockets say something else here. */
 const isFollowedLink = (headers: IncomingHttpHeaders) =>
   headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
 
@@ -148,7 +148,7 @@ function forward(request: IncomingMessage, response: ServerResponse, { host, por
     // It ends both sides on any error; there is nobody to report it to.
     pipeline(got, response, () => {});
   });
-  // `close` follows every end; without an answer, so does an upgrade that nobody asked for.
+  // Every request ends with `close`, also one that is answered with an unwanted upgrade: that one has no response.
   upstream.on('error', () => {});
   upstream.on('close', () => {
     if (response.writableEnded) return;
@@ -161,8 +161,8 @@ function forward(request: IncomingMessage, response: ServerResponse, { host, por
 }
 
 /**
- * Once, when the answer is sent or its client has gone. Node closes no response that waits behind another one of its
- * connection, so the connection is listened to as well.
+ * Calls `act` once, when the answer is sent or the client has gone. A response that waits behind another one of its
+ * connection gets no `close` from Node, so the connection is listened to as well.
  */
 function whenOver({ socket }: IncomingMessage, response: ServerResponse, act: () => void): void {
   const over = () => {
@@ -192,7 +192,7 @@ function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 }
 
 function answer(response: ServerResponse, status: number, text: string): void {
-  // The reason too: a refused writeHead() leaves its own behind.
+  // With its reason: a writeHead() that was refused would leave its own in place.
   response.writeHead(status, STATUS_CODES[status], {
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',

@@ -5,7 +5,6 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { transformFileSync } from '@swc/core';
 
 import { isAlive } from '../../src/machine/processes';
@@ -90,11 +89,6 @@ export function pids(home: string): { keeper: number; server: number } {
   const record = readRecord(openServerFolder(serverDir(home)));
   if (record?.serverPid === undefined) throw new Error(`nothing is recorded to run in ${home}`);
   return { keeper: record.keeperPid, server: record.serverPid };
-}
-
-/** Waits for something that has no event of its own; the test's time limit bounds it. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(20);
 }
 
 /** Ends, by its id, every process these tests started that a failed test left behind. */
