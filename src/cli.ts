@@ -4,18 +4,12 @@
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { beginProcess } from './begin-process';
-import {
-  decideCommand,
-  openCommand,
-  recallCommand,
-  researchCommand,
-  resumeCommand,
-  type Shell,
-  statusCommand,
-} from './cli/commands';
+import { decideCommand, openCommand, researchCommand, resumeCommand, statusCommand } from './cli/commands';
 import { EXIT } from './cli/exit-codes';
 import { watchOutput } from './cli/output';
 import { printableLines } from './cli/printing';
+import { recallCommand } from './cli/recall';
+import type { Shell } from './cli/shell';
 import { UsageError } from './cli/usage-error';
 import { ConfigError } from './config';
 import { FolderUnusable, meaningOf } from './machine/folders';
@@ -88,7 +82,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .addOption(new Option('--source <source>', 'where papers come from').choices(SOURCES))
     .option('--library <path>', 'search this JSON Lines file or folder (arXiv metadata snapshot schema)')
     .option('--out <folder>', 'write papers below this folder (default: papers)')
-    .option('--id <id>', "the run's id; a running one is continued")
+    .option('--id <id>', 'run id; if that run is still going, follow it')
     .option('--approve-as <name>', 'decide beforehand: approved if the policy says AUTO_APPROVE')
     .option('--papers <n>', 'papers kept (default: 9)', wholeNumber)
     .option('--claims <n>', 'claims taken (default: 5)', wholeNumber)

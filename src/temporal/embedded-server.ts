@@ -208,7 +208,7 @@ async function openUi(link: KeeperLink, { ports }: JoinEmbeddedServer): Promise<
         ? answer.reason
         : 'the server ended';
   throw new TemporalUiFailed(
-    `The Temporal UI cannot be opened: ${reason}. Leave --ui out to go on without it.`,
+    `The Temporal UI cannot be opened: ${reason}. Leave out --ui to continue without it.`,
   );
 }
 

@@ -75,7 +75,7 @@ it('a run survives its server and its worker killed at once', async () => {
 }, 300_000);
 
 it('a missing journal is noticed', async () => {
-  // By itself: where it waits for a busy machine, it is noticed as a run that stands still.
+  // Not together with others: on a busy machine the run would first be reported as one that makes no progress.
   const { code, stdout, stderr } = await begin(...ours(), '--sabotage', 'no-journal', '--only', 'reset:1')
     .ended;
   if (stdout.trim() === '') throw new Error(`no report (exit code ${code}): ${stderr}`);

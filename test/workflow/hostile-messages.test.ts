@@ -144,7 +144,7 @@ async function send(handle: WorkflowHandle, { kind, name, payloads, headers }: M
     return 'taken';
   } catch (error) {
     const { code, details } = error as { code?: number; details?: string };
-    // DEADLINE_EXCEEDED: nobody answered, which is what must not be.
+    // DEADLINE_EXCEEDED: the run did not answer, which fails the test.
     if (code === undefined || code === 4) throw error;
     return `${code}: ${details}`;
   }
