@@ -4,12 +4,13 @@
 //   npm run docs:screenshots            (CHROMIUM=/path/to/chromium where it is not found by itself)
 
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { CHROMIUM, needProgram } from '../bench/support/find-program.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const images = path.join(root, 'docs', 'images');
@@ -30,45 +31,6 @@ const OUTSIDE = {
   id: 'vitamin-d',
   question: 'Does vitamin D supplementation prevent respiratory infections?',
 };
-
-const isProgram = (file) => {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-function findProgram({ variable, names, places = [], remedy }) {
-  const given = variable && process.env[variable];
-  if (given) {
-    if (isProgram(given)) return given;
-    throw new Error(`${variable}=${given} is not a program; correct it or leave it out`);
-  }
-  const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
-  const candidates = [
-    ...folders.flatMap((folder) => names.map((name) => path.join(folder, name))),
-    ...places,
-  ];
-  const found = candidates.find(isProgram);
-  if (found === undefined)
-    throw new Error(`${names[0]} is neither on PATH nor in the usual places: ${remedy}`);
-  return found;
-}
-
-const findChromium = () =>
-  findProgram({
-    variable: 'CHROMIUM',
-    names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
-    places: [
-      '/usr/bin/chromium',
-      '/snap/bin/chromium',
-      '/Applications/Chromium.app/Contents/MacOS/Chromium',
-      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    ],
-    remedy: 'install it (Debian: apt-get install chromium) or set CHROMIUM to its path',
-  });
 
 async function until(what, look) {
   const deadline = Date.now() + PATIENCE_MS;
@@ -167,7 +129,7 @@ async function showPaper(page, { folder, pdf, html, md }) {
   const name = 'paper-first-page';
   const file = pdf && path.join(folder, pdf);
   if (file && existsSync(file)) {
-    const pdftoppm = findProgram({
+    const pdftoppm = needProgram({
       names: ['pdftoppm'],
       remedy: 'install it (Debian: apt-get install poppler-utils)',
     });
@@ -208,7 +170,7 @@ function temporaryFolder() {
 }
 
 async function main() {
-  const executablePath = findChromium();
+  const executablePath = needProgram(CHROMIUM);
   mkdirSync(images, { recursive: true });
   const temporary = temporaryFolder();
   const env = {

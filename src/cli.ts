@@ -4,10 +4,10 @@
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { beginProcess } from './begin-process';
-import type { Shell } from './cli/commands';
 import { EXIT } from './cli/exit-codes';
 import { watchOutput } from './cli/output';
 import { printableLines } from './cli/printing';
+import type { Shell } from './cli/shell';
 import { UsageError } from './cli/usage-error';
 import { ConfigError } from './config';
 import { FolderUnusable, meaningOf } from './machine/folders';
@@ -83,7 +83,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .addOption(new Option('--source <source>', 'where papers come from').choices(SOURCES))
     .option('--library <path>', 'search this JSON Lines file or folder (arXiv metadata snapshot schema)')
     .option('--out <folder>', 'write papers below this folder (default: papers)')
-    .option('--id <id>', "the run's id; a running one is gone on with")
+    .option('--id <id>', 'run id; if that run is still going, follow it')
     .option('--approve-as <name>', 'decide beforehand: approved if the policy says AUTO_APPROVE')
     .option('--papers <n>', 'papers kept (default: 9)', wholeNumber)
     .option('--claims <n>', 'claims taken (default: 5)', wholeNumber)
@@ -96,7 +96,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
 
   program
     .command('resume')
-    .description('go on with a run: follow it, decide at its gate')
+    .description('continue with a run: follow it, decide at its gate')
     .argument('<id>')
     .addOption(json)
     .action((id: string, flags: { json?: boolean }) =>
@@ -189,8 +189,8 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .option('--json', 'as one JSON array')
     .action((words: string[], flags: { limit: number; json?: boolean }) =>
       done(
-        commands().then((on) =>
-          on.recallCommand(shell, { text: words.join(' '), limit: flags.limit, json: flags.json ?? false }),
+        import('./cli/recall.js').then(({ recallCommand }) =>
+          recallCommand(shell, { text: words.join(' '), limit: flags.limit, json: flags.json ?? false }),
         ),
       ),
     );
@@ -216,7 +216,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .command('worker')
     .description('a worker on the configured Temporal server, until Ctrl-C')
     .action(() => done(worker().then(({ serve }) => serve({ ...shell, as: 'worker' }))));
-  const others = program.commands.filter((command) => command.name() !== 'recall');
+  const others = program.commands.filter((command) => !['recall', 'verify'].includes(command.name()));
   for (const command of others) {
     command.addOption(server());
     // `dev` has it always; `open` says what it opens; `status` is gone when somebody could look.

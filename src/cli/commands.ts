@@ -2,8 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { type Config, readConfig } from '../config';
-import { openHome } from '../home';
+import type { Config } from '../config';
 import { LibraryUnusable, libraryFiles } from '../literature/library-files';
 import { jsonText } from '../paper/json-text';
 import { printable } from '../paper/plain-text';
@@ -16,49 +15,22 @@ import {
   shortRef,
   storeTaskQueue,
 } from '../protocol';
-import { openSemanticIndex } from '../recall/semantic-index';
 import { openSession, type Session } from '../session';
 import { shellWord } from '../shell-word';
 import type { RunningWorker } from '../start-worker';
-import { createEmbedder, indexFolder } from '../wiring';
 import { chooseSource } from './choose-source';
 import { EXIT, exitCodeOf } from './exit-codes';
 import { type FollowOptions, follow, resultOf } from './follow';
 import { decide } from './gate';
 import { openWithDesktop } from './open-file';
-import { printableLines } from './printing';
 import { createProgress } from './progress';
 import { endingJson, endingLines, paths } from './report';
 import { checkId, checkNewId } from './run-id';
+import { configOf, logTo, outputFor, type Shell } from './shell';
 import { attachTo, idFor, type StartedRun, startRun } from './start-run';
 import { statusLines } from './status-lines';
 import { UsageError } from './usage-error';
 import { ask } from './watch';
-
-/** What every command is given: the process it runs in. */
-export interface Shell {
-  readonly env: NodeJS.ProcessEnv;
-  readonly cwd: string;
-  /** Aborts on Ctrl-C and SIGTERM. */
-  readonly signal: AbortSignal;
-  /** How this command is called here, for the commands it prints: `sovereign`, or by npm from a clone. */
-  readonly self: string;
-  /** `--server HOST:PORT` */
-  readonly server?: string;
-  /** `--ui`: the embedded server serves the Temporal UI. */
-  readonly ui?: boolean;
-  /** This very command, on the Temporal server at that address. */
-  readonly commandFor?: (address: string) => string;
-}
-
-const own = (shell: Shell): Config => readConfig({ ...shell, runPaths: 'allow' });
-
-/** People read stdout, unless a program does: then stdout is its alone. */
-const outputFor = (json: boolean) => (json ? process.stderr : process.stdout);
-
-const logTo = (output: NodeJS.WriteStream) => (message: string) => {
-  output.write(`${printableLines(message)}\n`);
-};
 
 const isInteractive = (json: boolean) => Boolean(process.stdin.isTTY && outputFor(json).isTTY);
 
@@ -68,7 +40,7 @@ async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const { env, server, ui, commandFor } = shell;
-  const config = options.config ?? own(shell);
+  const config = options.config ?? configOf(shell);
   const session = await openSession({ ui, ...options, config, env, server, commandFor });
   try {
     return await work(session);
@@ -130,7 +102,7 @@ export async function researchCommand(
   }
   const output = outputFor(options.json);
   const log = logTo(output);
-  const config = own(shell);
+  const config = configOf(shell);
   const chosenSource = options.request.source === undefined && options.request.library === undefined;
   const source = chosenSource ? await chooseSource(config, log) : options.request.source;
   const request: ResearchRequest = { ...options.request, source };
@@ -149,7 +121,7 @@ export async function researchCommand(
       chosenSource,
       self: shell.self,
     });
-    log(`${run.attached ? 'Going on with' : 'Started'} run ${workflowId} on ${session.server.description}`);
+    log(`${run.attached ? 'Resuming' : 'Started'} run ${workflowId} on ${session.server.description}`);
     const whileHere = session.server.how === 'own' ? ' (while this command runs)' : '';
     if (session.server.uiUrl) log(`Watch it at ${runUrl(session, run)}${whileHere}`);
     else if (isEmbedded(session))
@@ -305,29 +277,4 @@ async function pageOf(run: StartedRun): Promise<string> {
   }
   const found = paths(files);
   return found.pdf ?? found.html ?? (found.md as string);
-}
-
-/** Asks the semantic index of this folder's runs. Needs no server. */
-export async function recallCommand(
-  shell: Shell,
-  options: { text: string; limit: number; json: boolean },
-): Promise<number> {
-  const config = own(shell);
-  openHome(config, logTo(process.stderr));
-  const index = await openSemanticIndex({ folder: indexFolder(config), embedder: createEmbedder(config) });
-  try {
-    const found = await index.search({ text: options.text, limit: options.limit });
-    // A score of 0 is no likeness at all: the index always has nearest neighbours.
-    const hits = found.filter(({ score }) => score > 0);
-    if (options.json) process.stdout.write(`${jsonText(hits)}\n`);
-    else
-      for (const hit of hits)
-        process.stdout.write(
-          // Papers' own words: on a terminal they must not be obeyed.
-          `${printable(`${hit.score.toFixed(3)}  ${hit.kind}  ${hit.paperId}  ${hit.text.slice(0, 160)}`)}\n`,
-        );
-    return EXIT.published;
-  } finally {
-    index.close();
-  }
 }

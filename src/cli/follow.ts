@@ -111,7 +111,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   if (left) {
     const id = shellWord(run.workflowId);
     const waits = short
-      ? `waits for a larger budget; go on with: ${options.self} resume ${id}, and send the signal extendBudget`
+      ? `waits for a larger budget; send the signal extendBudget, and follow it with: ${options.self} resume ${id}`
       : `waits for its owner; decide with: ${options.self} approve ${id} --by NAME${last?.draft === undefined ? '' : ` --draft ${shortRef(last.draft)}`}, or ${options.self} resume ${id}`;
     const ending = endingOf(run, 'undecided', waits);
     return { ...ending, ...(last && { standing: last }) };

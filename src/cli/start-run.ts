@@ -95,7 +95,7 @@ export async function startRun(options: {
   const differing = running === undefined ? ['input'] : differences(asked, running);
   if (differing.length > 0) {
     throw new UsageError(
-      `${workflowId} is running with another input (${differing.join(', ')} differ). Choose another --id, or go on with it: ${options.self} resume ${shellWord(workflowId)}`,
+      `${workflowId} is running with another input (${differing.join(', ')} differ). Choose another --id, or follow that run: ${options.self} resume ${shellWord(workflowId)}`,
     );
   }
   return attachTo(client, workflowId);

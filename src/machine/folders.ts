@@ -17,7 +17,8 @@ const isFolder = (at: string): boolean => statSync(at, { throwIfNoEntry: false }
  */
 export function makeFolder(folder: string): string[] {
   const missing: string[] = [];
-  for (let at = path.resolve(folder); !isFolder(at); at = path.dirname(at)) {
+  const whole = path.resolve(folder);
+  for (let at = whole; !isFolder(at); at = path.dirname(at)) {
     missing.unshift(at);
     if (at === path.dirname(at)) break;
   }
@@ -26,9 +27,11 @@ export function makeFolder(folder: string): string[] {
       mkdirSync(at);
       return true;
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       // Another process may have made it just now.
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST' && isFolder(at)) return false;
-      throw error;
+      if (isFolder(at)) return false;
+      // A file higher up: Node 20 reports it as ENOTDIR by itself, Node 22 does not.
+      throw at === whole ? error : Object.assign(error as Error, { code: 'ENOTDIR' });
     }
   });
 }

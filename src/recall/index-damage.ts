@@ -71,7 +71,7 @@ export async function checkSums(folder: string, table: string): Promise<void> {
     const hash = await hashOfFile(path.join(tableFolder(folder, table), file)).catch((error: Error) => {
       throw new IndexDamaged(error.message);
     });
-    if (hash !== noted) throw new IndexDamaged(`${file} was changed`);
+    if (hash !== noted) throw new IndexDamaged(`its file ${file} was changed`);
   }
 }
 

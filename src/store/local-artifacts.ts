@@ -17,7 +17,7 @@ export const objectPath = (folder: string, ref: Ref): string => {
 
 /** No step can be done without it, and no provider has it. Doing the steps before again writes it again. */
 const REMEDY =
-  'restore it from a backup: the run then continues, and a decision that was taken still counts. Without a backup reset the run to its start (temporal workflow reset --type FirstWorkflowTask): it writes it again from its journal, without paying again, and asks its owner again';
+  'restore it from a backup: the run then continues, and a decision that was taken still counts. Without a backup reset the run to its start (temporal workflow reset --type FirstWorkflowTask --workflow-id ID --reason TEXT, with the --address that the run was started at): it writes it again from its journal, without paying again, and asks its owner again';
 
 export const artifactsIn = ({
   folder,

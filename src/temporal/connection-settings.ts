@@ -76,7 +76,7 @@ export function configuredServer(
     // The first line alone: a TOML error goes on to quote the file, which may hold an API key.
     const reason = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
     throw new ConnectionSettingsInvalid(
-      `The Temporal connection settings cannot be used: ${reason}. Mend ${file} or the TEMPORAL_ variables.`,
+      `The Temporal connection settings cannot be used: ${reason}. Correct ${file} or the TEMPORAL_ variables.`,
     );
   }
 }

@@ -208,7 +208,7 @@ async function openUi(link: KeeperLink, { ports }: JoinEmbeddedServer): Promise<
         ? answer.reason
         : 'the server ended';
   throw new TemporalUiFailed(
-    `The Temporal UI cannot be opened: ${reason}. Leave --ui out to go on without it.`,
+    `The Temporal UI cannot be opened: ${reason}. Leave out --ui to continue without it.`,
   );
 }
 
@@ -315,7 +315,7 @@ function failure(reason: string, folder: ServerFolder): EmbeddedServerFailed {
   return new EmbeddedServerFailed(
     [
       `The embedded Temporal server did not come up: ${reason}.`,
-      `Mend what its log says (${folder.log}), or set TEMPORAL_ADDRESS to a Temporal server that runs. Last lines:`,
+      `Correct what its log names (${folder.log}), or set TEMPORAL_ADDRESS to a Temporal server that runs. Last lines:`,
       ...lines.map((line) => `  ${line}`),
     ].join('\n'),
   );

@@ -125,6 +125,9 @@ async function keep(options: KeeperOptions): Promise<void> {
     });
   });
 
+  // Without a listener, an error such as "no descriptor left for a connection" would end the keeper and the server.
+  control.on('error', (error) => log(`the control port: ${error.message}`));
+
   unlock = await becomeTheKeeper(folder, control);
   if (unlock === undefined) return;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(signal, 0));

@@ -292,7 +292,7 @@ export function nothingTaken(
 /** Searches of arXiv wait for the one worker that may ask it; its role can be looked up under that id. */
 function waitsForRole({ profile }: Opened): string | undefined {
   const role = profile.searches.map(({ taskQueue }) => roleOfQueue(taskQueue)).find((id) => id !== undefined);
-  return role === undefined ? undefined : `their turn at arXiv (${role})`;
+  return role === undefined ? undefined : `its turn at arXiv (${role})`;
 }
 
 /** All of them, or none: when one fails, the others are called off, and nobody pays for what nobody will read. */

@@ -103,7 +103,7 @@ describe('sovereign research', () => {
     expect(code).toBe(3);
   });
 
-  it('goes on with a running id, refuses it with another input, and says how a run is decided', async () => {
+  it('follows a running id, refuses it with another input, and says how a run is decided', async () => {
     const id = unique('attach');
     const first = begin(['research', MRQA, '--source', 'sample', '--id', id], shared());
     await first.said(/--name approve/);
@@ -111,7 +111,7 @@ describe('sovereign research', () => {
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(/is running with another input \(question differ\).*sovereign resume/);
     const same = begin(['research', MRQA, '--source', 'sample', '--id', id], shared());
-    await same.said(/Going on with run/);
+    await same.said(/Resuming run/);
     const status = await finish(['status', id]);
     expect(status.stdout).toMatch(/waits for its owner until/);
     const early = await finish([
@@ -289,7 +289,7 @@ describe('its own server', () => {
     commands[1]?.child.kill('SIGINT');
     const last = await commands[1]?.ended;
     expect(last?.code).toBe(130);
-    expect(last?.stdout).toMatch(/Nothing is lost; go on with: sovereign resume/);
+    expect(last?.stdout).toMatch(/Nothing is lost; to follow the run again: sovereign resume/);
     expect(pidsOf()).toBeUndefined();
   });
 
@@ -301,7 +301,7 @@ describe('its own server', () => {
     first.child.kill('SIGINT');
     expect((await first.ended).code).toBe(130);
     const second = await finish(args, embedded);
-    expect(second.stderr).toMatch(/Going on with run/);
+    expect(second.stderr).toMatch(/Resuming run/);
     expect(lastLine(second.stdout)).toMatchObject({ workflowId: id, outcome: 'published' });
     expect(second.code).toBe(0);
   });

@@ -14,6 +14,7 @@ import {
 } from '../../src/temporal/embedded-server';
 import { choosePort, listen, portOf } from '../../src/temporal/ports';
 import { openServerFolder, serverDir } from '../../src/temporal/server-folder';
+import { waitUntil } from '../support/wait-until';
 import {
   endEverything,
   findBinary,
@@ -22,7 +23,6 @@ import {
   otherUser,
   pids,
   temporaryFolder,
-  until,
 } from './harness';
 
 const join = (home: string, more: Partial<Parameters<typeof joinEmbeddedServer>[0]> = {}) =>
@@ -132,7 +132,7 @@ describe('joinEmbeddedServer', () => {
     const other = await otherUser(home);
     const running = pids(home);
     other.child.kill('SIGKILL');
-    await until(() => !isAlive(running.server) && !isAlive(running.keeper));
+    await waitUntil(() => !isAlive(running.server) && !isAlive(running.keeper));
     expect(existsSync(path.join(home, 'server/server.json'))).toBe(false);
   });
 
@@ -143,7 +143,7 @@ describe('joinEmbeddedServer', () => {
     const before = pids(home);
 
     process.kill(before.server, 'SIGKILL');
-    await until(() => pids(home).server !== before.server);
+    await waitUntil(() => pids(home).server !== before.server);
     expect(pids(home).keeper).toBe(before.keeper);
     expect(await workflowIsThere(mine.address)).toBe('RUNNING');
     await mine.release();
@@ -156,7 +156,7 @@ describe('joinEmbeddedServer', () => {
     const before = pids(home);
 
     process.kill(before.keeper, 'SIGKILL');
-    await until(() => pids(home).server !== before.server);
+    await waitUntil(() => pids(home).server !== before.server);
     const after = pids(home);
     expect(isAlive(before.server)).toBe(false);
     expect(await workflowIsThere(mine.address)).toBe('RUNNING');
@@ -251,8 +251,8 @@ describe('joinEmbeddedServer', () => {
 
     const before = pids(home);
     process.kill(before.server, 'SIGKILL');
-    await until(() => pids(home).server !== before.server);
-    await until(async () => (await fetch(`${one.uiUrl}/namespaces`)).status === 200);
+    await waitUntil(() => pids(home).server !== before.server);
+    await waitUntil(async () => (await fetch(`${one.uiUrl}/namespaces`)).status === 200);
     for (const server of [without, one, two, late]) await server.release();
     expect(isAlive(before.keeper)).toBe(false);
 
@@ -266,8 +266,8 @@ describe('joinEmbeddedServer', () => {
     const mine = await join(home, { ui: true });
     const before = pids(home);
     process.kill(before.keeper, 'SIGKILL');
-    await until(() => pids(home).server !== before.server);
-    await until(() =>
+    await waitUntil(() => pids(home).server !== before.server);
+    await waitUntil(() =>
       fetch(`${mine.uiUrl}/namespaces`).then(
         ({ ok }) => ok,
         () => false,

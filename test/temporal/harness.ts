@@ -5,7 +5,6 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { transformFileSync } from '@swc/core';
 
 import { isAlive } from '../../src/machine/processes';
@@ -41,17 +40,18 @@ export function keeperCommand(): string[] {
 function build(): string {
   const out = temporaryFolder();
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(out, 'node_modules'), 'junction');
-  const sources = ['temporal', 'budget', 'http', 'machine'].flatMap((folder) => {
-    mkdirSync(path.join(out, folder));
-    return readdirSync(path.join(ROOT, 'src', folder)).map((name) => `${folder}/${name}`);
-  });
-  for (const source of ['protocol.ts', 'run-facts.ts', ...sources]) {
+  const sources = (readdirSync(path.join(ROOT, 'src'), { recursive: true }) as string[]).filter((source) =>
+    source.endsWith('.ts'),
+  );
+  for (const source of sources) {
     const { code } = transformFileSync(path.join(ROOT, 'src', source), {
       swcrc: false,
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
       module: { type: 'commonjs' },
     });
-    writeFileSync(path.join(out, source.replace(/\.ts$/, '.js')), code);
+    const file = path.join(out, source.replace(/\.ts$/, '.js'));
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, code);
   }
   return out;
 }
@@ -77,7 +77,10 @@ export async function otherUser(home: string) {
   });
   children.push(child);
   const outputClosed = new Promise<void>((resolve) => child.stdout.once('close', resolve));
-  const line = await new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve));
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`the other user ended with code ${code}`)));
+  });
   return { child, outputClosed, ...(JSON.parse(line) as { address: string; joined: string }) };
 }
 
@@ -86,11 +89,6 @@ export function pids(home: string): { keeper: number; server: number } {
   const record = readRecord(openServerFolder(serverDir(home)));
   if (record?.serverPid === undefined) throw new Error(`nothing is recorded to run in ${home}`);
   return { keeper: record.keeperPid, server: record.serverPid };
-}
-
-/** Waits for something that has no event of its own; the test's time limit bounds it. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(20);
 }
 
 /** Ends, by its id, every process these tests started that a failed test left behind. */

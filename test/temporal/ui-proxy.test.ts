@@ -1,9 +1,9 @@
 // The proxy in front of the Temporal UI, asked in raw HTTP: what a browser would never send is sent too.
 
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
-import { connect } from 'node:net';
 import { type Address, listen, portOf } from '../../src/temporal/ports';
 import { createUiProxy } from '../../src/temporal/ui-proxy';
+import { rawHttp, statusOf } from '../support/raw-http';
 
 interface Seen {
   readonly request: IncomingMessage;
@@ -50,22 +50,7 @@ afterAll(async () => {
   }
 });
 
-/** Sends these bytes; the answer until the other side closes. */
-const raw = (bytes: string): Promise<string> =>
-  new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    let got = '';
-    socket.on('data', (chunk) => {
-      got += chunk;
-    });
-    socket.on('error', () => {});
-    socket.on('close', () => resolve(got));
-    socket.write(bytes);
-  });
-const ask = (line: string, headers: readonly string[], body = '') =>
-  raw([`${line} HTTP/1.1`, ...headers, 'Connection: close', '', body].join('\r\n'));
-const own = (name = '127.0.0.1') => `Host: ${name}:${port}`;
-const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
+const { dial, raw, own, ask } = rawHttp(() => port);
 
 describe('a request of the UI or of a person', () => {
   it.each(['127.0.0.1', 'localhost', '[::1]'])('passes under the name %s', async (name) => {
@@ -235,8 +220,8 @@ describe('trouble', () => {
       '\x16\x03\x01',
       '',
     ]) {
-      const socket = connect({ host: '127.0.0.1', port });
-      await new Promise<void>((resolve) => socket.write(bytes || ' ', () => resolve()));
+      const { socket } = dial(bytes);
+      await new Promise<void>((resolve) => socket.write(' ', () => resolve()));
       socket.destroy();
     }
     expect(statusOf(await raw('\x16\x03\x01\x02\x00\r\n\r\n'))).toBe(400);

@@ -1,0 +1,42 @@
+// `sovereign recall`: searches the semantic index of this folder's runs.
+
+import { openHome } from '../home';
+import { jsonText } from '../paper/json-text';
+import { printable } from '../paper/plain-text';
+import { IndexDamaged } from '../recall/index-damage';
+import { openSemanticIndex } from '../recall/semantic-index';
+import { createEmbedder, indexFolder } from '../wiring';
+import { EXIT } from './exit-codes';
+import { configOf, logTo, type Shell } from './shell';
+import { UsageError } from './usage-error';
+
+/** Needs no server. */
+export async function recallCommand(
+  shell: Shell,
+  options: { text: string; limit: number; json: boolean },
+): Promise<number> {
+  const config = configOf(shell);
+  openHome(config, logTo(process.stderr));
+  const index = await openSemanticIndex({ folder: indexFolder(config), embedder: createEmbedder(config) });
+  try {
+    const found = await index.search({ text: options.text, limit: options.limit }).catch((error: unknown) => {
+      throw error instanceof IndexDamaged
+        ? new UsageError(
+            `the semantic index ${indexFolder(config)} is damaged: ${error.message}. The next run moves it aside and begins a new one`,
+          )
+        : error;
+    });
+    // A score of 0 is no likeness at all: the index always has nearest neighbours.
+    const hits = found.filter(({ score }) => score > 0);
+    if (options.json) process.stdout.write(`${jsonText(hits)}\n`);
+    else
+      for (const hit of hits)
+        process.stdout.write(
+          // Papers' own words: on a terminal they must not be obeyed.
+          `${printable(`${hit.score.toFixed(3)}  ${hit.kind}  ${hit.paperId}  ${hit.text.slice(0, 160)}`)}\n`,
+        );
+    return EXIT.published;
+  } finally {
+    index.close();
+  }
+}
