@@ -21,9 +21,12 @@ export interface Facts {
   readonly quotesInPlace: number;
   /** Distinct papers of the claims that count. */
   readonly papers: number;
-  /** Share (0-1, by idf) of the question's words that the quotes and titles of the claims that count have together. */
+  /**
+   * How much of the question's words (0-1, by idf) the claims that count have together: the mean of the share that their
+   * quotes and titles have and the share that their papers have, as in reading/findings.ts a sentence is measured.
+   */
   readonly coverage: number;
-  /** The question's words that none of these has, as they were asked, the weightiest first; none where it is not English. */
+  /** The question's words that no quote or title of these has, as they were asked, the weightiest first; none where it is not English. */
   readonly wordsMissing: readonly string[];
   readonly flags: FlagCounts;
   /** Papers by what their claims say of the question's proposition; null where a claim was not judged. */
@@ -72,14 +75,15 @@ export function measure(input: EvidenceInput): Facts {
   const weighed = weighClaims(input);
   const { words, ledger } = input.selection;
   const counting = weighed.filter(({ counts }) => counts);
-  const said = new Set(counting.flatMap((weighed) => [...stemsOf(weighed)]));
+  const said = new Set(counting.flatMap((weighed) => [...stemsOf(weighed, 'quote')]));
+  const read = new Set([...said, ...counting.flatMap((weighed) => [...stemsOf(weighed, 'abstract')])]);
   const flagged = weighed.filter(({ claim }) => claim.flag !== 'none');
   return {
     claims: weighed.length,
     verified: counting.length,
     quotesInPlace: weighed.filter(({ inPlace, onQuestion }) => inPlace && onQuestion).length,
     papers: new Set(counting.map(({ claim }) => claim.paperId)).size,
-    coverage: Math.min(1, shareOf(words, said)),
+    coverage: Math.min(1, (shareOf(words, said) + shareOf(words, read)) / 2),
     // Of another language the rules do not know which words have content, or where one ends.
     wordsMissing:
       unreadLanguage(input.evidence.question) !== null
@@ -98,11 +102,12 @@ export function measure(input: EvidenceInput): Facts {
   };
 }
 
-/** Of quote and title, with what their paper abbreviates. */
-const stemsOf = ({ claim, paper }: WeighedClaim): ReadonlySet<string> =>
-  paper === null
-    ? new Set()
-    : expandAbbreviations(stems(`${claim.quote.text} ${paper.title}`), abbreviationsOf(paper));
+/** Of title and quote or abstract, with what their paper abbreviates. */
+function stemsOf({ claim, paper }: WeighedClaim, part: 'quote' | 'abstract'): ReadonlySet<string> {
+  if (paper === null) return new Set();
+  const text = part === 'quote' ? claim.quote.text : paper.abstract;
+  return expandAbbreviations(stems(`${text} ${paper.title}`), abbreviationsOf(paper));
+}
 
 function stancesByPaper(weighed: readonly WeighedClaim[]): StanceCounts | null {
   const byPaper = new Map<string, Set<Stance>>();

@@ -25,7 +25,8 @@ describe('without an order', () => {
   it('is honest, and not easily pleased', () => {
     expect(JSON.parse(ask('review.SKEPTIC', '', CLAIMS))).toMatchObject({ score: 6, findings: [] });
     expect(JSON.parse(ask('extract', ''))).toEqual({
-      claims: [{ paperId: PAPER.paperId, quote: PAPER.abstract, claim: PAPER.abstract }],
+      notes: 'All of them.',
+      claims: [{ paperId: PAPER.paperId, quote: PAPER.abstract, claim: PAPER.abstract, stance: 'reports' }],
     });
     expect(JSON.parse(ask('draft', '', CLAIMS))).toEqual({
       results: [{ text: PAPER.abstract, claimIds: ['C1'] }],
