@@ -11,6 +11,7 @@ import type { Shell } from './cli/shell';
 import { UsageError } from './cli/usage-error';
 import { ConfigError } from './config';
 import { FolderUnusable, meaningOf } from './machine/folders';
+import { interruption } from './machine/interruption';
 import { FolderNotPrivate } from './machine/private-files';
 import { SOURCES, type SourceChoice } from './protocol';
 import { shellWord } from './shell-word';
@@ -255,8 +256,7 @@ function explainError(error: unknown): { message: string; code: number } {
 }
 
 async function main(argv: string[]): Promise<number> {
-  const interrupt = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
+  const interrupt = interruption();
   const output = watchOutput(() => interrupt.abort());
   const finish = async (code: number): Promise<number> => {
     await output.flushed();

@@ -2,6 +2,7 @@
 //   node dist/serve-ui.js LISTEN UI [PUBLIC_PORT]        node dist/serve-ui.js 0.0.0.0:8233 ui:6566
 // PUBLIC_PORT is the port that people open, where it is published under another than LISTEN's.
 
+import { interruption } from './machine/interruption';
 import { type Address, listen } from './temporal/ports';
 import { createUiProxy } from './temporal/ui-proxy';
 
@@ -50,8 +51,7 @@ export async function serveUi(options: {
 }
 
 if (require.main === module) {
-  const interrupt = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
+  const interrupt = interruption();
   const log = (line: string) => process.stderr.write(`${line}\n`);
   serveUi({ args: process.argv.slice(2), signal: interrupt.signal, log }).then(
     (code) => process.exit(code),

@@ -3,6 +3,7 @@
 import { beginProcess } from './begin-process';
 import { printableLines } from './cli/printing';
 import { readConfig } from './config';
+import { interruption } from './machine/interruption';
 import { EXTRACTIVE } from './protocol';
 import { openSession } from './session';
 
@@ -65,8 +66,7 @@ export async function serve(options: {
 }
 
 if (require.main === module) {
-  const interrupt = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
+  const interrupt = interruption();
   const start = async () =>
     serve({ env: process.env, cwd: beginProcess(process.env), signal: interrupt.signal, as: 'worker' });
   start().then(

@@ -36,7 +36,7 @@ const coverage: Omit<Measured, 'of'> = {
   name: 'question covered',
   share: (facts) => facts.coverage,
   fact: (facts) =>
-    `quotes and titles have ${percent(facts.coverage)} of the question's words by weight${
+    `claims and their papers have ${percent(facts.coverage)} of the question's words by weight${
       facts.wordsMissing.length === 0 ? '' : `; not ${facts.wordsMissing.slice(0, 8).join(', ')}`
     }`,
 };

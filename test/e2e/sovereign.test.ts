@@ -145,7 +145,7 @@ describe('sovereign research', () => {
       ],
       [
         'Monoculture Revisited',
-        'Monoculture of winter wheat lowers its yield by 5 percent within six years, while crop rotation keeps it stable.',
+        'Within six years crop rotation raises the yield of winter wheat by 5 percent over monoculture.',
       ],
       ['Weeds and Rotation', 'The yield of winter wheat improves under crop rotation in nine of ten trials.'],
     ];

@@ -26,12 +26,18 @@ function extract(prompt: string): Json {
   const papers = dataOf(prompt, 'papers') as { paperId: string; abstract: string }[];
   const claims = papers.flatMap(({ paperId, abstract }) => {
     const quote = abstract.match(/[^.]*(?:\d[^.]*\.\d[^.]*|\d[^.]*)\./)?.[0]?.trim() ?? abstract;
-    return [{ paperId, quote, claim: quote }];
+    return [{ paperId, quote, claim: quote, stance: 'affirms' }];
   });
   return {
+    notes: 'Each of them bears on it.',
     claims: [
       ...claims,
-      { paperId: 'arXiv:9999.99999v1', quote: 'An invented quote.', claim: 'An invented claim.' },
+      {
+        paperId: 'arXiv:9999.99999v1',
+        quote: 'An invented quote.',
+        claim: 'An invented claim.',
+        stance: 'affirms',
+      },
     ],
   };
 }

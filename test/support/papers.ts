@@ -50,7 +50,7 @@ export const WEAK: readonly StandInPaper[] = [
     id: '1901.00001',
     title: 'Negative Sampling in Product Search',
     abstract:
-      'Product search ranks goods for short queries. Negative sampling improves the click rate of product search by 3 percent.',
+      'Product search ranks goods for short queries. Negative sampling improves the dense retrieval of goods by 3 percent.',
     published: '2019-01-03T00:00:00Z',
   },
 ];

@@ -58,7 +58,7 @@ describe('a draft that passes at once', () => {
       refusalsTotal: 0,
     });
     expect(waiting.score).toBeGreaterThanOrEqual(6.5);
-    expect(await stages(handle)).toEqual(FIRST_PASS);
+    expect(await stages(handle)).toEqual([...FIRST_PASS, 'gate']);
 
     const draft = (await handle.query<DraftView | null>('draft')) as DraftView;
     const onDisk = await readFile(path.join(draft.files?.folder as string, 'paper.md'), 'utf8');
@@ -104,7 +104,11 @@ describe('the revision round', () => {
     const { historyLength, historySize } = await handle.describe();
     expect(historyLength).toBeLessThanOrEqual(250);
     expect(historySize).toBeLessThanOrEqual(150_000);
-    expect(await stages(handle)).toEqual([...FIRST_PASS, ...FIRST_PASS.slice(1).map((stage) => `${stage}1`)]);
+    expect(await stages(handle)).toEqual([
+      ...FIRST_PASS,
+      ...FIRST_PASS.slice(1).map((stage) => `${stage}1`),
+      'gate1',
+    ]);
     await handle.terminate();
   });
 
