@@ -147,7 +147,10 @@ describe('sovereign research', () => {
         'Monoculture Revisited',
         'Within six years crop rotation raises the yield of winter wheat by 5 percent over monoculture.',
       ],
-      ['Weeds and Rotation', 'The yield of winter wheat improves under crop rotation in nine of ten trials.'],
+      [
+        'Weeds and Rotation',
+        'The yield of winter wheat improves under crop rotation compared with monoculture in nine of ten trials.',
+      ],
     ];
     await writeFile(
       library,

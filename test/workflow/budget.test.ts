@@ -173,16 +173,31 @@ it('refuses a limit in money for what has no price, and an extension of a run wi
 });
 
 it('has in the bill what a failed step of a revision used', async () => {
+  let unread = 0;
   const handle = await bed.start({ question: QUESTION });
   await atGate(handle);
-  // The stand-in plans the same searches again, which a revision cannot use: asked three times, with a repair each.
+  // No answer of the revision's extraction can be read: asked three times, with a repair each, after one plan.
+  const usual = model.handle;
+  model = {
+    ...model,
+    handle(request, response, body) {
+      const extracting = body.includes('claims_already_held') || body.includes('"name":"extract-3"');
+      if (!extracting) return usual(request, response, body);
+      unread += 1;
+      const choices = [
+        { index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Gladly.' } },
+      ];
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ choices }));
+      return true;
+    },
+  };
   await handle.signal('requestChanges', { by: 'ann', instructions: 'Say more about batches.' });
   const after = await until(handle, (status) => status.refusalsTotal > 0 && status.waitingFor === 'owner');
-  expect(asked()).toBe(CHATS + 6);
-  expect(after.spent.requests).toBe(asked());
+  expect([asked(), unread]).toEqual([CHATS + 1, 6]);
+  expect(after.spent.requests).toBe(CHATS + 1 + 6);
   await handle.signal('approve', { by: 'ann' });
   const result = (await handle.result()) as ResearchResult;
-  expect(paperOf(result).models.total.requests).toBe(asked());
+  expect(paperOf(result).models.total.requests).toBe(CHATS + 1 + 6);
 });
 
 it('calls off the other reviews of a revision when one of them fails for good', async () => {
