@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { Outcome } from '../../src/protocol';
 import { GOOD, QUESTION, WEAK } from '../support/papers';
 import { openStandIn, type StandInPaper } from '../support/stand-in';
 import { startTestServer } from '../support/test-server';
@@ -15,6 +16,8 @@ interface Recorded {
   readonly name: string;
   readonly papers: (search: string, before: number) => readonly StandInPaper[];
   readonly input: Record<string, unknown>;
+  /** How it has to end: a history that tells something else than its name is none. */
+  readonly outcome: Outcome;
   act(handle: WorkflowHandle): Promise<void>;
   /** Settings of a server of its own. */
   readonly server?: readonly string[];
@@ -25,6 +28,7 @@ const RUNS: readonly Recorded[] = [
     name: 'approved-at-once',
     papers: () => GOOD,
     input: { question: QUESTION },
+    outcome: 'published',
     async act(handle) {
       await handle.signal('approve', { by: 'early' });
       await atGate(handle);
@@ -36,12 +40,14 @@ const RUNS: readonly Recorded[] = [
     name: 'revised-then-approved-beforehand',
     papers: (_, before) => (before < 4 ? WEAK : GOOD),
     input: { question: QUESTION, approveAs: 'ann' },
+    outcome: 'published',
     act: async (handle) => void (await handle.result()),
   },
   {
     name: 'changes-requested-then-rejected',
     papers: () => GOOD,
     input: { question: QUESTION },
+    outcome: 'rejected',
     async act(handle) {
       await atGate(handle);
       await handle.executeUpdate('decide', {
@@ -56,18 +62,21 @@ const RUNS: readonly Recorded[] = [
     name: 'expired-after-reminders',
     papers: () => GOOD,
     input: { question: QUESTION, expireAfterHours: 1 / 3600, remindEveryHours: 0.4 / 3600 },
+    outcome: 'expired',
     act: async (handle) => void (await handle.result()),
   },
   {
     name: 'no-evidence',
     papers: () => [],
     input: { question: QUESTION },
+    outcome: 'no-evidence',
     act: async (handle) => void (await handle.result()),
   },
   {
     name: 'waited-through-fresh-histories',
     papers: () => GOOD,
     input: { question: QUESTION, owners: ['ann'] },
+    outcome: 'published',
     server: ['limit.historyCount.suggestContinueAsNew=200'],
     async act(handle) {
       await atGate(handle);
@@ -114,7 +123,8 @@ export async function recordHistories(folder: string): Promise<void> {
       const handle = await bed.start(recorded.input, `kept-${recorded.name}`);
       const first = (await handle.describe()).runId;
       await recorded.act(handle);
-      await statusOf(handle);
+      const { outcome } = await statusOf(handle);
+      if (outcome !== recorded.outcome) throw new Error(`${recorded.name} ended as ${outcome}`);
       const last = (await handle.describe()).runId;
       // Of a run with several histories the first is kept too: the one that it left.
       const histories: [string, string][] = [
