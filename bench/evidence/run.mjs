@@ -7,6 +7,7 @@ import { claims, corpus, forms, hasData, openCorpus } from './data.mjs';
 import { figures, prepare } from './findings.mjs';
 import { flagFigures } from './flags.mjs';
 import { arxivTitles, emptyInArxiv, OTHER_FIELD } from './other-field.mjs';
+import { policyFigures } from './policy.mjs';
 import { isFound, search, select, share } from './retrieval.mjs';
 import { crossValidated, tune, write } from './tuning.mjs';
 import { verifierSpeed } from './verifier.mjs';
@@ -46,6 +47,7 @@ async function onTrain(readme) {
   const recall = {};
   const answerable = {};
   let removed = [];
+  const policy = {};
   for (const [form, all] of Object.entries(forms('SUPPORT'))) {
     const list = sample(all);
     const found = await selections(library, list, papers);
@@ -55,9 +57,17 @@ async function onTrain(readme) {
       keptOfApi: share(found, asIfFromApi),
     };
     answerable[form] = found.map(prepare);
-    if (form === 'statements') removed = found.map(withoutGold).map(prepare);
+    if (form === 'statements') {
+      const taken = found.map(withoutGold);
+      removed = taken.map(prepare);
+      policy.supported = policyFigures(found);
+      policy.answerTakenOut = policyFigures(taken);
+    }
     log(`${form}: ${list.length} asked`);
   }
+  const contradicted = sample(claims('CONTRADICT')).map((one) => ({ ...one, question: one.claim }));
+  policy.contradicted = policyFigures(await selections(library, contradicted, papers));
+  log('verdicts counted');
   const nothing = async (questions) => {
     const list = questions.map((question, id) => ({ id, question, gold: new Map() }));
     return (await selections(library, list, papers)).map(prepare);
@@ -74,6 +84,7 @@ async function onTrain(readme) {
       biomedicalQuestionsOfArxiv: await emptyInArxiv(biomedical.map(({ question }) => question)),
       answerTakenOut: figures(removed).none,
     },
+    policy,
     flags: flagFigures({ papers, supported: claims('SUPPORT'), contradicted: claims('CONTRADICT') }),
   };
   log('flags compared');
