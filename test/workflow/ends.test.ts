@@ -65,9 +65,9 @@ const asking = (stage: (typeof KINDS)[number]): Stage => ({
 const STAGES: readonly Stage[] = [
   ...KINDS.map(asking),
   {
-    stage: 'policy',
+    stage: 'written',
     drafts: 0,
-    reach: (handle) => within('a draft that cannot be written', () => failing(handle, 'judgeDraft'), 30_000),
+    reach: (handle) => within('a draft that cannot be written', () => failing(handle, 'writeDraft'), 30_000),
   },
   { stage: 'gate', drafts: 1, reach: atGate },
   {
@@ -91,7 +91,7 @@ const STAGES: readonly Stage[] = [
 async function begin({ stage, input, reach }: Stage, workflowId: string): Promise<WorkflowHandle> {
   const kind = KINDS.find((one) => one === stage);
   held.providers.hold(kind);
-  if (stage === 'policy') await spoilPapers();
+  if (stage === 'written') await spoilPapers();
   const handle = await held.bed.start({ question: QUESTION, ...input }, workflowId);
   await reach(handle);
   return handle;
