@@ -1,7 +1,7 @@
 // How the stand-ins answer. Every answer is a function of the request alone: a kill makes a run ask again, and it must
 // hear the same.
 
-import { chatCompletion, dataOf, draft, review } from '../support/provider-forms.mjs';
+import { chatCompletion, dataOf, draft, extraction, review } from '../support/provider-forms.mjs';
 import { QUERIES } from './question.mjs';
 
 function plan(prompt) {
@@ -11,11 +11,11 @@ function plan(prompt) {
 
 /** The sentence of each abstract that has a figure in it: a quote copied exactly. */
 function extract(prompt) {
-  const claims = dataOf(prompt, 'papers').map(({ paperId, abstract }) => {
+  const quotes = dataOf(prompt, 'papers').map(({ paperId, abstract }) => {
     const quote = abstract.match(/[^.]*(?:\d\.\d|\d)[^.]*(?:\.\d[^.]*)*\./)?.[0]?.trim() ?? abstract;
-    return { paperId, quote, claim: quote };
+    return { paperId, quote };
   });
-  return { claims };
+  return extraction(quotes);
 }
 
 const WAYS = { plan, extract, draft };

@@ -9,6 +9,7 @@ import {
   dataOf,
   draft,
   embeddingList,
+  extraction,
   feed,
   review,
 } from '../support/provider-forms.mjs';
@@ -59,12 +60,13 @@ function plan(prompt) {
 }
 
 /** Of each paper its first sentence, a quote copied exactly. */
-const extract = (prompt) => ({
-  claims: dataOf(prompt, 'papers').map(({ paperId, abstract }) => {
-    const quote = /^.*?\.(?=\s|$)/.exec(abstract)[0];
-    return { paperId, quote, claim: quote };
-  }),
-});
+const extract = (prompt) =>
+  extraction(
+    dataOf(prompt, 'papers').map(({ paperId, abstract }) => ({
+      paperId,
+      quote: /^.*?\.(?=\s|$)/.exec(abstract)[0],
+    })),
+  );
 
 function answerOf(name, prompt) {
   if (name.startsWith('plan')) return plan(prompt);

@@ -10,6 +10,7 @@ import {
   dataOf,
   draft,
   embeddingList,
+  extraction,
   feed,
   review,
 } from '../support/provider-forms.mjs';
@@ -28,11 +29,11 @@ function queriesFor(question, revised) {
 
 function extracted(prompt) {
   const papers = dataOf(prompt, 'papers') ?? [];
-  const claims = papers.flatMap(({ paperId, abstract }) => {
+  const quotes = papers.flatMap(({ paperId, abstract }) => {
     const quote = abstract.match(/[A-Z][^.]*(?:\.\d[^.]*)*\d[^.]*(?:\.\d[^.]*)*\./)?.[0];
-    return quote === undefined ? [] : [{ paperId, quote, claim: quote }];
+    return quote === undefined ? [] : [{ paperId, quote }];
   });
-  return { claims };
+  return extraction(quotes);
 }
 
 /** `firstScore`: what reviewers give before a revision; 9 after it. `delays`: in milliseconds, by kind. */

@@ -28,6 +28,12 @@ export const feed = (papers) => `<?xml version="1.0" encoding="UTF-8"?>
 <title>stand-in</title><opensearch:totalResults>${papers.length}</opensearch:totalResults><opensearch:startIndex>0</opensearch:startIndex>
 ${papers.map(entry).join('\n')}</feed>`;
 
+/** An extraction of claims that each say what their quote says. */
+export const extraction = (quotes) => ({
+  notes: 'They bear on it.',
+  claims: quotes.map(({ paperId, quote }) => ({ paperId, quote, claim: quote, stance: 'affirms' })),
+});
+
 /** Results that say what the claims say. */
 export const draft = (prompt) => ({
   results: (dataOf(prompt, 'claims') ?? []).map(({ id, claim }) => ({ text: claim, claimIds: [id] })),

@@ -30,7 +30,17 @@ function* furtherQueries(question: string, searchFor: readonly string[]): Genera
   const pairs = runs.flatMap((run, at) => runs.slice(at + 1).map((other) => `${run} ${other}`));
   yield* runs.filter((run) => stems(run).length > 1);
   yield* pairs;
+  yield* runs.flatMap(halvesOf);
   yield* runs;
+}
+
+/** A half of one word is no query: it would find anything. */
+function halvesOf(run: string): string[] {
+  const words = run.split(' ');
+  const middle = Math.ceil(words.length / 2);
+  return [words.slice(0, middle), words.slice(middle)]
+    .filter((half) => half.length > 1)
+    .map((half) => half.join(' '));
 }
 
 /** Queries of the same stems find the same. */

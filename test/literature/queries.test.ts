@@ -9,7 +9,7 @@ const MRQA =
 const keyOf = (query: string) => [...new Set(stems(query))].sort().join(' ') || query;
 
 describe('planQueries', () => {
-  it('asks the question’s own words first, then its longest runs of content words, alone and in pairs', () => {
+  it('asks the question’s own words first, then its longest runs of content words, alone, in pairs and cut in two', () => {
     expect(planQueries({ question: MRQA, count: 4 })).toEqual([
       questionQuery(MRQA),
       'domain-specific fine-tuning',
@@ -18,6 +18,7 @@ describe('planQueries', () => {
     ]);
     expect(planQueries({ question: 'How do monarch butterflies navigate?', count: 3 })).toEqual([
       'monarch butterflies navigate',
+      'monarch butterflies',
     ]);
   });
 
