@@ -58,14 +58,14 @@ export async function checked({ world, reference, strikes, status }) {
   for (const { name, files } of folders) {
     if (files.join() !== FILES.join()) broken(`the published folder holds ${files.join(', ')}`);
     else {
-      const { evidence, evidenceHash, artifacts, date } = JSON.parse(read(name, 'evidence.json'));
+      const { evidence, evidenceHash, artifacts, draft } = JSON.parse(read(name, 'evidence.json'));
       if (product('evidence/hash.js').hashOf(evidence) !== evidenceHash)
         broken('the evidence is not what its hash says');
       if (evidenceHash !== reference.evidenceHash) broken(`other evidence was published: ${evidenceHash}`);
       if (artifacts.draft !== world.owner.decisions.at(-1)?.draft)
         broken(`a draft was published that was not approved: ${artifacts.draft}`);
       const began = new Date(events[0].time).toISOString().slice(0, 10);
-      if (date !== began) broken(`the paper is dated ${date}, the run began on ${began}`);
+      if (draft.date !== began) broken(`the paper is dated ${draft.date}, the run began on ${began}`);
       if (whatItSays(read(name, 'paper.json')) !== reference.says) broken('the paper says something else');
       if (latest !== name) broken(`latest points to ${latest}`);
     }

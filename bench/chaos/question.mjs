@@ -14,7 +14,7 @@ const WEAK = [
     id: '1901.00001',
     title: 'Negative Sampling in Product Search',
     abstract:
-      'Product search ranks goods for short queries. Negative sampling improves the click rate of product search by 3 percent.',
+      'Product search ranks goods for short queries. Negative sampling improves the dense retrieval of goods by 3 percent.',
   },
 ];
 

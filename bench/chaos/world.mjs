@@ -32,8 +32,11 @@ process.on('exit', () => {
 export function firstSearches(kernel) {
   const { planQueries } = product('literature/queries.js');
   const { arxivQuery } = product('literature/arxiv-query.js');
+  const { questionQuery } = product('reading/question.js');
   const plain =
-    kernel === 'model' ? QUERIES.first : planQueries({ question: QUESTION, count: COUNT, searchFor: [] });
+    kernel === 'model'
+      ? [questionQuery(QUESTION), ...QUERIES.first]
+      : planQueries({ question: QUESTION, count: COUNT, searchFor: [] });
   return new Set(plain.map(arxivQuery));
 }
 

@@ -1,7 +1,7 @@
 // The built `sovereign` command, on the tests' server and on its own.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { lastLine, type Running, sovereign, temporal } from '../support/cli';
@@ -132,7 +132,7 @@ describe('sovereign research', () => {
     expect(await same.ended).toMatchObject({ code: 3, stderr: '' });
   });
 
-  it('searches a library given by path, and writes below --out', async () => {
+  it('searches a library given by path, writes below --out, and verifies what it wrote', async () => {
     const library = path.join(cwd, 'mine.jsonl');
     const papers = [
       [
@@ -173,7 +173,20 @@ describe('sovereign research', () => {
     ]);
     const ending = lastLine(stdout);
     expect({ code, outcome: ending.outcome, stderr }).toMatchObject({ code: 0, outcome: 'published' });
-    expect((ending.paper as { md: string }).md.startsWith(path.join(cwd, 'out'))).toBe(true);
+    const { md } = ending.paper as { md: string };
+    expect(md.startsWith(path.join(cwd, 'out'))).toBe(true);
+    const folder = path.relative(cwd, path.dirname(md));
+    const whole = await finish(['verify', folder, '--json']);
+    expect({ code: whole.code, ...lastLine(whole.stdout) }).toMatchObject({
+      code: 0,
+      version: 2,
+      problems: [],
+    });
+    await appendFile(md, ' ');
+    const edited = await finish(['verify', folder]);
+    expect(edited.code).toBe(1);
+    expect(edited.stdout).toMatch(/^× paper\.md was edited$/m);
+    expect((await finish(['verify', 'nowhere'])).code).toBe(2);
   });
 
   it.each([
