@@ -130,7 +130,7 @@ describe('sovereign research', () => {
     expect(rejected.code).toBe(3);
     expect(await first.ended).toMatchObject({ code: 3, stderr: '' });
     expect(await same.ended).toMatchObject({ code: 3, stderr: '' });
-  });
+  }, 120_000);
 
   it('searches a library given by path, writes below --out, and verifies what it wrote', async () => {
     const library = path.join(cwd, 'mine.jsonl');
