@@ -8,6 +8,7 @@ import { figures, prepare } from './findings.mjs';
 import { flagFigures } from './flags.mjs';
 import { arxivTitles, emptyInArxiv, OTHER_FIELD } from './other-field.mjs';
 import { policyFigures } from './policy.mjs';
+import { readFigures } from './read-by-hand.mjs';
 import { isFound, search, select, share } from './retrieval.mjs';
 import { crossValidated, tune, write } from './tuning.mjs';
 import { verifierSpeed } from './verifier.mjs';
@@ -85,6 +86,7 @@ async function onTrain(readme) {
       answerTakenOut: figures(removed).none,
     },
     policy,
+    readByHand: await readFigures(library),
     flags: flagFigures({ papers, supported: claims('SUPPORT'), contradicted: claims('CONTRADICT') }),
   };
   log('flags compared');

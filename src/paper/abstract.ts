@@ -1,5 +1,6 @@
 // The abstract: what was found, how surely, and how.
 
+import { EXTRACTIVE } from '../protocol';
 import { type DraftContext, readOf, sourceName } from './draft-context';
 import { count, leadingCount, listOf } from './prose';
 
@@ -13,7 +14,7 @@ export function abstractOf(context: DraftContext): string {
 function flagged({ opposition }: DraftContext): string | null {
   if (opposition?.by !== 'flags') return null;
   const ids = opposition.sides[0].map(({ id }) => id);
-  return `${listOf(ids)} ${ids.length === 1 ? 'is' : 'are'} flagged: the words may say the opposite of what the question asks.`;
+  return `${listOf(ids)} ${ids.length === 1 ? 'is flagged: its' : 'are flagged: their'} words may say the opposite of what the question asks, or that there is no effect.`;
 }
 
 function how({ selection, claims, profile, facts }: DraftContext): string {
@@ -26,6 +27,12 @@ function how({ selection, claims, profile, facts }: DraftContext): string {
   const unanswered = facts.searches - facts.searchesAnswered;
   const failed = unanswered === 0 ? '' : ` (${unanswered} had no answer)`;
   const quoted = new Set(claims.map(({ claim }) => claim.paperId)).size;
-  const by = profile.kernel === 'extractive' ? 'ranked by their words' : `read by ${profile.kernel}`;
-  return `${searched}${failed}; the ${readOf(selection)} of the ${count(papers.length, 'paper')} ranked closest were ${by}, and ${count(claims.length, 'claim')} from ${count(quoted, 'paper')} checked against ${claims.length === 1 ? 'its' : 'their'} source, of which ${claims.filter(({ claim }) => claim.verified).length} ${claims.filter(({ claim }) => claim.verified).length === 1 ? 'is' : 'are'} verified.`;
+  const by = profile.kernel === EXTRACTIVE ? 'rules that compare words' : profile.kernel;
+  const read = `the ${readOf(selection)} of the ${count(papers.length, 'paper')} closest to the question were read by ${by}`;
+  if (claims.length === 0) return `${searched}${failed}; ${read}, and no claim was taken.`;
+  const verified = claims.filter(({ claim }) => claim.verified).length;
+  const were = claims.length === 1 ? 'was checked against its source' : 'were checked against their sources';
+  const result =
+    verified === claims.length && claims.length > 1 ? `all ${verified}` : `${verified} of ${claims.length}`;
+  return `${searched}${failed}; ${read}, and ${count(claims.length, 'claim')} from ${count(quoted, 'paper')} ${were}: ${result} ${verified === 1 ? 'is' : 'are'} verified.`;
 }

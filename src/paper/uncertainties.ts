@@ -27,12 +27,16 @@ export function uncertainties(context: DraftContext): Section {
 
 const texts = (sentences: readonly string[]): Sentence[][] => sentences.map((text) => [sentence(text)]);
 
-function judged({ answer, profile, facts }: DraftContext): string[] {
+function judged({ answer, profile, claims }: DraftContext): string[] {
   if (answer.judged) return [`What a claim says of the question was judged by ${profile.kernel} alone.`];
+  // Of a quote in another language `whatWasRead` says that no word was compared.
+  const flagged = claims.flatMap(({ claim }) =>
+    claim.flag === 'none' || unreadLanguage(claim.quote.text) !== null ? [] : [claim.id],
+  );
   const flags =
-    facts.flags.wide === 0
+    flagged.length === 0
       ? ''
-      : ` ${leadingCount(facts.flags.wide, 'claim')} ${facts.flags.wide === 1 ? 'has' : 'have'} words that may say the opposite of what the question asks.`;
+      : ` By ${flagged.length === 1 ? 'its' : 'their'} words ${listOf(flagged)} may say the opposite of what the question asks, or that there is no effect.`;
   return [
     `Nobody judged whether these findings answer the question, whether they agree, or how good the studies are.${flags}`,
   ];

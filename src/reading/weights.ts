@@ -12,6 +12,8 @@ export const WEIGHTS = {
   cue: 0.05,
   /** For each way in which it does not stand alone or is no result. */
   demotion: -0.4,
+  /** Among the first third of its abstract. */
+  opening: -0.1,
 } as const;
 
 export const FLOORS = {
@@ -22,8 +24,10 @@ export const FLOORS = {
   /** The same of other papers, where the best aboutness is at least `whole`. */
   nearer: 0.8,
   whole: 0.5,
+  /** Below it, and above `whole`, only three in five of the claims wanted are taken: that raises their precision most. */
+  sure: 0.9,
   /** What the sentence itself must have of the question: a title carries no sentence. */
-  own: 0.15,
+  own: 0.1,
   /** How far below the best one's worth another may lie. */
   behind: 0.4,
 } as const;

@@ -227,7 +227,7 @@ describe('composeDraft', () => {
     expect(answer).toMatchObject({ judged: false });
     expect(abstract).toContain('Four searches of arXiv returned 23 records (1 had no answer)');
     expect(abstract).toContain(
-      '5 claims from 5 papers checked against their source, of which 4 are verified',
+      '5 claims from 5 papers were checked against their sources: 4 of 5 are verified',
     );
   });
 

@@ -144,7 +144,7 @@ describe('choose', () => {
     nearness: 0.6,
     onQuestion: true,
     wished: 0,
-    features: { title: 0, context: 0, rank: 0.5, cue: 0, demotion: 0 },
+    features: { title: 0, context: 0, rank: 0.5, cue: 0, demotion: 0, opening: 0 },
     ...fields,
   });
   const ids = (list: ReturnType<typeof candidate>[]) =>
@@ -162,6 +162,14 @@ describe('choose', () => {
     const lead = candidate('lead', { own: 0.45, aboutness: 0.45, nearness: 0.45 });
     const other = candidate('other', { own: 0.4, aboutness: 0.34, nearness: 0.34 });
     expect(ids([lead, other])).toEqual(['lead', 'other']);
+  });
+
+  it('takes three of five where no sentence is surely on the question, and all where one is', () => {
+    const five = (nearness: number) =>
+      ['a', 'b', 'c', 'd', 'e'].map((id) => candidate(id, { own: nearness, aboutness: nearness, nearness }));
+    expect(ids(five(0.7))).toHaveLength(3);
+    expect(ids(five(0.95))).toHaveLength(5);
+    expect(ids(five(0.45))).toHaveLength(5);
   });
 
   it('takes nothing where only a direction is met', () => {
