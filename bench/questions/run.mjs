@@ -62,7 +62,6 @@ for (const file of readdirSync(import.meta.dirname)
   const start = performance.now();
   const { code, progress, result } = await research(question);
   const judged = all(/✓ policy\s+(?:\(round \d+\) )?(\w+), score ([\d.]+|none)/g, progress);
-  const answered = all(/✓ draft\s+(?:\(round \d+\) )?((?:not |partly )?answered)/g, progress);
   const verified = all(/✓ verify\s+(?:\(round \d+\) )?(\d+ of \d+)/g, progress);
   if (result === null) console.error(`${file}: exit code ${code}\n${progress}`);
   rows.push({
@@ -70,7 +69,6 @@ for (const file of readdirSync(import.meta.dirname)
     outcome: result?.outcome ?? `exit code ${code}`,
     'score by round': judged.map(([, score]) => score).join(' → ') || '–',
     policy: judged.at(-1)?.[0] ?? '–',
-    answered: answered.at(-1)?.[0] ?? '–',
     verified: verified.at(-1)?.[0] ?? '–',
     seconds: Number(((performance.now() - start) / 1000).toFixed(1)),
     scores: judged.map(([, score]) => Number(score)),
@@ -79,12 +77,9 @@ for (const file of readdirSync(import.meta.dirname)
 rmSync(home, { recursive: true, force: true });
 console.table(rows.map(({ scores, ...shown }) => shown));
 
-const last = rows.flatMap(({ scores }) => scores.slice(-1));
 const passed = (row) => row.policy === 'AUTO_APPROVE';
 const promises = {
-  'last scores span at least 3 points': Math.max(...last) - Math.min(...last) >= 3,
   'one passes at once': rows.some((row) => passed(row) && row.scores.length === 1),
-  'one is revised and passes': rows.some((row) => passed(row) && row.scores.length > 1),
   'one is left to its owner or rejected': rows.some(({ policy }) => /OWNER_REVIEW|AUTO_REJECT/.test(policy)),
   'the question outside the field has no evidence': rows.at(-1)?.outcome === 'no-evidence',
 };
