@@ -42,9 +42,8 @@ export const TEMPLATE = `
 #let sentences(parts) = parts.map(s => s.text + s.cites.map(c => sym.space.nobreak + cite-mark(c)).join()).join(" ")
 #let quote-note(n) = footnote(if n.quote == none { "Quoted word for word. " + n.place } else { "“" + n.quote + "” " + n.place })
 #let cell(c) = if c.cite != none { cite-mark(c.cite) } else if c.note != none { c.text + quote-note(c.note) } else { c.text }
-#let table-figure(b, placement: none) = figure(
+#let table-figure(b) = figure(
   kind: table,
-  placement: placement,
   supplement: "Table",
   caption: b.caption,
   text(size: 9pt, {
@@ -60,11 +59,10 @@ export const TEMPLATE = `
     )
   }),
 )
-// A short table stays on one page; the first one floats, as in LaTeX, so that the text before it is not cut short.
+// Tables stay below their headings (floating, one left its section empty), and short ones on one page.
 #let grid-table(b) = {
-  let short = b.rows.len() <= 6
-  if short and b.number == 1 { table-figure(b, placement: auto) }
-  else { block(breakable: not short, width: 100%, above: 1.5em, below: 1.5em, table-figure(b)) }
+  let short = b.rows.len() <= 6 and b.rows.flatten().map(c => c.text.len()).sum(default: 0) < 3000
+  block(breakable: not short, width: 100%, above: 1.5em, below: 1.5em, table-figure(b))
 }
 #let render(b) = {
   if b.kind == "paragraph" and b.lead { block(above: 0.9em, sticky: true, par(first-line-indent: 0pt, sentences(b.sentences))) }

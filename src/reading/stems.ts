@@ -4,7 +4,7 @@ import { directionOf } from './directions';
 
 /** Words without content of their own, and those by which any question asks ("what is the effect of"). */
 const STOP = new Set(
-  `a about after all also although among an and another any are as at be because been before being between both but by
+  `a about across after all along also although among an and another any are around as at be because been before behind being beyond between both but by
   can could did do does doing done during each either every few find for found from further had has have having here how
   however if in into is it its itself may might most much must no nor not of off on once one only onto or other our ours
   over per rather same shall should show showed shown shows since so some such than that the their theirs them then

@@ -13,7 +13,7 @@ describe('planQueries', () => {
     expect(planQueries({ question: MRQA, count: 4 })).toEqual([
       questionQuery(MRQA),
       'domain-specific fine-tuning',
-      'F1 scores across',
+      'F1 scores',
       'out-of-domain datasets',
     ]);
     expect(planQueries({ question: 'How do monarch butterflies navigate?', count: 3 })).toEqual([
