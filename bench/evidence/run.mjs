@@ -12,6 +12,7 @@ import { readFigures } from './read-by-hand.mjs';
 import { isFound, search, select, share } from './retrieval.mjs';
 import { crossValidated, tune, write } from './tuning.mjs';
 import { verifierSpeed } from './verifier.mjs';
+import { wishFigures } from './wishes.mjs';
 
 const has = (flag) => process.argv.includes(flag);
 const EVERY = has('--quick') ? 4 : 1;
@@ -105,6 +106,7 @@ const readme = await readmeCase();
 const result = {
   ...(hasData() ? await onTrain(readme) : { scifact: ABSENT('../shared/data/scifact') }),
   readme: readmeFigures(readme),
+  wishes: wishFigures(),
   cases: (await caseFigures()) ?? ABSENT('../shared/cases'),
   verifier: verifierSpeed(),
   seconds: (Date.now() - started) / 1_000,

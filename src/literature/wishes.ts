@@ -13,8 +13,8 @@ export interface Wishes {
 const ASKING = new Set(
   `add additional address again another anything article articles back better cite citations claim claims consider cover covered
   covers discuss else ever expand explicitly fewer find findings focus forget forgot further get give gives include includes including
-  instead into investigate just know least less let like literature look looking lot make mention mentioned mentions missing more
-  need needed needs nothing ones paper papers please publication publications published question read really
+  instead into investigate just kindly know least less let like literature look looking lot make mention mentioned mentions missing more
+  need needed needs nothing numbers ones paper papers please pls publication publications published question read really
   reference references relevant result results said say says search searches see several something source sources
   specifically still studies study sure take talk tell thanks thing things think try turn want wants well work works write`.split(
     /\s+/,
@@ -22,16 +22,28 @@ const ASKING = new Set(
 );
 /** They name nothing alone: "older adults" is a subject, "older papers" is not. */
 const QUALIFYING =
-  /^(?:first|good|great|last|latest|months?|new(?:er|est)?|next|old(?:er|est)?|past|recent(?:ly)?|years?|\P{L}+)$/iu;
+  /^(?:check|data|didn['’]?t|extend|first|go(?:es)?|good|grateful|great|hold|last|latest|measurements?|months?|new(?:er|est)?|next|old(?:er|est)?|past|plus|recent(?:ly)?|stuff|talks?|whole|years?|\P{L}+)$/iu;
 /** What a writer or editor is asked, or said about this draft: no search carries it out. */
 const EDITING =
-  /\b(?:shorten|shorter|longer|lengthen|rewrite|reword|rephrase|reformat|format|restructure|reorder|merge|split|move|translate|simpl\w+|clarify|clearer|tone|wording|titles?|abstract|introduction|conclusions?|sections?|sentences?|paragraphs?|typos?|spelling|grammar|style|figures?|tables?|summari[sz]\w*|emphasi[sz]e|highlight|approve|publish|draft|tribunal|reviewers?|(?:the|your|its|a) score|confidence(?! intervals?)|verif\w+|flag(?:s|ged)|fix|check|correct|remove|delete|drop|C\d+)\b/i;
+  /\b(?:shorter|longer|clearer|simpler|wording|titles?|abstract|introduction|conclusions?|sections?|sentences?|paragraphs?|typos?|spelling|grammar|draft|tribunal|(?:the|your|its|a) score|half the|confidence(?! intervals?)|verified|flag(?:s|ged)|C\d+)\b/i;
+/** Verbs of an editor, or of somebody who leaves out: what follows one is not searched for. */
+const EDITS =
+  'shorten|lengthen|rewrite|reword|rephrase|reformat|format|restructure|reorder|merge|split|move|translate|simplify|clarify|tone|summari[sz]e|emphasi[sz]e|highlight|approve|publish|fix|correct|remove|delete|drop|cut|rate|exclude|ignore|avoid|omit|skip|leave out';
+const EDITS_FIRST = new RegExp(
+  `^\\W*(?:(?:please|pls|can|could|would|you|also|then|just)\\s+)*(?:${EDITS})\\b`,
+  'i',
+);
+/** Where another wish begins. */
+const CLAUSES = new RegExp(
+  `(?<=[.!?;])\\s+|\\n+|,?\\s+but\\s+|(?:,|,?\\s+(?:and|plus|then))\\s+(?=(?:${EDITS}|add|look at|look up|search for|find|say)\\b)`,
+  'i',
+);
 /** "Add a section on side effects": the rest names what the section shall be about. */
 const ADDING =
   /\b(?:add|include|insert|write)\b.{0,60}?\b(?:on|about|concerning|regarding|covering)\b(.{3,})/iu;
 /** Says what to leave out. "You do not mention children" and "no word on children" ask for children. */
 const LEAVING_OUT =
-  /^\W*(?:please\s+)?(?:do not|don['’]t|never|exclude|ignore|avoid|omit|skip|leave out|without|not)\b|^\W*(?:please\s+)?no\b(?! (?:mention|word|evidence|results?|studies|papers?|claims?)\b)|\b(?:nothing but|other than|except)\b/i;
+  /^\W*(?:please\s+)?(?:do not|don['’]?t|never|without|not)\b|^\W*(?:please\s+)?no\b(?! (?:mention|word|evidence|results?|studies|papers?|claims?)\b)|\b(?:nothing but|other than|except)\b/i;
 /** Whatever follows is searched for, "style transfer" and "abstract reasoning" too. */
 const SEARCHES = /^\W*(?:(?:please|can|could|would|you|also)\s+)*(?:look|search|find)\b/i;
 const SEEKS =
@@ -64,6 +76,7 @@ function namedIn(sentence: string): string[] {
 /** What one sentence names; empty where it asks for something else. */
 function searchedOf(sentence: string): string[] {
   if (SEARCHES.test(sentence)) return namedIn(sentence);
+  if (EDITS_FIRST.test(sentence)) return [];
   if (EDITING.test(sentence)) return namedIn(ADDING.exec(sentence)?.[1] ?? '');
   if (LEAVING_OUT.test(sentence)) return [];
   return SEEKS.test(sentence) || !REMARKS.test(sentence) || /["“„«]/.test(sentence) ? namedIn(sentence) : [];
@@ -73,7 +86,7 @@ function searchedOf(sentence: string): string[] {
 export function wishesOf(instructions: string | null): Wishes {
   const searchFor: string[] = [];
   const notDone: string[] = [];
-  const sentences = (instructions ?? '').split(/(?<=[.!?;])\s+|\n+|,?\s+but\s+/i).map((text) => text.trim());
+  const sentences = (instructions ?? '').split(CLAUSES).map((text) => text.trim());
   for (const sentence of sentences.filter((text) => /[\p{L}\p{N}]/u.test(text))) {
     const named = searchedOf(sentence);
     searchFor.push(...named);
