@@ -46,7 +46,7 @@ export function decideOnDraft(input: DecideInput): Decided {
       };
     }
   }
-  const again = `It is the same with each of the ${count(cited.length, 'cited paper')} left out in turn.`;
+  const again = `The verdict is the same with each of the ${count(cited.length, 'cited paper')} left out in turn.`;
   return { ...decided, policy: { ...decided.policy, reasons: [...decided.policy.reasons, again] } };
 }
 

@@ -77,7 +77,7 @@ function synthesizer({ facts }: EvidenceInput & { facts: Facts }): Found[] {
       facts.coverage < 0.85,
       facts.coverage < 0.5 ? 'major' : 'minor',
       'Results',
-      `Quotes and titles have ${percent(facts.coverage)} of the question's words by weight${missing}.`,
+      `Claims and their papers have ${percent(facts.coverage)} of the question's words by weight${missing}.`,
     ),
     ...when(
       facts.papers < 3,
