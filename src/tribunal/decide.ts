@@ -39,7 +39,7 @@ export function decideOnDraft(input: DecideInput): Decided {
     const { policy } = decideOnce(without(input, paperId));
     if (policy.verdict !== 'AUTO_APPROVE') {
       const claims = input.evidence.claims.filter((claim) => claim.paperId === paperId).map(({ id }) => id);
-      const reason = `One paper carries it: without ${claims.join(', ')} the policy would say ${policy.verdict}. ${policy.reasons[0] ?? ''}`;
+      const reason = `The verdict depends on the paper of ${claims.join(' and ')}: without it the policy would say ${policy.verdict}. ${policy.reasons[0] ?? ''}`;
       return {
         ...decided,
         policy: { verdict: 'OWNER_REVIEW', reasons: [reason, ...decided.policy.reasons] },

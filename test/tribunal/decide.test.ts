@@ -101,7 +101,7 @@ describe('a run without a model', () => {
     const { policy, judgement } = decide(runOf([1, 1, 1]));
     expect(judgement.score).toBe(7);
     expect(policy.reasons[0]).toMatch(
-      /^One paper carries it: without C1 the policy would say OWNER_REVIEW\. The score 6\.0 is below/,
+      /^The verdict depends on the paper of C1: without it the policy would say OWNER_REVIEW\. The score 6\.0 is below/,
     );
   });
 
@@ -154,7 +154,7 @@ describe('a run that a model judged', () => {
     const run = runOf([1, 1, 1], (claim) => ({ ...claim, stance: 'affirms' }));
     const { policy } = decide(run, { rubric: false, reviews });
     expect(policy.verdict).toBe('OWNER_REVIEW');
-    expect(policy.reasons[0]).toContain('One paper carries it');
+    expect(policy.reasons[0]).toContain('The verdict depends on the paper of');
   });
 });
 
