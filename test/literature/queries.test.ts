@@ -13,8 +13,8 @@ describe('planQueries', () => {
     expect(planQueries({ question: MRQA, count: 4 })).toEqual([
       questionQuery(MRQA),
       'domain-specific fine-tuning',
-      'F1 scores',
       'out-of-domain datasets',
+      'MRQA 2019 benchmark',
     ]);
     expect(planQueries({ question: 'How do monarch butterflies navigate?', count: 3 })).toEqual([
       'monarch butterflies navigate',
