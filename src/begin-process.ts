@@ -1,7 +1,7 @@
 // What holds for each process that people start: private files, and a folder to work in.
 
 import { statSync } from 'node:fs';
-import { ConfigError } from './config';
+import { ConfigError } from './config/config-error';
 import { accessFrom, keepFilesPrivate } from './machine/private-files';
 
 /**

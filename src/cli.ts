@@ -9,7 +9,7 @@ import { watchOutput } from './cli/output';
 import { printableLines } from './cli/printing';
 import type { Shell } from './cli/shell';
 import { UsageError } from './cli/usage-error';
-import { ConfigError } from './config';
+import { ConfigError } from './config/config-error';
 import { FolderUnusable, meaningOf } from './machine/folders';
 import { interruption } from './machine/interruption';
 import { FolderNotPrivate } from './machine/private-files';

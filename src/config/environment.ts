@@ -129,8 +129,3 @@ export const environment = z.object({
 });
 
 export type Environment = z.infer<typeof environment>;
-
-/** A variable holds something unusable. The message names it and says what to do. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}

@@ -9,7 +9,8 @@ import { type Proxies, ProxyInvalid, readProxies } from '../http/proxies';
 import { CROSSREF_URL } from '../literature/crossref';
 import type { Access } from '../machine/private-files';
 import { explain, type Role, type SOURCES } from '../protocol';
-import { ConfigError, type CROSSREF_MODES, type Environment, environment } from './environment';
+import { ConfigError } from './config-error';
+import { type CROSSREF_MODES, type Environment, environment } from './environment';
 import {
   type EmbedderConfig,
   embedderConfig,
@@ -19,7 +20,7 @@ import {
   reviewersConfig,
 } from './models';
 
-export { ConfigError } from './environment';
+export { ConfigError } from './config-error';
 export type { EmbedderConfig, ModelConfig, ReviewerConfig } from './models';
 
 export interface Config {

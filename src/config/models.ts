@@ -3,7 +3,8 @@
 import type { EmbedForm } from '../models/embedding-form';
 import { MODEL_VARIABLES } from '../models/provider-failure';
 import { EXTRACTIVE, ROLES, type Role } from '../protocol';
-import { ConfigError, type Environment } from './environment';
+import { ConfigError } from './config-error';
+import type { Environment } from './environment';
 
 export interface ModelConfig {
   readonly url: string;
