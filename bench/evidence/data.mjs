@@ -71,3 +71,12 @@ export async function openCorpus(papers) {
   const { openLibrary } = product('literature/library.js');
   return openLibrary({ path: file, indexDir: path.join(CACHE, 'index'), log: () => {} });
 }
+
+/** 953 papers on computational linguistics; null where the data are absent. */
+export async function openArxiv() {
+  const file = path.resolve(root, '../shared/data/arxiv/records.jsonl');
+  if (!existsSync(file)) return null;
+  mkdirSync(CACHE, { recursive: true });
+  const { openLibrary } = product('literature/library.js');
+  return openLibrary({ path: file, indexDir: path.join(CACHE, 'index'), log: () => {} });
+}

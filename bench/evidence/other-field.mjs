@@ -3,13 +3,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { product, root } from '../support/product.mjs';
-import { CACHE } from './data.mjs';
+import { openArxiv } from './data.mjs';
 import { COUNT } from './findings.mjs';
 import { search, select, share } from './retrieval.mjs';
 
 const ARXIV = path.resolve(root, '../shared/data/arxiv');
-/** 953 papers on computational linguistics. */
-export const ARXIV_RECORDS = path.join(ARXIV, 'records.jsonl');
 
 /** Asked of SciFact's biomedical abstracts. */
 export const OTHER_FIELD = [
@@ -67,14 +65,9 @@ export function arxivTitles() {
 
 /** The share of biomedical questions for which nothing is quoted from papers on computational linguistics. */
 export async function emptyInArxiv(questions) {
-  if (!existsSync(ARXIV_RECORDS)) return null;
-  const { openLibrary } = product('literature/library.js');
   const { takeFindings } = product('reading/findings.js');
-  const library = await openLibrary({
-    path: ARXIV_RECORDS,
-    indexDir: path.join(CACHE, 'index'),
-    log: () => {},
-  });
+  const library = await openArxiv();
+  if (library === null) return null;
   const found = [];
   for (const question of questions) {
     const { papers, words } = select({ question, answers: await search(library, question) });

@@ -6,9 +6,9 @@ import { caseFigures, readmeCase, readmeFigures } from './cases.mjs';
 import { claims, corpus, forms, hasData, openCorpus } from './data.mjs';
 import { figures, prepare } from './findings.mjs';
 import { flagFigures } from './flags.mjs';
+import { judgedFigures } from './judged.mjs';
 import { arxivTitles, emptyInArxiv, OTHER_FIELD } from './other-field.mjs';
 import { policyFigures } from './policy.mjs';
-import { readFigures } from './read-by-hand.mjs';
 import { isFound, search, select, share } from './retrieval.mjs';
 import { crossValidated, tune, write } from './tuning.mjs';
 import { verifierSpeed } from './verifier.mjs';
@@ -87,7 +87,7 @@ async function onTrain(readme) {
       answerTakenOut: figures(removed).none,
     },
     policy,
-    readByHand: await readFigures(library),
+    judged: await judgedFigures(library),
     flags: flagFigures({ papers, supported: claims('SUPPORT'), contradicted: claims('CONTRADICT') }),
   };
   log('flags compared');

@@ -1,4 +1,4 @@
-// Requests for changes as owners might write them (wishes.json: written without a look at the rules), and what the rules make of them.
+// Requests for changes, and what the rules read in them. wishes.json was written by a language model that had not seen the rules.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

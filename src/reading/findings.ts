@@ -21,12 +21,12 @@ export const MOST_OF_A_PAPER = 2;
  */
 const FEWEST_WORDS = 3;
 
-/** Share of an abstract that seldom has its results: of SciFact's marked sentences one in eight is there, of all one in three. */
+/** The first third of an abstract seldom has its results: it has one in eight of SciFact's marked sentences. */
 const OPENING = 1 / 3;
 
 /**
- * Share of the claims wanted that are taken where no sentence is surely on the question: three of five. Two of five quote
- * a marked sentence for two in a hundred questions fewer.
+ * Share of the claims wanted that are taken where no sentence is surely on the question: three of five. With
+ * two of five, two questions in a hundred fewer would have a marked sentence among their claims.
  */
 const FEWER = 0.6;
 

@@ -16,7 +16,7 @@ interface Recorded {
   readonly name: string;
   readonly papers: (search: string, before: number) => readonly StandInPaper[];
   readonly input: Record<string, unknown>;
-  /** How it has to end: a history that tells something else than its name is none. */
+  /** How the run has to end; otherwise nothing is recorded. */
   readonly outcome: Outcome;
   act(handle: WorkflowHandle): Promise<void>;
   /** Settings of a server of its own. */
