@@ -8,7 +8,7 @@ type Told = Pick<Status, 'claims' | 'flags' | 'stances'>;
 export function flagLine({ claims, flags }: Told): string | null {
   if (flags === undefined || flags.wide === 0) return null;
   const strict = flags.strict === 0 ? '' : ` (${flags.strict} strictly)`;
-  return `${flags.wide} of ${claims} claims flagged${strict}: may say the opposite of what is asked, or that there is no effect. Words were compared; nobody judged.`;
+  return `${flags.wide} of ${claims} claims flagged${strict}: may say the opposite of what is asked, or that there is no effect, or are in a language that the rules do not read. Words were compared; nobody judged.`;
 }
 
 /** Null where no model judged the claims. */

@@ -101,7 +101,7 @@ function whatWasRead({ selection, claims, profile }: DraftContext): string[] {
     ...(summaries === 0
       ? []
       : [
-          `${leadingCount(summaries, 'claim')} of ${claims.length} ${summaries === 1 ? 'comes' : 'come'} from summaries written for the bundled sample, not from the papers’ own words.`,
+          `${summaries === claims.length ? `All ${count(summaries, 'claim')} come` : `${leadingCount(summaries, 'claim')} of ${claims.length} ${summaries === 1 ? 'comes' : 'come'}`} from summaries written for the bundled sample, not from the papers’ own words.`,
         ]),
     `Only ${readOf(selection)} were read: what the full texts qualify or take back is not known here.`,
     ...(unread === null || profile.kernel !== EXTRACTIVE

@@ -29,16 +29,28 @@ const CAPS: readonly Cap[] = [
   {
     ceiling: 2.9,
     applies: below(0.25),
-    reason: 'the claims have less than a quarter of the question’s words.',
+    reason: 'quotes and abstracts have less than a quarter of the question’s words.',
   },
   { ceiling: 4.5, applies: most(1), reason: 'it rests on one claim.' },
-  { ceiling: 5.5, applies: below(0.5), reason: 'the claims have less than half of the question’s words.' },
+  {
+    ceiling: 5.5,
+    applies: below(0.5),
+    reason: 'quotes and abstracts have less than half of the question’s words.',
+  },
   { ceiling: 6, applies: ({ papers }) => papers <= 1, reason: 'all of its claims come from one paper.' },
   { ceiling: 6, applies: most(2), reason: 'it rests on two claims.' },
   { ceiling: 7, applies: ({ stances }) => stances === null, reason: NOT_JUDGED },
-  { ceiling: 7.5, applies: below(0.7), reason: 'the claims have less than 70 % of the question’s words.' },
+  {
+    ceiling: 7.5,
+    applies: below(0.7),
+    reason: 'quotes and abstracts have less than 70 % of the question’s words.',
+  },
   { ceiling: 8, applies: most(3), reason: 'it rests on three claims.' },
-  { ceiling: 8.5, applies: below(0.85), reason: 'the claims have less than 85 % of the question’s words.' },
+  {
+    ceiling: 8.5,
+    applies: below(0.85),
+    reason: 'quotes and abstracts have less than 85 % of the question’s words.',
+  },
   { ceiling: 9, applies: () => true, reason: 'no full text was read.' },
 ];
 

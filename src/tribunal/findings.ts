@@ -71,13 +71,13 @@ function validator(input: EvidenceInput & { facts: Facts }): Found[] {
 
 function synthesizer({ facts }: EvidenceInput & { facts: Facts }): Found[] {
   const words = facts.wordsMissing.slice(0, WORDS);
-  const missing = words.length === 0 ? '' : `; missing: ${words.join(', ')}`;
+  const missing = words.length === 0 ? '' : `; no quote or title has ${words.join(', ')}`;
   return [
     ...when(
       facts.coverage < 0.85,
       facts.coverage < 0.5 ? 'major' : 'minor',
       'Results',
-      `Claims and their papers have ${percent(facts.coverage)} of the question's words by weight${missing}.`,
+      `Quotes and abstracts have ${percent(facts.coverage)} of the question's words by weight${missing}.`,
     ),
     ...when(
       facts.papers < 3,

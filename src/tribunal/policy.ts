@@ -107,7 +107,7 @@ function reasonsToAsk(input: PolicyInput): string[] {
   }
   if (facts.flags.wide > 0) {
     reasons.push(
-      `${facts.flags.wide} of ${count(facts.claims, 'claim')} ${facts.flags.wide === 1 ? 'is' : 'are'} flagged: by ${facts.flags.wide === 1 ? 'its' : 'their'} words ${facts.flags.wide === 1 ? 'it' : 'they'} may say the opposite of what the question asks, or that there is no effect. Words were compared; nobody judged.`,
+      `${facts.flags.wide} of ${count(facts.claims, 'claim')} ${facts.flags.wide === 1 ? 'is' : 'are'} flagged: by ${facts.flags.wide === 1 ? 'its' : 'their'} words ${facts.flags.wide === 1 ? 'it' : 'they'} may say the opposite of what the question asks, or that there is no effect, or are in a language that the rules do not read. Words were compared; nobody judged.`,
     );
   }
   const against = againstOf(facts.stances);

@@ -36,8 +36,10 @@ const coverage: Omit<Measured, 'of'> = {
   name: 'question covered',
   share: (facts) => facts.coverage,
   fact: (facts) =>
-    `claims and their papers have ${percent(facts.coverage)} of the question's words by weight${
-      facts.wordsMissing.length === 0 ? '' : `; not ${facts.wordsMissing.slice(0, 8).join(', ')}`
+    `quotes and abstracts have ${percent(facts.coverage)} of the question's words by weight (mean of the two)${
+      facts.wordsMissing.length === 0
+        ? ''
+        : `; no quote or title has ${facts.wordsMissing.slice(0, 8).join(', ')}`
     }`,
 };
 const quotes: Omit<Measured, 'of'> = {

@@ -116,7 +116,7 @@ describe('findings', () => {
     const { findings } = review('SYNTHESIZER', run);
     const covered = findings.find(({ message }) => message.includes("the question's words by weight"));
     expect(covered?.searchFor).toEqual(['domain', 'specific', 'fine', 'tuning']);
-    expect(covered?.message).toContain('missing: domain, specific, fine, tuning');
+    expect(covered?.message).toContain('no quote or title has domain, specific, fine, tuning');
     expect(findings).toContainEqual(
       expect.objectContaining({ severity: 'major', message: 'The claims that count come from 1 paper.' }),
     );
