@@ -3,11 +3,10 @@
 
 import { CancellationScope, proxyActivities } from '@temporalio/workflow';
 import { roleOfQueue } from '../arxiv-role/protocol';
-import type { Activities, ExtractFacts, Opened, PageRequest, RevisionRefs } from '../contract';
+import type { Activities, Opened, PageRequest, RevisionRefs } from '../contract';
 import {
   type DraftFacts,
   type EvidenceFacts,
-  EXTRACTIVE,
   type Judgement,
   type PaperFiles,
   type Policy,
@@ -18,8 +17,10 @@ import {
   type SelectionFacts,
   storeTaskQueue,
 } from '../protocol';
+import { count } from '../tribunal/count';
 import { ACTIVITY_OPTIONS } from './activity-options';
 import type { Budget } from './budget';
+import { nothingKept, nothingTaken } from './no-evidence';
 import type { RunLog } from './run-log';
 
 export interface Round {
@@ -68,8 +69,6 @@ const SEARCH_DEPTH = 3;
 
 /** What a revision wants was not among the best of the first searches. */
 const DEEPER = 2;
-
-const counted = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 export async function runRound(scene: Scene, number: number, revise?: Revise): Promise<Round | NoEvidence> {
   const { input, log, run, opened, budget } = scene;
@@ -132,8 +131,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
           previous: revise?.from.selection.ref,
         },
       ]),
-    (kept) =>
-      `${counted(kept.kept, 'paper')} kept of ${kept.found}, ${counted(kept.duplicates, 'duplicate')}`,
+    (kept) => `${count(kept.kept, 'paper')} kept of ${kept.found}, ${count(kept.duplicates, 'duplicate')}`,
   );
   if (selection.kept === 0) {
     return { kind: 'no-evidence', reason: nothingKept(selection, answers.length) };
@@ -148,7 +146,7 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
           [{ ...scope, limits, selection: selection.ref, count: input.claims, revision }],
         ),
       ),
-    (taken) => counted(taken.claims, 'claim'),
+    (taken) => count(taken.claims, 'claim'),
   );
   if (claims.claims === 0) {
     return { kind: 'no-evidence', reason: nothingTaken(selection, claims, opened.profile.kernel) };
@@ -256,37 +254,6 @@ export async function written(scene: Scene, round: Round, stage: 'gate' | 'polic
     ({ folder }) => folder,
   );
   return { ...round, files };
-}
-
-/** Why no paper is left of what the searches found. */
-export function nothingKept(facts: SelectionFacts, searches: number): string {
-  const remark = facts.remark === undefined ? '' : `; ${facts.remark}`;
-  if (facts.found === 0) return `${counted(searches, 'search', 'searches')} found no paper${remark}`;
-  const { duplicates, withdrawn, retracted } = facts;
-  const left = [
-    ...(withdrawn === 0 ? [] : [`${withdrawn} withdrawn`]),
-    ...(retracted === 0 ? [] : [`${retracted} retracted`]),
-    ...(duplicates === 0 ? [] : [counted(duplicates, 'duplicate')]),
-  ];
-  return `of ${counted(facts.found, 'record')} found none is kept: ${left.join(', ')}${remark}`;
-}
-
-/** Why no claim could be taken from the papers kept. */
-export function nothingTaken(
-  { kept, remark }: Pick<SelectionFacts, 'kept' | 'remark'>,
-  { readable, wordsMissing, withoutModel }: ExtractFacts,
-  kernel: string,
-): string {
-  if (readable === 0) return `none of the ${counted(kept, 'paper')} kept has an abstract`;
-  const judge =
-    kernel === EXTRACTIVE || withoutModel
-      ? 'no sentence is close enough to the question'
-      : `${kernel} found no claim on the question`;
-  return [
-    `in the ${readable === 1 ? 'abstract' : `${readable} abstracts`} kept ${judge}`,
-    ...(wordsMissing.length === 0 ? [] : [`none of them has the words ${wordsMissing.join(', ')}`]),
-    ...(remark === undefined ? [] : [remark]),
-  ].join('; ');
 }
 
 /** Searches of arXiv wait for the one worker that may ask it; its role can be looked up under that id. */

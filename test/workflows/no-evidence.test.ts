@@ -1,4 +1,4 @@
-import { nothingKept, nothingTaken } from '../../src/workflows/review-rounds';
+import { nothingKept, nothingTaken } from '../../src/workflows/no-evidence';
 
 const REF = `sha256:${'0'.repeat(64)}` as const;
 const NONE = { ref: REF, kept: 0, found: 0, duplicates: 0, withdrawn: 0, retracted: 0, belowCut: 0 };
