@@ -2,7 +2,7 @@
 
 import { type PaperRecord, yearOf } from '../literature/paper-record';
 import { unreadLanguage } from '../reading/language';
-import type { DraftContext } from './draft-context';
+import { type DraftContext, readOf } from './draft-context';
 import type { Section } from './model';
 import { count, listOf, paragraph, quoted } from './prose';
 
@@ -47,5 +47,5 @@ function missing({ selection }: DraftContext): string | null {
     return null;
   const rest = absent.length - MOST_WORDS;
   const shown = rest > 0 ? [...absent.slice(0, MOST_WORDS), `${rest} more`] : absent;
-  return `No paper kept has ${absent.length === 1 ? 'its word' : 'its words'} ${listOf(shown, rest > 0 ? 'and' : 'or')}.`;
+  return `Neither titles nor ${readOf(selection)} of the papers kept have the question’s ${absent.length === 1 ? 'word' : 'words'} ${listOf(shown, rest > 0 ? 'and' : 'or')}.`;
 }

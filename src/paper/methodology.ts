@@ -66,7 +66,7 @@ function extraction(context: DraftContext): (string | null)[] {
   const reworded = claims.filter((claim) => !isVerbatim(claim)).length;
   return [
     profile.kernel === EXTRACTIVE
-      ? 'No language model took part. Sentences were ranked by how many of the question’s words they and their paper have, rare words counting more, and the closest were taken: at most two of a paper.'
+      ? 'No language model took part. Sentences were ranked by how many of the question’s words they and their paper have, rare words counting more and sentences that report no result counting less, and the closest were taken: at most two of a paper.'
       : `The language model ${profile.kernel} took the claims, each with the words of the paper that it rests on.`,
     byRules(context),
     claims.length === 0
