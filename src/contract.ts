@@ -55,7 +55,10 @@ export interface Damage {
 export interface ModelUse extends Damage {
   /** Absent where no request was made. */
   readonly spent?: Spent;
-  /** The budget had no room for the model: done by rules; or the index, left out for that or a silent embedder. */
+  /**
+   * The budget had no room for the model: done by rules. Or, for that or a silent embedder, the index left out, and
+   * papers ranked by words alone.
+   */
   readonly withoutModel?: true;
 }
 
@@ -84,7 +87,7 @@ export interface SearchRequest extends RunScope {
   readonly limit: number;
 }
 
-export interface SelectRequest extends RunScope {
+export interface SelectRequest extends ModelScope {
   readonly answers: readonly Ref[];
   readonly keep: number;
   readonly previous?: Ref;
@@ -172,7 +175,7 @@ export interface Activities {
   openRun(request: OpenRunRequest): Promise<Opened>;
   planQueries(request: PlanRequest): Promise<{ readonly queries: readonly string[] } & ModelUse>;
   searchSource(request: SearchRequest): Promise<SearchFacts & Damage>;
-  selectPapers(request: SelectRequest): Promise<SelectionFacts & Damage>;
+  selectPapers(request: SelectRequest): Promise<SelectionFacts & ModelUse>;
   extractClaims(request: ExtractRequest): Promise<ExtractFacts>;
   verifyClaims(request: VerifyRequest): Promise<EvidenceFacts>;
   indexEvidence(

@@ -21,7 +21,7 @@ import { createModelKernel } from './models/model-kernel';
 import { createOpenAICompatibleModel } from './models/openai-compatible';
 import { createOpenAIEmbedder } from './models/openai-embedder';
 import { createRunMeter } from './models/run-meter';
-import { EXTRACTIVE, ROLES, type Role } from './protocol';
+import { EXTRACTIVE, type Profile, ROLES, type Role } from './protocol';
 import { openSemanticIndex } from './recall/semantic-index';
 import { openLocalStore } from './store/local-store';
 import type { Store } from './store/store';
@@ -126,6 +126,17 @@ export function createDeps(options: {
       `the run was opened with ${what} ${profile}, this worker has ${here}; start a worker with the run's settings`,
     );
 
+  const embedderOf = (profile: Profile) => {
+    if (profile.embedder !== embedder.name || profile.embedderDimensions !== embedder.dimensions) {
+      throw cannot(
+        'the embedder',
+        `${profile.embedder} (${profile.embedderDimensions})`,
+        `${embedder.name} (${embedder.dimensions})`,
+      );
+    }
+    return embedder;
+  };
+
   const meter: ActivityDeps['meter'] = ({ profile, run, step, limits }) =>
     createRunMeter({ spending: store.spending, run, step, limits, prices: profile.prices });
   const paidModels = [
@@ -203,15 +214,12 @@ export function createDeps(options: {
         });
       return createModelKernel({ model: journalled(model), reviewers: mapRoles(reviewers, journalled) });
     },
+    openEmbedder(profile) {
+      const profiled = embedderOf(profile);
+      return config.embedder === undefined ? undefined : profiled;
+    },
     async openIndex(profile) {
-      if (profile.embedder !== embedder.name || profile.embedderDimensions !== embedder.dimensions) {
-        throw cannot(
-          'the embedder',
-          `${profile.embedder} (${profile.embedderDimensions})`,
-          `${embedder.name} (${embedder.dimensions})`,
-        );
-      }
-      return openSemanticIndex({ folder: indexFolder(config), embedder });
+      return openSemanticIndex({ folder: indexFolder(config), embedder: embedderOf(profile) });
     },
   };
 }

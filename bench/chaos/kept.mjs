@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { library, product } from '../support/product.mjs';
 import { filesBelow, namesIn } from './files.mjs';
+import { QUESTION, TITLES } from './question.mjs';
 
 /** More rounds than a run here has. */
 const ROUNDS = [0, 1, 2, 3, 4];
@@ -45,6 +46,17 @@ export function openKept({ home, run }) {
       }),
     );
 
+  /** An order of the papers that were found, or the vector of the question. */
+  const ordered = (input) => {
+    const titles = input.map((text) => text.split('\n')[0]).sort();
+    return namesIn(journal).some((name) => {
+      const answer = parsed(path.join(journal, name))?.content;
+      if (!Array.isArray(answer)) return false;
+      if (input[0] === QUESTION) return typeof answer[0] === 'number';
+      return String(answer.map((id) => TITLES.get(id)).sort()) === String(titles);
+    });
+  };
+
   /** A file's name is sealed in with what it holds. */
   const isSealed = (file) => {
     const name = path.relative(store, file).split(path.sep).join('/');
@@ -75,6 +87,7 @@ export function openKept({ home, run }) {
     async has(asked) {
       if (asked.kind === 'search') return searched().has(asked.search);
       if (asked.kind === 'chat') return filesOf(asked).some((file) => existsSync(file));
+      if (asked.task === 'select') return ordered(asked.input);
       const texts = await embedded();
       return asked.input.every((text) => texts.has(text));
     },

@@ -26,7 +26,9 @@ function read(request, body) {
   }
   const asked = JSON.parse(body);
   if (url.pathname === '/v1/embeddings') {
-    return { kind: 'embed', task: 'index', model: asked.model, input: asked.input };
+    // The question, and papers with a line for the title: for the order of what was found, not for the index.
+    const task = asked.input_type === 'query' || asked.input[0].includes('\n') ? 'select' : 'index';
+    return { kind: 'embed', task, model: asked.model, input: asked.input };
   }
   const schema = asked.response_format.json_schema.name;
   const [system, ...rest] = asked.messages.map(({ content }) => textOf(content));

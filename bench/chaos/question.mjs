@@ -54,6 +54,11 @@ const WISHED_FOR = [
   },
 ];
 
+/** Titles by record id. */
+export const TITLES = new Map(
+  [...WEAK, ...GOOD, ...WISHED_FOR].map(({ id, title }) => [`arXiv:${id}v1`, title]),
+);
+
 /** Queries of the model stand-in, by what it is shown. */
 export const QUERIES = {
   first: [

@@ -52,7 +52,7 @@ export async function undisturbed(options) {
     // What the checks of every other run go by: all that was asked for is found where it is looked for.
     const paid = requests.filter(({ kind }) => kind !== 'search').length;
     // And the files that were published, so that a later version publishes the same again.
-    const journalled = requests.filter(({ kind }) => kind !== 'embed').length + 1;
+    const journalled = requests.filter(({ task }) => task !== 'index').length + 1;
     if (world.store.entries().size !== journalled)
       problems.push(`${world.store.entries().size} entries in the journal instead of ${journalled}`);
     if (world.store.billed() !== paid)

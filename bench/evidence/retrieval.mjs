@@ -1,6 +1,6 @@
 // Searches as a run makes them: four queries to a source, then the run's own selection.
 
-import { product } from '../support/product.mjs';
+import { product, root } from '../support/product.mjs';
 
 export const KEPT = 9;
 const DEPTH = 3 * KEPT;
@@ -14,10 +14,49 @@ export async function search(source, question) {
 }
 
 /** `local`: the index's order ranks; `api`: as though the same answers had come from one. */
-export function select({ question, answers, form, keep = KEPT }) {
+export function select({ question, answers, form, keep = KEPT, votes = [] }) {
   const { mergeAndRank } = product('literature/selection.js');
   const from = form === 'api' ? answers.map((answer) => ({ ...answer, source: 'arxiv' })) : answers;
-  return mergeAndRank({ question, round: 0, answers: from, keep });
+  return mergeAndRank({ question, round: 0, answers: from, keep, votes });
+}
+
+const NOBODY_COUNTS = { reserve: async () => ({ commit: async () => {}, release: async () => {} }) };
+
+/** The embedding model of the SOVEREIGN_EMBED variables, with its vote on what searches found; undefined without one. */
+export function openVoter() {
+  const { readConfig } = product('config');
+  const config = readConfig({ env: process.env, cwd: root, runPaths: 'deny' });
+  if (config.embedder === undefined) return undefined;
+  const embedder = product('wiring.js').createEmbedder(config);
+  const known = new Map();
+  const remembering = {
+    ...embedder,
+    async embed(request) {
+      const texts = request.texts.filter((text) => !known.has(text));
+      const vectors = await embedder.embed({ ...request, texts });
+      for (const [at, text] of texts.entries()) known.set(text, vectors[at]);
+      return request.texts.map((text) => known.get(text));
+    },
+  };
+  const { embedderOrder, MOST_EMBEDDED } = product('activities/embedder-order.js');
+  const journal = {
+    find: async () => undefined,
+    alone: (_, work) => work(),
+    record: async (_, answer) => answer,
+  };
+  return async ({ question, answers, form }) => {
+    const { papers } = select({ question, answers, form, keep: MOST_EMBEDDED });
+    const { order } = await embedderOrder({
+      embedder: remembering,
+      journal,
+      meter: NOBODY_COUNTS,
+      scope: { run: { workflowId: 'bench', runId: 'bench' }, round: 0, limits: null },
+      question,
+      papers: papers.map(({ paper }) => paper),
+      signal: new AbortController().signal,
+    });
+    return [{ by: embedder.name, order }];
+  };
 }
 
 export const share = (items, has) => items.filter(has).length / Math.max(1, items.length);

@@ -1,6 +1,6 @@
 // What searches keep and what findings quote, on SciFact's train claims and the small cases: docs/evidence.md's figures.
 // `--tune`: also the weights that the script would choose, cross-validated. `--write`: into weights.ts and tuned.json.
-// `--quick`: every fourth claim. `--json`: as JSON.
+// `--quick`: every fourth claim. `--json`: as JSON. With SOVEREIGN_EMBED_URL, also what an embedding model's vote keeps.
 
 import { caseFigures, readmeCase, readmeFigures } from './cases.mjs';
 import { claims, corpus, forms, hasData, openCorpus } from './data.mjs';
@@ -9,7 +9,7 @@ import { flagFigures } from './flags.mjs';
 import { judgedFigures } from './judged.mjs';
 import { arxivTitles, emptyInArxiv, OTHER_FIELD } from './other-field.mjs';
 import { policyFigures } from './policy.mjs';
-import { isFound, search, select, share } from './retrieval.mjs';
+import { isFound, openVoter, search, select, share } from './retrieval.mjs';
 import { crossValidated, tune, write } from './tuning.mjs';
 import { verifierSpeed } from './verifier.mjs';
 import { wishFigures } from './wishes.mjs';
@@ -40,12 +40,26 @@ const withoutGold = ({ question, answers, gold, ...rest }) => {
   return { ...rest, question, gold, selection: select({ question, answers: left }) };
 };
 
+/** What is kept where the order of an embedding model votes. */
+async function keptWith(voter, found) {
+  const kept = async (form) => {
+    const list = [];
+    for (const { question, answers, gold } of found) {
+      const votes = await voter({ question, answers, form });
+      list.push({ gold, selection: select({ question, answers, form, votes }) });
+    }
+    return share(list, isFound);
+  };
+  return { keptWithEmbedder: await kept('local'), keptOfApiWithEmbedder: await kept('api') };
+}
+
 const asIfFromApi = ({ gold, ...one }) => isFound({ gold, selection: select({ ...one, form: 'api' }) });
 
 async function onTrain(readme) {
   const papers = corpus();
   const library = await openCorpus(papers);
   log(`${papers.size} abstracts indexed`);
+  const voter = openVoter();
   const recall = {};
   const answerable = {};
   let removed = [];
@@ -57,6 +71,7 @@ async function onTrain(readme) {
       questions: list.length,
       kept: share(found, isFound),
       keptOfApi: share(found, asIfFromApi),
+      ...(voter && (await keptWith(voter, found))),
     };
     answerable[form] = found.map(prepare);
     if (form === 'statements') {

@@ -51,6 +51,8 @@ export interface ActivityDeps {
   readonly rules: Kernel;
   /** Counts the requests of one step of a run, and refuses what its limits have no room for. */
   meter(scope: { profile: Profile; run: RunKey; step: string; limits: Limits | null }): Meter;
+  /** The profile's embedding model; undefined for hashed words, which know no more than BM25. @throws CannotServeProfile */
+  openEmbedder(profile: Profile): Embedder | undefined;
   /** @throws CannotServeProfile */
   openIndex(profile: Profile): Promise<SemanticIndex>;
 }

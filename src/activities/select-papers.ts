@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { Damage, SelectRequest } from '../contract';
+import type { ModelUse, SelectRequest } from '../contract';
 import { withRegistered } from '../literature/look-up';
 import { mergeAndRank, type RetractedPaper, selection } from '../literature/selection';
 import { searchAnswer } from '../literature/source';
@@ -8,22 +8,22 @@ import { unreadIn } from '../reading/language';
 import { askRegistry } from './ask-registry';
 import { cutToBytes } from './cut';
 import type { ActivityDeps } from './deps';
-import { damageOf, stepName } from './model-use';
+import { embedderOrder, MOST_EMBEDDED } from './embedder-order';
+import { damageOf, spentOn, stepName } from './model-use';
 import { readOpening } from './opening';
 
 /** For a payload and a reason that people read. */
 const REMARK_BYTES = 600;
 
 /**
- * Merges the answers with the round before, drops duplicates, keeps the papers most relevant to the question, and looks
- * them up in the run's register: retracted ones give way to the next best.
+ * Merges the answers with the round before, drops duplicates, keeps the papers most relevant to the question, by its
+ * words and by the run's embedding model where it has one, and looks them up in the run's register: retracted ones give
+ * way to the next best.
  */
 export const selectPapers =
   (deps: ActivityDeps) =>
-  async (
-    { run, opening, round, answers, keep, previous }: SelectRequest,
-    signal: AbortSignal,
-  ): Promise<SelectionFacts & Damage> => {
+  async (request: SelectRequest, signal: AbortSignal): Promise<SelectionFacts & ModelUse> => {
+    const { run, opening, round, limits, answers, keep, previous } = request;
     const { question, profile } = await readOpening(deps.store, opening);
     const read = await Promise.all(answers.map((ref) => deps.store.get(ref, searchAnswer)));
     const heard = read.some((answer) => answer.outcome === 'ok' || answer.outcome === 'empty');
@@ -38,8 +38,23 @@ export const selectPapers =
       );
     }
     const before = previous === undefined ? undefined : await deps.store.get(previous, selection);
+    const merged = { question, round, answers: read, previous: before };
+    const step = stepName({ round, task: 'select' });
+    const embedder = deps.openEmbedder(profile);
+    const vote =
+      embedder &&
+      (await embedderOrder({
+        embedder,
+        journal: deps.store.journal,
+        meter: deps.meter({ profile, run, step, limits }),
+        scope: request,
+        question,
+        papers: mergeAndRank({ ...merged, keep: MOST_EMBEDDED }).papers.map(({ paper }) => paper),
+        signal,
+      }));
+    const votes = embedder && vote && vote.order.length > 0 ? [{ by: embedder.name, order: vote.order }] : [];
     const select = (retractions: readonly RetractedPaper[] = before?.retractions ?? []) =>
-      mergeAndRank({ question, round, answers: read, previous: before, keep, retractions });
+      mergeAndRank({ ...merged, keep, retractions, votes });
     const { registry } = profile;
     const kept =
       registry === null
@@ -68,5 +83,7 @@ export const selectPapers =
       ...kept.counts,
       ...(remark === '' ? {} : { remark: cutToBytes(remark, REMARK_BYTES) }),
       ...(await damageOf({ store: deps.store, run, step: stepName({ round, task: 'registry' }) })),
+      ...(await spentOn({ store: deps.store, run, profile, step })),
+      ...(vote?.withoutModel ? { withoutModel: vote.withoutModel } : {}),
     };
   };

@@ -67,7 +67,7 @@ const modelUse = z
     withoutModel: z
       .array(z.object({ stage: z.enum(STAGES), round: z.int() }))
       .describe(
-        'Steps that were done by rules, because the budget had no room for the model; index: left out, for that or because its embedder did not answer.',
+        'Steps that were done by rules, because the budget had no room for the model; index: left out, and select: papers ranked by words alone, for that or because the embedding model did not answer.',
       ),
   })
   .describe('What language and embedding models were used for, up to this page.');

@@ -74,8 +74,17 @@ export const selection = z.object({
   /** Left out, over all rounds. */
   retractions: z.array(retractedPaper).default([]),
   words: z.array(questionWord),
+  /** Embedding models whose order of this round's papers voted. */
+  votes: z.array(z.string()).default([]),
 });
 export type Selection = z.infer<typeof selection>;
+
+export interface Vote {
+  /** The embedding model's name. */
+  readonly by: string;
+  /** Paper ids, best first. */
+  readonly order: readonly string[];
+}
 
 const MOST_OMITTED = 2_000;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -102,8 +111,8 @@ export function mergeAndRank({
   readonly previous?: Selection | undefined;
   readonly keep: number;
   readonly retractions?: readonly RetractedPaper[];
-  /** Further orders of paper ids that vote, best first: an embedder's. */
-  readonly votes?: readonly (readonly string[])[];
+  /** Further orders of paper ids that vote, best first: an embedding model's. */
+  readonly votes?: readonly Vote[];
 }): Selection {
   const before = previous?.papers.map(({ paper }) => paper) ?? [];
   const records = answers.flatMap((answer) => answer.papers);
@@ -117,7 +126,8 @@ export function mergeAndRank({
   const reasonOf = ({ paper, withdrawn }: Work): Omission['reason'] | null =>
     withdrawn ? 'withdrawn' : workKeys(paper).some((key) => retractedKeys.has(key)) ? 'retracted' : null;
   const usable = works.filter((work) => reasonOf(work) === null);
-  const ranked = rankWorks({ question, works: usable, answers, previous: before, votes });
+  const orders = votes.map(({ order }) => order);
+  const ranked = rankWorks({ question, works: usable, answers, previous: before, votes: orders });
   const kept = ranked.slice(0, keep);
   const keptIds = new Set(kept.flatMap(({ ids }) => ids));
   const left = ({ paper }: Work, reason: Omission['reason']): Omission => ({
@@ -163,6 +173,7 @@ export function mergeAndRank({
     ledger: [...(previous?.ledger ?? []), ...entriesOf(answers, round)],
     retractions: [...retractions],
     words: questionWords({ question, pool: usable.map(({ paper }) => paper), kept: papers }),
+    votes: votes.map(({ by }) => by),
   };
 }
 

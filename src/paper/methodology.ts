@@ -19,8 +19,9 @@ export function methodology(context: DraftContext): Section {
 
 const roundName = (round: number) => (round === 0 ? 'first' : `revision ${round}`);
 
-function searched({ selection, facts }: DraftContext): (string | null)[] {
-  const { ledger, counts, papers } = selection;
+function searched({ selection, facts, profile, withoutModel, round }: DraftContext): (string | null)[] {
+  const unvoted = withoutModel?.some((step) => step.stage === 'select' && step.round === round) ?? false;
+  const { ledger, counts, papers, votes } = selection;
   if (ledger.length === 0) return ['No search was made.'];
   const sources = [...new Set(ledger.map((entry) => sourceName(entry.source)))];
   const answered =
@@ -34,10 +35,16 @@ function searched({ selection, facts }: DraftContext): (string | null)[] {
     [counts.belowCut, 'ranked lower', 'ranked lower'],
   ] as const;
   const out = aside.filter(([n]) => n > 0).map(([n, one, many]) => `${n} ${n === 1 ? one : many}`);
+  const ranking =
+    votes.length > 0
+      ? `those ranked closest to the question by its words and by ${listOf(votes)}`
+      : `those ranked closest to the words of the question${
+          unvoted ? `; ${profile.embedder} did not answer, or the budget had no room for it` : ''
+        }`;
   const empty = papers.filter(({ paper }) => paper.abstract === '').length;
   return [
     `${leadingCount(ledger.length, 'search', 'searches')} of ${listOf(sources)} ${ledger.length === 1 ? 'was' : 'were'} made; ${ledger.length === 1 && facts.searchesAnswered === 1 ? 'it was answered' : answered} (Appendix A).`,
-    `They returned ${count(counts.found, 'record')}, of which ${count(papers.length, 'paper was', 'papers were')} kept: those ranked closest to the words of the question.${out.length === 0 ? '' : ` Left out: ${listOf(out)}.`}`,
+    `They returned ${count(counts.found, 'record')}, of which ${count(papers.length, 'paper was', 'papers were')} kept: ${ranking}.${out.length === 0 ? '' : ` Left out: ${listOf(out)}.`}`,
     `Titles and ${readOf(selection)} were read, no full text.`,
     empty === 0 ? null : `${leadingCount(empty, 'paper')} had no abstract and could give no claim.`,
   ];

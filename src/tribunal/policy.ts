@@ -127,8 +127,10 @@ function reasonsToAsk(input: PolicyInput): string[] {
   if (facts.papers < PAPERS_NEEDED) {
     reasons.push(`Verified claims come from ${count(facts.papers, 'paper')} only.`);
   }
-  // The index is for later runs; this paper does not rest on it.
-  const stages = new Set(input.withoutModel?.map(({ stage }) => stage).filter((stage) => stage !== 'index'));
+  // The embedding model's: the index is for later runs, and papers are ranked by words in any case.
+  const stages = new Set(
+    input.withoutModel?.map(({ stage }) => stage).filter((stage) => stage !== 'index' && stage !== 'select'),
+  );
   if (stages.size > 0) {
     reasons.push(
       `The budget had no room for the language model: done by rules instead were ${[...stages].join(', ')}.`,

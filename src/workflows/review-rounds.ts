@@ -123,14 +123,17 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const selection = await log.step(
     'select',
     () =>
-      act.selectPapers.executeWithOptions({ ...SEARCH, summary: titled(`best ${keep}`) }, [
-        {
-          ...scope,
-          answers: answers.map((answer) => answer.ref),
-          keep,
-          previous: revise?.from.selection.ref,
-        },
-      ]),
+      budget.within((limits) =>
+        act.selectPapers.executeWithOptions({ ...SEARCH, summary: titled(`best ${keep}`) }, [
+          {
+            ...scope,
+            limits,
+            answers: answers.map((answer) => answer.ref),
+            keep,
+            previous: revise?.from.selection.ref,
+          },
+        ]),
+      ),
     (kept) => `${count(kept.kept, 'paper')} kept of ${kept.found}, ${count(kept.duplicates, 'duplicate')}`,
   );
   if (selection.kept === 0) {

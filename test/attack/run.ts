@@ -92,6 +92,7 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     embedder: { name: profile.embedder, dimensions: profile.embedderDimensions },
     arxivTaskQueue: async () => 'arxiv',
     searchAttributes: async () => [],
+    openEmbedder: () => undefined,
     openSource: async () => ({
       kind: 'library',
       at: '/library',

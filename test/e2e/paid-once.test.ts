@@ -9,12 +9,12 @@ import { Client, Connection } from '@temporalio/client';
 import { QUERIES, type ResearchResult, type Status, WORKFLOW_TYPE } from '../../src/protocol';
 import { clientOptions } from '../../src/temporal/client-options';
 import { type Running, sovereign } from '../support/cli';
-import { createModelStandIn } from '../support/model-stand-in';
+import { createModelStandIn, isRanking } from '../support/model-stand-in';
 import { GOOD, QUESTION } from '../support/papers';
 import { openStandIn, type StandIn } from '../support/stand-in';
 
 /** Those that are answered one after another: the three reviews come at the same moment. */
-const ALONE = ['plan', 'extract', 'index', 'draft'];
+const ALONE = ['plan', 'rank query', 'rank passage', 'extract', 'index', 'draft'];
 
 let cwd: string;
 let standIn: StandIn;
@@ -34,8 +34,11 @@ it('repeats no journalled answer, at most the one that was under way, and counts
   let kills = 0;
 
   const taskOf = (request: IncomingMessage, body: string): string => {
-    if (request.url?.endsWith('/embeddings')) return 'index';
-    const { response_format } = JSON.parse(body) as { response_format: { json_schema: { name: string } } };
+    const { input_type, response_format } = JSON.parse(body) as {
+      input_type?: string;
+      response_format: { json_schema: { name: string } };
+    };
+    if (request.url?.endsWith('/embeddings')) return isRanking(body) ? `rank ${input_type}` : 'index';
     return response_format.json_schema.name.replace(/-\d+$/, '');
   };
   // One after the other: two answers at the same moment must not leave two workers.

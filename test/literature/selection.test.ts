@@ -66,7 +66,9 @@ describe('mergeAndRank', () => {
     if (!a || !b || !c) throw new Error('three papers');
     const answers = [answer(questionQuery(QUESTION), [a, b, c], { source: 'library' })];
     expect(ids(merge(answers))).toEqual([a.id, b.id, c.id]);
-    expect(ids(merge(answers, { votes: [[c.id, b.id, 'unknown']] }))[0]).toBe(c.id);
+    expect(ids(merge(answers, { votes: [{ by: 'an embedder', order: [c.id, b.id, 'unknown'] }] }))[0]).toBe(
+      c.id,
+    );
   });
 
   it('stores every record left out, with the reason', () => {

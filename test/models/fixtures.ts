@@ -46,6 +46,7 @@ export const WORDS = questionWords({ question: QUESTION, pool: records, kept: re
 
 export const SELECTION: Selection = {
   question: QUESTION,
+  votes: [],
   papers: PAPERS,
   ledger: [
     {

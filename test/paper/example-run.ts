@@ -165,6 +165,7 @@ export function selectionOf(
   const found = 23;
   return {
     question,
+    votes: [],
     papers: papers.map((paper) => ({ paper, hash: hashOf(paper) })),
     omitted: [],
     counts: {

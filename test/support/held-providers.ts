@@ -3,12 +3,12 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createModelStandIn } from './model-stand-in';
+import { createModelStandIn, isRanking } from './model-stand-in';
 import { GOOD } from './papers';
 import { openStandIn, type StandIn } from './stand-in';
 
 /** What a request is for: the step of the run that sends it. */
-export const KINDS = ['plan', 'search', 'select', 'extract', 'index', 'draft', 'tribunal'] as const;
+export const KINDS = ['plan', 'search', 'rank', 'select', 'extract', 'index', 'draft', 'tribunal'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface HeldProviders {
@@ -31,7 +31,7 @@ function kindOf(request: IncomingMessage, body: string): Kind {
   const url = request.url ?? '';
   if (url.startsWith('/crossref')) return 'select';
   if (request.method !== 'POST') return 'search';
-  if (url.endsWith('/embeddings')) return 'index';
+  if (url.endsWith('/embeddings')) return isRanking(body) ? 'rank' : 'index';
   const { response_format } = JSON.parse(body) as { response_format: { json_schema: { name: string } } };
   const { name } = response_format.json_schema;
   return KINDS.find((kind) => name.includes(kind)) ?? 'tribunal';

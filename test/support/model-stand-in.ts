@@ -59,6 +59,12 @@ const QUERIES = [
   'dense retrieval recall',
 ];
 
+/** Whether texts are embedded to put the papers found in order: the question, or papers with a line for the title. */
+export function isRanking(body: string): boolean {
+  const { input, input_type } = JSON.parse(body) as { input: string[]; input_type?: string };
+  return input_type === 'query' || input.some((text) => text.includes('\n'));
+}
+
 /** `queries`: of a plan, where a revision's are to differ from those before. */
 export function createModelStandIn(options: {
   score: number;

@@ -1,0 +1,103 @@
+// The order in which an embedding model puts the papers found: the one further list that votes on which are kept.
+
+import { Context } from '@temporalio/activity';
+import { z } from 'zod';
+import type { ModelScope } from '../contract';
+import { hashOf } from '../evidence/hash';
+import type { PaperRecord } from '../literature/paper-record';
+import type { Embedder } from '../models/embedder';
+import { ProviderUnavailable } from '../models/errors';
+import type { Meter } from '../models/meter';
+import { askOnce, type Journal } from '../store/store';
+import { finishes, stepName } from './model-use';
+
+/** One request of most servers. Papers that rank lower by words are not embedded: they keep their place. */
+export const MOST_EMBEDDED = 50;
+
+/** After so many tries, two minutes, the papers are ranked by words alone. */
+const TRIES = 8;
+
+const ids = z.array(z.string());
+const numbers = z.array(z.number());
+
+export interface EmbedderOrder {
+  /** Ids of the papers, closest to the question first. */
+  readonly order: readonly string[];
+  /** The embedder did not answer, or the budget had no room for it. */
+  readonly withoutModel?: true;
+}
+
+/**
+ * The best of `papers` by the cosine of their title and abstract with the question. Journalled as an order of ids: a
+ * retried activity does not pay again.
+ * @param papers ranked by words
+ * @throws ProviderRefused; ProviderUnavailable for the activity's first tries; BudgetExhausted where the run is to wait
+ */
+export async function embedderOrder({
+  embedder,
+  journal,
+  meter,
+  scope,
+  question,
+  papers,
+  signal,
+}: {
+  readonly embedder: Embedder;
+  readonly journal: Journal;
+  readonly meter: Meter;
+  readonly scope: ModelScope;
+  readonly question: string;
+  readonly papers: readonly PaperRecord[];
+  readonly signal: AbortSignal;
+}): Promise<EmbedderOrder> {
+  const best = papers.slice(0, MOST_EMBEDDED);
+  // The order of one paper says nothing.
+  if (best.length < 2) return { order: [] };
+  const { name, dimensions } = embedder;
+  const keyOf = (round: number, request: object) => ({
+    run: scope.run,
+    step: stepName({ round, task: 'select' }),
+    request: { embedder: name, dimensions, ...request },
+  });
+  try {
+    // The same in every round, so journalled as the first one's.
+    const asked = await askOnce({
+      journal,
+      key: keyOf(0, { question }),
+      schema: numbers,
+      signal,
+      call: async () =>
+        (await embedder.embed({ texts: [question], inputType: 'query', signal, meter }))[0] ?? [],
+    });
+    const order = await askOnce({
+      journal,
+      key: keyOf(scope.round, { question, papers: best.map(hashOf) }),
+      schema: ids,
+      signal,
+      call: async () => {
+        const texts = best.map(({ title, abstract }) => `${title}\n${abstract}`);
+        const vectors = await embedder.embed({ texts, inputType: 'passage', signal, meter });
+        return byCosine({ asked, papers: best.map(({ id }, at) => ({ id, vector: vectors[at] ?? [] })) });
+      },
+    });
+    return { order };
+  } catch (error) {
+    const silent = error instanceof ProviderUnavailable && Context.current().info.attempt >= TRIES;
+    if (!silent && !finishes({ error, scope })) throw error;
+    return { order: [], withoutModel: true };
+  }
+}
+
+/** Vectors are l2-normalised: their product is their cosine. */
+function byCosine({
+  asked,
+  papers,
+}: {
+  readonly asked: readonly number[];
+  readonly papers: readonly { readonly id: string; readonly vector: readonly number[] }[];
+}): string[] {
+  return papers
+    .map(({ id, vector }) => ({ id, cosine: vector.reduce((sum, x, at) => sum + x * (asked[at] ?? 0), 0) }))
+    .sort((a, b) => b.cosine - a.cosine || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id);
+}
