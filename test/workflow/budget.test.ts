@@ -14,6 +14,8 @@ import { atGate, openTestbed, statusOf, type Testbed, until } from '../support/t
 
 /** Of an undisturbed run without a revision: plan, extract, draft and three reviews. */
 const CHATS = 6;
+/** Of a first round: the question and the papers found are embedded; in a revision the papers alone. */
+const RANKING = 2;
 /** The first run's claims and papers are embedded; later runs find them in the index. */
 const EMBEDDINGS = 1;
 
@@ -54,20 +56,22 @@ it('counts every request by step, in the status, and in the paper; a missing pri
   const handle = await bed.start({ question: QUESTION, approveAs: 'ann' });
   const result = (await handle.result()) as ResearchResult;
   expect(result.outcome).toBe('published');
-  expect(asked()).toBe(CHATS + EMBEDDINGS);
+  expect(asked()).toBe(CHATS + RANKING + EMBEDDINGS);
   const { spent, steps, budget } = await statusOf(handle);
   expect(budget).toBeNull();
-  // The stand-in says 10 and 5 tokens of each of six chats, and 1 of the embeddings, which have no price.
-  expect(spent).toEqual({ requests: 7, inputTokens: 61, outputTokens: 30, usd: null, estimated: 0 });
+  // The stand-in says 10 and 5 tokens of each of six chats, and 1 of each request for embeddings, which have no price.
+  expect(spent).toEqual({ requests: 9, inputTokens: 63, outputTokens: 30, usd: null, estimated: 0 });
   const of = (stage: string) => steps.find((step) => step.stage === stage)?.spent;
   expect(of('plan')).toEqual({ requests: 1, inputTokens: 10, outputTokens: 5, usd: 0.02, estimated: 0 });
   expect(of('tribunal')).toMatchObject({ requests: 3, usd: 0.06 });
+  expect(of('select')).toMatchObject({ requests: 2, usd: null });
   expect(of('index')).toMatchObject({ requests: 1, usd: null });
   expect(of('search')).toBeUndefined();
   const { models } = paperOf(result);
   expect(models).toMatchObject({ limits: null, total: spent, withoutModel: [] });
   expect(models.stages.map(({ stage }: { stage: string }) => stage)).toEqual([
     'plan',
+    'select',
     'extract',
     'index',
     'draft',
@@ -78,7 +82,7 @@ it('counts every request by step, in the status, and in the paper; a missing pri
 it.each([
   [{ requests: 2 }, 2],
   [{ requests: 5 }, 5],
-  [{ tokens: 12_000 }, 5],
+  [{ tokens: 12_000 }, 7],
 ])('finishes without models where %j is used up, and says so', async (budget, most) => {
   // The three reviews are under way together, each with what it may use at most: one after the other they might all fit.
   const { handle: atOnce } = model;
@@ -128,7 +132,7 @@ it('waits for a larger budget where it is told to, and goes on with the signal',
   await until(handle, (status) => status.waitingFor === 'budget' && status.spent.requests === 3);
   await handle.signal('extendBudget', { by: 'ann', requests: 20 });
   expect(await handle.result()).toMatchObject({ outcome: 'published', policy: 'AUTO_APPROVE' });
-  expect(asked()).toBe(CHATS);
+  expect(asked()).toBe(CHATS + RANKING);
   expect((await statusOf(handle)).budget).toEqual({ requests: 23, atLimit: 'wait' });
 });
 
@@ -173,6 +177,8 @@ it('refuses a limit in money for what has no price, and an extension of a run wi
 });
 
 it('has in the bill what a failed step of a revision used', async () => {
+  // And the papers that the revision found, put in order.
+  const before = CHATS + RANKING + 1;
   let unread = 0;
   const handle = await bed.start({ question: QUESTION });
   await atGate(handle);
@@ -193,11 +199,11 @@ it('has in the bill what a failed step of a revision used', async () => {
   };
   await handle.signal('requestChanges', { by: 'ann', instructions: 'Say more about batches.' });
   const after = await until(handle, (status) => status.refusalsTotal > 0 && status.waitingFor === 'owner');
-  expect([asked(), unread]).toEqual([CHATS + 1, 6]);
-  expect(after.spent.requests).toBe(CHATS + 1 + 6);
+  expect([asked(), unread]).toEqual([before + 1, 6]);
+  expect(after.spent.requests).toBe(before + 1 + 6);
   await handle.signal('approve', { by: 'ann' });
   const result = (await handle.result()) as ResearchResult;
-  expect(paperOf(result).models.total.requests).toBe(CHATS + 1 + 6);
+  expect(paperOf(result).models.total.requests).toBe(before + 1 + 6);
 });
 
 it('calls off the other reviews of a revision when one of them fails for good', async () => {
