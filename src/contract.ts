@@ -23,7 +23,7 @@ import type {
 } from './protocol';
 
 /** What a run was opened with, as its first activity recorded it. */
-export interface Opened {
+export interface Opened extends Pick<ModelUse, 'spent'> {
   /** Artifact that holds the profile and the question: what every later activity starts from. */
   readonly opening: Ref;
   readonly profile: Profile;

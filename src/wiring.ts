@@ -13,13 +13,14 @@ import { createPacer, type Gate, type Pacer } from './literature/pacer';
 import { registryAnswer } from './literature/registry';
 import { openSample } from './literature/sample';
 import { searchAnswer } from './literature/source';
+import { type EmbeddingModel, modelOf } from './models/embedder';
 import { createExtractiveKernel } from './models/extractive-kernel';
 import { journalledModel } from './models/journalled-model';
 import type { LanguageModel } from './models/language-model';
 import { createLexicalEmbedder } from './models/lexical-embedder';
 import { createModelKernel } from './models/model-kernel';
 import { createOpenAICompatibleModel } from './models/openai-compatible';
-import { createOpenAIEmbedder } from './models/openai-embedder';
+import { createOpenAIEmbeddingModel } from './models/openai-embedder';
 import { createRunMeter } from './models/run-meter';
 import { EXTRACTIVE, type Profile, ROLES, type Role } from './protocol';
 import { openSemanticIndex } from './recall/semantic-index';
@@ -33,8 +34,13 @@ export type Log = (message: string) => void;
 export const openStore = (config: Config, log: Log): Promise<Store> =>
   openLocalStore(path.join(config.home, 'store'), log);
 
-export const createEmbedder = ({ embedder, proxies }: Config, fetch = createOutboundFetch({ proxies })) =>
-  embedder === undefined ? createLexicalEmbedder() : createOpenAIEmbedder({ ...embedder, fetch });
+export const createEmbeddingModel = (
+  { embedder, proxies }: Config,
+  fetch = createOutboundFetch({ proxies }),
+): EmbeddingModel =>
+  embedder === undefined
+    ? modelOf(createLexicalEmbedder())
+    : createOpenAIEmbeddingModel({ ...embedder, fetch });
 
 export const indexFolder = (config: Config) => path.join(config.home, 'recall');
 
@@ -79,7 +85,7 @@ export function createDeps(options: {
   const reviewers = mapRoles(config.reviewers, (reviewer) =>
     createOpenAICompatibleModel({ ...reviewer, fetch }),
   );
-  const embedder = createEmbedder(config, fetch);
+  const embedder = createEmbeddingModel(config, fetch);
   const libraryIndexes = path.join(config.home, 'library');
   const arxiv = createArxivSource({
     baseUrl: config.arxiv.url,
@@ -127,14 +133,15 @@ export function createDeps(options: {
     );
 
   const embedderOf = (profile: Profile) => {
-    if (profile.embedder !== embedder.name || profile.embedderDimensions !== embedder.dimensions) {
+    const { name, dimensions = profile.embedderDimensions } = embedder;
+    if (profile.embedder !== name || profile.embedderDimensions !== dimensions) {
       throw cannot(
         'the embedder',
         `${profile.embedder} (${profile.embedderDimensions})`,
-        `${embedder.name} (${embedder.dimensions})`,
+        `${name} (${dimensions})`,
       );
     }
-    return embedder;
+    return embedder.withDimensions(dimensions);
   };
 
   const meter: ActivityDeps['meter'] = ({ profile, run, step, limits }) =>

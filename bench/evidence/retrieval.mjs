@@ -23,11 +23,12 @@ export function select({ question, answers, form, keep = KEPT, votes = [] }) {
 const NOBODY_COUNTS = { reserve: async () => ({ commit: async () => {}, release: async () => {} }) };
 
 /** The embedding model of the SOVEREIGN_EMBED variables, with its vote on what searches found; undefined without one. */
-export function openVoter() {
+export async function openVoter() {
   const { readConfig } = product('config');
   const config = readConfig({ env: process.env, cwd: root, runPaths: 'deny' });
   if (config.embedder === undefined) return undefined;
-  const embedder = product('wiring.js').createEmbedder(config);
+  const model = product('wiring.js').createEmbeddingModel(config);
+  const embedder = model.withDimensions(await model.measure());
   const known = new Map();
   const remembering = {
     ...embedder,

@@ -59,7 +59,7 @@ async function onTrain(readme) {
   const papers = corpus();
   const library = await openCorpus(papers);
   log(`${papers.size} abstracts indexed`);
-  const voter = openVoter();
+  const voter = await openVoter();
   const recall = {};
   const answerable = {};
   let removed = [];

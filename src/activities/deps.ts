@@ -4,7 +4,7 @@ import type { Limits } from '../budget/limits';
 import type { Prices } from '../budget/prices';
 import type { Registry } from '../literature/registry';
 import type { Source } from '../literature/source';
-import type { Embedder } from '../models/embedder';
+import type { Embedder, EmbeddingModel } from '../models/embedder';
 import type { Kernel } from '../models/kernel';
 import type { Meter } from '../models/meter';
 import type { AskedRegistry, Profile, Role, RunKey, SearchedSource, SourceChoice } from '../protocol';
@@ -36,7 +36,7 @@ export interface ActivityDeps {
   /** Models that are asked over the network, and may cost. */
   readonly paidModels: readonly string[];
   readonly prices: Prices;
-  readonly embedder: Pick<Embedder, 'name' | 'dimensions'>;
+  readonly embedder: Pick<EmbeddingModel, 'name' | 'dimensions' | 'measure'>;
   /** Search attributes the namespace knows. */
   searchAttributes(): Promise<readonly string[]>;
   /** Where searches of arXiv wait for its one holder; this worker's store is known to the role from then on. */
@@ -50,7 +50,7 @@ export interface ActivityDeps {
   /** Does without a model what a model would do, where the run's budget has no room for one. */
   readonly rules: Kernel;
   /** Counts the requests of one step of a run, and refuses what its limits have no room for. */
-  meter(scope: { profile: Profile; run: RunKey; step: string; limits: Limits | null }): Meter;
+  meter(scope: { profile: Pick<Profile, 'prices'>; run: RunKey; step: string; limits: Limits | null }): Meter;
   /** The profile's embedding model; undefined for hashed words, which know no more than BM25. @throws CannotServeProfile */
   openEmbedder(profile: Profile): Embedder | undefined;
   /** @throws CannotServeProfile */

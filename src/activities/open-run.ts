@@ -1,36 +1,42 @@
 // Records what the run is opened with. Nothing falls back silently from it later.
 
 import { access } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Prices } from '../budget/prices';
 import type { Opened, OpenRunRequest } from '../contract';
 import { VERIFIER } from '../evidence/verification';
 import { libraryFiles } from '../literature/library-files';
 import {
   type Profile,
   type ResearchInput,
+  type RunKey,
   type SearchedSource,
   type SourceKind,
   storeTaskQueue,
 } from '../protocol';
 import { DiskUnusable } from '../store/disk';
 import { checkOutput } from '../store/outputs';
+import { askOnce } from '../store/store';
 import { chooseRegistry } from './choose-registry';
 import { type ActivityDeps, CannotServeProfile, UnusableInput } from './deps';
+import { spentOn, stepName } from './model-use';
 import type { Opening } from './opening';
 
 export const openRun =
   (deps: ActivityDeps) =>
-  async ({ input }: OpenRunRequest): Promise<Opened> => {
+  async ({ run, input }: OpenRunRequest, signal?: AbortSignal): Promise<Opened> => {
     const papersFolder = await outputsOf(deps, input);
     const searched = await sourceOf(deps, input);
+    const budget = budgetOf(deps, input);
     const profile: Profile = {
       storeId: deps.store.id,
       ...searched,
       registry: chooseRegistry({ crossref: deps.defaults.crossref, searches: searched.searches }),
       kernel: deps.kernelName,
       ...(Object.keys(deps.reviewers ?? {}).length === 0 ? {} : { reviewers: { ...deps.reviewers } }),
-      ...budgetOf(deps, input),
+      ...budget,
       embedder: deps.embedder.name,
-      embedderDimensions: deps.embedder.dimensions,
+      embedderDimensions: await vectorLength({ deps, run, prices: budget.prices, signal }),
       verifier: VERIFIER,
       // A worker's setting is for the server; no run can loosen it.
       ...(input.requireDraft || deps.defaults.requireDraft ? { requireDraft: true } : {}),
@@ -45,8 +51,41 @@ export const openRun =
         searchAttributes: [...profile.searchAttributes],
       },
     };
-    return { opening: await deps.store.put(opening), profile };
+    const { spent } = await spentOn({ store: deps.store, run, profile, step: STEP });
+    return { opening: await deps.store.put(opening), profile, ...(spent && { spent }) };
   };
+
+const STEP = stepName({ round: 0, task: 'open' });
+
+/**
+ * Length of the run's vectors, which all its workers keep to. Where it is not configured the model is asked: a few
+ * tokens, counted but never refused, because nothing that needs the model could follow without them.
+ */
+async function vectorLength({
+  deps,
+  run,
+  prices,
+  signal,
+}: {
+  deps: ActivityDeps;
+  run: RunKey;
+  prices: Prices;
+  signal: AbortSignal | undefined;
+}): Promise<number> {
+  const { name, dimensions, measure } = deps.embedder;
+  if (dimensions !== undefined) return dimensions;
+  return askOnce({
+    journal: deps.store.journal,
+    key: { run, step: STEP, request: { embedder: name } },
+    schema: z.int(),
+    signal,
+    call: () =>
+      measure({
+        meter: deps.meter({ profile: { prices }, run, step: STEP, limits: null }),
+        ...(signal && { signal }),
+      }),
+  });
+}
 
 /** A limit in money needs a price for everything that costs. */
 function budgetOf(deps: ActivityDeps, input: ResearchInput): Pick<Profile, 'budget' | 'prices'> {

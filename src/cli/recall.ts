@@ -5,7 +5,7 @@ import { jsonText } from '../paper/json-text';
 import { printable } from '../paper/plain-text';
 import { IndexDamaged } from '../recall/index-damage';
 import { openSemanticIndex } from '../recall/semantic-index';
-import { createEmbedder, indexFolder } from '../wiring';
+import { createEmbeddingModel, indexFolder } from '../wiring';
 import { EXIT } from './exit-codes';
 import { configOf, logTo, type Shell } from './shell';
 import { UsageError } from './usage-error';
@@ -17,7 +17,9 @@ export async function recallCommand(
 ): Promise<number> {
   const config = configOf(shell);
   openHome(config, logTo(process.stderr));
-  const index = await openSemanticIndex({ folder: indexFolder(config), embedder: createEmbedder(config) });
+  const model = createEmbeddingModel(config);
+  const embedder = model.withDimensions(await model.measure());
+  const index = await openSemanticIndex({ folder: indexFolder(config), embedder });
   try {
     const found = await index.search({ text: options.text, limit: options.limit }).catch((error: unknown) => {
       throw error instanceof IndexDamaged

@@ -101,7 +101,7 @@ export const environment = z.object({
     .int({ error: 'must be a whole number' })
     .min(1)
     .max(8192)
-    .default(1024),
+    .optional(),
   SOVEREIGN_EMBED_TIMEOUT_S: seconds(60),
   SOVEREIGN_EMBED_FORM: z
     .enum(EMBED_FORMS, { error: `must be one of ${EMBED_FORMS.join(', ')}` })

@@ -22,7 +22,8 @@ export interface ReviewerConfig extends ModelConfig {
 }
 
 export interface EmbedderConfig extends ModelConfig {
-  readonly dimensions: number;
+  /** Absent: as long as the model gives its vectors. */
+  readonly dimensions: number | undefined;
   readonly form: EmbedForm;
   readonly maxChars: number;
 }

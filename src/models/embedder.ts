@@ -25,3 +25,25 @@ export interface Embedder {
    */
   embed(request: EmbedRequest): Promise<number[][]>;
 }
+
+/** A model before it is known how long the vectors of a run are. */
+export interface EmbeddingModel {
+  readonly name: string;
+  /** As configured; undefined: as long as the model gives them. */
+  readonly dimensions: number | undefined;
+  /**
+   * Length of its vectors: as configured, else learnt from one short request, once in a process.
+   * @throws ProviderRefused | ProviderUnavailable
+   */
+  measure(request?: Pick<EmbedRequest, 'signal' | 'meter'>): Promise<number>;
+  /** The embedder of vectors of this length, which a run's profile holds. */
+  withDimensions(dimensions: number): Embedder;
+}
+
+/** An embedder whose vectors have one length, as a model. */
+export const modelOf = (embedder: Embedder): EmbeddingModel => ({
+  name: embedder.name,
+  dimensions: embedder.dimensions,
+  measure: async () => embedder.dimensions,
+  withDimensions: () => embedder,
+});

@@ -23,7 +23,8 @@ const isBase64 = (text: string): boolean =>
 const answerSchema = z.object({
   data: z.array(
     z.object({
-      index: z.int().min(0),
+      // Left out by servers that leave out zeros, or that answer in order.
+      index: z.int().min(0).optional(),
       // Base64 also where plain numbers were asked for.
       embedding: z.union([z.array(z.number()), z.string().refine(isBase64, 'is no Base64 of a vector')]),
     }),
@@ -57,7 +58,7 @@ export function vectorsIn({
   const parsed = answerSchema.safeParse(jsonOrText(body));
   if (!parsed.success) throw unusable(explain(parsed.error, 'answer').slice(0, 300));
   const { data } = parsed.data;
-  const byIndex = new Map(data.map(({ index, embedding }) => [index, embedding]));
+  const byIndex = new Map(data.map(({ index, embedding }, at) => [index ?? at, embedding]));
   if (data.length !== count || byIndex.size !== count) {
     throw unusable(`${data.length} vectors with ${byIndex.size} different indices for ${count} texts`);
   }
@@ -75,6 +76,12 @@ export function vectorsIn({
     if (!normalised) throw unusable(`the vector of text ${index} has no direction`);
     return normalised;
   });
+}
+
+/** Whether the answer to several texts is a vector of the first alone, as servers give that read one text of a list. */
+export function isOfFirstAlone(body: string): boolean {
+  const parsed = answerSchema.safeParse(jsonOrText(body));
+  return parsed.success && parsed.data.data.length === 1 && (parsed.data.data[0]?.index ?? 0) === 0;
 }
 
 /** 32-bit floats, little-endian, as OpenAI encodes them. Null where the bytes do not come out even. */

@@ -59,7 +59,7 @@ export function formChangeFor(options: { form: EmbedForm; model: string }) {
       return form === 'nim' ? 'without input_type' : 'with input_type';
     }
     if (/\btruncate\b/i.test(named) && cutByServer) return 'without truncate';
-    if (/encoding_format/i.test(named) && !changes.has('without encoding_format')) {
+    if (/encoding[_ -]?format/i.test(named) && !changes.has('without encoding_format')) {
       return 'without encoding_format';
     }
     return null;
@@ -70,16 +70,19 @@ export function formChangeFor(options: { form: EmbedForm; model: string }) {
 export function embeddingBody(options: {
   model: string;
   texts: readonly string[];
+  /** One text, which is not put into a list. */
+  plain: boolean;
   inputType: EmbedRequest['inputType'];
   maxChars: number;
   form: EmbedForm;
   changes: ReadonlySet<FormChange>;
 }): Record<string, unknown> {
-  const { model, texts, inputType, maxChars, changes } = options;
+  const { model, texts, plain, inputType, maxChars, changes } = options;
   const { form, cutByServer } = spokenForm(options);
+  const input = cutByServer ? texts : texts.map((text) => cutText(text, maxChars));
   return {
     model,
-    input: cutByServer ? texts : texts.map((text) => cutText(text, maxChars)),
+    input: plain ? input[0] : input,
     ...(form === 'nim' ? { input_type: inputType } : {}),
     ...(cutByServer ? { truncate: 'END' } : {}),
     ...(changes.has('without encoding_format') ? {} : { encoding_format: 'float' }),

@@ -1,9 +1,10 @@
-// The Embedder over an OpenAI-compatible /embeddings endpoint, in NVIDIA NIM's form or OpenAI's.
+// Embedding models behind an OpenAI-compatible /embeddings endpoint, in NVIDIA NIM's form or OpenAI's.
 
 import type { Fetch } from '../http/outbound';
 import { createDialect } from './dialect';
-import type { Embedder, EmbedRequest } from './embedder';
-import { tokensUsed, vectorsIn } from './embedding-answer';
+import type { Embedder, EmbeddingModel, EmbedRequest } from './embedder';
+import { isOfFirstAlone, tokensUsed, vectorsIn } from './embedding-answer';
+import { BatchRefused, type BatchShape, smallerBatch } from './embedding-batch';
 import {
   EMBED_MAX_CHARS,
   type EmbedForm,
@@ -15,28 +16,31 @@ import {
 import { createEndpoint } from './endpoint';
 import { ProviderRefused, ProviderUnavailable } from './errors';
 import { tokensAtMost } from './meter';
-import { nameOf, type Provider } from './provider-failure';
+import { nameOf, type Provider, Refusal, refusedFields } from './provider-failure';
 import type { Traffic } from './traffic';
 
 /** 50 vectors of 8,192 numbers, written out to twenty digits each, are about 9 MB. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const BETWEEN_SIGNS_MS = 30_000;
 
-export interface OpenAIEmbedderOptions {
+/** What is embedded to learn how long the vectors are. */
+const MEASURED = 'length';
+
+export interface OpenAIEmbeddingOptions {
   /** Base URL that ends before `/embeddings`, such as `https://integrate.api.nvidia.com/v1`. */
   readonly url: string;
   readonly model: string;
   /** Sent as bearer token; never part of an error message. */
   readonly apiKey?: string | undefined;
-  /** Length of the vectors: any other length is refused. */
-  readonly dimensions: number;
+  /** Length of the vectors: any other length is refused. Default: what the model gives. */
+  readonly dimensions?: number | undefined;
   /** Time for one request, an answer of HTTP 202 and its polls included; each batch has its own. */
   readonly timeoutMs: number;
   /** Default: `auto`. */
   readonly form?: EmbedForm;
   /** UTF-16 units of a text, where the server does not cut it itself. */
   readonly maxChars?: number;
-  /** Texts in one request. */
+  /** Texts in one request, until the server refuses so many. Default: 50 */
   readonly batchSize?: number;
   /** Requests a minute to this endpoint, evenly spaced. */
   readonly requestsPerMinute?: number | undefined;
@@ -51,12 +55,15 @@ export interface OpenAIEmbedderOptions {
  * neither, and texts are cut to `maxChars` here. `auto` begins with the form that the model's name suggests and
  * changes it once where the server refuses. Vectors come back in the order of the texts, l2-normalised.
  *
- * A vector of another length than `dimensions` is asked for once more with that length named, because some models
+ * A server that refuses a batch for its size is asked again with less, down to one text as a plain string
+ * (embedding-batch.ts). What it takes is remembered for as long as this model is used.
+ *
+ * A vector of another length than an embedder's is asked for once more with that length named, because some models
  * give any; where that does not help it is ProviderRefused. An answer that is not one vector per text
  * is ProviderUnavailable.
  */
-export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
-  const { url, model, apiKey, dimensions, timeoutMs, batchSize = 50 } = options;
+export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): EmbeddingModel {
+  const { url, model, apiKey, timeoutMs, batchSize = 50 } = options;
   const { form = 'auto', maxChars = EMBED_MAX_CHARS } = options;
   const provider: Provider = {
     kind: 'embedding model',
@@ -84,12 +91,24 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
     pollMs: options.pollMs,
     fetch: options.fetch,
   });
-  const dialect = createDialect<FormChange>(formChangeFor({ form, model }));
-  let namesDimensions = false;
+  const changeFor = formChangeFor({ form, model });
+  const dialect = createDialect<FormChange>(changeFor);
+  let taken: BatchShape = { most: batchSize, plain: false };
+  let measured: number | undefined;
 
-  async function vectorsOf(request: EmbedRequest, named: boolean): Promise<number[][]> {
+  /** One request. @throws BatchRefused where the server may take fewer texts at once */
+  async function vectorsOf({
+    request,
+    plain,
+    dimensions,
+  }: {
+    request: EmbedRequest;
+    plain: boolean;
+    /** Named to the server; undefined: as it likes. */
+    dimensions: number | undefined;
+  }): Promise<number[][]> {
     const { texts, inputType, meter, signal } = request;
-    const body = await dialect.ask((changes) =>
+    const send = (changes: ReadonlySet<FormChange>) =>
       endpoint.exchange({
         estimate: {
           model,
@@ -107,60 +126,126 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
               ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
             },
             body: JSON.stringify({
-              ...embeddingBody({ model, texts, inputType, maxChars, form, changes }),
-              ...(named ? { dimensions } : {}),
+              ...embeddingBody({ model, texts, plain, inputType, maxChars, form, changes }),
+              ...(dimensions === undefined ? {} : { dimensions }),
             }),
           });
           const value = await response.text();
           return { value, usage: { inputTokens: tokensUsed(value), outputTokens: 0 } };
         },
+      });
+    const body = await dialect.ask((changes) =>
+      send(changes).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+        const { failure, outcome } = error;
+        // The form has the first word: its changes are named by field.
+        if (changeFor(refusedFields(failure.body), changes) !== null) throw error;
+        const smaller = smallerBatch({ failure, sent: { texts: texts.length, plain } });
+        throw smaller === null ? error : new BatchRefused(smaller, outcome);
       }),
     );
-    return vectorsIn({ body, count: texts.length, provider });
+    try {
+      return vectorsIn({ body, count: texts.length, provider });
+    } catch (error) {
+      if (error instanceof ProviderUnavailable && texts.length > 1 && isOfFirstAlone(body))
+        throw new BatchRefused({ most: 1, plain: false }, error);
+      throw error;
+    }
   }
-
-  async function embedBatch(request: EmbedRequest): Promise<number[][]> {
-    const named = namesDimensions;
-    const given = await vectorsOf(request, named);
-    const other = otherLength(given, dimensions);
-    if (other === undefined) return given;
-    if (named) throw wrongLength(other);
-    const again = await vectorsOf(request, true).catch((error: unknown) => {
-      throw error instanceof ProviderRefused ? wrongLength(other) : error;
-    });
-    if (otherLength(again, dimensions) !== undefined) throw wrongLength(other);
-    namesDimensions = true;
-    return again;
-  }
-
-  const wrongLength = (length: number) =>
-    new ProviderRefused(
-      `${nameOf(provider)} gives vectors of ${length} numbers where ${dimensions} are configured. Set SOVEREIGN_EMBED_DIMENSIONS to ${length}, or ${provider.variables.model} to a model of ${dimensions} dimensions.`,
-    );
 
   const spoken = () => spokenForm({ form, model, changes: dialect.learnt }).form;
 
+  /** All texts, in batches of what the server takes. */
+  async function inBatches(
+    request: EmbedRequest,
+    ask: (request: EmbedRequest, plain: boolean) => Promise<number[][]>,
+  ): Promise<number[][]> {
+    const vectors: number[][] = [];
+    let shape = taken;
+    let refused: BatchRefused | undefined;
+    let formThen: string | undefined;
+    while (vectors.length < request.texts.length) {
+      const texts = request.texts.slice(vectors.length, vectors.length + shape.most);
+      try {
+        vectors.push(...(await ask({ ...request, texts }, shape.plain)));
+      } catch (error) {
+        if (error instanceof BatchRefused) {
+          refused = error;
+          shape = error.smaller;
+          continue;
+        }
+        // What is wrong with a string says nothing of the list that was meant.
+        throw error instanceof ProviderRefused && shape.plain && refused ? refused.outcome : error;
+      }
+      refused = undefined;
+      if (shape.most < taken.most || shape.plain) taken = shape;
+      formThen ??= spoken();
+      if (formThen !== spoken())
+        throw new ProviderUnavailable(`${nameOf(provider)} changed the form it takes between two requests`);
+    }
+    return vectors;
+  }
+
+  function wrongLength({ given, wanted }: { given: number; wanted: number }): ProviderRefused {
+    // Another model may have taken the name since it was measured.
+    measured = undefined;
+    const { model: variable } = provider.variables;
+    return new ProviderRefused(
+      options.dimensions === undefined
+        ? `${nameOf(provider)} gives vectors of ${given} numbers, and gave ${wanted} when the run was opened. Set ${variable} to the model of ${wanted} dimensions again, or start a new run.`
+        : `${nameOf(provider)} gives vectors of ${given} numbers where ${wanted} are configured. Set SOVEREIGN_EMBED_DIMENSIONS to ${given}, or ${variable} to a model of ${wanted} dimensions.`,
+    );
+  }
+
+  function withDimensions(dimensions: number): Embedder {
+    let isNamed = false;
+
+    async function ask(request: EmbedRequest, plain: boolean): Promise<number[][]> {
+      const named = isNamed;
+      const given = await vectorsOf({ request, plain, dimensions: named ? dimensions : undefined });
+      const other = otherLength(given, dimensions);
+      if (other === undefined) return given;
+      const wrong = () => wrongLength({ given: other, wanted: dimensions });
+      if (named) throw wrong();
+      const again = await vectorsOf({ request, plain, dimensions }).catch((error: unknown) => {
+        throw error instanceof ProviderRefused ? wrong() : error;
+      });
+      if (otherLength(again, dimensions) !== undefined) throw wrong();
+      isNamed = true;
+      return again;
+    }
+
+    return {
+      name: model,
+      dimensions,
+      get variant() {
+        return spoken() === 'openai' ? 'openai' : undefined;
+      },
+      embed: (request) => inBatches(request, ask),
+    };
+  }
+
   return {
     name: model,
-    dimensions,
-    get variant() {
-      return spoken() === 'openai' ? 'openai' : undefined;
-    },
-    async embed(request) {
-      const vectors: number[][] = [];
-      let form: string | undefined;
-      for (let from = 0; from < request.texts.length; from += batchSize) {
-        const texts = request.texts.slice(from, from + batchSize);
-        for (const vector of await embedBatch({ ...request, texts })) vectors.push(vector);
-        form ??= spoken();
-        if (form !== spoken()) {
-          throw new ProviderUnavailable(`${nameOf(provider)} changed the form it takes between two requests`);
-        }
+    dimensions: options.dimensions,
+    async measure(request = {}) {
+      if (options.dimensions !== undefined) return options.dimensions;
+      if (measured === undefined) {
+        const [vector] = await inBatches(
+          { ...request, texts: [MEASURED], inputType: 'query' },
+          (asked, plain) => vectorsOf({ request: asked, plain, dimensions: undefined }),
+        );
+        measured = vector?.length;
       }
-      return vectors;
+      return measured as number;
     },
+    withDimensions,
   };
 }
+
+/** The embedder of vectors of one length. */
+export const createOpenAIEmbedder = (options: OpenAIEmbeddingOptions & { readonly dimensions: number }) =>
+  createOpenAIEmbeddingModel(options).withDimensions(options.dimensions);
 
 const otherLength = (vectors: readonly (readonly number[])[], dimensions: number): number | undefined =>
   vectors.find((vector) => vector.length !== dimensions)?.length;

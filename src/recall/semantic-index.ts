@@ -56,7 +56,7 @@ export interface SemanticIndex {
 
 /** Items are embedded as passages, queries as queries: asymmetric models tell them apart. */
 const INPUT_TYPE = 'passage';
-/** Items embedded and inserted at once: one request to an embedding model. */
+/** Items embedded and inserted at once: one request to most embedding models. */
 const BATCH = 50;
 /** Hashes in one filter expression. */
 const FILTER_SIZE = 500;
@@ -213,7 +213,7 @@ export async function openSemanticIndex(options: {
     const fresh = distinct.filter((item) => !known.has(item.hash));
     if (fresh.length === 0) return { indexed: 0, known: distinct.length };
     let indexed = 0;
-    // What a request has brought is kept before the next is sent: a kill loses one answer at most.
+    // A batch is kept before the next is sent: a kill loses one batch at most, which is one answer at most servers.
     for (let from = 0; from < fresh.length; from += BATCH) {
       const batch = fresh.slice(from, from + BATCH);
       const texts = batch.map((item) => item.text);

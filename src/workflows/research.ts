@@ -42,9 +42,12 @@ import {
 } from './review-rounds';
 import { RunLog } from './run-log';
 
-/** On the queue the run was started on: whichever worker answers there gives the run its store. */
+/**
+ * On the queue the run was started on: whichever worker answers there gives the run its store. It may ask a model how
+ * long its vectors are, and that model may have to be loaded.
+ */
 const { openRun } = proxyActivities<Activities>({
-  ...ACTIVITY_OPTIONS.LOCAL,
+  ...ACTIVITY_OPTIONS.MODEL,
   summary: 'the profile this run keeps',
 });
 

@@ -89,7 +89,11 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     meter: () => UNMETERED,
     paidModels: [],
     prices: {},
-    embedder: { name: profile.embedder, dimensions: profile.embedderDimensions },
+    embedder: {
+      name: profile.embedder,
+      dimensions: profile.embedderDimensions,
+      measure: async () => profile.embedderDimensions,
+    },
     arxivTaskQueue: async () => 'arxiv',
     searchAttributes: async () => [],
     openEmbedder: () => undefined,

@@ -147,13 +147,20 @@ describe('readConfig', () => {
 
   it('reads how embeddings are asked for', () => {
     const url = { SOVEREIGN_EMBED_URL: 'http://127.0.0.1:1/v1' };
-    expect(read(url).embedder).toMatchObject({ form: 'auto', maxChars: 8_000, requestsPerMinute: undefined });
+    expect(read(url).embedder).toMatchObject({
+      dimensions: undefined,
+      form: 'auto',
+      maxChars: 8_000,
+      requestsPerMinute: undefined,
+    });
     const set = {
+      SOVEREIGN_EMBED_DIMENSIONS: '768',
       SOVEREIGN_EMBED_FORM: 'openai',
       SOVEREIGN_EMBED_MAX_CHARS: '1500',
       SOVEREIGN_EMBED_RPM: '40',
     };
     expect(read({ ...url, ...set }).embedder).toMatchObject({
+      dimensions: 768,
       form: 'openai',
       maxChars: 1_500,
       requestsPerMinute: 40,

@@ -75,6 +75,7 @@ it('repeats no journalled answer, at most the one that was under way, and counts
     SOVEREIGN_MODEL: 'stand-in-1',
     SOVEREIGN_EMBED_URL: `${standIn.url}/v1`,
     SOVEREIGN_EMBED_MODEL: 'nvidia/nv-embedqa-e5-v5',
+    SOVEREIGN_EMBED_DIMENSIONS: '1024',
   };
   const begin = () => sovereign(['worker'], { cwd, env });
   worker = begin();

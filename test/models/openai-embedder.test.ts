@@ -1,6 +1,7 @@
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
-import { createOpenAIEmbedder } from '../../src/models/openai-embedder';
+import { createOpenAIEmbedder, createOpenAIEmbeddingModel } from '../../src/models/openai-embedder';
 import { createTraffic } from '../../src/models/traffic';
+import { countingMeter } from './counting-meter';
 import {
   type Behaviour,
   dropMidway,
@@ -276,6 +277,36 @@ describe('long texts', () => {
   });
 });
 
+describe('the form of the answer', () => {
+  it.each([
+    ["Value 'float' provided for argument 'encoding_format' is not valid. Must be None or 'base64'."],
+    ['Unsupported encoding format: float'],
+  ])('is left to a server that says: %s', async (message) => {
+    const floats64 = { data: [{ index: 0, embedding: floats([3, 0, 4]) }] };
+    server.will(json(400, { error: { message } }), json(200, floats64));
+    const one = embedder({ model: 'm' });
+    expect(await one.embed({ texts: ['3'], inputType: 'passage' })).toEqual([[0.6, 0, 0.8]]);
+    await one.embed({ texts: ['3'], inputType: 'passage' });
+    expect(bodies().map(({ encoding_format }) => encoding_format)).toEqual(['float', undefined, undefined]);
+  });
+
+  it('may leave out indices, or the first one alone', async () => {
+    server.will(json(200, { data: [{ embedding: [3, 0, 4] }, { embedding: [0, 0, 1] }] }));
+    expect((await embedTwo())[0]).toEqual([0.6, 0, 0.8]);
+    server.will(
+      json(200, {
+        data: [
+          { index: 1, embedding: [3, 0, 4] },
+          { index: 0, embedding: [0, 0, 1] },
+        ],
+      }),
+    );
+    expect((await embedTwo())[1]).toEqual([0.6, 0, 0.8]);
+    server.will(json(200, { data: [{ embedding: [3, 0, 4] }, { index: 1, embedding: [0, 0, 1] }] }));
+    expect((await embedTwo())[0]).toEqual([0.6, 0, 0.8]);
+  });
+});
+
 describe('vectors in Base64', () => {
   const answer = (...embeddings: unknown[]) =>
     json(200, { data: embeddings.map((embedding, index) => ({ index, embedding })) });
@@ -297,6 +328,123 @@ describe('vectors in Base64', () => {
   ])('of %s are unavailable', async (_name, embedding) => {
     server.will(answer([1, 0, 0], embedding));
     expect(await failure(embedTwo())).toBeInstanceOf(ProviderUnavailable);
+  });
+});
+
+describe('a server that refuses a batch for its size', () => {
+  const inputs = () => bodies().map(({ input }) => (typeof input === 'string' ? 'string' : input.length));
+  const texts = Array.from({ length: 50 }, (_, n) => String(n));
+  const embed = (one = embedder({ model: 'm' })) => one.embed({ texts, inputType: 'passage' });
+  const inOrder = (vectors: number[][]) =>
+    vectors.forEach(([first], n) => {
+      expect(first).toBeCloseTo(n / Math.hypot(n, 4), 12);
+    });
+  /** Takes at most so many texts in a list; 0: only a string. */
+  const takes =
+    (most: number, refusal: Behaviour): Behaviour =>
+    (asked, response) => {
+      const { input } = asked.body;
+      if (typeof input !== 'string' && input.length > most) return refusal(asked, response);
+      embeds()({ ...asked, body: { ...asked.body, input: [input].flat() } }, response);
+    };
+
+  it('is asked with as many as it states, and from then on', async () => {
+    const one = embedder({ model: 'm' });
+    server.will(
+      takes(
+        32,
+        json(422, { error: 'batch size 50 > maximum allowed batch size 32', error_type: 'Validation' }),
+      ),
+    );
+    inOrder(await embed(one));
+    inOrder(await embed(one));
+    expect(inputs()).toEqual([50, 32, 18, 32, 18]);
+  });
+
+  it('is asked with half where it states nothing, until it takes it', async () => {
+    const one = embedder({ model: 'm' });
+    server.will(takes(7, plain(413, '<h1>413 Request Entity Too Large</h1>')));
+    inOrder(await embed(one));
+    expect(inputs().slice(0, 6)).toEqual([50, 25, 12, 6, 6, 6]);
+    expect(inputs()).toHaveLength(12);
+    await one.embed({ texts: ['1'], inputType: 'query' });
+    expect(inputs()).toHaveLength(13);
+  });
+
+  it('is asked with one text where its words are unknown, then with a string', async () => {
+    server.will(takes(1, json(400, { error: { message: 'nope' } })));
+    inOrder(await embed());
+    expect(inputs()).toEqual([50, ...Array(50).fill(1)]);
+    server.will(takes(0, json(400, { error: { message: 'nope' } })));
+    inOrder(await embed());
+    expect(inputs()).toEqual([50, 1, ...Array(50).fill('string')]);
+  });
+
+  it('is asked with a string where it misses one, also by a query', async () => {
+    const one = embedder({ model: 'm' });
+    server.will(takes(0, json(400, { error: 'input must be a string' })));
+    await one.embed({ texts: ['1'], inputType: 'query' });
+    inOrder(await embed(one));
+    expect(inputs()).toEqual([1, ...Array(51).fill('string')]);
+  });
+
+  it('and wants another form too is asked in that', async () => {
+    server.will(
+      json(400, { error: { message: 'unexpected field: encoding_format' } }),
+      json(400, { error: { message: 'list of inputs not supported' } }),
+      json(400, { error: { message: 'unexpected field: encoding_format' } }),
+      embeds(),
+    );
+    inOrder(await embed());
+    expect(inputs().slice(0, 5)).toEqual([50, 50, 1, 1, 1]);
+    expect(bodies()[4]).not.toHaveProperty('encoding_format');
+  });
+
+  it('releases what was refused, and commits what was answered', async () => {
+    const { meter, committed, counts } = countingMeter();
+    server.will(
+      takes(20, json(400, { error: { message: 'Too many inputs. The max number of inputs is 20.' } })),
+    );
+    await embedder({ model: 'm' }).embed({ texts, inputType: 'passage', meter });
+    expect(counts()).toEqual([4, 3, 1]);
+    expect(committed).toEqual(Array(3).fill({ inputTokens: 3, outputTokens: 0 }));
+  });
+
+  it('and everything less is refused in its first words', async () => {
+    const listWanted = { type: 'list_type', loc: ['body', 'input'], msg: 'Input should be a valid list' };
+    server.will((asked, response) =>
+      typeof asked.body.input === 'string'
+        ? json(422, { detail: [listWanted] })(asked, response)
+        : json(400, { error: { message: 'weird' } })(asked, response),
+    );
+    const error = await failure(embed());
+    expect(error).toBeInstanceOf(ProviderRefused);
+    expect(error.message).toContain('weird');
+    expect(inputs()).toEqual([50, 1, 'string']);
+  });
+
+  it('learns nothing from what it refuses after all', async () => {
+    const one = embedder({ model: 'm' });
+    server.will(json(400, { error: { message: 'weird' } }));
+    await failure(embed(one));
+    server.will(embeds());
+    inOrder(await embed(one));
+    expect(inputs()).toEqual([50]);
+  });
+
+  it('or answers the first text alone is asked one by one', async () => {
+    server.will(embeds((rows) => rows.slice(0, 1)));
+    inOrder(await embed());
+    expect(inputs()).toEqual([50, ...Array(50).fill(1)]);
+  });
+
+  it.each([
+    'input (900 tokens) is too large to process. increase the physical batch size (current batch size: 512)',
+    "This model's maximum context length is 512 tokens, however you requested 900 tokens",
+  ])('is not what says %s', async (message) => {
+    server.will(json(400, { error: { message } }));
+    await failure(embed());
+    expect(inputs()).toEqual([50]);
   });
 });
 
@@ -322,6 +470,45 @@ describe('dimensions', () => {
     const error = await failure(passages('m', { dimensions: 2 }));
     expect(error).toBeInstanceOf(ProviderRefused);
     expect(error.message).toMatch(/3 numbers where 2.*SOVEREIGN_EMBED_DIMENSIONS to 3/);
+  });
+
+  it('are measured once, where none are set, by one short request', async () => {
+    const model = createOpenAIEmbeddingModel({
+      url: server.url,
+      model: 'nomic-embed-text',
+      timeoutMs: 10_000,
+      traffic: createTraffic(),
+    });
+    const { meter, counts } = countingMeter();
+    server.will(matryoshka);
+    expect(model.dimensions).toBeUndefined();
+    expect(await model.measure({ meter })).toBe(4);
+    expect(await model.measure({ meter })).toBe(4);
+    expect(bodies()).toEqual([{ model: 'nomic-embed-text', input: ['length'], encoding_format: 'float' }]);
+    expect(counts()).toEqual([1, 1, 0]);
+    const vectors = await model.withDimensions(4).embed({ texts: ['x'], inputType: 'query' });
+    expect(vectors).toEqual([[0.6, 0.8, 0, 0]]);
+    expect(bodies()[1].dimensions).toBeUndefined();
+  });
+
+  it('that are set are not measured', async () => {
+    const model = createOpenAIEmbeddingModel({ url: server.url, model: 'm', dimensions: 768, timeoutMs: 1 });
+    server.will(hang);
+    expect(await model.measure()).toBe(768);
+    expect(server.asked).toHaveLength(0);
+  });
+
+  it('of a run that the model no longer gives say so', async () => {
+    const model = createOpenAIEmbeddingModel({
+      url: server.url,
+      model: 'm',
+      timeoutMs: 10_000,
+      traffic: createTraffic(),
+    });
+    server.will(embeds());
+    const error = await failure(model.withDimensions(768).embed({ texts: ['3'], inputType: 'query' }));
+    expect(error).toBeInstanceOf(ProviderRefused);
+    expect(error.message).toMatch(/3 numbers, and gave 768 when the run was opened.*SOVEREIGN_EMBED_MODEL/);
   });
 
   it('asked for at once by two calls are learnt by both', async () => {

@@ -84,6 +84,7 @@ export async function openHeldProviders(options: { score?: number } = {}): Promi
       SOVEREIGN_MODEL: 'stand-in-1',
       SOVEREIGN_EMBED_URL: `${standIn.url}/v1`,
       SOVEREIGN_EMBED_MODEL: 'nvidia/nv-embedqa-e5-v5',
+      SOVEREIGN_EMBED_DIMENSIONS: '1024',
     },
     asked,
     hold(kind) {

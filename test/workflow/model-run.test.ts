@@ -24,6 +24,7 @@ beforeAll(async () => {
     SOVEREIGN_MODEL_KEY: KEY,
     SOVEREIGN_EMBED_URL: `${standIn.url}/v1`,
     SOVEREIGN_EMBED_MODEL: 'nvidia/nv-embedqa-e5-v5',
+    SOVEREIGN_EMBED_DIMENSIONS: '1024',
   });
 });
 afterAll(async () => {
