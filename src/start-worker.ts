@@ -41,6 +41,12 @@ const LONG_TASKS = { isolateExecutionTimeout: '2 minutes' } as const;
  */
 const CACHED_RUNS = 250;
 
+/**
+ * A step that follows what a killed worker did is kept for that worker as long as this; the SDK's default is 10 seconds. A living one
+ * takes its steps within milliseconds. One that is busy for longer loses what it has in memory: the run is replayed.
+ */
+const STICKY = '3 seconds';
+
 export interface RunningWorker {
   readonly storeId: string;
   /** Settles when the workers have stopped; rejects with what stopped them. */
@@ -72,8 +78,9 @@ export async function startWorker(options: {
     connection,
     namespace,
     dataConverter: { payloadConverterPath: require.resolve('./temporal/payload-converter') },
-    // The default of a minute would make cancellation arrive late.
-    maxHeartbeatThrottleInterval: '2 seconds',
+    // Below the beats of activities, so that each is sent at once: the default of a minute would hold them back.
+    maxHeartbeatThrottleInterval: '1 second',
+    stickyQueueScheduleToStartTimeout: STICKY,
     maxCachedWorkflows: CACHED_RUNS,
     shutdownGraceTime: options.shutdownGraceMs,
     ...LONG_TASKS,

@@ -4,8 +4,8 @@ import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { toFailure } from './failures';
 
-/** A fifth of the heartbeat timeout in workflows/activity-options.ts: four beats may be lost. */
-const BEAT_MS = 3_000;
+/** Three fit into the heartbeat timeout of workflows/activity-options.ts: two may be lost. */
+const BEAT_MS = 1_500;
 
 /** Of one fault: with the retry policy's intervals about 25 minutes. Killed workers and waiting do not count as faults. */
 const ATTEMPTS = 30;

@@ -9,10 +9,10 @@ import { temporaryName } from './atomic-file';
 import { removeInTime } from './removal';
 
 /** A holder that is at work says so this often. */
-const TOUCH_MS = 2_000;
+const TOUCH_MS = 1_000;
 
-/** Of a holder that has said nothing for so long nobody waits any longer: paused, or on a machine that is gone. */
-const SILENT_MS = 8_000;
+/** Of a holder that has said nothing for so long nobody waits any longer: paused, or on a machine that is gone. As long as the server waits for it. */
+const SILENT_MS = 5_000;
 
 const LOOK_MS = 200;
 

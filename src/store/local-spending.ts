@@ -13,7 +13,7 @@ import { readFound, sealed, unsealed } from './sealed';
 import { type Spending, type SpendingEntry, spendingEntry } from './store';
 
 /** A process that holds the lock longer than this was killed: looking and writing take milliseconds. */
-const STALE_MS = 10_000;
+const STALE_MS = 5_000;
 const RETRIES = { retries: 200, factor: 1.2, minTimeout: 5, maxTimeout: 200, randomize: true } as const;
 
 const ESTIMATE = '.json';

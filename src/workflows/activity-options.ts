@@ -13,8 +13,11 @@ const retry = {
   maximumAttempts: 7 * 24 * 60 * 4,
 } as const;
 
-/** Activities beat every 3 s (activities/as-activity.ts): a killed worker's work is given on after 15. */
-const heartbeatTimeout = '15 seconds';
+/**
+ * Activities beat every 1.5 s (activities/as-activity.ts): a killed worker's work goes to another one 5 s after its last
+ * beat, and the retry policy's second. No less: a worker's event loop stands still for up to a second (docs/durability.md).
+ */
+const heartbeatTimeout = '5 seconds';
 
 /** Pure work on artifacts, and writing pages: seconds even at 900 papers. */
 const LOCAL: ActivityOptions = { startToCloseTimeout: '2 minutes', heartbeatTimeout, retry };

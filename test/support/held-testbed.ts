@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type HeldProviders, openHeldProviders } from './held-providers';
 import { openTestbed, type Testbed } from './testbed';
 
-/** A beat of three seconds, at most two more until the worker sends it, and time for a busy machine. */
-export const SOON_MS = 9_000;
+/** A beat of 1.5 seconds, one more until the worker sends it, and time for a busy machine. */
+export const SOON_MS = 6_000;
 
 export interface HeldTestbed {
   readonly providers: HeldProviders;

@@ -25,7 +25,7 @@ const onQueue = (taskQueue) =>
     connection,
     namespace: 'default',
     dataConverter: { payloadConverterPath },
-    maxHeartbeatThrottleInterval: '2 seconds',
+    maxHeartbeatThrottleInterval: '1 second',
     workflowBundle,
     activities,
     taskQueue,

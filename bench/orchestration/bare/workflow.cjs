@@ -5,7 +5,7 @@ const { proxyActivities } = require('@temporalio/workflow');
 // As src/workflows/activity-options.ts has them.
 const options = {
   startToCloseTimeout: '30 minutes',
-  heartbeatTimeout: '15 seconds',
+  heartbeatTimeout: '5 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 };
 
