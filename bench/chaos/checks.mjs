@@ -4,8 +4,8 @@ import { product } from '../support/product.mjs';
 import { isClosing, isProgress, isTimeout, workedBy } from './history.mjs';
 import { FILES } from './world.mjs';
 
-/** docs/operating.md: the sticky queue, the workflow task, the heartbeat and its retry, one after the other. */
-const RECOVERY_MS = 3_000 + 10_000 + 5_000 + 1_000;
+/** docs/operating.md: the sticky queue, the workflow task, the heartbeat and the first wait of its retry, one after the other. */
+const RECOVERY_MS = 3_000 + 10_000 + 5_000 + 500;
 /** Where a search was under way: the role of asking arXiv is handed on first. Five seconds, the request's timeout, a try. */
 const TAKE_OVER_MS = 5_000 + 2_000 + 3_000;
 /** So many calls of a model can be open at once: the three reviews. */

@@ -6,16 +6,20 @@
 
 import type { ActivityOptions } from '@temporalio/workflow';
 
+/**
+ * A killed worker's work waits for its heartbeat timeout and the first of these waits: together less than 6 s. Seven waits
+ * together are 100 s.
+ */
 const retry = {
-  initialInterval: '1 second',
-  backoffCoefficient: 2,
+  initialInterval: '500 milliseconds',
+  backoffCoefficient: 2.2,
   maximumInterval: '1 minute',
   maximumAttempts: 7 * 24 * 60 * 4,
 } as const;
 
 /**
  * Activities beat every 1.5 s (activities/as-activity.ts): a killed worker's work goes to another one 5 s after its last
- * beat, and the retry policy's second. No less: a worker's event loop stands still for up to a second (docs/durability.md).
+ * beat, and the retry policy's first wait. No less: a worker's event loop stands still for up to 2 s (docs/durability.md).
  */
 const heartbeatTimeout = '5 seconds';
 

@@ -6,7 +6,7 @@ const { proxyActivities } = require('@temporalio/workflow');
 const options = {
   startToCloseTimeout: '30 minutes',
   heartbeatTimeout: '5 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2.2, maximumInterval: '1 minute' },
 };
 
 exports.bare = async ({ shape, storeTaskQueue }) => {
