@@ -40,3 +40,16 @@ it('what the run or a stopping worker calls off ends at once', async () => {
   expect(await calledOffAfter('CANCELLED', { cancelRequested: true }, 60_000)).toBeLessThan(200);
   expect(await calledOffAfter('WORKER_SHUTDOWN', { workerShutdown: true }, 60_000)).toBeLessThan(200);
 });
+
+it('beats three times within the heartbeat timeout, and not at the start', async () => {
+  const env = new MockActivityEnvironment();
+  const beganAt = performance.now();
+  const beats: number[] = [];
+  env.on('heartbeat', () => beats.push(performance.now() - beganAt));
+  await env.run(
+    asActivity(() => new Promise((resolve) => setTimeout(resolve, 4_800))),
+    null,
+  );
+  expect(beats).toHaveLength(3);
+  expect(beats[0]).toBeGreaterThan(1_400);
+});

@@ -42,7 +42,7 @@ it('plans, extracts, drafts and reviews by the model, within what the evidence a
   const result = (await handle.result()) as ResearchResult;
   expect(result).toMatchObject({ outcome: 'published', policy: 'AUTO_APPROVE' });
   expect(model.tasks).toHaveLength(6);
-  expect(new Set(model.embedded)).toEqual(new Set(['passage']));
+  expect(new Set(model.embedded)).toEqual(new Set(['query', 'passage']));
 
   const page = readFileSync(path.join(result.paper?.folder as string, 'paper.md'), 'utf8');
   expect(page).toContain('stand-in-1');
