@@ -13,6 +13,7 @@ import { createPacer, type Gate, type Pacer } from './literature/pacer';
 import { registryAnswer } from './literature/registry';
 import { openSample } from './literature/sample';
 import { searchAnswer } from './literature/source';
+import { createAnswerSizes } from './models/answer-sizes';
 import { createExtractiveKernel } from './models/extractive-kernel';
 import { journalledModel } from './models/journalled-model';
 import type { LanguageModel } from './models/language-model';
@@ -137,8 +138,10 @@ export function createDeps(options: {
     return embedder;
   };
 
+  // All runs ask the same models for the same things.
+  const sizes = createAnswerSizes();
   const meter: ActivityDeps['meter'] = ({ profile, run, step, limits }) =>
-    createRunMeter({ spending: store.spending, run, step, limits, prices: profile.prices });
+    createRunMeter({ spending: store.spending, run, step, limits, prices: profile.prices, sizes });
   const paidModels = [
     ...(model ? [model.name] : []),
     ...Object.values(reviewers).map(({ name }) => name),
