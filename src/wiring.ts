@@ -197,7 +197,7 @@ export function createDeps(options: {
     },
     rules: createExtractiveKernel(),
     meter,
-    openKernel({ profile, run, round, limits }) {
+    openKernel({ profile, run, round, limits, elseByRules }) {
       if (profile.kernel === EXTRACTIVE) return createExtractiveKernel();
       if (model === undefined || model.name !== profile.kernel)
         throw cannot('the model', profile.kernel, kernelName);
@@ -215,7 +215,11 @@ export function createDeps(options: {
           round,
           meter: (step) => meter({ profile, run, step, limits }),
         });
-      return createModelKernel({ model: journalled(model), reviewers: mapRoles(reviewers, journalled) });
+      return createModelKernel({
+        model: journalled(model),
+        reviewers: mapRoles(reviewers, journalled),
+        ...(elseByRules ? { elseByRules } : {}),
+      });
     },
     openEmbedder(profile) {
       const profiled = embedderOf(profile);

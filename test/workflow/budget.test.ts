@@ -84,16 +84,6 @@ it.each([
   [{ requests: 5 }, 5],
   [{ tokens: 12_000 }, 7],
 ])('finishes without models where %j is used up, and says so', async (budget, most) => {
-  // The three reviews are under way together, each with what it may use at most: one after the other they might all fit.
-  const { handle: atOnce } = model;
-  model = {
-    ...model,
-    handle(request, response, body) {
-      if (!body.includes('review-')) return atOnce(request, response, body);
-      setTimeout(() => atOnce(request, response, body), 1_500);
-      return true;
-    },
-  };
   const handle = await bed.start({ question: QUESTION, budget });
   const status = await atGate(handle);
   expect(asked()).toBeLessThanOrEqual(most);
