@@ -1,5 +1,5 @@
-// How many tokens an answer takes: what answers of the same task at the same model took. Reserved in place of the most a request
-// may be answered with, which is some ten times that, so that many requests fit a budget together.
+// How many tokens an answer takes: what answers of the same task at the same model took. That is reserved and not the output
+// limit, which is several times as much, so that many requests fit a budget together.
 
 import type { SpendingEntry } from '../store/store';
 
