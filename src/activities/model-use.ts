@@ -13,8 +13,8 @@ import type { ActivityDeps } from './deps';
 export const stepName = ({ round, task }: { round: number; task: string }) => `round-${round}/${task}`;
 
 /**
- * Does `work` with the run's kernel. What the budget has no room for, where the run is to finish all the same, the kernel does by
- * rules, and `use` says so.
+ * Does `work` with the run's kernel. What the budget has no room for, where the run is to finish all the
+ * same, the kernel does by rules, and `use` says so.
  * @throws BudgetExhausted where the run is to wait.
  */
 export async function withModel<T>({

@@ -1,14 +1,18 @@
-// How many tokens an answer takes: what answers of the same task at the same model took. That is reserved and not the output
-// limit, which is several times as much, so that many requests fit a budget together.
+// How many tokens an answer takes: what answers of the same task at the same model took. That is reserved and
+// not the output limit, which is several times as much, so that many requests fit a budget together.
 
 import type { SpendingEntry } from '../store/store';
 
-/** An answer may say next to nothing, and the next one of the same task does not: no less than this is reserved. */
+/**
+ * An answer may say next to nothing, and the next one of the same task does not: no less than this is
+ * reserved.
+ */
 const LEAST = 500;
 
 /**
- * On top of the largest answer seen. Whatever sizes answers have, the next one is larger than the n before it in one case of
- * n + 1. So after one answer twice its size is reserved, after two one and a half times, and from four on a quarter more.
+ * On top of the largest answer seen. Whatever sizes answers have, the next one is larger than the n before it
+ * in one case of n + 1. So after one answer twice its size is reserved, after two one and a half times, and
+ * from four on a quarter more.
  */
 const marginAfter = (seen: number) => Math.max(1 / seen, 1 / 4);
 
@@ -21,8 +25,9 @@ export interface AnswerSizes {
   /** A request was answered and its provider said with how many tokens. */
   learn(answer: SpendingEntry): void;
   /**
-   * Tokens to reserve for an answer, at most `most`. Before any of that task at that model was seen, the geometric mean of 500
-   * and `most`: wrong by the same factor if answers are as short, or as long, as they can be.
+   * Tokens to reserve for an answer, at most `most`. Before any of that task at that model was seen, the
+   * geometric mean of 500 and `most`: wrong by the same factor if answers are as short, or as long, as they
+   * can be.
    * @param entries of the run's account, which has the answers of other processes too
    */
   expected(request: { step: string; model: string; most: number; entries: readonly SpendingEntry[] }): number;

@@ -7,11 +7,14 @@ import type { Kernel } from './kernel';
  *
  *     Promise.all(papers.map((paper) => elseByRules(() => read(paper), (rules) => readBy(rules, paper))))
  *
- * A call that was answered, in this attempt or an earlier one (journalled-model.ts), is kept; the others are done by rules.
+ * A call that was answered, in this attempt or an earlier one (journalled-model.ts), is kept; the others are
+ * done by rules.
  */
 export type ElseByRules = <T>(ask: () => Promise<T>, byRules: (rules: Kernel) => Promise<T>) => Promise<T>;
 
-/** Calls that fail with an error for which `when` is true are done by rules, after `onRules`. The others fail. */
+/**
+ * Calls that fail with an error for which `when` is true are done by rules, after `onRules`. The others fail.
+ */
 export const createElseByRules =
   ({
     rules,

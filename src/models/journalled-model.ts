@@ -16,9 +16,10 @@ const usage = z.object({
 const abstained = z.object({ kind: z.literal('abstained'), reason: z.string(), usage });
 
 /**
- * Answers are journalled before they are returned. So are the abstentions of steps that do without an answer (review, draft), and
- * refusals of their prompts, which are abstentions too: a retry does the same, and nothing is paid for again. Abstentions of
- * the other steps (plan, extract) are not: their activity fails, and is tried again because another answer may be usable.
+ * Answers are journalled before they are returned. So are the abstentions of steps that do without an answer
+ * (review, draft), and refusals of their prompts, which are abstentions too: a retry does the same, and
+ * nothing is paid for again. Abstentions of the other steps (plan, extract) are not: their activity fails,
+ * and is tried again because another answer may be usable.
  */
 export function journalledModel(options: {
   model: LanguageModel;

@@ -17,16 +17,16 @@ export interface Reservation {
   /** The provider did nothing it could charge for: it refused, was out of turns, or was not reached. */
   release(): Promise<void>;
   /**
-   * Nobody knows whether the provider worked and will charge for it, as after a timeout or a cut connection: counted at the
-   * estimate. Never rejects.
+   * Nobody knows whether the provider worked and will charge for it, as after a timeout or a cut connection:
+   * counted at the estimate. Never rejects.
    */
   leave?(): Promise<void>;
 }
 
 export interface Meter {
   /**
-   * Before each request, a repair or a second batch included. Waits where it fits but for requests under way: hold no other
-   * reservation meanwhile.
+   * Before each request, a repair or a second batch included. Waits where it fits but for requests under way:
+   * hold no other reservation meanwhile.
    * @throws BudgetExhausted where it does not fit; the signal's reason
    */
   reserve(estimate: Estimate): Promise<Reservation>;

@@ -29,12 +29,12 @@ import { claimsOffered, withMethodNotes, withProse } from './written-draft';
 const MAX_OUTPUT_TOKENS = { plan: 4_000, extract: 8_000, draft: 6_000, review: 4_000 } as const;
 
 /**
- * plan and extract throw ModelAbstained where the model gives nothing usable: there is no default, and a later
- * attempt may mend it. compose starts from the deterministic draft and takes only prose from the model, none
- * where it abstains, and Methodology says so. review: an abstention is a review without a score.
- * compose and review abstain too where the model's server refuses the prompt or the answer does not stop; plan and extract throw
- * what says so. All four throw any other ProviderRefused, and ProviderUnavailable, as the model does. What `elseByRules`
- * takes is done by rules.
+ * plan and extract throw ModelAbstained where the model gives nothing usable: there is no default, and a
+ * later attempt may mend it. compose starts from the deterministic draft and takes only prose from the model,
+ * none where it abstains, and Methodology says so. review: an abstention is a review without a score. compose
+ * and review abstain too where the model's server refuses the prompt or the answer does not stop; plan and
+ * extract throw what says so. All four throw any other ProviderRefused, and ProviderUnavailable, as the model
+ * does. What `elseByRules` takes is done by rules.
  */
 export function createModelKernel({
   model,

@@ -3,7 +3,10 @@
 import { RequestUnanswerable } from './errors';
 import type { GenerateResult } from './language-model';
 
-/** An answer, or an abstention where this one request has none, however often it is sent. @throws all other errors */
+/**
+ * An answer, or an abstention where this one request has none, however often it is sent. @throws all other
+ * errors
+ */
 export async function orAbstained<T>(answer: Promise<GenerateResult<T>>): Promise<GenerateResult<T>> {
   try {
     return await answer;

@@ -1,5 +1,5 @@
-// A run's account in memory. Each look lists the names in its folder and reads only what is new: a request that was added,
-// settled or withdrawn since the last look, by any process, and one that could not be read.
+// A run's account in memory. Each look lists the names in its folder and reads only what is new: a request
+// that was added, settled or withdrawn since the last look, by any process, and one that could not be read.
 
 import type { RunKey } from '../protocol';
 import type { AccountFiles, Files, RequestFound } from './account-files';
@@ -15,8 +15,9 @@ export interface KnownRequest extends RequestFound {
 export type AccountCopy = ReadonlyMap<string, KnownRequest>;
 
 /**
- * Files of an account are written whole and never changed, so which of them there are says whether a request is as it was read.
- * Looks at the same run may overlap: what an older one puts in the copy is compared with the names at the next.
+ * Files of an account are written whole and never changed, so which of them there are says whether a request
+ * is as it was read. Looks at the same run may overlap: what an older one puts in the copy is compared with
+ * the names at the next.
  */
 export function accountCopies(files: AccountFiles): (run: RunKey) => Promise<AccountCopy> {
   const copies = new Map<string, AccountCopy>();

@@ -1,5 +1,6 @@
-// The files of a run's account. Two small ones for each request: <request>.json, what it was reserved with, written before it is
-// sent, and <request>.settled, what it did use. If one of them is damaged, the request counts by the other.
+// The files of a run's account. Two small ones for each request: <request>.json, what it was reserved with,
+// written before it is sent, and <request>.settled, what it did use. If one of them is damaged, the request
+// counts by the other.
 
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -24,13 +25,16 @@ export interface RequestFound {
 }
 
 export interface AccountFiles {
-  /** Relative to nothing: the folder of a run's account. */
+  /** The folder of a run’s account. */
   folderOf(run: RunKey): string;
   /** The file that a request under way has, settled or not. */
   reservedFile(run: RunKey, request: string): string;
   /** Requests by name, and which of their files there are. One listing of a folder; no file is read. */
   list(run: RunKey): Promise<Map<string, Files>>;
-  /** Reads both files. Undefined where the request has been withdrawn. Damaged files it can do without are moved aside. */
+  /**
+   * Reads both files. Undefined where the request has been withdrawn. Damaged files it can do without are
+   * moved aside.
+   */
   find(run: RunKey, request: string): Promise<RequestFound | undefined>;
   reserve(run: RunKey, request: string, entry: SpendingEntry): Promise<void>;
   settle(run: RunKey, request: string, entry: SpendingEntry): Promise<void>;

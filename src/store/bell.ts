@@ -1,7 +1,10 @@
 // Wakes those who wait, in this process, for something to change.
 
 export interface Bell {
-  /** Resolves at the next `ring` of that name. Ask for it before looking at what may change: then no change is missed. */
+  /**
+   * Resolves at the next `ring` of that name. Ask for it before looking at what may change: then no change is
+   * missed.
+   */
   next(name: string): Promise<void>;
   ring(name: string): void;
 }

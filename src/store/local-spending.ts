@@ -17,7 +17,10 @@ import { type UnderWay, watchUnderWay } from './under-way';
 const STALE_MS = 10_000;
 const RETRIES = { retries: 200, factor: 1.2, minTimeout: 5, maxTimeout: 200, randomize: true } as const;
 
-/** How often a request that waits for room looks at what other processes did. This process's own wake it at once. */
+/**
+ * How often a request that waits for room looks at what other processes did. This process's own wake it at
+ * once.
+ */
 const LOOK_MS = 1_000;
 
 export function spendingIn({
@@ -58,7 +61,8 @@ export function spendingIn({
     const own = files.folderOf(run);
     const request = randomUUID();
     let lost: Error | undefined;
-    // One looks and writes at a time, over all processes: three reviewers must not each take the last of the budget.
+    // One looks and writes at a time, over all processes: three reviewers must not each take the last of the
+    // budget.
     const release = await lock(own, {
       stale: STALE_MS,
       retries: RETRIES,
@@ -72,13 +76,15 @@ export function spendingIn({
       if (entry === undefined) return undefined;
       await files.reserve(run, request, entry);
     } finally {
-      // Where the file system's clock is another than ours, a lock looks old to others at once, and they take it.
+      // Where the file system's clock is another than ours, a lock looks old to others at once, and they take
+      // it.
       await release().catch((error: Error) => {
         lost ??= error;
       });
     }
     if (lost !== undefined) {
-      // A stopped or overloaded process: another one may have looked at the same time. Nothing has been sent yet.
+      // A stopped or overloaded process: another one may have looked at the same time. Nothing has been sent
+      // yet.
       await files.withdraw(run, request);
       throw lost;
     }

@@ -43,7 +43,10 @@ export interface Account {
   readonly underWay: readonly SpendingEntry[];
 }
 
-/** A request that may be sent. Neither settled nor withdrawn, as after a kill, it counts for what was reserved. */
+/**
+ * A request that may be sent. Neither settled nor withdrawn, as after a kill, it counts for what was
+ * reserved.
+ */
 export interface Reserved {
   settle(entry: SpendingEntry): Promise<void>;
   withdraw(): Promise<void>;
@@ -52,8 +55,9 @@ export interface Reserved {
 /** What runs spend. Written before a request is sent, so that a kill leaves it standing. */
 export interface Spending {
   /**
-   * Adds the entry that `admit` returns at the sight of the account; what it throws is passed on. Undefined means "not now": it
-   * is asked again when a request that is under way has ended, in any process. One at a time for a run.
+   * Adds the entry that `admit` returns at the sight of the account; what it throws is passed on. Undefined
+   * means "not now": it is asked again when a request that is under way has ended, in any process. One at a
+   * time for a run.
    * @throws the signal's reason, if it aborts while it waits
    */
   reserve(request: {

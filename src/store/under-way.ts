@@ -1,5 +1,5 @@
-// Which requests of an account are under way, in any process. A process that has one under way touches its file, and the others
-// watch that: a request whose process was killed shows no sign any more.
+// Which requests of an account are under way, in any process. A process that has one under way touches its
+// file, and the others watch that: a request whose process was killed shows no sign any more.
 
 import { stat, utimes } from 'node:fs/promises';
 
@@ -8,8 +8,8 @@ const TOUCH_MS = 2_000;
 const SILENT_MS = 8_000;
 
 /**
- * A request that nobody ended shows signs no longer than this: as long as an activity that asks a model may take. Others then
- * stop waiting for it.
+ * A request that nobody ended shows signs no longer than this: as long as an activity that asks a model may
+ * take. Others then stop waiting for it.
  */
 const LONGEST_MS = 30 * 60 * 1000;
 
@@ -17,8 +17,8 @@ export interface UnderWay {
   /** A request of this process begins; call what it returns when it is over. */
   begin(file: string): () => void;
   /**
-   * Whether it has shown a sign in the last 8 s. One seen for the first time has; `known` is what it is remembered by from look to
-   * look, as long as somebody holds it.
+   * Whether it has shown a sign in the last 8 s. One seen for the first time has; `known` is what it is
+   * remembered by from look to look, as long as somebody holds it.
    */
   isUnderWay(file: string, known: object): Promise<boolean>;
 }
