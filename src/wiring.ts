@@ -13,6 +13,7 @@ import { createPacer, type Gate, type Pacer } from './literature/pacer';
 import { registryAnswer } from './literature/registry';
 import { openSample } from './literature/sample';
 import { searchAnswer } from './literature/source';
+import { createAnswerSizes } from './models/answer-sizes';
 import { type EmbeddingModel, modelOf } from './models/embedder';
 import { createExtractiveKernel } from './models/extractive-kernel';
 import { journalledModel } from './models/journalled-model';
@@ -144,8 +145,10 @@ export function createDeps(options: {
     return embedder.withDimensions(dimensions);
   };
 
+  // All runs ask the same models for the same things.
+  const sizes = createAnswerSizes();
   const meter: ActivityDeps['meter'] = ({ profile, run, step, limits }) =>
-    createRunMeter({ spending: store.spending, run, step, limits, prices: profile.prices });
+    createRunMeter({ spending: store.spending, run, step, limits, prices: profile.prices, sizes });
   const paidModels = [
     ...(model ? [model.name] : []),
     ...Object.values(reviewers).map(({ name }) => name),
@@ -201,7 +204,7 @@ export function createDeps(options: {
     },
     rules: createExtractiveKernel(),
     meter,
-    openKernel({ profile, run, round, limits }) {
+    openKernel({ profile, run, round, limits, elseByRules }) {
       if (profile.kernel === EXTRACTIVE) return createExtractiveKernel();
       if (model === undefined || model.name !== profile.kernel)
         throw cannot('the model', profile.kernel, kernelName);
@@ -219,7 +222,11 @@ export function createDeps(options: {
           round,
           meter: (step) => meter({ profile, run, step, limits }),
         });
-      return createModelKernel({ model: journalled(model), reviewers: mapRoles(reviewers, journalled) });
+      return createModelKernel({
+        model: journalled(model),
+        reviewers: mapRoles(reviewers, journalled),
+        ...(elseByRules ? { elseByRules } : {}),
+      });
     },
     openEmbedder(profile) {
       const profiled = embedderOf(profile);

@@ -3,7 +3,7 @@ import { evidence } from '../evidence/claim';
 import { selection } from '../literature/selection';
 import { claimsFromSummaries } from '../paper/notices';
 import { shown } from '../paper/page';
-import { type DraftFacts, EXTRACTIVE } from '../protocol';
+import type { DraftFacts } from '../protocol';
 import { cutToBytes } from './cut';
 import type { ActivityDeps } from './deps';
 import { withModel } from './model-use';
@@ -41,10 +41,7 @@ export const composeDraft =
           evidenceRef: request.evidence,
           revision,
           ...(request.lost === undefined ? {} : { lost: request.lost }),
-          withoutModel:
-            kernel === deps.rules && profile.kernel !== EXTRACTIVE
-              ? [...request.withoutModel, { stage: 'draft', round }]
-              : request.withoutModel,
+          withoutModel: request.withoutModel,
           signal,
         }),
     });

@@ -4,6 +4,7 @@ import type { Limits } from '../budget/limits';
 import type { Prices } from '../budget/prices';
 import type { Registry } from '../literature/registry';
 import type { Source } from '../literature/source';
+import type { ElseByRules } from '../models/else-by-rules';
 import type { Embedder, EmbeddingModel } from '../models/embedder';
 import type { Kernel } from '../models/kernel';
 import type { Meter } from '../models/meter';
@@ -45,8 +46,18 @@ export interface ActivityDeps {
   openSource(searched: SearchedSource): Promise<Source>;
   /** @throws CannotServeProfile */
   openRegistry(asked: AskedRegistry): Registry;
-  /** The profile's kernel, its calls journalled for this run and round. @throws CannotServeProfile */
-  openKernel(scope: { profile: Profile; run: RunKey; round: number; limits: Limits | null }): Kernel;
+  /**
+   * The profile's kernel, its calls journalled for this run and round.
+   * @param scope.elseByRules Default: never by rules.
+   * @throws CannotServeProfile
+   */
+  openKernel(scope: {
+    profile: Profile;
+    run: RunKey;
+    round: number;
+    limits: Limits | null;
+    elseByRules?: ElseByRules;
+  }): Kernel;
   /** Does without a model what a model would do, where the run's budget has no room for one. */
   readonly rules: Kernel;
   /** Counts the requests of one step of a run, and refuses what its limits have no room for. */

@@ -1,6 +1,7 @@
 // A step that a model does, as long as the run's budget has room for it.
 
 import type { Damage, ModelScope, ModelUse } from '../contract';
+import { createElseByRules } from '../models/else-by-rules';
 import type { Kernel } from '../models/kernel';
 import { BudgetExhausted } from '../models/meter';
 import { spentOf } from '../models/run-meter';
@@ -12,8 +13,8 @@ import type { ActivityDeps } from './deps';
 export const stepName = ({ round, task }: { round: number; task: string }) => `round-${round}/${task}`;
 
 /**
- * Does `work` with the run's kernel. Where the budget has no room for a request and the run is to finish all the
- * same, does it with the rules of the extractive kernel instead, from its beginning.
+ * Does `work` with the run's kernel. What the budget has no room for, where the run is to finish all the
+ * same, the kernel does by rules, and `use` says so.
  * @throws BudgetExhausted where the run is to wait.
  */
 export async function withModel<T>({
@@ -23,7 +24,7 @@ export async function withModel<T>({
   task,
   work,
 }: {
-  deps: ActivityDeps;
+  deps: Pick<ActivityDeps, 'store' | 'openKernel' | 'rules'>;
   scope: ModelScope;
   profile: Profile;
   /** As the kernel names it to its model. */
@@ -31,16 +32,17 @@ export async function withModel<T>({
   work: (kernel: Kernel) => Promise<T>;
 }): Promise<{ readonly result: T; readonly use: ModelUse }> {
   const { run, round, limits } = scope;
-  const step = stepName({ round, task });
-  const used = () => spentOn({ store: deps.store, run, profile, step });
-  try {
-    const result = await work(deps.openKernel({ profile, run, round, limits }));
-    return { result, use: await used() };
-  } catch (error) {
-    if (!finishes({ error, scope })) throw error;
-    const result = await work(deps.rules);
-    return { result, use: { ...(await used()), withoutModel: true } };
-  }
+  let byRules = false;
+  const elseByRules = createElseByRules({
+    rules: deps.rules,
+    when: (error) => finishes({ error, scope }),
+    onRules: () => {
+      byRules = true;
+    },
+  });
+  const result = await work(deps.openKernel({ profile, run, round, limits, elseByRules }));
+  const used = await spentOn({ store: deps.store, run, profile, step: stepName({ round, task }) });
+  return { result, use: byRules ? { ...used, withoutModel: true } : used };
 }
 
 /** Whether the run goes on without a model at this error. */

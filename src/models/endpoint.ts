@@ -53,7 +53,7 @@ export interface Endpoint {
   /**
    * One request: waits for its turn, reserves its estimate, and runs `run` under the time limits. The
    * reservation is committed with the usage; released where the provider did nothing it could charge for (no
-   * connection, redirect, 4xx, 503); and left as it is where it may have worked.
+   * connection, redirect, 4xx, 503); and left where it may have worked.
    * @throws BudgetExhausted, the caller's abort reason, Refusal, ProviderRefused, ProviderUnavailable.
    *   An answer that goes on past its bound is RequestUnanswerable: the bound is far beyond what was asked for, so
    *   the server does not keep to the request, and would be paid for the same again.
@@ -149,7 +149,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   return {
     async exchange({ estimate, meter = UNMETERED, signal, run }) {
       await traffic.turn({ lane, asker: nameOf(provider), signal });
-      const reservation = await meter.reserve(estimate);
+      const reservation = await meter.reserve({ ...estimate, signal });
       // Open: the provider may have worked and may send a bill.
       const bill = { open: false };
       let answered: Awaited<ReturnType<typeof run>>;
@@ -164,7 +164,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
             }),
         });
       } catch (error) {
-        if (!bill.open) await reservation.release();
+        if (bill.open) await reservation.leave?.();
+        else await reservation.release();
         throw error;
       }
       traffic.succeeded();

@@ -5,6 +5,7 @@ import type { RunKey } from '../protocol';
 import { askOnce, type Journal } from '../store/store';
 import type { GenerateRequest, GenerateResult, LanguageModel } from './language-model';
 import type { Meter } from './meter';
+import { orAbstained } from './or-abstained';
 
 const usage = z.object({
   inputTokens: z.number().nullable(),
@@ -12,9 +13,14 @@ const usage = z.object({
   requests: z.number(),
 });
 
-type Answer<T> = Extract<GenerateResult<T>, { kind: 'answer' }>;
+const abstained = z.object({ kind: z.literal('abstained'), reason: z.string(), usage });
 
-/** Answers are journalled before they are returned. Abstentions are not: asking again may mend them. */
+/**
+ * Answers are journalled before they are returned. So are the abstentions of steps that do without an answer
+ * (review, draft), and refusals of their prompts, which are abstentions too: a retry does the same, and
+ * nothing is paid for again. Abstentions of the other steps (plan, extract) are not: their activity fails,
+ * and is tried again because another answer may be usable.
+ */
 export function journalledModel(options: {
   model: LanguageModel;
   journal: Journal;
@@ -38,14 +44,19 @@ export function journalledModel(options: {
           schema: request.schemaName,
         },
       };
+      const { mayAbstain = false } = request;
       const answered = z.object({ kind: z.literal('answer'), value: request.schema, usage });
-      return askOnce<Answer<T>, GenerateResult<T>>({
+      const kept = mayAbstain ? z.union([answered, abstained]) : answered;
+      return askOnce<GenerateResult<T>>({
         journal,
         key,
-        schema: answered as unknown as z.ZodType<Answer<T>>,
+        schema: kept as unknown as z.ZodType<GenerateResult<T>>,
         signal: request.signal,
-        call: () => model.generate({ ...request, meter: meter(step) }),
-        toKeep: (result): result is Answer<T> => result.kind === 'answer',
+        call: () => {
+          const result = model.generate({ ...request, meter: meter(step) });
+          return mayAbstain ? orAbstained(result) : result;
+        },
+        toKeep: (result): result is GenerateResult<T> => mayAbstain || result.kind === 'answer',
       });
     },
   };

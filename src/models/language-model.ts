@@ -12,6 +12,11 @@ export interface GenerateRequest<T> {
   readonly schemaName: string;
   readonly schema: z.ZodType<T>;
   readonly maxOutputTokens: number;
+  /**
+   * The step does without where the model abstains, so that an abstention counts as its answer. Default: it
+   * does not.
+   */
+  readonly mayAbstain?: boolean;
   readonly signal?: AbortSignal;
   /** Absent: nobody counts. */
   readonly meter?: Meter;

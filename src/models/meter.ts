@@ -1,25 +1,34 @@
 // What a provider's adapter tells before and after each request, so that a run's budget holds.
 
-/** The most that one request can use, as far as can be told before it is sent. */
+/** The most that one request can use, as far as can be known before it is sent. */
 export interface Estimate {
   readonly model: string;
   readonly inputTokens: number;
+  /** The output limit of the request. */
   readonly outputTokens: number;
+  /** Ends a wait for room. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * One request that may be sent. Left as it is, it counts for its estimate: so after a kill, a timeout or a cut
- * connection, where the provider may have worked and sent a bill.
- */
+/** One request that may be sent. End it with one of these; after a kill it counts for what was reserved. */
 export interface Reservation {
-  /** The provider answered. What it does not tell is counted as estimated. */
+  /** The provider answered. What it does not say is counted at the estimate. */
   commit(usage: { readonly inputTokens: number | null; readonly outputTokens: number | null }): Promise<void>;
   /** The provider did nothing it could charge for: it refused, was out of turns, or was not reached. */
   release(): Promise<void>;
+  /**
+   * Nobody knows whether the provider worked and will charge for it, as after a timeout or a cut connection:
+   * counted at the estimate. Never rejects.
+   */
+  leave?(): Promise<void>;
 }
 
 export interface Meter {
-  /** Before each request, a repair or a second batch included. @throws BudgetExhausted where it does not fit. */
+  /**
+   * Before each request, a repair or a second batch included. Waits where it fits but for requests under way:
+   * hold no other reservation meanwhile.
+   * @throws BudgetExhausted where it does not fit; the signal's reason
+   */
   reserve(estimate: Estimate): Promise<Reservation>;
 }
 

@@ -9,13 +9,14 @@ import { questionQuery } from '../reading/question';
 import { toTenth } from '../tribunal/judge';
 import type { Review } from '../tribunal/review';
 import { claimSetOf } from './claim-set';
-import { RequestUnanswerable } from './errors';
+import { type ElseByRules, neverByRules } from './else-by-rules';
 import { believableClaims } from './extracted-claims';
 import type { ComposeInput, ExtractInput, Kernel, PlanInput, ReviewInput } from './kernel';
-import type { GenerateResult, LanguageModel } from './language-model';
+import type { LanguageModel } from './language-model';
 import { answered } from './model-abstained';
 import { believableSentences } from './model-prose';
 import { findingsOf } from './model-review';
+import { orAbstained } from './or-abstained';
 import { DRAFT_PROMPT_VERSION, type DraftAnswer, draftAnswer, draftPrompt } from './prompts/draft';
 import { EXTRACT_PROMPT_VERSION, extractAnswer, extractPrompt, papersShown } from './prompts/extract';
 import { PLAN_PROMPT_VERSION, planAnswer, planPrompt } from './prompts/plan';
@@ -28,39 +29,55 @@ import { claimsOffered, withMethodNotes, withProse } from './written-draft';
 const MAX_OUTPUT_TOKENS = { plan: 4_000, extract: 8_000, draft: 6_000, review: 4_000 } as const;
 
 /**
- * plan and extract throw ModelAbstained where the model gives nothing usable: there is no default, and a later
- * attempt may mend it. compose starts from the deterministic draft and takes only prose from the model, none
- * where it abstains, and Methodology says so. review: an abstention is a review without a score.
- * compose and review abstain too where the model's server refuses the prompt or the answer does not stop; plan and extract throw
- * what says so. All four throw any other ProviderRefused, and ProviderUnavailable, as the model does.
+ * plan and extract throw ModelAbstained where the model gives nothing usable: there is no default, and a
+ * later attempt may mend it. compose starts from the deterministic draft and takes only prose from the model,
+ * none where it abstains, and Methodology says so. review: an abstention is a review without a score. compose
+ * and review abstain too where the model's server refuses the prompt or the answer does not stop; plan and
+ * extract throw what says so. All four throw any other ProviderRefused, and ProviderUnavailable, as the model
+ * does. What `elseByRules` takes is done by rules.
  */
 export function createModelKernel({
   model,
   reviewers = {},
+  elseByRules = neverByRules,
 }: {
   model: LanguageModel;
   /** Models that review in place of `model`, by role. */
   reviewers?: Readonly<Partial<Record<Role, LanguageModel>>>;
+  /** Default: never by rules. */
+  elseByRules?: ElseByRules;
 }): Kernel {
+  // Each step is one call today, so its rest is all of it.
   return {
     name: model.name,
-    plan: (input) => plan(model, input),
-    extract: (input) => extract(model, input),
-    compose: (input) => compose(model, input),
-    review: (input) => review(reviewers[input.role] ?? model, input),
+    plan: (input) =>
+      elseByRules(
+        () => plan(model, input),
+        (rules) => rules.plan(input),
+      ),
+    extract: (input) =>
+      elseByRules(
+        () => extract(model, input),
+        (rules) => rules.extract(input),
+      ),
+    compose: (input) =>
+      elseByRules(
+        () => compose(model, input),
+        (rules) => rules.compose(withoutModelIn(input)),
+      ),
+    review: (input) =>
+      elseByRules(
+        () => review(reviewers[input.role] ?? model, input),
+        (rules) => rules.review(input),
+      ),
   };
 }
 
-/** An answer, or an abstention where this one request has none: for the steps that a run can do without. */
-async function orAbstained<T>(answer: Promise<GenerateResult<T>>): Promise<GenerateResult<T>> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (!(error instanceof RequestUnanswerable)) throw error;
-    const usage = { inputTokens: null, outputTokens: null, requests: 1 };
-    return { kind: 'abstained', reason: error.message, usage };
-  }
-}
+/** Methodology says that this text too was put together by rules. */
+const withoutModelIn = (input: ComposeInput): ComposeInput => ({
+  ...input,
+  withoutModel: [...(input.withoutModel ?? []), { stage: 'draft', round: input.round }],
+});
 
 async function plan(model: LanguageModel, input: PlanInput) {
   const { question, count, revision, signal } = input;
@@ -139,6 +156,7 @@ async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft
           'none can be used: each sentence names the ids of the claims it rests on, and has no number, no name and no negation that they lack',
       }),
       maxOutputTokens: MAX_OUTPUT_TOKENS.draft,
+      mayAbstain: true,
       ...(signal ? { signal } : {}),
     }),
   );
@@ -179,6 +197,7 @@ async function review(model: LanguageModel, input: ReviewInput): Promise<Review>
       task: `review.${role}`,
       ...reviewPrompt({ role, evidence, ...rest }),
       maxOutputTokens: MAX_OUTPUT_TOKENS.review,
+      mayAbstain: true,
       ...(signal ? { signal } : {}),
     }),
   );

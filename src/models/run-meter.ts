@@ -5,51 +5,70 @@ import { type Prices, usdOf } from '../budget/prices';
 import { type Spent, sumOf } from '../budget/spent';
 import type { RunKey } from '../protocol';
 import { AccountDamaged, type Spending, type SpendingEntry } from '../store/store';
+import { type AnswerSizes, createAnswerSizes } from './answer-sizes';
 import { BudgetExhausted, type Meter } from './meter';
 
-/** @param limits null: counted, never refused. */
+/**
+ * A request is reserved with its prompt and with what answers of its task were measured to take. One that
+ * fits but for requests under way waits until they have ended; one that would not fit without them either is
+ * refused. Nobody waits while holding a reservation, so those who wait never wait for each other.
+ * @param limits null: counted, never refused.
+ * @param sizes Default: what the run's account says, and no other run's.
+ */
 export function createRunMeter({
   spending,
   run,
   step,
   limits,
   prices,
+  sizes = createAnswerSizes(),
 }: {
   spending: Spending;
   run: RunKey;
   step: string;
   limits: Limits | null;
   prices: Prices;
+  sizes?: AnswerSizes;
 }): Meter {
   const total = (entries: readonly SpendingEntry[]) => spentOf({ entries, prices });
   return {
-    async reserve({ model, inputTokens, outputTokens }) {
-      const entry: SpendingEntry = { step, model, inputTokens, outputTokens, estimated: true };
+    async reserve({ model, inputTokens, outputTokens: most, signal }) {
+      const atMost: SpendingEntry = { step, model, inputTokens, outputTokens: most, estimated: true };
       const reserved = await spending.reserve({
         run,
-        entry,
-        allow(entries) {
+        signal,
+        admit({ over, underWay }) {
+          const entries = [...over, ...underWay];
+          const entry = { ...atMost, outputTokens: sizes.expected({ step, model, most, entries }) };
+          if (limits === null) return entry;
           const unread = entries.filter((one) => one.unreadable);
           // A limit that cannot be checked is not known to hold.
-          if (limits && unread.length > 0) throw accountDamaged(unread);
-          const short = limits && shortOf({ limits, spent: total(entries), next: total([entry]) });
+          if (unread.length > 0) throw accountDamaged(unread);
+          const next = total([entry]);
+          const short = shortOf({ limits, spent: total(over), next });
           if (short) {
             throw new BudgetExhausted(
               `the run's budget has no room for the next request of ${step} to ${model} (${short}); send the signal extendBudget, or start the run with a larger budget`,
             );
           }
+          return shortOf({ limits, spent: total(entries), next }) === undefined ? entry : undefined;
         },
       });
       return {
-        commit: (usage) =>
-          reserved.settle({
+        async commit(usage) {
+          const used: SpendingEntry = {
             step,
             model,
             inputTokens: usage.inputTokens ?? inputTokens,
-            outputTokens: usage.outputTokens ?? outputTokens,
+            outputTokens: usage.outputTokens ?? most,
             estimated: usage.inputTokens === null || usage.outputTokens === null,
-          }),
+          };
+          sizes.learn(used);
+          await reserved.settle(used);
+        },
         release: () => reserved.withdraw(),
+        // Where the disk does not take it, the request counts for what was reserved.
+        leave: () => reserved.settle(atMost).catch(() => undefined),
       };
     },
   };

@@ -1,139 +1,123 @@
-// What runs spend, in a local folder, below the run's name. Two small files for each request: <request>.json, the most it can
-// use, written before it is sent, and <request>.settled, what it did use. One damaged file leaves the other to count by.
+// What runs use of their models, in a local folder, below the run's name (account-files.ts).
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir } from 'node:fs/promises';
-import path from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import type { RunKey } from '../protocol';
-import { createOnce, replaceFile } from './atomic-file';
+import { accountCopies } from './account-copy';
+import { accountFilesIn } from './account-files';
+import { createBell } from './bell';
 import type { DamagedFiles } from './damaged';
-import { removeInTime } from './removal';
-import { readFound, sealed, unsealed } from './sealed';
-import { type Spending, type SpendingEntry, spendingEntry } from './store';
+import { oneAtATime } from './one-at-a-time';
+import type { Account, Reserved, Spending } from './store';
+import { type UnderWay, watchUnderWay } from './under-way';
 
 /** A process that holds the lock longer than this was killed: looking and writing take milliseconds. */
 const STALE_MS = 5_000;
 const RETRIES = { retries: 200, factor: 1.2, minTimeout: 5, maxTimeout: 200, randomize: true } as const;
 
-const ESTIMATE = '.json';
-const SETTLED = '.settled';
-
-/** Counts as one request of which nothing else is known; as its model has no price, neither has its run. */
-const unreadable = (request: string): SpendingEntry => ({
-  step: `unreadable/${request}`,
-  model: '',
-  inputTokens: 0,
-  outputTokens: 0,
-  estimated: true,
-  unreadable: true,
-});
-
-type Read =
-  | { readonly kind: 'entry'; readonly entry: SpendingEntry }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'damaged'; readonly file: string; readonly ino?: bigint };
+/**
+ * How often a request that waits for room looks at what other processes did. This process's own wake it at
+ * once.
+ */
+const LOOK_MS = 1_000;
 
 export function spendingIn({
   folder,
   damaged,
   temporary,
   nameOf,
+  lookMs = LOOK_MS,
+  underWay = watchUnderWay(),
 }: {
   folder: string;
-  /** Absent: what is damaged and can be done without stays where it is. */
+  /** Absent: damaged files that can be done without stay where they are. */
   damaged?: DamagedFiles;
   temporary: string;
   /** A folder name for a run. */
   nameOf: (run: RunKey) => string;
+  lookMs?: number;
+  underWay?: UnderWay;
 }): Spending {
-  const folderOf = (run: RunKey) => path.join(folder, nameOf(run));
-  const sealName = (run: RunKey, name: string) => `spending/${nameOf(run)}/${name}`;
+  const files = accountFilesIn({ folder, damaged, temporary, nameOf });
+  const look = accountCopies(files);
+  const changes = createBell();
+  const inTurn = oneAtATime();
 
-  async function read(run: RunKey, name: string): Promise<Read> {
-    const file = path.join(folderOf(run), name);
-    const found = await readFound(file);
-    if (found.kind === 'absent') return found;
-    if (found.kind === 'unreadable') return { kind: 'damaged', file };
-    const content = unsealed(sealName(run, name), found.text);
-    const parsed = content && spendingEntry.safeParse(content.content);
-    return parsed?.success
-      ? { kind: 'entry', entry: parsed.data }
-      : { kind: 'damaged', file, ino: found.ino };
-  }
-
-  async function entryOf(run: RunKey, request: string): Promise<SpendingEntry[]> {
-    const settled = await read(run, `${request}${SETTLED}`);
-    const estimate = await read(run, `${request}${ESTIMATE}`);
-    const counted =
-      settled.kind === 'entry' ? settled.entry : estimate.kind === 'entry' ? estimate.entry : undefined;
-    // Both left as they are: of what nobody can read, a person decides.
-    if (counted === undefined)
-      // Withdrawn between listing and reading.
-      return settled.kind === 'absent' && estimate.kind === 'absent' ? [] : [unreadable(request)];
-    for (const one of [settled, estimate]) {
-      if (one.kind !== 'damaged') continue;
-      const what = `Part of the account of run ${run.workflowId}, a request of ${counted.step}, which is counted by its other file`;
-      await damaged?.keep({ file: one.file, ino: one.ino, run, step: counted.step, what });
+  async function accountOf(run: RunKey): Promise<Account> {
+    const account = { over: [] as Account['over'][number][], underWay: [] as Account['over'][number][] };
+    for (const [request, known] of await look(run)) {
+      const open = !known.settled && (await underWay.isUnderWay(files.reservedFile(run, request), known));
+      (open ? account.underWay : account.over).push(known.entry);
     }
-    return [counted];
+    return account;
   }
 
-  async function entriesOf(run: RunKey): Promise<SpendingEntry[]> {
-    const names = await readdir(folderOf(run)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw error;
+  async function reserveNow({
+    run,
+    admit,
+  }: Parameters<Spending['reserve']>[0]): Promise<Reserved | undefined> {
+    const own = files.folderOf(run);
+    const request = randomUUID();
+    let lost: Error | undefined;
+    // One looks and writes at a time, over all processes: three reviewers must not each take the last of the
+    // budget.
+    const release = await lock(own, {
+      stale: STALE_MS,
+      retries: RETRIES,
+      // The library's own way is to throw out of a timer, which ends the process.
+      onCompromised: (error) => {
+        lost = error;
+      },
     });
-    const requests = names.flatMap((name) =>
-      name.endsWith(ESTIMATE)
-        ? [name.slice(0, -ESTIMATE.length)]
-        : name.endsWith(SETTLED)
-          ? [name.slice(0, -SETTLED.length)]
-          : [],
-    );
-    const distinct = [...new Set(requests)].sort();
-    return (await Promise.all(distinct.map((request) => entryOf(run, request)))).flat();
+    try {
+      const entry = admit(await accountOf(run));
+      if (entry === undefined) return undefined;
+      await files.reserve(run, request, entry);
+    } finally {
+      // Where the file system's clock is another than ours, a lock looks old to others at once, and they take
+      // it.
+      await release().catch((error: Error) => {
+        lost ??= error;
+      });
+    }
+    if (lost !== undefined) {
+      // A stopped or overloaded process: another one may have looked at the same time. Nothing has been sent
+      // yet.
+      await files.withdraw(run, request);
+      throw lost;
+    }
+    const end = underWay.begin(files.reservedFile(run, request));
+    const ended = async (work: Promise<void>) => {
+      try {
+        await work;
+      } finally {
+        end();
+        changes.ring(own);
+      }
+    };
+    return {
+      settle: (settled) => ended(files.settle(run, request, settled)),
+      withdraw: () => ended(files.withdraw(run, request)),
+    };
   }
 
   return {
-    entries: entriesOf,
-    async reserve({ run, entry, allow }) {
-      const own = folderOf(run);
+    entries: async (run) => [...(await look(run)).values()].map(({ entry }) => entry),
+    async reserve(request) {
+      const { run, signal } = request;
+      const own = files.folderOf(run);
       await mkdir(own, { recursive: true });
-      const request = randomUUID();
-      const write = (ending: string, content: SpendingEntry) => ({
-        file: path.join(own, `${request}${ending}`),
-        temporary,
-        content: sealed(sealName(run, `${request}${ending}`), content),
-      });
-      const withdraw = async () => {
-        for (const ending of [SETTLED, ESTIMATE]) await removeInTime(path.join(own, `${request}${ending}`));
-      };
-      // One looks and writes at a time: three reviewers at once must not each take the last of the budget.
-      let lost: Error | undefined;
-      const release = await lock(own, {
-        stale: STALE_MS,
-        retries: RETRIES,
-        // The library's own way is to throw out of a timer, which ends the process.
-        onCompromised: (error) => {
-          lost = error;
-        },
-      });
-      try {
-        allow(await entriesOf(run));
-        await createOnce(write(ESTIMATE, entry));
-      } finally {
-        // Where the file system's clock is another than ours, a lock looks old to others at once, and they take it.
-        await release().catch((error: Error) => {
-          lost ??= error;
-        });
+      for (;;) {
+        signal?.throwIfAborted();
+        const changed = changes.next(own);
+        const reserved = await inTurn(own, () => reserveNow(request));
+        if (reserved !== undefined) return reserved;
+        // Woken or aborted: the loop looks.
+        const aWhile = sleep(lookMs, undefined, { ref: false, ...(signal && { signal }) });
+        await Promise.race([changed, aWhile.catch(() => undefined)]);
       }
-      if (lost !== undefined) {
-        // A stopped or overloaded process: another one may have looked at the same time. Nothing has been sent yet.
-        await withdraw();
-        throw lost;
-      }
-      return { settle: (settled) => replaceFile(write(SETTLED, settled)), withdraw };
     },
   };
 }

@@ -35,14 +35,36 @@ export const spendingEntry = z.object({
 });
 export type SpendingEntry = z.infer<typeof spendingEntry>;
 
+/** A run's account at one moment. */
+export interface Account {
+  /** Requests that count for what they say: settled, or left by a process that shows no sign of life. */
+  readonly over: readonly SpendingEntry[];
+  /** Requests that some process will settle or withdraw, at what was reserved for them. */
+  readonly underWay: readonly SpendingEntry[];
+}
+
+/**
+ * A request that may be sent. Neither settled nor withdrawn, as after a kill, it counts for what was
+ * reserved.
+ */
+export interface Reserved {
+  settle(entry: SpendingEntry): Promise<void>;
+  withdraw(): Promise<void>;
+}
+
 /** What runs spend. Written before a request is sent, so that a kill leaves it standing. */
 export interface Spending {
-  /** Adds `entry`, unless `allow` throws at the sight of the entries before it. One at a time for a run. */
+  /**
+   * Adds the entry that `admit` returns at the sight of the account; what it throws is passed on. Undefined
+   * means "not now": it is asked again when a request that is under way has ended, in any process. One at a
+   * time for a run.
+   * @throws the signal's reason, if it aborts while it waits
+   */
   reserve(request: {
     run: RunKey;
-    entry: SpendingEntry;
-    allow: (entries: readonly SpendingEntry[]) => void;
-  }): Promise<{ settle(entry: SpendingEntry): Promise<void>; withdraw(): Promise<void> }>;
+    signal?: AbortSignal | undefined;
+    admit: (account: Account) => SpendingEntry | undefined;
+  }): Promise<Reserved>;
   entries(run: RunKey): Promise<SpendingEntry[]>;
 }
 

@@ -6,6 +6,7 @@ export function countingMeter({ room = Number.POSITIVE_INFINITY }: { room?: numb
   const reserved: Estimate[] = [];
   const committed: unknown[] = [];
   let released = 0;
+  let left = 0;
   const meter: Meter = {
     async reserve(estimate) {
       if (reserved.length >= room) throw new BudgetExhausted('the budget of this run is used up');
@@ -15,6 +16,9 @@ export function countingMeter({ room = Number.POSITIVE_INFINITY }: { room?: numb
         release: async () => {
           released += 1;
         },
+        leave: async () => {
+          left += 1;
+        },
       };
     },
   };
@@ -22,7 +26,9 @@ export function countingMeter({ room = Number.POSITIVE_INFINITY }: { room?: numb
     meter,
     reserved,
     committed,
-    /** [reserved, committed, released]; the rest was left as it is. */
+    /** Nobody knows whether they were charged for. */
+    left: () => left,
+    /** [reserved, committed, released]; the rest was left. */
     counts: () => [reserved.length, committed.length, released],
   };
 }

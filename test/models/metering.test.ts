@@ -1,4 +1,4 @@
-import { BudgetExhausted, tokensAtMost } from '../../src/models/meter';
+import { BudgetExhausted, type Meter, tokensAtMost } from '../../src/models/meter';
 import { createOpenAIEmbedder } from '../../src/models/openai-embedder';
 import { createTraffic } from '../../src/models/traffic';
 import { GOOD, modelAt, request } from './chat-requests';
@@ -84,10 +84,11 @@ describe('a chat request', () => {
       'left',
     ],
   ])('that meets %s is %s', async (_name, behaviour, outcome) => {
-    const { meter, counts } = countingMeter();
+    const { meter, counts, left } = countingMeter();
     server.will(behaviour);
     await failure(modelAt(server.url, { timeoutMs: 150 }).generate(request({ meter })));
     expect(counts()).toEqual([1, 0, outcome === 'released' ? 1 : 0]);
+    expect(left()).toBe(outcome === 'left' ? 1 : 0);
   });
 
   it('that reaches nobody, or cannot be made, is released', async () => {
@@ -143,6 +144,20 @@ describe('a chat request', () => {
     expect(counts()).toEqual([1, 1, 0]);
   });
 
+  it('cancelled while it waits for room is not sent', async () => {
+    const controller = new AbortController();
+    const full: Meter = {
+      reserve: ({ signal }) =>
+        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    };
+    server.will(says(GOOD));
+    const failed = failure(modelAt(server.url).generate(request({ meter: full, signal: controller.signal })));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    controller.abort(new Error('cancelled'));
+    expect(await failed).toMatchObject({ message: 'cancelled' });
+    expect(server.asked).toHaveLength(0);
+  });
+
   it('that is polled for is one request', async () => {
     const { meter, counts } = countingMeter();
     const accepted = json(202, {}, { 'nvcf-reqid': 'abc' });
@@ -190,7 +205,7 @@ describe('an embedding request', () => {
     server.will(embeds({ prompt_tokens: 7, total_tokens: 7 }));
     await embedder().embed({ texts: ['one two', 'three', 'four'], inputType: 'passage', meter });
     expect(counts()).toEqual([2, 2, 0]);
-    expect(reserved[0]).toEqual({ model: 'm', inputTokens: 5, outputTokens: 0 });
+    expect(reserved[0]).toMatchObject({ model: 'm', inputTokens: 5, outputTokens: 0 });
     expect(committed).toEqual(Array(2).fill({ inputTokens: 7, outputTokens: 0 }));
   });
 

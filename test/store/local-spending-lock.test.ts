@@ -23,7 +23,7 @@ it.each([
   const spending = spendingIn({ folder, temporary: path.join(folder, 'tmp'), nameOf: () => 'run' });
   const run = { workflowId: 'w', runId: 'r' };
   const entry = { step: 's', model: 'm', inputTokens: 1, outputTokens: 1, estimated: true };
-  await expect(spending.reserve({ run, entry, allow: () => undefined })).rejects.toThrow(message);
+  await expect(spending.reserve({ run, admit: () => entry })).rejects.toThrow(message);
   expect(await spending.entries(run)).toEqual([]);
   await rm(folder, { recursive: true });
 });

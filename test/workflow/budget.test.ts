@@ -83,18 +83,8 @@ it('counts every request by step, in the status, and in the paper; a missing pri
 it.each([
   [{ requests: 2 }, 2],
   [{ requests: 5 }, 5],
-  [{ tokens: 12_000 }, 7],
+  [{ tokens: 2_500 }, 5],
 ])('finishes without models where %j is used up, and says so', async (budget, most) => {
-  // The three reviews are under way together, each with what it may use at most: one after the other they might all fit.
-  const { handle: atOnce } = model;
-  model = {
-    ...model,
-    handle(request, response, body) {
-      if (!body.includes('review-')) return atOnce(request, response, body);
-      setTimeout(() => atOnce(request, response, body), 1_500);
-      return true;
-    },
-  };
   const handle = await bed.start({ question: QUESTION, budget });
   const status = await atGate(handle);
   expect(asked()).toBeLessThanOrEqual(most);
@@ -109,6 +99,31 @@ it.each([
   const { models } = paperOf(result);
   expect(models.limits).toEqual({ ...budget, atLimit: 'finish' });
   expect(models.withoutModel.length).toBeGreaterThan(0);
+});
+
+it('lets requests wait for others under way that leave no room together, and does nothing by rules', async () => {
+  const { handle: atOnce } = model;
+  let reviewing = 0;
+  const together: number[] = [];
+  model = {
+    ...model,
+    handle(request, response, body) {
+      if (!body.includes('review-')) return atOnce(request, response, body);
+      reviewing += 1;
+      together.push(reviewing);
+      setTimeout(() => {
+        reviewing -= 1;
+        atOnce(request, response, body);
+      }, 500);
+      return true;
+    },
+  };
+  const budget = { tokens: 8_000 };
+  const handle = await bed.start({ question: QUESTION, budget, approveAs: 'ann' });
+  const result = (await handle.result()) as ResearchResult;
+  expect(paperOf(result).models.withoutModel).toEqual([]);
+  expect(together).toHaveLength(3);
+  expect(Math.max(...together)).toBeLessThan(3);
 });
 
 it('waits for a larger budget where it is told to, and goes on with the signal', async () => {

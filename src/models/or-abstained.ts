@@ -1,0 +1,18 @@
+// An abstention in place of an error, for steps that do without an answer.
+
+import { RequestUnanswerable } from './errors';
+import type { GenerateResult } from './language-model';
+
+/**
+ * An answer, or an abstention where this one request has none, however often it is sent. @throws all other
+ * errors
+ */
+export async function orAbstained<T>(answer: Promise<GenerateResult<T>>): Promise<GenerateResult<T>> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof RequestUnanswerable)) throw error;
+    const usage = { inputTokens: null, outputTokens: null, requests: 1 };
+    return { kind: 'abstained', reason: error.message, usage };
+  }
+}

@@ -1,0 +1,50 @@
+// A run's account in memory. Each look lists the names in its folder and reads only what is new: a request
+// that was added, settled or withdrawn since the last look, by any process, and one that could not be read.
+
+import type { RunKey } from '../protocol';
+import type { AccountFiles, Files, RequestFound } from './account-files';
+
+/** Runs whose accounts are kept, the last ones used: of the others the files are read again. */
+const MOST_RUNS = 64;
+
+export interface KnownRequest extends RequestFound {
+  readonly files: Files;
+}
+
+/** A run's requests by name, in the order of their names. */
+export type AccountCopy = ReadonlyMap<string, KnownRequest>;
+
+/**
+ * Files of an account are written whole and never changed, so which of them there are says whether a request
+ * is as it was read. Looks at the same run may overlap: what an older one puts in the copy is compared with
+ * the names at the next.
+ */
+export function accountCopies(files: AccountFiles): (run: RunKey) => Promise<AccountCopy> {
+  const copies = new Map<string, AccountCopy>();
+  return async (run) => {
+    const folder = files.folderOf(run);
+    const before = copies.get(folder);
+    const listed = [...(await files.list(run))].sort(([a], [b]) => (a < b ? -1 : 1));
+    const isKnown = ([request, there]: [string, Files]) => {
+      const known = before?.get(request);
+      return known?.files === there && known.whole;
+    };
+    const read = new Map(
+      await Promise.all(
+        listed
+          .filter((one) => !isKnown(one))
+          .map(async ([request]) => [request, await files.find(run, request)] as const),
+      ),
+    );
+    const now = new Map<string, KnownRequest>();
+    for (const [request, there] of listed) {
+      const found = read.get(request);
+      const known = found ? { ...found, files: there } : read.has(request) ? undefined : before?.get(request);
+      if (known !== undefined) now.set(request, known);
+    }
+    copies.delete(folder);
+    copies.set(folder, now);
+    for (const oldest of [...copies.keys()].slice(0, -MOST_RUNS)) copies.delete(oldest);
+    return now;
+  };
+}

@@ -1,0 +1,30 @@
+// Wakes those who wait, in this process, for something to change.
+
+export interface Bell {
+  /**
+   * Resolves at the next `ring` of that name. Ask for it before looking at what may change: then no change is
+   * missed.
+   */
+  next(name: string): Promise<void>;
+  ring(name: string): void;
+}
+
+export function createBell(): Bell {
+  const waited = new Map<string, { heard: Promise<void>; ring: () => void }>();
+  return {
+    next(name) {
+      const known = waited.get(name);
+      if (known) return known.heard;
+      let ring = () => {};
+      const heard = new Promise<void>((resolve) => {
+        ring = resolve;
+      });
+      waited.set(name, { heard, ring });
+      return heard;
+    },
+    ring(name) {
+      waited.get(name)?.ring();
+      waited.delete(name);
+    },
+  };
+}
