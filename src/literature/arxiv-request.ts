@@ -5,7 +5,7 @@ import { ProxyFailed } from '../http/proxy-failed';
 import { type ArxivFeed, AtomUnreadable, parseArxivFeed } from './atom';
 import { foldWhitespace, shorten } from './plain-text';
 import { SourceUnavailable } from './source';
-import { askedToWait, getWhole, type RawAnswer, retryAfterMs } from './whole-answer';
+import { askedToWait, getWhole, type RawAnswer, statedWaitMs } from './whole-answer';
 
 export type ArxivReply =
   | { readonly kind: 'feed'; readonly feed: ArxivFeed }
@@ -93,7 +93,7 @@ export async function askArxiv(request: ArxivRequest): Promise<ArxivReply> {
     return { kind: 'blocked', note: `arXiv refuses us: ${refusalText(answer)}` };
   }
   if (status === 408 || status === 429 || status >= 500) {
-    const waitMs = retryAfterMs(headers);
+    const waitMs = statedWaitMs(answer);
     throw new SourceUnavailable(`${request.url.host} answered HTTP ${status}${askedToWait(waitMs)}`, waitMs);
   }
   return { kind: 'failed', note: `arXiv refuses the request: ${refusalText(answer)}` };

@@ -7,7 +7,7 @@ import { ProxyFailed } from '../http/proxy-failed';
 import type { Pacer } from './pacer';
 import { foldWhitespace, shorten } from './plain-text';
 import { SourceUnavailable } from './source';
-import { askedToWait, getWhole, type RawAnswer, retryAfterMs } from './whole-answer';
+import { askedToWait, getWhole, type RawAnswer, statedWaitMs } from './whole-answer';
 
 export type JsonReply =
   | { readonly kind: 'json'; readonly value: unknown }
@@ -158,7 +158,7 @@ export function createScholarlyApi(options: ScholarlyApiOptions): ScholarlyApi {
       }
       return { kind: 'again', to };
     }
-    const waitMs = retryAfterMs(headers);
+    const waitMs = statedWaitMs(answer);
     // OpenAlex answers 403 to too many requests a second, which is not a refusal.
     const tooFast = status === 403 && (waitMs !== undefined || /rate.?limit|too many/i.test(saying(answer)));
     if (status === 408 || status === 429 || status >= 500 || tooFast) {

@@ -3,6 +3,7 @@
 import { AnswerTooLong } from '../http/bounded-fetch';
 import type { Fetch } from '../http/outbound';
 import { ProxyFailed } from '../http/proxy-failed';
+import { retryAfterMs } from '../http/retry-after';
 import { SourceUnavailable } from './source';
 
 export interface WholeRequest {
@@ -106,14 +107,12 @@ export async function getWhole(request: WholeRequest): Promise<RawAnswer> {
   }
 }
 
-/** `Retry-After` in seconds or as a date, in milliseconds from now; an hour at most. */
-export function retryAfterMs(headers: Headers): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (!value) return undefined;
-  const waitMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), LONGEST_WAIT_MS);
+/** The wait that an answer states, milliseconds; an hour at most. */
+export function statedWaitMs({ status, headers, body }: RawAnswer): number | undefined {
+  const waitMs = retryAfterMs({ status, headers: Object.fromEntries(headers), body, nowMs: Date.now() });
+  return waitMs === undefined ? undefined : Math.min(waitMs, LONGEST_WAIT_MS);
 }
 
-/** What to add to a message on `retryAfterMs`'s finding. */
+/** What to add to a message on `statedWaitMs`'s finding. */
 export const askedToWait = (waitMs: number | undefined): string =>
   waitMs === undefined ? '' : `, asks to wait ${Math.ceil(waitMs / 1000)} s`;
