@@ -1,0 +1,31 @@
+// How fast a server reads prompts, as measured, and how long the first token of an answer may therefore take.
+
+/** A cold model loads, a queue moves: nobody is taken for dead sooner. */
+const LEAST_ALLOWANCE_MS = 5 * 60_000;
+/** Of the time that the measured speed would take: another request may be read at the same moment. */
+const FACTOR = 3;
+/** A short prompt's time is the network's. */
+const LEAST_TOKENS = 100;
+/** Speeds remembered: the slowest counts, because a prompt that begins like the one before is read in no time. */
+const REMEMBERED = 8;
+
+export interface PromptSpeed {
+  /** Milliseconds for the first token of an answer to a prompt of so many tokens. */
+  allowanceMs(promptTokens: number): number;
+  measured(answer: { promptTokens: number; firstTokenMs: number }): void;
+}
+
+export function createPromptSpeed(): PromptSpeed {
+  const perMs: number[] = [];
+  return {
+    allowanceMs(promptTokens) {
+      if (perMs.length === 0) return LEAST_ALLOWANCE_MS;
+      return Math.max(LEAST_ALLOWANCE_MS, (promptTokens / Math.min(...perMs)) * FACTOR);
+    },
+    measured({ promptTokens, firstTokenMs }) {
+      if (promptTokens < LEAST_TOKENS || !(firstTokenMs > 0)) return;
+      perMs.push(promptTokens / firstTokenMs);
+      if (perMs.length > REMEMBERED) perMs.shift();
+    },
+  };
+}
