@@ -15,13 +15,46 @@ const optional = filled.optional();
  * (Requests could not be made to such an address either: a path is added to it.) The message does not show it.
  * @param secret where a key or an e-mail address belongs instead.
  */
-const httpUrl = (secret: string) =>
+const httpUrl = (secret: string, { query }: { query?: RegExp } = {}) =>
   z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .refine((url) => !/[?#@]/.test(url) || !hasMoreThanAnAddress(url), {
+    .refine((url) => !/[?#@]/.test(url) || !hasMoreThanAnAddress(query ? url.replace(query, '') : url), {
       error: `must be an address alone, without user:password@, ? or #, because it is recorded; ${secret}`,
     })
     .transform((url) => url.replace(/\/+$/, ''));
+
+/** Azure's: the one query that is no secret and has to be there. */
+const API_VERSION = /\?api-version=[\w.-]{1,40}$/;
+const modelUrl = (variable: string) => httpUrl(`a key belongs in ${variable}`, { query: API_VERSION });
+const tokens = (fewest: number) =>
+  z.coerce
+    .number({ error: 'must be a number of tokens' })
+    .int({ error: 'must be a whole number of tokens' })
+    .min(fewest, { error: `must be at least ${fewest} tokens` })
+    .optional();
+
+/** `name=value,name=value`; a comma within a value is written %2C. The values are secrets and not shown. */
+const headers = z
+  .string()
+  .transform((text, context) => {
+    const pairs = text.split(',').map((pair) => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, Math.max(0, at)).trim(), decoded(pair.slice(at + 1).trim())] as const;
+    });
+    if (pairs.every(([name, value]) => /^[A-Za-z0-9-]+$/.test(name) && value !== ''))
+      return Object.fromEntries(pairs) as Record<string, string>;
+    context.addIssue({ code: 'custom', message: 'must be name=value, several separated by commas' });
+    return z.NEVER;
+  })
+  .optional();
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 function hasMoreThanAnAddress(text: string): boolean {
   const { username, password } = new URL(text);
@@ -30,11 +63,10 @@ function hasMoreThanAnAddress(text: string): boolean {
 
 const keyIn = (variable: string) => httpUrl(`a key belongs in ${variable}`);
 const NO_KEY = 'leave them out, a key is not needed';
-const seconds = (fallback: number) =>
-  z.coerce
-    .number({ error: 'must be a number of seconds' })
-    .positive({ error: 'must be above 0 seconds' })
-    .default(fallback);
+const someSeconds = z.coerce
+  .number({ error: 'must be a number of seconds' })
+  .positive({ error: 'must be above 0 seconds' });
+const seconds = (fallback: number) => someSeconds.default(fallback);
 const perMinute = z.coerce
   .number({ error: 'must be a number of requests a minute' })
   .positive({ error: 'must be above 0 requests a minute' })
@@ -79,23 +111,33 @@ export const environment = z.object({
   SOVEREIGN_CONTACT: z.email({ error: 'must be an e-mail address' }).optional(),
   SOVEREIGN_REQUIRE_DRAFT: z.enum(['yes', 'no'], { error: 'must be yes or no' }).default('no'),
   SOVEREIGN_RUN_PATHS: z.enum(['allow', 'deny'], { error: 'must be allow or deny' }).optional(),
-  SOVEREIGN_MODEL_URL: keyIn('SOVEREIGN_MODEL_KEY').optional(),
+  SOVEREIGN_MODEL_URL: modelUrl('SOVEREIGN_MODEL_KEY').optional(),
   SOVEREIGN_MODEL: optional,
   SOVEREIGN_MODEL_KEY: optional,
-  SOVEREIGN_MODEL_TIMEOUT_S: seconds(120),
+  SOVEREIGN_MODEL_HEADERS: headers,
+  SOVEREIGN_MODEL_TIMEOUT_S: someSeconds.optional(),
+  SOVEREIGN_MODEL_SILENCE_S: seconds(90),
+  SOVEREIGN_MODEL_CONCURRENCY: z.coerce
+    .number({ error: 'must be a whole number of requests' })
+    .int({ error: 'must be a whole number of requests' })
+    .min(1, { error: 'must be at least 1 request' })
+    .optional(),
+  SOVEREIGN_MODEL_CONTEXT: tokens(2_000),
+  SOVEREIGN_MODEL_MAX_OUTPUT: tokens(256),
   SOVEREIGN_MODEL_RPM: perMinute,
   SOVEREIGN_MODEL_SKEPTIC: optional,
-  SOVEREIGN_MODEL_SKEPTIC_URL: keyIn('SOVEREIGN_MODEL_SKEPTIC_KEY').optional(),
+  SOVEREIGN_MODEL_SKEPTIC_URL: modelUrl('SOVEREIGN_MODEL_SKEPTIC_KEY').optional(),
   SOVEREIGN_MODEL_SKEPTIC_KEY: optional,
   SOVEREIGN_MODEL_VALIDATOR: optional,
-  SOVEREIGN_MODEL_VALIDATOR_URL: keyIn('SOVEREIGN_MODEL_VALIDATOR_KEY').optional(),
+  SOVEREIGN_MODEL_VALIDATOR_URL: modelUrl('SOVEREIGN_MODEL_VALIDATOR_KEY').optional(),
   SOVEREIGN_MODEL_VALIDATOR_KEY: optional,
   SOVEREIGN_MODEL_SYNTHESIZER: optional,
-  SOVEREIGN_MODEL_SYNTHESIZER_URL: keyIn('SOVEREIGN_MODEL_SYNTHESIZER_KEY').optional(),
+  SOVEREIGN_MODEL_SYNTHESIZER_URL: modelUrl('SOVEREIGN_MODEL_SYNTHESIZER_KEY').optional(),
   SOVEREIGN_MODEL_SYNTHESIZER_KEY: optional,
-  SOVEREIGN_EMBED_URL: keyIn('SOVEREIGN_EMBED_KEY').optional(),
+  SOVEREIGN_EMBED_URL: modelUrl('SOVEREIGN_EMBED_KEY').optional(),
   SOVEREIGN_EMBED_MODEL: optional,
   SOVEREIGN_EMBED_KEY: optional,
+  SOVEREIGN_EMBED_HEADERS: headers,
   SOVEREIGN_EMBED_DIMENSIONS: z.coerce
     .number({ error: 'must be a whole number' })
     .int({ error: 'must be a whole number' })

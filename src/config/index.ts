@@ -12,9 +12,9 @@ import { explain, type Role, type SOURCES } from '../protocol';
 import { ConfigError } from './config-error';
 import { type CROSSREF_MODES, type Environment, environment } from './environment';
 import {
+  type ChatModelConfig,
   type EmbedderConfig,
   embedderConfig,
-  type ModelConfig,
   modelConfig,
   type ReviewerConfig,
   reviewersConfig,
@@ -54,7 +54,7 @@ export interface Config {
   /** Decisions that name no draft are refused. */
   readonly requireDraft: boolean;
   /** Absent: the extractive kernel. */
-  readonly model: ModelConfig | undefined;
+  readonly model: ChatModelConfig | undefined;
   /** Roles that another model reviews in than the main one. */
   readonly reviewers: Readonly<Partial<Record<Role, ReviewerConfig>>>;
   /** Absent: the local lexical embedder. */

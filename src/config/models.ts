@@ -1,5 +1,6 @@
 // The models a worker asks: the main one, reviewers in single roles, the embedder; and whose key goes where.
 
+import { isLoopback } from '../http/proxies';
 import type { EmbedForm } from '../models/embedding-form';
 import { MODEL_VARIABLES } from '../models/provider-failure';
 import { EXTRACTIVE, ROLES, type Role } from '../protocol';
@@ -10,18 +11,31 @@ export interface ModelConfig {
   readonly url: string;
   readonly model: string;
   readonly apiKey: string | undefined;
-  readonly timeoutMs: number;
+  /** Sent with each request; their values are secrets. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
   /** Absent: no limit of ours. */
   readonly requestsPerMinute: number | undefined;
 }
 
+export interface ChatModelConfig extends ModelConfig {
+  /** For the first token. Absent: by the measured speed. */
+  readonly timeoutMs: number | undefined;
+  readonly silenceMs: number;
+  /** Requests under way at once. Absent: no limit of ours. */
+  readonly concurrency: number | undefined;
+  /** Tokens. Absent: learnt. */
+  readonly contextTokens: number | undefined;
+  readonly maxOutputTokens: number | undefined;
+}
+
 /** A model that reviews in one role, in place of the main one. */
-export interface ReviewerConfig extends ModelConfig {
+export interface ReviewerConfig extends ChatModelConfig {
   /** The variables it was configured by, for errors to name. */
   readonly variables: typeof MODEL_VARIABLES;
 }
 
 export interface EmbedderConfig extends ModelConfig {
+  readonly timeoutMs: number;
   /** Absent: as long as the model gives its vectors. */
   readonly dimensions: number | undefined;
   readonly form: EmbedForm;
@@ -48,7 +62,11 @@ function defaultUrl(variable: string, env: Environment): string {
   );
 }
 
-export function modelConfig(env: Environment): ModelConfig | undefined {
+/** A model server on this machine most often has one slot: what does not fit waits with us, where no limit counts it. */
+const concurrencyAt = (url: string, env: Environment): number | undefined =>
+  env.SOVEREIGN_MODEL_CONCURRENCY ?? (isLoopback(new URL(url).hostname) ? 1 : undefined);
+
+export function modelConfig(env: Environment): ChatModelConfig | undefined {
   if (!env.SOVEREIGN_MODEL) {
     if (!env.SOVEREIGN_MODEL_URL && !env.SOVEREIGN_MODEL_KEY) return undefined;
     throw new ConfigError('SOVEREIGN_MODEL is not set: name the model that SOVEREIGN_MODEL_URL serves');
@@ -63,14 +81,19 @@ export function modelConfig(env: Environment): ModelConfig | undefined {
     url,
     model: env.SOVEREIGN_MODEL,
     apiKey: env.SOVEREIGN_MODEL_KEY ?? providersOwnKey(url, env),
-    timeoutMs: env.SOVEREIGN_MODEL_TIMEOUT_S * 1000,
+    headers: env.SOVEREIGN_MODEL_HEADERS,
+    timeoutMs: env.SOVEREIGN_MODEL_TIMEOUT_S === undefined ? undefined : env.SOVEREIGN_MODEL_TIMEOUT_S * 1000,
+    silenceMs: env.SOVEREIGN_MODEL_SILENCE_S * 1000,
     requestsPerMinute: env.SOVEREIGN_MODEL_RPM,
+    concurrency: concurrencyAt(url, env),
+    contextTokens: env.SOVEREIGN_MODEL_CONTEXT,
+    maxOutputTokens: env.SOVEREIGN_MODEL_MAX_OUTPUT,
   };
 }
 
 export function reviewersConfig(
   env: Environment,
-  main: ModelConfig | undefined,
+  main: ChatModelConfig | undefined,
 ): Partial<Record<Role, ReviewerConfig>> {
   const reviewers = ROLES.map((role) => [role, reviewerConfig({ role, env, main })] as const);
   return Object.fromEntries(reviewers.filter(([, reviewer]) => reviewer !== undefined));
@@ -79,7 +102,7 @@ export function reviewersConfig(
 function reviewerConfig(options: {
   role: Role;
   env: Environment;
-  main: ModelConfig | undefined;
+  main: ChatModelConfig | undefined;
 }): ReviewerConfig | undefined {
   const { role, env, main } = options;
   const variable = `SOVEREIGN_MODEL_${role}` as const;
@@ -112,6 +135,10 @@ function reviewerConfig(options: {
     url,
     model,
     apiKey,
+    // What was set or learnt of the main model says nothing of another.
+    ...(shared ? {} : { headers: undefined, concurrency: concurrencyAt(url, env) }),
+    contextTokens: undefined,
+    maxOutputTokens: undefined,
     variables: {
       ...MODEL_VARIABLES,
       model: variable,
@@ -132,6 +159,7 @@ export function embedderConfig(env: Environment): EmbedderConfig | undefined {
     url,
     model: env.SOVEREIGN_EMBED_MODEL ?? EMBED_MODEL,
     apiKey: env.SOVEREIGN_EMBED_KEY ?? modelKey ?? providersOwnKey(url, env),
+    headers: env.SOVEREIGN_EMBED_HEADERS ?? (shared ? env.SOVEREIGN_MODEL_HEADERS : undefined),
     timeoutMs: env.SOVEREIGN_EMBED_TIMEOUT_S * 1000,
     dimensions: env.SOVEREIGN_EMBED_DIMENSIONS,
     form: env.SOVEREIGN_EMBED_FORM,

@@ -11,6 +11,12 @@ export const ANSWER_BOUNDS = {
   depth: 8,
 } as const;
 
+/**
+ * What servers that hold answers to a schema are told of our lists, so that a model cannot fill one for ever. Only a hint:
+ * a longer list is read as far as it is used.
+ */
+export const mostItems = (count: number) => ({ maxItems: count });
+
 /** A parsed answer with the beginnings of its lists and texts. What lies deeper than `depth` levels is null. */
 export function boundedJson(value: unknown, depth: number = ANSWER_BOUNDS.depth): unknown {
   if (typeof value === 'string') return cutText(value, ANSWER_BOUNDS.textChars).toWellFormed();

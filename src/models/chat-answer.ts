@@ -1,109 +1,192 @@
-// A streamed chat answer, read to its end: text, how it ended, and what it used.
+// A chat answer, read to its end: text, how it ended, and what it used.
 
-import type { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { chatEvents } from './chat-stream';
 import { type Answered, type Exchange, overlong } from './endpoint';
 import { ProviderUnavailable } from './errors';
 import { tokenCount } from './meter';
-import { isRecord, nameOf, type Provider, shown } from './provider-failure';
+import { isRecord, nameOf, notSuchServer, type Provider, shown } from './provider-failure';
+import { repeatsItself } from './repetition';
 
 /** Far more than the longest answer we ask for, and little enough to be searched for JSON at once. */
 const MAX_TEXT_CHARS = 1_000_000;
+/** New characters between two looks for a repetition. */
+const LOOK_EVERY_CHARS = 1_000;
 
 export interface ChatAnswer {
-  /** What the model said, its reasoning left out; a refusal is what it said. */
+  /** What the model said; a refusal is what it said. */
   readonly text: string;
-  readonly end: 'whole' | 'cut off' | 'tool call';
+  /**
+   * Where `text` is empty, what stands where some servers put an answer: the arguments of a tool call, or the
+   * reasoning.
+   */
+  readonly elsewhere: string;
+  readonly end: 'whole' | 'cut off' | 'tool call' | 'filtered' | 'repeating';
+  /** It was thinking when it was cut off, and had said nothing. */
+  readonly onlyThought: boolean;
 }
 
-type Chat = ReturnType<ReturnType<typeof createOpenAICompatible>>;
-type Part = Awaited<ReturnType<Chat['doStream']>>['stream'] extends ReadableStream<infer P> ? P : never;
+/** What is collected of a stream. */
+interface Said {
+  text: string;
+  refusal: string;
+  reasoning: string;
+  calls: string;
+  called: boolean;
+  ending: string | undefined;
+  usage: Record<string, unknown>;
+}
 
 /**
- * Reads the parts of an answer. A broken-off answer is no answer: without a finish reason the server must at
- * least have said `[DONE]` after some text.
+ * Reads an answer. A broken-off answer is no answer: without a finish reason the server must at least have said
+ * `[DONE]` after some text. One that repeats itself is left at that point.
+ * @param onText called with each part of the answer, thoughts included
  * @throws ProviderUnavailable: broken off, unreadable, without a choice, or a passing error; Refusal: an error
  *   of the request in the stream; ProviderRefused: text without end.
  */
 export async function readChatAnswer({
   provider,
-  parts,
+  response,
   exchange,
-  isDone,
+  onText,
 }: {
   provider: Provider;
-  parts: ReadableStream<Part>;
+  response: Response;
   exchange: Exchange;
-  isDone: () => boolean;
+  onText: () => void;
 }): Promise<Answered<ChatAnswer>> {
-  let text = '';
-  let ending: string | undefined;
-  let called = false;
-  let ignored = false;
-  let usage: Record<string, unknown> = {};
   const unusable = (what: string) => new ProviderUnavailable(`${nameOf(provider)} ${what}`);
+  const said: Said = {
+    text: '',
+    refusal: '',
+    reasoning: '',
+    calls: '',
+    called: false,
+    ending: undefined,
+    usage: {},
+  };
+  let done = false;
+  let lookedAt = 0;
+  let repeating = false;
 
-  for await (const part of readable(parts, unusable)) {
-    switch (part.type) {
-      case 'raw': {
-        const chunk = part.rawValue;
-        const failure = errorIn(chunk);
-        if (failure) throw exchange.failedInside({ ...failure, worked: text !== '' });
-        if (isRecord(chunk) && isRecord(chunk.usage)) usage = chunk.usage;
-        // Pings and usage on its own are no chunks of a completion, and no reason to drop it.
-        ignored = isRecord(chunk) && !('choices' in chunk);
+  for await (const event of chatEvents(response)) {
+    switch (event.kind) {
+      case 'done':
+        done = true;
+        break;
+      case 'other':
+        throw notSuchServer(provider, event.text);
+      case 'unreadable':
+        throw unusable(
+          `sent an event that is no part of a chat completion: ${shown(event.text.slice(0, 300), provider)}`,
+        );
+      case 'chunk': {
+        const failure = errorIn(event.value);
+        if (failure) throw exchange.failedInside({ ...failure, worked: said.text !== '' });
+        const problem = take(said, event.value);
+        if (problem !== null) throw unusable(`sent ${problem}`);
         break;
       }
-      case 'text-delta':
-        text += part.delta;
-        if (text.length > MAX_TEXT_CHARS) {
-          throw overlong({ provider, what: `the answer has more than ${MAX_TEXT_CHARS} characters` });
-        }
-        break;
-      case 'tool-call':
-        called = true;
-        break;
-      case 'error':
-        // The library's own word for an end without a finish reason; judged below.
-        if (isInvalidData(part.error) || ignored) break;
-        throw unusable(
-          `sent an event that is no part of a chat completion: ${shown(messageOf(part.error), provider.apiKey)}`,
-        );
-      case 'finish':
-        ending = part.finishReason.raw;
-        called ||= part.finishReason.unified === 'tool-calls';
-        break;
+      default:
+        event satisfies never;
     }
+    const chars = said.text.length + said.reasoning.length + said.calls.length;
+    if (chars > lookedAt) onText();
+    if (chars > MAX_TEXT_CHARS)
+      throw overlong({ provider, what: `the answer has more than ${MAX_TEXT_CHARS} characters` });
+    if (chars - lookedAt >= LOOK_EVERY_CHARS) {
+      lookedAt = chars;
+      repeating = repeatsItself(said.text) || repeatsItself(said.reasoning);
+    }
+    // Leaving the loop closes the connection: the server stops, and is paid for no more of it.
+    if (repeating) break;
   }
-  if (ending === 'error') throw unusable('ended its answer with an error');
-  if (ending === undefined && !isDone()) throw unusable('broke off in the middle of its answer');
-  if (ending === undefined && text === '' && !called) throw unusable('answered without a choice');
-  const end = ending === 'length' ? 'cut off' : called && text === '' ? 'tool call' : 'whole';
-  const tokens = (name: string) => tokenCount(usage[name]);
+  const { ending, text } = said;
+  if (!repeating) {
+    if (ending === 'error') throw unusable('ended its answer with an error');
+    if (ending === undefined && !done) throw unusable('broke off in the middle of its answer');
+    const silent = text === '' && said.refusal === '' && said.reasoning === '' && !said.called;
+    if (ending === undefined && silent) throw unusable('answered without a choice');
+  }
+  const tokens = (name: string) => tokenCount(said.usage[name]);
   return {
-    value: { text, end },
+    value: answerOf(said, repeating),
     usage: { inputTokens: tokens('prompt_tokens'), outputTokens: tokens('completion_tokens') },
   };
 }
 
-/** The parts, where a part that the library cannot put together (a tool call without a name) is an unusable answer. */
-async function* readable(
-  parts: ReadableStream<Part>,
-  unusable: (what: string) => Error,
-): AsyncGenerator<Part> {
-  try {
-    yield* parts;
-  } catch (error) {
-    throw isInvalidData(error) ? unusable('sent a part of an answer that cannot be read') : error;
+const FILTERED = /^(?:content_?filter|safety|prohibited_content|blocklist|recitation)/i;
+
+function answerOf(said: Said, repeating: boolean): ChatAnswer {
+  const text = said.text || said.refusal;
+  const cutOff = said.ending === 'length' || said.ending === 'max_tokens' || said.ending === 'MAX_TOKENS';
+  const end = repeating
+    ? 'repeating'
+    : FILTERED.test(said.ending ?? '')
+      ? 'filtered'
+      : cutOff
+        ? 'cut off'
+        : said.called && text === ''
+          ? 'tool call'
+          : 'whole';
+  const thinking = /^\s*<think(?:ing)?>/i.test(text) && !/<\/think(?:ing)?>/i.test(text);
+  return {
+    text,
+    elsewhere: said.text.trim() === '' ? said.calls || said.reasoning : '',
+    end,
+    onlyThought: end === 'cut off' && (thinking || (text.trim() === '' && said.calls === '')),
+  };
+}
+
+/** Adds a chunk of a completion. Returns what is wrong with it; pings and chunks of usage alone are not. */
+function take(said: Said, chunk: unknown): string | null {
+  if (!isRecord(chunk)) return 'an event that is no part of a chat completion';
+  if (isRecord(chunk.usage)) said.usage = chunk.usage;
+  if (!('choices' in chunk)) return null;
+  if (!Array.isArray(chunk.choices)) return 'a chunk whose choices are no list';
+  const choice: unknown = chunk.choices[0];
+  if (choice === undefined) return null;
+  if (!isRecord(choice)) return 'a choice that is no object';
+  if (typeof choice.finish_reason === 'string' && choice.finish_reason !== '') {
+    said.ending = choice.finish_reason;
+    said.called ||= choice.finish_reason === 'tool_calls';
   }
+  const delta = choice.delta ?? choice.message;
+  if (delta === undefined || delta === null) return null;
+  if (!isRecord(delta)) return 'a part of an answer that cannot be read';
+  const content = textIn(delta.content);
+  if (content === null) return 'a part of an answer that cannot be read: its content is no text';
+  said.text += content;
+  said.refusal += textIn(delta.refusal) ?? '';
+  // vLLM, DeepSeek and llama-server call it one thing, OpenRouter and Ollama another.
+  said.reasoning += textIn(delta.reasoning_content) || textIn(delta.reasoning) || '';
+  if (Array.isArray(delta.tool_calls) && delta.tool_calls.length > 0) {
+    said.called = true;
+    for (const call of delta.tool_calls) said.calls += argumentsOf(call);
+  }
+  return null;
+}
+
+/** A text, or the texts of a list of parts; null for what is neither. */
+function textIn(content: unknown): string | null {
+  if (content === undefined || content === null) return '';
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return null;
+  const texts = content.map((part) => (isRecord(part) && typeof part.text === 'string' ? part.text : null));
+  return texts.includes(null) ? null : texts.join('');
+}
+
+function argumentsOf(call: unknown): string {
+  const called = isRecord(call) && isRecord(call.function) ? call.function.arguments : undefined;
+  return typeof called === 'string' ? called : called === undefined ? '' : JSON.stringify(called);
 }
 
 /** What servers call their errors, and the HTTP status that each stands for. The first that fits counts. */
 const KINDS: readonly (readonly [RegExp, number])[] = [
-  [/rate.?limit|insufficient_quota/i, 429],
-  [/authentication|invalid_api_key/i, 401],
+  [/rate.?limit|insufficient_quota|RESOURCE_EXHAUSTED/i, 429],
+  [/authentication|invalid_api_key|UNAUTHENTICATED/i, 401],
   [/permission/i, 403],
   [/not_found/i, 404],
-  [/invalid.?request|bad.?request/i, 400],
+  [/invalid.?(?:request|argument)|bad.?request|exceed_context|content_filter/i, 400],
 ];
 
 /** An error object in place of a chunk, with the HTTP status that it stands for: 500 where it names none. */
@@ -112,15 +195,10 @@ function errorIn(chunk: unknown): { status: number; body: string } | null {
   const { error } = chunk;
   const { message, code, status, type, param } = isRecord(error) ? error : { message: error };
   const stated = [code, status, chunk.status_code].map(Number).find((n) => n >= 400 && n < 600);
-  const kind = `${String(type ?? '')} ${String(code ?? '')}`;
+  const kind = [type, code, status].map((part) => String(part ?? '')).join(' ');
   const meant = KINDS.find(([pattern]) => pattern.test(kind))?.[1] ?? 500;
   const told = typeof message === 'string' ? message : 'an error without a message';
   // The kind as well: an account without credit is told from a rate limit by it.
   const named = { error: { message: told, type: kind, ...(typeof param === 'string' ? { param } : {}) } };
   return { status: stated ?? meant, body: JSON.stringify(named) };
 }
-
-const isInvalidData = (error: unknown) =>
-  error instanceof Error && error.name === 'AI_InvalidResponseDataError';
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message.slice(0, 300) : 'not readable');

@@ -5,10 +5,10 @@ import { nameOf, type Provider, shown } from './provider-failure';
 
 /** A silent server is noticed soon, and a slow one that shows signs of life is waited for. */
 export interface TimeLimits {
-  /** Longest wait for the first sign of an answer. */
-  readonly firstSignMs: number;
-  /** Longest silence after it. */
-  readonly betweenSignsMs: number;
+  /** Longest wait for the first token. While signs of life come, it is waited for beyond that. */
+  readonly firstTokenMs: number;
+  /** Longest silence: after the first token, and after a sign of life once the wait for that token is over. */
+  readonly silenceMs: number;
   /** For all of it. */
   readonly totalMs: number;
 }
@@ -16,9 +16,11 @@ export interface TimeLimits {
 export interface Watch {
   /** Fires when the caller's does, or when a limit is met; either closes the socket. */
   readonly signal: AbortSignal;
-  /** Part of the answer has come. */
+  /** Something has come, if only a comment that says that the server is at work. */
   sign(): void;
-  /** The server says that it is at work, and nothing of the answer: the wait for the first sign begins again. */
+  /** A part of the answer has come. */
+  token(): void;
+  /** The server says that it is at work, and nothing of the answer: the wait for the first token begins again. */
   accepted(): void;
 }
 
@@ -45,30 +47,42 @@ export async function withDeadline<T>({
   const onAbort = () => controller.abort(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
   let late: string | undefined;
+  const { timeout: timeoutVariable, silence: silenceVariable } = provider.variables;
   const after = (ms: number, what: string) =>
     setTimeout(() => {
-      late ??= `${what} (${provider.variables.timeout})`;
+      late ??= what;
       controller.abort();
     }, ms);
-  const seconds = (ms: number) => `${ms / 1000} s`;
-  const waiting = () => after(limits.firstSignMs, `did not answer within ${seconds(limits.firstSignMs)}`);
-  const total = after(limits.totalMs, `did not finish its answer within ${seconds(limits.totalMs)}`);
-  let silence = waiting();
-  const renew = (next: () => NodeJS.Timeout) => {
-    clearTimeout(silence);
-    if (!controller.signal.aborted) silence = next();
+  const seconds = (ms: number) => `${Math.round(ms) / 1_000} s`;
+  let beganAtMs = performance.now();
+  let answering = false;
+  const first = `did not answer within ${seconds(limits.firstTokenMs)} (${timeoutVariable})`;
+  const silent = () =>
+    `fell silent for ${seconds(limits.silenceMs)} ${answering ? 'in the middle of its answer' : 'before its answer'} (${silenceVariable})`;
+  const total = after(
+    limits.totalMs,
+    `did not finish its answer within ${seconds(limits.totalMs)} (${timeoutVariable})`,
+  );
+  let timer = after(limits.firstTokenMs, first);
+  const renew = () => {
+    clearTimeout(timer);
+    if (controller.signal.aborted) return;
+    const leftMs = answering ? 0 : beganAtMs + limits.firstTokenMs - performance.now();
+    timer = leftMs > limits.silenceMs ? after(leftMs, first) : after(limits.silenceMs, silent());
   };
   try {
     return await run({
       signal: controller.signal,
-      sign: () =>
-        renew(() =>
-          after(
-            limits.betweenSignsMs,
-            `fell silent for ${seconds(limits.betweenSignsMs)} in the middle of its answer`,
-          ),
-        ),
-      accepted: () => renew(waiting),
+      sign: renew,
+      token: () => {
+        answering = true;
+        renew();
+      },
+      accepted: () => {
+        beganAtMs = performance.now();
+        clearTimeout(timer);
+        if (!controller.signal.aborted) timer = after(limits.firstTokenMs, first);
+      },
     });
   } catch (error) {
     controller.abort();
@@ -76,7 +90,7 @@ export async function withDeadline<T>({
     if (late !== undefined) throw new ProviderUnavailable(`${nameOf(provider)} ${late}${provider.via ?? ''}`);
     throw error;
   } finally {
-    clearTimeout(silence);
+    clearTimeout(timer);
     clearTimeout(total);
     signal?.removeEventListener('abort', onAbort);
   }
@@ -93,7 +107,7 @@ export function connectionFailure({
   const reasons = [...causes(error)].flatMap(({ code, message }) => [code, message]);
   const said = reasons.filter((reason) => typeof reason === 'string' && reason !== '').join(': ');
   return new ProviderUnavailable(
-    `${nameOf(provider)} cannot be reached${provider.via ?? ''}: ${shown(said, provider.apiKey)}; check ${provider.variables.url} and that the server runs`,
+    `${nameOf(provider)} cannot be reached${provider.via ?? ''}: ${shown(said, provider)}; check ${provider.variables.url} and that the server runs`,
   );
 }
 

@@ -1,12 +1,15 @@
 // What one server takes, learnt from what it refuses, so that each refusal is met once.
 
-import { Refusal, refusedFields } from './provider-failure';
+import { Refusal, saidIn } from './provider-failure';
+
+/** OpenRouter says 404 where no provider of a model takes a field; llama-server and others 500 of a schema. */
+const NAMES_FIELDS = new Set([400, 404, 422, 500, 501]);
 
 export interface Dialect<Change extends string> {
   /** What requests to this server have to be changed in, as far as an accepted one has shown. */
   readonly learnt: ReadonlySet<Change>;
   /**
-   * Calls `send` with the changes learnt so far, and again with one more for each refusal (400, 422) that names
+   * Calls `send` with the changes learnt so far, and again with one more for each refusal that names
    * a reason for it. Changes are kept only if the server then accepts: a server that sends the request back in
    * its error names every field.
    * @throws ProviderRefused for a refusal that names nothing left to change, and whatever else `send` throws.
@@ -31,7 +34,7 @@ export function createDialect<Change extends string>(
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
           const { status, body } = error.failure;
-          const change = status === 400 || status === 422 ? changeFor(refusedFields(body), changes) : null;
+          const change = NAMES_FIELDS.has(status) ? changeFor(saidIn(body), changes) : null;
           if (change === null || changes.has(change)) throw error.outcome;
           changes.add(change);
         }

@@ -1,5 +1,6 @@
 // What a model cannot do for a run is done by rules, call by call: what a model has answered stays.
 
+import type { WithoutModelReason } from '../protocol';
 import type { Kernel } from './kernel';
 
 /**
@@ -10,28 +11,32 @@ import type { Kernel } from './kernel';
  * A call that was answered, in this attempt or an earlier one (journalled-model.ts), is kept; the others are
  * done by rules.
  */
-export type ElseByRules = <T>(ask: () => Promise<T>, byRules: (rules: Kernel) => Promise<T>) => Promise<T>;
+export type ElseByRules = <T>(
+  ask: () => Promise<T>,
+  byRules: (rules: Kernel, reason: WithoutModelReason) => Promise<T>,
+) => Promise<T>;
 
 /**
- * Calls that fail with an error for which `when` is true are done by rules, after `onRules`. The others fail.
+ * Calls that fail with an error that `reasonOf` has a reason for are done by rules, after `onRules`. The others fail.
  */
 export const createElseByRules =
   ({
     rules,
-    when,
+    reasonOf,
     onRules,
   }: {
     rules: Kernel;
-    when: (error: unknown) => boolean;
-    onRules: () => void;
+    reasonOf: (error: unknown) => WithoutModelReason | undefined;
+    onRules: (reason: WithoutModelReason) => void;
   }): ElseByRules =>
   async (ask, byRules) => {
     try {
       return await ask();
     } catch (error) {
-      if (!when(error)) throw error;
-      onRules();
-      return byRules(rules);
+      const reason = reasonOf(error);
+      if (reason === undefined) throw error;
+      onRules(reason);
+      return byRules(rules, reason);
     }
   };
 

@@ -1,7 +1,7 @@
 // How many texts an embedding server takes in one request, learnt from what it refuses.
 
 import { z } from 'zod';
-import { type HttpFailure, refusedFields } from './provider-failure';
+import { type HttpFailure, saidIn } from './provider-failure';
 
 /** The texts of one request: at most so many, in a list or, where only one is taken, as a plain string. */
 export interface BatchShape {
@@ -156,7 +156,7 @@ const withMessage = z.object({ message: z.string() });
 
 /** Fastify and others name the status in `error` and say what is wrong in `message`. */
 function wordsOf(body: string): string {
-  const fields = refusedFields(body);
+  const fields = saidIn(body);
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);

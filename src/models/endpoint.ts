@@ -25,6 +25,8 @@ export interface EndpointOptions {
   /** Bytes of one answer. */
   readonly maxBytes: number;
   readonly perMinute?: number | undefined;
+  /** Requests under way at once. Absent: no limit. */
+  readonly concurrency?: number | undefined;
   /** Default: this process's, to the provider's origin. */
   readonly traffic?: Traffic | undefined;
   /** Between two questions after an answer of HTTP 202 that states no wait. */
@@ -40,6 +42,8 @@ export interface Exchange {
    * @throws Refusal, ProviderRefused, ProviderUnavailable
    */
   readonly fetch: typeof globalThis.fetch;
+  /** A part of the answer has come: from now on only silence ends it. */
+  token(): void;
   /** The error for a failure that came inside an answer of HTTP 200. `worked`: part of the answer had come. */
   failedInside(failure: { status: number; body: string; worked: boolean }): Error;
 }
@@ -51,25 +55,29 @@ export interface Answered<T> {
 
 export interface Endpoint {
   /**
-   * One request: waits for its turn, reserves its estimate, and runs `run` under the time limits. The
+   * One request: waits for its turn (which no time limit counts), reserves its estimate, and runs `run` under the time limits. The
    * reservation is committed with the usage; released where the provider did nothing it could charge for (no
    * connection, redirect, 4xx, 503); and left where it may have worked.
    * @throws BudgetExhausted, the caller's abort reason, Refusal, ProviderRefused, ProviderUnavailable.
    *   An answer that goes on past its bound is RequestUnanswerable: the bound is far beyond what was asked for, so
    *   the server does not keep to the request, and would be paid for the same again.
    */
-  exchange<T>(request: {
-    estimate: Estimate;
-    meter: Meter | undefined;
-    signal: AbortSignal | undefined;
-    run: (exchange: Exchange) => Promise<Answered<T>>;
-  }): Promise<T>;
+  exchange<T>(request: ExchangeRequest<T>): Promise<T>;
+}
+
+export interface ExchangeRequest<T> {
+  readonly estimate: Estimate;
+  readonly meter: Meter | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Default: the endpoint's. */
+  readonly limits?: TimeLimits;
+  readonly run: (exchange: Exchange) => Promise<Answered<T>>;
 }
 
 export function createEndpoint(options: EndpointOptions): Endpoint {
-  const { provider, limits, maxBytes, perMinute, pollMs = POLL_MS } = options;
+  const { provider, maxBytes, perMinute, concurrency, pollMs = POLL_MS } = options;
   const traffic = options.traffic ?? trafficTo(provider.url);
-  const lane: Lane = { name: provider.kind, perMinute };
+  const lane: Lane = { name: provider.kind, perMinute, concurrency };
   const bounded = boundedFetch({
     allowed: [provider.url],
     maxBytes,
@@ -107,6 +115,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
     return {
       signal: watch.signal,
+      token: watch.token,
       async fetch(target, init) {
         const asked = target instanceof Request ? target.url : String(target);
         const authorization = new Headers(init?.headers).get('authorization');
@@ -146,31 +155,47 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     };
   }
 
+  /** Reserves, asks and settles. */
+  async function reserved<T>({
+    estimate,
+    meter = UNMETERED,
+    signal,
+    limits = options.limits,
+    run,
+  }: ExchangeRequest<T>): Promise<T> {
+    const reservation = await meter.reserve({ ...estimate, signal });
+    // Open: the provider may have worked and may send a bill.
+    const bill = { open: false };
+    let answered: Answered<T>;
+    try {
+      answered = await withDeadline({
+        provider,
+        limits,
+        signal,
+        run: (watch) =>
+          run(exchangeUnder(watch, bill)).catch((error: unknown) => {
+            throw toldOf(error);
+          }),
+      });
+    } catch (error) {
+      if (bill.open) await reservation.leave?.();
+      else await reservation.release();
+      throw error;
+    }
+    traffic.succeeded();
+    await reservation.commit(answered.usage);
+    return answered.value;
+  }
+
   return {
-    async exchange({ estimate, meter = UNMETERED, signal, run }) {
-      await traffic.turn({ lane, asker: nameOf(provider), signal });
-      const reservation = await meter.reserve({ ...estimate, signal });
-      // Open: the provider may have worked and may send a bill.
-      const bill = { open: false };
-      let answered: Awaited<ReturnType<typeof run>>;
+    async exchange(request) {
+      const { signal } = request;
+      const leave = await traffic.turn({ lane, asker: nameOf(provider), signal });
       try {
-        answered = await withDeadline({
-          provider,
-          limits,
-          signal,
-          run: (watch) =>
-            run(exchangeUnder(watch, bill)).catch((error: unknown) => {
-              throw toldOf(error);
-            }),
-        });
-      } catch (error) {
-        if (bill.open) await reservation.leave?.();
-        else await reservation.release();
-        throw error;
+        return await reserved(request);
+      } finally {
+        leave();
       }
-      traffic.succeeded();
-      await reservation.commit(answered.usage);
-      return answered.value;
     },
   };
 }

@@ -11,12 +11,31 @@ export class ProviderRefused extends Error {
  */
 export class RequestUnanswerable extends ProviderRefused {}
 
+/** The prompt is longer than the model reads, or was read in part only. A shorter one may be answered. */
+export class PromptTooLong extends RequestUnanswerable {
+  constructor(
+    message: string,
+    /** Tokens, as far as the server said or they were set. */
+    readonly limits: {
+      readonly contextTokens?: number | undefined;
+      readonly promptTokens?: number | undefined;
+    },
+  ) {
+    super(message);
+  }
+}
+
+/** A filter of the provider refuses what this prompt says, or what the model was about to answer. Others may pass. */
+export class PromptFiltered extends RequestUnanswerable {}
+
 /** Unreachable, overloaded or rate-limited: retry, after `retryAfterMs` where the provider said so. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable';
   constructor(
     message: string,
     readonly retryAfterMs?: number,
+    /** After so many attempts it is final: what answers is no server of this kind, and will not become one. */
+    readonly attempts?: number,
   ) {
     super(message);
   }

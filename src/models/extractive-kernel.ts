@@ -27,7 +27,7 @@ export function createExtractiveKernel(): Kernel {
         keep: [...keep, ...contested],
         wanted: searchFor,
       });
-      return claimSetOf({ found, keep, papers, count });
+      return { claims: claimSetOf({ found, keep, papers, count }), unread: [] };
     },
     async compose(input) {
       return composeDraft(input);

@@ -6,6 +6,7 @@ import type { ComposeDraftInput } from '../paper/draft-context';
 import type { Draft } from '../paper/model';
 import type { Role } from '../protocol';
 import type { Finding, Review } from '../tribunal/review';
+import type { Unread } from './read-in-parts';
 
 /** What a revision round acts on. Absent in the first pass. */
 export interface Revision {
@@ -35,6 +36,13 @@ export interface ExtractInput {
   readonly signal?: AbortSignal;
 }
 
+export interface Extraction {
+  /** At most `count`, each quoting one of the papers. Empty where they say nothing to the question. */
+  readonly claims: readonly Claim[];
+  /** Papers that could not be read. */
+  readonly unread: readonly Unread[];
+}
+
 export interface ComposeInput extends ComposeDraftInput {
   readonly signal?: AbortSignal;
 }
@@ -55,8 +63,7 @@ export interface Kernel {
   readonly name: string;
   /** Search queries, plain words, all different, at most `count`. */
   plan(input: PlanInput): Promise<string[]>;
-  /** At most `count` claims, each quoting one of `papers`. Empty where they say nothing to the question. */
-  extract(input: ExtractInput): Promise<Claim[]>;
+  extract(input: ExtractInput): Promise<Extraction>;
   compose(input: ComposeInput): Promise<Draft>;
   review(input: ReviewInput): Promise<Review>;
 }

@@ -1,17 +1,17 @@
 // The Kernel of a language model: it proposes, and what it proposes is checked before it counts.
 
-import type { Selection } from '../literature/selection';
+import type { RankedPaper, Selection } from '../literature/selection';
 import { composeDraft } from '../paper/compose';
 import type { Draft } from '../paper/model';
 import { count } from '../paper/prose';
-import type { Role } from '../protocol';
+import type { Role, WithoutModelReason } from '../protocol';
 import { questionQuery } from '../reading/question';
 import { toTenth } from '../tribunal/judge';
 import type { Review } from '../tribunal/review';
 import { claimSetOf } from './claim-set';
 import { type ElseByRules, neverByRules } from './else-by-rules';
 import { believableClaims } from './extracted-claims';
-import type { ComposeInput, ExtractInput, Kernel, PlanInput, ReviewInput } from './kernel';
+import type { ComposeInput, ExtractInput, Extraction, Kernel, PlanInput, ReviewInput } from './kernel';
 import type { LanguageModel } from './language-model';
 import { answered } from './model-abstained';
 import { believableSentences } from './model-prose';
@@ -21,6 +21,7 @@ import { DRAFT_PROMPT_VERSION, type DraftAnswer, draftAnswer, draftPrompt } from
 import { EXTRACT_PROMPT_VERSION, extractAnswer, extractPrompt, papersShown } from './prompts/extract';
 import { PLAN_PROMPT_VERSION, planAnswer, planPrompt } from './prompts/plan';
 import { reviewPrompt } from './prompts/review';
+import { readInParts, UNREAD_REASONS } from './read-in-parts';
 import { scopeOf } from './revision-scope';
 import { usableQueries } from './usable-queries';
 import { claimsOffered, withMethodNotes, withProse } from './written-draft';
@@ -30,7 +31,7 @@ const MAX_OUTPUT_TOKENS = { plan: 4_000, extract: 8_000, draft: 6_000, review: 4
 
 /**
  * plan and extract throw ModelAbstained where the model gives nothing usable: there is no default, and a
- * later attempt may mend it. compose starts from the deterministic draft and takes only prose from the model,
+ * later attempt may give something. compose starts from the deterministic draft and takes only prose from the model,
  * none where it abstains, and Methodology says so. review: an abstention is a review without a score. compose
  * and review abstain too where the model's server refuses the prompt or the answer does not stop; plan and
  * extract throw what says so. All four throw any other ProviderRefused, and ProviderUnavailable, as the model
@@ -63,7 +64,7 @@ export function createModelKernel({
     compose: (input) =>
       elseByRules(
         () => compose(model, input),
-        (rules) => rules.compose(withoutModelIn(input)),
+        (rules, why) => rules.compose(withoutModelIn(input, why)),
       ),
     review: (input) =>
       elseByRules(
@@ -74,9 +75,9 @@ export function createModelKernel({
 }
 
 /** Methodology says that this text too was put together by rules. */
-const withoutModelIn = (input: ComposeInput): ComposeInput => ({
+const withoutModelIn = (input: ComposeInput, why: WithoutModelReason): ComposeInput => ({
   ...input,
-  withoutModel: [...(input.withoutModel ?? []), { stage: 'draft', round: input.round }],
+  withoutModel: [...(input.withoutModel ?? []), { stage: 'draft', round: input.round, why }],
 });
 
 async function plan(model: LanguageModel, input: PlanInput) {
@@ -101,35 +102,38 @@ async function plan(model: LanguageModel, input: PlanInput) {
   return [...own, ...usable(answered({ result, model: model.name, step: 'plan' }).queries)].slice(0, count);
 }
 
-async function extract(model: LanguageModel, input: ExtractInput) {
+async function extract(model: LanguageModel, input: ExtractInput): Promise<Extraction> {
   const { question, count, revision, signal } = input;
   const { keep, contested, searchFor } = scopeOf(revision);
+  const read = async (papers: readonly RankedPaper[]) => {
+    const sources = { papers, question };
+    const result = await model.generate({
+      task: 'extract',
+      ...extractPrompt({ question, papers, count, searchFor, keep, contested }),
+      schemaName: EXTRACT_PROMPT_VERSION,
+      schema: extractAnswer.refine(
+        (answer) => answer.claims.length === 0 || believableClaims({ answer, ...sources }).length > 0,
+        {
+          path: ['claims'],
+          error:
+            'none can be used: copy each quote word for word from the abstract of the paper with that paperId',
+        },
+      ),
+      maxOutputTokens: MAX_OUTPUT_TOKENS.extract,
+      ...(signal ? { signal } : {}),
+    });
+    const answer = answered({ result, model: model.name, step: 'extract' });
+    return believableClaims({ answer, ...sources, contested });
+  };
   const papers = papersShown(input.papers);
-  const sources = { papers, question };
-  const result = await model.generate({
-    task: 'extract',
-    ...extractPrompt({ question, papers, count, searchFor, keep, contested }),
-    schemaName: EXTRACT_PROMPT_VERSION,
-    schema: extractAnswer.refine(
-      (answer) => answer.claims.length === 0 || believableClaims({ answer, ...sources }).length > 0,
-      {
-        path: ['claims'],
-        error:
-          'none can be used: copy each quote word for word from the abstract of the paper with that paperId',
-      },
-    ),
-    maxOutputTokens: MAX_OUTPUT_TOKENS.extract,
-    ...(signal ? { signal } : {}),
-  });
-  const answer = answered({ result, model: model.name, step: 'extract' });
-  const found = believableClaims({ answer, ...sources, contested });
-  return claimSetOf({ found, keep, papers: input.papers, count });
+  const { found, unread } = await readInParts({ papers, idOf: ({ paper }) => paper.id, read });
+  return { claims: claimSetOf({ found, keep, papers: input.papers, count }), unread };
 }
 
 async function compose(model: LanguageModel, input: ComposeInput): Promise<Draft> {
   const { evidence, selection, revision, signal, question } = input;
   const draft = composeDraft(input);
-  const shown = shownNote(selection);
+  const shown = [...shownNote(selection), ...unreadNote({ evidence, selection, model: model.name })];
   const claims = claimsOffered({ draft, evidence });
   if (claims.length === 0) {
     const notAsked = `No claim is in support, so the language model ${model.name} was not asked to draft.`;
@@ -183,6 +187,33 @@ function shownNote({ papers }: Selection): string[] {
   return shown === readable
     ? []
     : [`Of the ${readable} papers with an abstract the model was shown the ${shown} most relevant.`];
+}
+
+const WHY_UNREAD = {
+  filtered: 'a filter of its provider refuses them',
+  'too long': 'they are longer than it reads',
+  unusable: 'it gave no usable answer on them',
+} as const;
+
+/** Names the papers that the model could not be shown. */
+function unreadNote({
+  evidence,
+  selection,
+  model,
+}: {
+  evidence: ComposeInput['evidence'];
+  selection: Selection;
+  model: string;
+}): string[] {
+  const titles = new Map(selection.papers.map(({ paper }) => [paper.id, paper.title]));
+  return UNREAD_REASONS.flatMap((why) => {
+    const named = (evidence.unread ?? []).filter((one) => one.why === why);
+    if (named.length === 0) return [];
+    const list = named.map(({ paperId }) => `“${titles.get(paperId) ?? paperId}”`).join(', ');
+    return [
+      `The language model ${model} took no claim from these papers, because ${WHY_UNREAD[why]}: ${list}.`,
+    ];
+  });
 }
 
 const proseNotes = ({ model, written, kept }: { model: string; written: number; kept: number }): string[] => [

@@ -14,9 +14,10 @@ import {
   spokenForm,
 } from './embedding-form';
 import { createEndpoint } from './endpoint';
+import { addressOf } from './endpoint-address';
 import { ProviderRefused, ProviderUnavailable } from './errors';
 import { tokensAtMost } from './meter';
-import { nameOf, type Provider, Refusal, refusedFields } from './provider-failure';
+import { nameOf, type Provider, Refusal, saidIn } from './provider-failure';
 import type { Traffic } from './traffic';
 
 /** 50 vectors of 8,192 numbers, written out to twenty digits each, are about 9 MB. */
@@ -32,6 +33,8 @@ export interface OpenAIEmbeddingOptions {
   readonly model: string;
   /** Sent as bearer token; never part of an error message. */
   readonly apiKey?: string | undefined;
+  /** Sent with each request, such as Azure's `api-key`; never part of an error message. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Length of the vectors: any other length is refused. Default: what the model gives. */
   readonly dimensions?: number | undefined;
   /** Time for one request, an answer of HTTP 202 and its polls included; each batch has its own. */
@@ -70,19 +73,21 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
     model,
     url,
     apiKey,
+    headers: options.headers,
     via: options.fetch?.via?.(new URL(url)),
     variables: {
       key: 'SOVEREIGN_EMBED_KEY',
       model: 'SOVEREIGN_EMBED_MODEL',
       url: 'SOVEREIGN_EMBED_URL',
       timeout: 'SOVEREIGN_EMBED_TIMEOUT_S',
+      silence: 'SOVEREIGN_EMBED_TIMEOUT_S',
     },
   };
   const endpoint = createEndpoint({
     provider,
     limits: {
-      firstSignMs: timeoutMs,
-      betweenSignsMs: Math.min(timeoutMs, BETWEEN_SIGNS_MS),
+      firstTokenMs: timeoutMs,
+      silenceMs: Math.min(timeoutMs, BETWEEN_SIGNS_MS),
       totalMs: timeoutMs,
     },
     maxBytes: MAX_ANSWER_BYTES,
@@ -118,12 +123,13 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
         meter,
         signal,
         run: async (exchange) => {
-          const response = await exchange.fetch(`${url.replace(/\/+$/, '')}/embeddings`, {
+          const response = await exchange.fetch(addressOf(url, '/embeddings'), {
             method: 'POST',
             headers: {
               'content-type': 'application/json',
               accept: 'application/json',
               ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+              ...options.headers,
             },
             body: JSON.stringify({
               ...embeddingBody({ model, texts, plain, inputType, maxChars, form, changes }),
@@ -139,7 +145,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
         if (!(error instanceof Refusal)) throw error;
         const { failure, outcome } = error;
         // The form has the first word: its changes are named by field.
-        if (changeFor(refusedFields(failure.body), changes) !== null) throw error;
+        if (changeFor(saidIn(failure.body), changes) !== null) throw error;
         const smaller = smallerBatch({ failure, sent: { texts: texts.length, plain } });
         throw smaller === null ? error : new BatchRefused(smaller, outcome);
       }),

@@ -1,9 +1,10 @@
 // HTTP 202: the answer is to be asked for later, at the same server.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { retryAfterMs } from '../http/retry-after';
 import type { Watch } from './deadline';
 import { ProviderUnavailable } from './errors';
-import { nameOf, type Provider, retryAfterMs } from './provider-failure';
+import { nameOf, type Provider } from './provider-failure';
 
 /** Longer than an answer is waited for. A timer set for more than 24 days would fire at once. */
 const LONGEST_POLL_MS = 60 * 60 * 1000;

@@ -17,16 +17,19 @@ export interface Lane {
   readonly name: string;
   /** Requests a minute, evenly spaced. Absent: no limit. */
   readonly perMinute?: number | undefined;
+  /** Requests under way at once. Absent: no limit. */
+  readonly concurrency?: number | undefined;
 }
 
 export interface Traffic {
   /** Milliseconds of a clock that does not jump. */
   now(): number;
   /**
-   * Resolves when a request may be sent, first come first served within a lane.
+   * Resolves when a request may be sent, first come first served within a lane, with what says that it has ended. The
+   * wait for one under way to end has no limit; another one has.
    * @throws the signal's reason; ProviderUnavailable at once, with `retryAfterMs`, where that is over a minute off.
    */
-  turn(request: { lane: Lane; asker: string; signal?: AbortSignal | undefined }): Promise<void>;
+  turn(request: { lane: Lane; asker: string; signal?: AbortSignal | undefined }): Promise<() => void>;
   /**
    * A request met 429 or 503. A stated wait holds for every call; a 429 without one backs off by itself, 2 s
    * doubling to 60 s, once for all requests that were under way together.
@@ -40,6 +43,9 @@ interface Queue {
   last: Promise<void>;
   waiting: number;
   earliestMs: number;
+  underWay: number;
+  /** Of the one at the head of the line. */
+  wake: () => void;
 }
 
 const backoffMs = (strain: number) =>
@@ -61,7 +67,13 @@ export function createTraffic({
   function queueOf(name: string): Queue {
     const known = queues.get(name);
     if (known) return known;
-    const queue = { last: Promise.resolve(), waiting: 0, earliestMs: Number.NEGATIVE_INFINITY };
+    const queue = {
+      last: Promise.resolve(),
+      waiting: 0,
+      earliestMs: Number.NEGATIVE_INFINITY,
+      underWay: 0,
+      wake: () => undefined,
+    };
     queues.set(name, queue);
     return queue;
   }
@@ -95,12 +107,23 @@ export function createTraffic({
       queue.waiting += 1;
       try {
         await unlessAborted(before, signal);
+        while (queue.underWay >= (lane.concurrency ?? Number.POSITIVE_INFINITY)) {
+          const ended = new Promise<void>((resolve) => {
+            queue.wake = resolve;
+          });
+          await unlessAborted(ended, signal);
+        }
         for (let ms = waitMs(queue); ms > 0; ms = waitMs(queue)) {
           refuseLong(ms, asker);
           await sleep(ms, signal);
           signal?.throwIfAborted();
         }
         queue.earliestMs = now() + spacingMs(lane);
+        queue.underWay += 1;
+        return () => {
+          queue.underWay -= 1;
+          queue.wake();
+        };
       } finally {
         queue.waiting -= 1;
         end();

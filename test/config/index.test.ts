@@ -38,6 +38,10 @@ describe('readConfig', () => {
     [{ SOVEREIGN_ARXIV_SPACING_S: '1' }, /SOVEREIGN_ARXIV_SPACING_S: arXiv asks for at least 3 seconds/],
     [{ SOVEREIGN_EMBED_FORM: 'cohere' }, /SOVEREIGN_EMBED_FORM: must be one of auto, nim, openai/],
     [{ SOVEREIGN_EMBED_MAX_CHARS: '5' }, /SOVEREIGN_EMBED_MAX_CHARS: must be at least 100/],
+    [{ SOVEREIGN_MODEL_HEADERS: 'topsecret' }, /SOVEREIGN_MODEL_HEADERS: must be name=value/],
+    [{ SOVEREIGN_MODEL_CONCURRENCY: '0' }, /SOVEREIGN_MODEL_CONCURRENCY: must be at least 1 request/],
+    [{ SOVEREIGN_MODEL_CONTEXT: '512' }, /SOVEREIGN_MODEL_CONTEXT: must be at least 2000 tokens/],
+    [{ SOVEREIGN_MODEL_MAX_OUTPUT: 'all' }, /SOVEREIGN_MODEL_MAX_OUTPUT: must be a number of tokens/],
     [{ SOVEREIGN_MODEL_RPM: '0' }, /SOVEREIGN_MODEL_RPM: must be above 0 requests a minute/],
     [{ SOVEREIGN_BUDGET_REQUESTS: '2.5' }, /SOVEREIGN_BUDGET_REQUESTS: must be a whole number/],
     [{ SOVEREIGN_BUDGET_USD: 'much' }, /SOVEREIGN_BUDGET_USD: must be a number/],
@@ -85,6 +89,29 @@ describe('readConfig', () => {
     expect(read({ ...model, SOVEREIGN_EMBED_URL: 'http://127.0.0.1:2/v1' }).embedder?.apiKey).toBeUndefined();
   });
 
+  it('asks a server on this machine one thing at a time, and others as many as come', () => {
+    const at = (url: string, more: Record<string, string> = {}) =>
+      read({ SOVEREIGN_MODEL: 'm', SOVEREIGN_MODEL_URL: url, ...more }).model?.concurrency;
+    expect(at('http://localhost:8080/v1')).toBe(1);
+    expect(at('http://[::1]:8080/v1')).toBe(1);
+    expect(at('https://model.test/v1')).toBeUndefined();
+    expect(at('http://127.0.0.1:8080/v1', { SOVEREIGN_MODEL_CONCURRENCY: '4' })).toBe(4);
+  });
+
+  it('takes headers, and the version in an address of Azure’s', () => {
+    const azure = {
+      SOVEREIGN_MODEL: 'm',
+      SOVEREIGN_MODEL_URL: 'https://x.openai.azure.com/openai/deployments/m?api-version=2024-10-21',
+      SOVEREIGN_MODEL_HEADERS: 'api-key=k%2C1==, x-team = research',
+    };
+    expect(read(azure).model).toMatchObject({
+      url: azure.SOVEREIGN_MODEL_URL,
+      headers: { 'api-key': 'k,1==', 'x-team': 'research' },
+    });
+    const other = { SOVEREIGN_MODEL_SKEPTIC: 's', SOVEREIGN_MODEL_SKEPTIC_URL: 'https://s.test/v1' };
+    expect(read({ ...azure, ...other }).reviewers.SKEPTIC?.headers).toBeUndefined();
+  });
+
   describe('reviewers of their own models', () => {
     const main = {
       SOVEREIGN_MODEL: 'main',
@@ -106,12 +133,15 @@ describe('readConfig', () => {
           model: 'other',
           apiKey: 'own',
           timeoutMs: 7_000,
+          silenceMs: 90_000,
           requestsPerMinute: 40,
+          concurrency: 1,
           variables: {
             key: 'SOVEREIGN_MODEL_KEY',
             model: 'SOVEREIGN_MODEL_SKEPTIC',
             url: 'SOVEREIGN_MODEL_URL',
             timeout: 'SOVEREIGN_MODEL_TIMEOUT_S',
+            silence: 'SOVEREIGN_MODEL_SILENCE_S',
           },
         },
       });

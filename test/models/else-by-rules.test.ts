@@ -15,7 +15,7 @@ import { openLocalStore } from '../../src/store/local-store';
 import { COMPOSE_INPUT, EVIDENCE, PAPERS, QUESTION, SELECTION, WORDS } from './fixtures';
 
 const rules = createExtractiveKernel();
-const when = (error: unknown) => error instanceof BudgetExhausted;
+const reasonOf = (error: unknown) => (error instanceof BudgetExhausted ? 'budget' : undefined);
 
 /** A model whose every call finds no room. */
 const dear: LanguageModel = {
@@ -41,7 +41,7 @@ describe('a step of one call that has no room', () => {
     };
     const kernel = createModelKernel({
       model: dear,
-      elseByRules: createElseByRules({ rules, when, onRules }),
+      elseByRules: createElseByRules({ rules, reasonOf, onRules }),
     });
     const plan = { question: QUESTION, count: 3 };
     expect(await kernel.plan(plan)).toEqual(await rules.plan(plan));
@@ -62,7 +62,7 @@ describe('a step of one call that has no room', () => {
     const onRules = jest.fn();
     const finishing = createModelKernel({
       model: away,
-      elseByRules: createElseByRules({ rules, when, onRules }),
+      elseByRules: createElseByRules({ rules, reasonOf, onRules }),
     });
     await expect(finishing.extract(extract)).rejects.toThrow('away');
     expect(onRules).not.toHaveBeenCalled();
@@ -101,7 +101,7 @@ describe('a step of many calls', () => {
     const onRules = () => {
       byRules += 1;
     };
-    const elseByRules = atLimit === 'finish' ? createElseByRules({ rules, when, onRules }) : neverByRules;
+    const elseByRules = atLimit === 'finish' ? createElseByRules({ rules, reasonOf, onRules }) : neverByRules;
     const read = (item: string) =>
       elseByRules(
         async () => {

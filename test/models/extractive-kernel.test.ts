@@ -39,7 +39,7 @@ describe('createExtractiveKernel', () => {
   });
 
   it('extracts claims that quote their papers, and keeps what is kept', async () => {
-    const claims = await kernel.extract({ question: QUESTION, papers: PAPERS, words: WORDS, count: 5 });
+    const { claims } = await kernel.extract({ question: QUESTION, papers: PAPERS, words: WORDS, count: 5 });
     expect(claims.length).toBeGreaterThan(0);
     for (const claim of claims) {
       const paper = PAPERS.find((ranked) => ranked.hash === claim.paperHash)?.paper;
@@ -52,7 +52,7 @@ describe('createExtractiveKernel', () => {
       count: 5,
       revision,
     });
-    expect(again.map(({ text }) => text)).toContain(CLAIMS[1]?.text);
+    expect(again.claims.map(({ text }) => text)).toContain(CLAIMS[1]?.text);
   });
 
   it('composes and reviews by rule', async () => {

@@ -75,7 +75,7 @@ describeWithData('the ten frozen questions', () => {
         keep: PAPERS + cited.size,
       });
       const { papers, words } = selection;
-      const claims = await kernel.extract({
+      const { claims } = await kernel.extract({
         question,
         papers,
         words,

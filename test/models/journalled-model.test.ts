@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProviderUnavailable, RequestUnanswerable } from '../../src/models/errors';
+import { PromptFiltered, ProviderUnavailable, RequestUnanswerable } from '../../src/models/errors';
 import { journalledModel } from '../../src/models/journalled-model';
 import { UNMETERED } from '../../src/models/meter';
 import { memoryStore } from '../attack/memory-store';
@@ -58,6 +58,13 @@ describe('a step that does without an answer', () => {
 });
 
 describe('a step that needs an answer', () => {
+  it('meets the same filter in a retry, and asks nobody', async () => {
+    const { ask, asked } = modelThat(new PromptFiltered('a filter'), FITS);
+    await expect(ask()).rejects.toThrow(PromptFiltered);
+    await expect(ask()).rejects.toThrow('a filter');
+    expect(asked()).toBe(1);
+  });
+
   it('asks again after an abstention', async () => {
     const { ask, asked } = modelThat({ wrong: 1 }, FITS);
     expect(await ask()).toMatchObject({ kind: 'abstained' });

@@ -115,7 +115,7 @@ const candidate = (
 const extractWith = (claims: unknown[], over: { count?: number; revision?: Revision } = {}) => {
   const { kernel, requests } = kernelOf({ extract: { notes: '', claims } });
   const taken = kernel.extract({ question: QUESTION, papers: PAPERS, words: WORDS, count: 5, ...over });
-  return { claims: taken, requests };
+  return { claims: taken.then(({ claims }) => claims), requests };
 };
 
 describe('extract', () => {
@@ -399,7 +399,7 @@ describe('over a real connection', () => {
     const bad = { notes: '', claims: [candidate({ quote: 'Hard negatives are always the best choice' })] };
     server.will(says(JSON.stringify(bad)), says(`\`\`\`json\n${JSON.stringify(good)}\n\`\`\``));
     const model = createOpenAICompatibleModel({ url: server.url, model: 'm', timeoutMs: 10_000 });
-    const claims = await createModelKernel({ model }).extract({
+    const { claims } = await createModelKernel({ model }).extract({
       question: QUESTION,
       papers: PAPERS,
       words: WORDS,

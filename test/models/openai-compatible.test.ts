@@ -208,6 +208,7 @@ describe('refusals are final and say what to set', () => {
       model: 'SOVEREIGN_MODEL_SKEPTIC',
       url: 'SOVEREIGN_MODEL_SKEPTIC_URL',
       timeout: 'SOVEREIGN_MODEL_TIMEOUT_S',
+      silence: 'SOVEREIGN_MODEL_SILENCE_S',
     };
     const error = await failure(model({ variables }).generate(ask()));
     expect(error.message).toMatch(/Set SOVEREIGN_MODEL_SKEPTIC .*SOVEREIGN_MODEL_SKEPTIC_URL/);

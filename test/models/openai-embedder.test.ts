@@ -47,6 +47,20 @@ const embeds =
 const embedTwo = (over = {}) => embedder(over).embed({ texts: ['3', '0'], inputType: 'passage' });
 
 describe('createOpenAIEmbedder', () => {
+  it('keeps the query of an address at the end, and sends headers in place of a key, which no message shows', async () => {
+    const azure = {
+      url: `${server.url}/?api-version=2024-10-21`,
+      apiKey: undefined,
+      headers: { 'api-key': KEY },
+    };
+    server.will(embeds());
+    await embedTwo(azure);
+    expect(server.asked[0]?.path).toBe('/v1/embeddings?api-version=2024-10-21');
+    expect(server.asked[0]?.headers['api-key']).toBe(KEY);
+    server.will(plain(401, `no access with ${KEY}`));
+    expect((await failure(embedTwo(azure))).message).not.toContain(KEY);
+  });
+
   it('asks as NIM wants to be asked and normalises what comes back', async () => {
     server.will(embeds());
     expect(await embedTwo()).toEqual([

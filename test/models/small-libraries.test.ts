@@ -22,7 +22,7 @@ async function run(question: string, records: readonly object[]) {
   const answers = await Promise.all(queries.map((query) => source.search({ query, limit: 27 })));
   const selection = mergeAndRank({ question, round: 0, answers, keep: 9 });
   const { papers, words } = selection;
-  const claims = await kernel.extract({ question, papers, words, count: 5 });
+  const { claims } = await kernel.extract({ question, papers, words, count: 5 });
   return { ...selection, ids: papers.map(({ paper }) => paper.id).sort(), claims };
 }
 

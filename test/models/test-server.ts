@@ -156,3 +156,13 @@ export const failure = async (promise: Promise<unknown>): Promise<Error> => {
   }
   throw new Error('did not fail');
 };
+
+/** So many characters that do not repeat themselves. */
+export const unlike = (length: number): string => {
+  let [text, state] = ['', 7];
+  while (text.length < length) {
+    state = (state * 48_271) % 2_147_483_647;
+    text += `${state.toString(36)} `;
+  }
+  return text.slice(0, length);
+};

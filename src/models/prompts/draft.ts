@@ -4,13 +4,16 @@ import { z } from 'zod';
 import type { CheckedClaim } from '../../evidence/claim';
 import { yearOf } from '../../literature/paper-record';
 import type { Selection } from '../../literature/selection';
+import { mostItems } from '../answer-bounds';
 import { clipped, DATA_RULE, dataBlock, TITLE_CHARS } from './data-block';
 
 export const DRAFT_PROMPT_VERSION = 'draft-4';
 export const SENTENCE_CHARS = 500;
 const QUOTE_CHARS = 600;
 
-const sentences = z.array(z.object({ text: z.string(), claimIds: z.array(z.string()) }));
+const sentences = z
+  .array(z.object({ text: z.string(), claimIds: z.array(z.string()).meta(mostItems(12)) }))
+  .meta(mostItems(30));
 export const draftAnswer = z.object({ results: sentences });
 export type DraftAnswer = z.infer<typeof draftAnswer>;
 

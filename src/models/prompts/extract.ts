@@ -5,6 +5,7 @@ import type { CheckedClaim } from '../../evidence/claim';
 import type { RankedPaper } from '../../literature/selection';
 import { STANCES } from '../../protocol';
 import { hasProposition } from '../../reading/question';
+import { mostItems } from '../answer-bounds';
 import { ABSTRACT_CHARS, clipped, DATA_RULE, dataBlock, TITLE_CHARS } from './data-block';
 
 export const EXTRACT_PROMPT_VERSION = 'extract-3';
@@ -15,9 +16,9 @@ const PAPERS_CHARS = 80_000;
 /** `notes` comes first: held to a schema without any free text, a real model gave no claims at all. */
 export const extractAnswer = z.object({
   notes: z.string(),
-  claims: z.array(
-    z.object({ paperId: z.string(), quote: z.string(), claim: z.string(), stance: z.enum(STANCES) }),
-  ),
+  claims: z
+    .array(z.object({ paperId: z.string(), quote: z.string(), claim: z.string(), stance: z.enum(STANCES) }))
+    .meta(mostItems(60)),
 });
 
 const STANCE = {

@@ -1,6 +1,7 @@
 // Question -> search queries.
 
 import { z } from 'zod';
+import { mostItems } from '../answer-bounds';
 import type { PlanInput } from '../kernel';
 import { DATA_RULE, dataBlock } from './data-block';
 
@@ -9,7 +10,7 @@ export const PLAN_PROMPT_VERSION = 'plan-2';
 const QUERIES_SHOWN = 100;
 export const QUERY_WORDS = { min: 2, max: 12 } as const;
 
-export const planAnswer = z.object({ queries: z.array(z.string()) });
+export const planAnswer = z.object({ queries: z.array(z.string()).meta(mostItems(12)) });
 
 export function planPrompt({ question, count, revision }: Omit<PlanInput, 'signal'>) {
   return {

@@ -1,6 +1,7 @@
 // What the three reviewers' prompts and answers have in common.
 
 import { z } from 'zod';
+import { mostItems } from '../answer-bounds';
 import { DATA_RULE } from './data-block';
 
 export const FINDING_CHARS = 400;
@@ -8,14 +9,16 @@ export const FINDING_CHARS = 400;
 /** Every reviewer's answer: a score, and findings about things that exist. */
 export const reviewAnswer = z.object({
   score: z.number().min(0).max(10),
-  findings: z.array(
-    z.object({
-      message: z.string(),
-      severity: z.enum(['minor', 'major']),
-      target: z.string(),
-      searchFor: z.array(z.string()),
-    }),
-  ),
+  findings: z
+    .array(
+      z.object({
+        message: z.string(),
+        severity: z.enum(['minor', 'major']),
+        target: z.string(),
+        searchFor: z.array(z.string()).meta(mostItems(6)),
+      }),
+    )
+    .meta(mostItems(12)),
 });
 
 /** What a reviewer says of one claim: the source says it, says a part of it, does not say it. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { Quote } from '../../evidence/claim';
+import { mostItems } from '../answer-bounds';
 import type { ReviewInput } from '../kernel';
 import { ABSTRACT_CHARS, clipped, dataBlock, TITLE_CHARS } from './data-block';
 import { CLAIM_CHARS } from './extract';
@@ -22,7 +23,7 @@ const SCALE =
 
 /** The validator's answer: of each of `ids` what its source says. */
 export const validatorAnswer = (ids: readonly string[]) =>
-  reviewAnswer.extend({ claims: z.array(claimVerdict) }).refine(
+  reviewAnswer.extend({ claims: z.array(claimVerdict).meta(mostItems(60)) }).refine(
     ({ claims }) => {
       const told = new Set(claims.map(({ id }) => id.trim().toUpperCase()));
       return ids.every((id) => told.has(id));
