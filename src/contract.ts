@@ -20,6 +20,7 @@ import type {
   Spending,
   StageSpent,
   WithoutModel,
+  WithoutModelReason,
 } from './protocol';
 
 /** What a run was opened with, as its first activity recorded it. */
@@ -55,11 +56,8 @@ export interface Damage {
 export interface ModelUse extends Damage {
   /** Absent where no request was made. */
   readonly spent?: Spent;
-  /**
-   * The budget had no room for the model: done by rules. Or, for that or a silent embedder, the index left out, and
-   * papers ranked by words alone.
-   */
-  readonly withoutModel?: true;
+  /** Done by rules; or, of an embedding model, the index left out or papers ranked by words alone. */
+  readonly withoutModel?: WithoutModelReason;
 }
 
 /** What a revision starts from. Absent in the first pass. */

@@ -146,7 +146,7 @@ export interface DraftFacts {
   /** Claims come from summaries written for the bundled sample, not from the papers' abstracts. */
   readonly fromSummaries: boolean;
   readonly spent?: Spent;
-  readonly withoutModel?: true;
+  readonly withoutModel?: WithoutModelReason;
 }
 
 export const ROLES = ['SKEPTIC', 'VALIDATOR', 'SYNTHESIZER'] as const;
@@ -160,7 +160,7 @@ export interface ReviewFacts {
   readonly findings: number;
   readonly spent?: Spent;
   /** Measured by rules: the budget had no room for the model. */
-  readonly withoutModel?: true;
+  readonly withoutModel?: WithoutModelReason;
   /** The gravest finding, or why the reviewer abstained. Cut to fit the payload limit. */
   readonly headline: string;
 }
@@ -222,7 +222,12 @@ export type Outcome = (typeof OUTCOMES)[number];
 export interface WithoutModel {
   readonly stage: Stage;
   readonly round: number;
+  readonly why: WithoutModelReason;
 }
+
+/** The budget had no room; the provider refused the prompt (a filter, its length); the provider did not answer. */
+export const WITHOUT_MODEL_REASONS = ['budget', 'refused', 'silent'] as const;
+export type WithoutModelReason = (typeof WITHOUT_MODEL_REASONS)[number];
 
 /** What one stage used of the models, over all rounds. */
 export interface StageSpent extends Spent {

@@ -69,6 +69,7 @@ export async function openWorld(options) {
   const models = {
     SOVEREIGN_MODEL_URL: `${providers.url}/v1`,
     SOVEREIGN_MODEL: 'stand-in-1',
+    SOVEREIGN_MODEL_CONCURRENCY: '8',
     SOVEREIGN_MODEL_TIMEOUT_S: String(options.modelTimeoutS ?? 5),
     SOVEREIGN_EMBED_URL: `${providers.url}/v1`,
     SOVEREIGN_EMBED_MODEL: 'nvidia/nv-embedqa-e5-v5',

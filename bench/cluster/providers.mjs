@@ -109,6 +109,7 @@ export async function openProviders() {
       SOVEREIGN_ARXIV_TIMEOUT_S: '2',
       SOVEREIGN_MODEL_URL: `${url}/v1`,
       SOVEREIGN_MODEL: 'stand-in-1',
+      SOVEREIGN_MODEL_CONCURRENCY: '8',
       SOVEREIGN_EMBED_URL: `${url}/v1`,
       SOVEREIGN_EMBED_MODEL: 'stand-in-embedder',
       SOVEREIGN_EMBED_DIMENSIONS: String(DIMENSIONS),

@@ -97,6 +97,7 @@ export async function openProviders({ delays = { search: 0, model: 0 }, firstSco
       SOVEREIGN_ARXIV_URL: `${url}/api`,
       SOVEREIGN_MODEL_URL: `${url}/v1`,
       SOVEREIGN_MODEL: 'stand-in',
+      SOVEREIGN_MODEL_CONCURRENCY: '64',
       SOVEREIGN_EMBED_URL: `${url}/v1`,
       SOVEREIGN_EMBED_MODEL: 'stand-in-embedder',
       SOVEREIGN_EMBED_DIMENSIONS: String(DIMENSIONS),

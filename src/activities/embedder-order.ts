@@ -8,6 +8,7 @@ import type { PaperRecord } from '../literature/paper-record';
 import type { Embedder } from '../models/embedder';
 import { ProviderUnavailable } from '../models/errors';
 import type { Meter } from '../models/meter';
+import type { WithoutModelReason } from '../protocol';
 import { askOnce, type Journal } from '../store/store';
 import { finishes, stepName } from './model-use';
 
@@ -23,8 +24,7 @@ const numbers = z.array(z.number());
 export interface EmbedderOrder {
   /** Ids of the papers, closest to the question first. */
   readonly order: readonly string[];
-  /** The embedder did not answer, or the budget had no room for it. */
-  readonly withoutModel?: true;
+  readonly withoutModel?: WithoutModelReason;
 }
 
 /**
@@ -84,7 +84,7 @@ export async function embedderOrder({
   } catch (error) {
     const silent = error instanceof ProviderUnavailable && Context.current().info.attempt >= TRIES;
     if (!silent && !finishes({ error, scope })) throw error;
-    return { order: [], withoutModel: true };
+    return { order: [], withoutModel: silent ? 'silent' : 'budget' };
   }
 }
 

@@ -20,14 +20,19 @@ export const extractClaims =
     const { question, profile } = await readOpening(deps.store, opening);
     const { papers, words } = await deps.store.get(request.selection, selection);
     const revision = await readRevision(deps.store, request.revision);
-    const { result: claims, use } = await withModel({
+    const { result, use } = await withModel({
       deps,
       scope: request,
       profile,
       task: 'extract',
       work: (kernel) => kernel.extract({ question, papers, words, count, revision, signal }),
     });
-    const set: ClaimSet = { selection: request.selection, claims };
+    const { claims, unread } = result;
+    const set: ClaimSet = {
+      selection: request.selection,
+      claims: [...claims],
+      ...(unread.length === 0 ? {} : { unread: [...unread] }),
+    };
     return {
       ref: await deps.store.put(set),
       claims: claims.length,

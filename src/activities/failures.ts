@@ -83,6 +83,8 @@ export function toFailure(error: unknown, tried: { attempt: number; attempts: nu
       ? final(FAILURES.modelAbstained)
       : later(FAILURES.modelAbstained, undefined);
   }
+  if (error instanceof ProviderUnavailable && tried.attempt >= (error.attempts ?? tried.attempts))
+    return final(FAILURES.providerUnavailable);
   if (error instanceof ProviderUnavailable || error instanceof SourceUnavailable) {
     return later(FAILURES.providerUnavailable, bounded(error.retryAfterMs));
   }

@@ -57,7 +57,7 @@ export const indexEvidence =
       // Vectors of another embedder would stand in another table: better none.
       const silent = error instanceof ProviderUnavailable && Context.current().info.attempt >= TRIES;
       if (!silent && !finishes({ error, scope: request })) throw error;
-      return { indexed: 0, known: 0, ...(await used()), withoutModel: true };
+      return { indexed: 0, known: 0, ...(await used()), withoutModel: silent ? 'silent' : 'budget' };
     } finally {
       index.close();
     }

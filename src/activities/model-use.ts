@@ -2,10 +2,11 @@
 
 import type { Damage, ModelScope, ModelUse } from '../contract';
 import { createElseByRules } from '../models/else-by-rules';
+import { RequestUnanswerable } from '../models/errors';
 import type { Kernel } from '../models/kernel';
 import { BudgetExhausted } from '../models/meter';
 import { spentOf } from '../models/run-meter';
-import type { Profile, RunKey } from '../protocol';
+import type { Profile, RunKey, WithoutModelReason } from '../protocol';
 import type { Store } from '../store/store';
 import type { ActivityDeps } from './deps';
 
@@ -13,8 +14,8 @@ import type { ActivityDeps } from './deps';
 export const stepName = ({ round, task }: { round: number; task: string }) => `round-${round}/${task}`;
 
 /**
- * Does `work` with the run's kernel. What the budget has no room for, where the run is to finish all the
- * same, the kernel does by rules, and `use` says so.
+ * Does `work` with the run's kernel. What the budget has no room for, where the run is to finish all the same, and what
+ * the provider refuses to be asked (a filter, its length), the kernel does by rules, and `use` says so.
  * @throws BudgetExhausted where the run is to wait.
  */
 export async function withModel<T>({
@@ -32,17 +33,18 @@ export async function withModel<T>({
   work: (kernel: Kernel) => Promise<T>;
 }): Promise<{ readonly result: T; readonly use: ModelUse }> {
   const { run, round, limits } = scope;
-  let byRules = false;
+  let byRules: WithoutModelReason | undefined;
   const elseByRules = createElseByRules({
     rules: deps.rules,
-    when: (error) => finishes({ error, scope }),
-    onRules: () => {
-      byRules = true;
+    reasonOf: (error) =>
+      error instanceof RequestUnanswerable ? 'refused' : finishes({ error, scope }) ? 'budget' : undefined,
+    onRules: (reason) => {
+      byRules ??= reason;
     },
   });
   const result = await work(deps.openKernel({ profile, run, round, limits, elseByRules }));
   const used = await spentOn({ store: deps.store, run, profile, step: stepName({ round, task }) });
-  return { result, use: byRules ? { ...used, withoutModel: true } : used };
+  return { result, use: byRules === undefined ? used : { ...used, withoutModel: byRules } };
 }
 
 /** Whether the run goes on without a model at this error. */

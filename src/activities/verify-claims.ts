@@ -27,7 +27,14 @@ export const verifyClaims =
     const set = await deps.store.get(claimsRef, claimSet);
     const read = await deps.store.get(set.selection, selection);
     const claims = verify({ claims: set.claims, papers: read.papers, threshold });
-    const evidence: Evidence = { question, selection: set.selection, verifier: VERIFIER, threshold, claims };
+    const evidence: Evidence = {
+      question,
+      selection: set.selection,
+      verifier: VERIFIER,
+      threshold,
+      claims,
+      ...(set.unread === undefined ? {} : { unread: set.unread }),
+    };
     const verified = claims.filter((claim) => claim.verified);
     const facts = measure({ evidence, selection: read });
     const { ceiling, reason } = evidenceCeiling(facts);

@@ -38,8 +38,13 @@ export const checkedClaim = claim.extend({
 });
 export type CheckedClaim = z.infer<typeof checkedClaim>;
 
+/** Papers that a model could not read: refused by a filter, too long, or answered with nothing usable. */
+const unread = z
+  .array(z.object({ paperId: z.string(), why: z.enum(['filtered', 'too long', 'unusable']) }))
+  .optional();
+
 /** The claims of one round, before and after checking. */
-export const claimSet = z.object({ selection: ref, claims: z.array(claim) });
+export const claimSet = z.object({ selection: ref, claims: z.array(claim), unread });
 export type ClaimSet = z.infer<typeof claimSet>;
 
 export const evidence = z.object({
@@ -48,5 +53,6 @@ export const evidence = z.object({
   verifier: z.string(),
   threshold: z.number(),
   claims: z.array(checkedClaim),
+  unread,
 });
 export type Evidence = z.infer<typeof evidence>;

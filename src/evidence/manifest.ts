@@ -9,7 +9,16 @@ import { ANSWER_KINDS, registryAnswer } from '../literature/registry';
 import { ledgerEntry } from '../literature/selection';
 import { draft } from '../paper/model';
 import { approval, type Publication } from '../paper/publication';
-import { POLICIES, type Profile, type Ref, ROLES, ref, SOURCES, STAGES } from '../protocol';
+import {
+  POLICIES,
+  type Profile,
+  type Ref,
+  ROLES,
+  ref,
+  SOURCES,
+  STAGES,
+  WITHOUT_MODEL_REASONS,
+} from '../protocol';
 import { review } from '../tribunal/review';
 import { checkedClaim } from './claim';
 import { hashOf } from './hash';
@@ -65,9 +74,9 @@ const modelUse = z
     limits: limits.nullable().describe('What the run might use of its models; null: no limit.'),
     stages: z.array(spent.extend({ stage: z.enum(STAGES) })),
     withoutModel: z
-      .array(z.object({ stage: z.enum(STAGES), round: z.int() }))
+      .array(z.object({ stage: z.enum(STAGES), round: z.int(), why: z.enum(WITHOUT_MODEL_REASONS) }))
       .describe(
-        'Steps that were done by rules, because the budget had no room for the model; index: left out, and select: papers ranked by words alone, for that or because the embedding model did not answer.',
+        'Steps done by rules, because the budget had no room for the model, its provider refused the prompt, or (index: left out; select: papers ranked by words alone) the embedding model did not answer.',
       ),
   })
   .describe('What language and embedding models were used for, up to this page.');

@@ -1,6 +1,6 @@
 // 2 Methodology: what a reader needs to trust the rest. What was asked of whom, measured and set is in the appendices.
 
-import { EXTRACTIVE, type Stage } from '../protocol';
+import { EXTRACTIVE, type Stage, WITHOUT_MODEL_REASONS } from '../protocol';
 import { type DraftContext, isVerbatim, readOf, sourceName } from './draft-context';
 import { lookedUp } from './looked-up';
 import type { Section } from './model';
@@ -20,7 +20,7 @@ export function methodology(context: DraftContext): Section {
 const roundName = (round: number) => (round === 0 ? 'first' : `revision ${round}`);
 
 function searched({ selection, facts, profile, withoutModel, round }: DraftContext): (string | null)[] {
-  const unvoted = withoutModel?.some((step) => step.stage === 'select' && step.round === round) ?? false;
+  const unvoted = withoutModel?.find((step) => step.stage === 'select' && step.round === round);
   const { ledger, counts, papers, votes } = selection;
   if (ledger.length === 0) return ['No search was made.'];
   const sources = [...new Set(ledger.map((entry) => sourceName(entry.source)))];
@@ -39,7 +39,11 @@ function searched({ selection, facts, profile, withoutModel, round }: DraftConte
     votes.length > 0
       ? `those ranked closest to the question by its words and by ${listOf(votes)}`
       : `those ranked closest to the words of the question${
-          unvoted ? `; ${profile.embedder} did not answer, or the budget had no room for it` : ''
+          unvoted === undefined
+            ? ''
+            : unvoted.why === 'silent'
+              ? ` (${profile.embedder} did not answer)`
+              : ` (the budget had no room for ${profile.embedder})`
         }`;
   const empty = papers.filter(({ paper }) => paper.abstract === '').length;
   return [
@@ -57,15 +61,22 @@ const STEPS: Readonly<Partial<Record<Stage, string>>> = {
   tribunal: 'reviewing',
 };
 
-/** Where the budget kept the model out, up to this text. */
-function byRules({ profile, withoutModel = [] }: DraftContext): string | null {
-  const steps = withoutModel.flatMap(({ stage, round }) => {
-    const step = STEPS[stage];
-    return step === undefined ? [] : [`${step} (${round === 0 ? 'first round' : roundName(round)})`];
+/** Where rules took the model's place, up to this text. */
+function byRules({ profile, withoutModel = [] }: DraftContext): string[] {
+  const because = {
+    budget: `The run's budget had no room for all requests to the language model ${profile.kernel}.`,
+    refused: `The provider of the language model ${profile.kernel} refused requests, because of what they say or of their length.`,
+    silent: `The language model ${profile.kernel} did not answer all requests.`,
+  } as const;
+  return WITHOUT_MODEL_REASONS.flatMap((why) => {
+    const steps = withoutModel.flatMap((one) => {
+      const step = one.why === why ? STEPS[one.stage] : undefined;
+      return step === undefined
+        ? []
+        : [`${step} (${one.round === 0 ? 'first round' : roundName(one.round)})`];
+    });
+    return steps.length === 0 ? [] : [`${because[why]} Done by rules instead: ${steps.join(', ')}.`];
   });
-  return steps.length === 0
-    ? null
-    : `The run's budget had no room for all requests to the language model ${profile.kernel}. Done by rules instead: ${steps.join(', ')}.`;
 }
 
 function extraction(context: DraftContext): (string | null)[] {
@@ -75,7 +86,7 @@ function extraction(context: DraftContext): (string | null)[] {
     profile.kernel === EXTRACTIVE
       ? 'No language model took part. Sentences were ranked by how many of the question’s words they and their paper have, rare words counting more and sentences that report no result counting less, and the closest were taken: at most two of a paper.'
       : `The language model ${profile.kernel} took the claims, each with the words of the paper that it rests on.`,
-    byRules(context),
+    ...byRules(context),
     claims.length === 0
       ? 'No claim was taken.'
       : reworded === 0

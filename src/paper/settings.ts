@@ -5,7 +5,7 @@ import type { DraftContext } from './draft-context';
 import type { Appendix } from './model';
 
 export function settings({ profile, evidence, withoutModel, round, lost }: DraftContext): Appendix {
-  const unindexed = withoutModel?.some((step) => step.stage === 'index' && step.round === round) ?? false;
+  const unindexed = withoutModel?.find((step) => step.stage === 'index' && step.round === round);
   const reviewers = Object.entries(profile.reviewers ?? {}).map(([role, model]) => `${role}: ${model}`);
   const rows = [
     ['Reading', profile.kernel === EXTRACTIVE ? 'extractive (no language model)' : profile.kernel],
@@ -16,8 +16,8 @@ export function settings({ profile, evidence, withoutModel, round, lost }: Draft
     ],
     [
       'Semantic index',
-      unindexed
-        ? `not entered: ${profile.embedder} did not answer, or the budget had no room for it`
+      unindexed !== undefined
+        ? `not entered: ${unindexed.why === 'silent' ? `${profile.embedder} did not answer` : `the budget had no room for ${profile.embedder}`}`
         : `${profile.embedder}, ${profile.embedderDimensions} dimensions${lost === undefined ? '' : '; it was found damaged and begun anew with the entries of this run'}`,
     ],
     [

@@ -14,6 +14,12 @@ export const SPREAD_LIMIT = 3;
 /** A finding that one paper alone reports is not yet one that the literature reports. */
 export const PAPERS_NEEDED = 2;
 
+const WITHOUT_MODEL = [
+  ['budget', 'The budget had no room for the language model'],
+  ['refused', 'The language model’s provider refused what it was asked'],
+  ['silent', 'The language model did not answer'],
+] as const;
+
 export interface PolicyInput {
   readonly judgement: Judgement;
   /** What set the judgement's ceiling. */
@@ -26,7 +32,7 @@ export interface PolicyInput {
   readonly fromSummaries: boolean;
   /** Reviewed by measurement, not by models. */
   readonly rubric: boolean;
-  /** Steps done by rules, because the budget had no room for the model. */
+  /** Steps done by rules in the model's place. */
   readonly withoutModel?: readonly WithoutModel[];
 }
 
@@ -37,7 +43,7 @@ export interface PolicyInput {
  * | OWNER_REVIEW | no quorum; score < `passScore`; models' reviews 3 or more apart; a flag of either tier; a paper  |
  * |              | judged to deny, to find no effect or to be mixed; claims that oppose each other, or are worded   |
  * |              | in opposite directions and nobody judged; claims from fewer than 2 papers; a step done by rules  |
- * |              | because the budget had no room for the model                                                     |
+ * |              | in the model's place                                                                             |
  * | AUTO_APPROVE | otherwise. decide.ts asks again with each cited paper left out                                   |
  *
  * Summaries instead of abstracts are named, but decide nothing. The roles of the rubric measure different things, so their
@@ -128,13 +134,10 @@ function reasonsToAsk(input: PolicyInput): string[] {
     reasons.push(`Verified claims come from ${count(facts.papers, 'paper')} only.`);
   }
   // The embedding model's: the index is for later runs, and papers are ranked by words in any case.
-  const stages = new Set(
-    input.withoutModel?.map(({ stage }) => stage).filter((stage) => stage !== 'index' && stage !== 'select'),
-  );
-  if (stages.size > 0) {
-    reasons.push(
-      `The budget had no room for the language model: done by rules instead were ${[...stages].join(', ')}.`,
-    );
+  const steps = input.withoutModel?.filter(({ stage }) => stage !== 'index' && stage !== 'select') ?? [];
+  for (const [why, because] of WITHOUT_MODEL) {
+    const stages = new Set(steps.filter((step) => step.why === why).map(({ stage }) => stage));
+    if (stages.size > 0) reasons.push(`${because}: done by rules instead were ${[...stages].join(', ')}.`);
   }
   return reasons;
 }

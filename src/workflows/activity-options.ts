@@ -32,7 +32,10 @@ const LOCAL: ActivityOptions = { startToCloseTimeout: '2 minutes', heartbeatTime
  */
 const SEARCH: ActivityOptions = { startToCloseTimeout: '2 hours', heartbeatTimeout, retry };
 
-/** A model call and a repair of its answer: each may wait a minute for its turn and take ten at a slow server. */
-const MODEL: ActivityOptions = { startToCloseTimeout: '30 minutes', heartbeatTimeout, retry };
+/**
+ * Model calls: each may take an hour at a slow server, and waits for its turn as long as others are before it. What
+ * ends a dead worker's is the heartbeat, what ends a silent server's the limits of its adapter.
+ */
+const MODEL: ActivityOptions = { startToCloseTimeout: '12 hours', heartbeatTimeout, retry };
 
 export const ACTIVITY_OPTIONS = { LOCAL, SEARCH, MODEL } as const;

@@ -40,8 +40,9 @@ export class Bill {
   /** Adds what a step says it has used; the reviewers' steps say it three times. */
   add({ stage, round, result }: { stage: Stage; round: number; result: unknown }): Pick<Step, 'spent'> {
     const parts: readonly ModelUse[] = (Array.isArray(result) ? result : [result]) as ModelUse[];
-    if (parts.some((part) => part?.withoutModel)) {
-      this.withoutModel.push({ stage, round });
+    const why = parts.find((part) => part?.withoutModel)?.withoutModel;
+    if (why !== undefined) {
+      this.withoutModel.push({ stage, round, why });
       if (this.withoutModel.length > WITHOUT_MODEL_KEPT) this.withoutModel.shift();
     }
     const spent = parts.flatMap((part) => (part?.spent === undefined ? [] : [part.spent]));

@@ -98,10 +98,10 @@ it('embeds the best by words only, and nothing where there is nothing to order',
 it('does without where the embedder is silent for two minutes, or the budget is used up and the run is to finish', async () => {
   const silent = counting(() => new ProviderUnavailable('no answer')).embedder;
   await expect(order({ embedder: silent, attempt: 7 })).rejects.toThrow('no answer');
-  expect(await order({ embedder: silent, attempt: 8 })).toEqual({ order: [], withoutModel: true });
+  expect(await order({ embedder: silent, attempt: 8 })).toEqual({ order: [], withoutModel: 'silent' });
   const dear = counting(() => new BudgetExhausted('no room')).embedder;
   await expect(order({ embedder: dear })).rejects.toThrow('no room');
-  expect(await order({ embedder: dear, atLimit: 'finish' })).toEqual({ order: [], withoutModel: true });
+  expect(await order({ embedder: dear, atLimit: 'finish' })).toEqual({ order: [], withoutModel: 'budget' });
 });
 
 it('does not hide a refusal', async () => {

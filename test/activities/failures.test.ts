@@ -42,6 +42,15 @@ describe('toFailure', () => {
     expect(failureOf(abstained, { attempt: 3, attempts: 30 }).nonRetryable).toBe(true);
   });
 
+  it('gives up a server that is none after the attempts that its error names', () => {
+    const page = new ProviderUnavailable('HTML', undefined, 3);
+    expect(failureOf(page, { attempt: 2, attempts: 30 }).nonRetryable).toBe(false);
+    expect(failureOf(page, { attempt: 3, attempts: 30 })).toMatchObject({
+      nonRetryable: true,
+      type: 'ProviderUnavailable',
+    });
+  });
+
   it('leaves faults of ours as they are, for the retry policy', () => {
     const fault = new TypeError('x');
     expect(toFailure(fault, FIRST)).toBe(fault);

@@ -49,17 +49,17 @@ function index({
   );
 }
 
-const LEFT_OUT = { indexed: 0, known: 0, withoutModel: true };
+const leftOut = (why: string) => ({ indexed: 0, known: 0, withoutModel: why });
 
 it('leaves the index out when its embedder has not answered for two minutes, and not before', async () => {
   const error = new ProviderUnavailable('no answer');
   await expect(index({ error, attempt: 7 })).rejects.toBe(error);
-  expect(await index({ error, attempt: 8 })).toEqual(LEFT_OUT);
+  expect(await index({ error, attempt: 8 })).toEqual(leftOut('silent'));
 });
 
 it('leaves it out at the end of the budget where the run is to finish', async () => {
   const error = new BudgetExhausted('no room');
-  expect(await index({ error, attempt: 1, atLimit: 'finish' })).toEqual(LEFT_OUT);
+  expect(await index({ error, attempt: 1, atLimit: 'finish' })).toEqual(leftOut('budget'));
   await expect(index({ error, attempt: 1 })).rejects.toBe(error);
 });
 

@@ -1,7 +1,7 @@
 import { type ActivityDeps, CannotServeProfile } from '../../src/activities/deps';
 import { withModel } from '../../src/activities/model-use';
 import { neverByRules } from '../../src/models/else-by-rules';
-import { ProviderUnavailable } from '../../src/models/errors';
+import { PromptFiltered, ProviderUnavailable } from '../../src/models/errors';
 import type { Kernel } from '../../src/models/kernel';
 import { BudgetExhausted } from '../../src/models/meter';
 import type { Profile } from '../../src/protocol';
@@ -39,9 +39,17 @@ it('does by rules what has no room where the run is to finish, and says so', asy
   const openKernel = meeting(new BudgetExhausted('no room'));
   expect(await used(openKernel)).toEqual({
     result: ['by model', 'by rules'],
-    use: { withoutModel: true },
+    use: { withoutModel: 'budget' },
   });
   expect(await used(() => kernelThat(async () => ['by model']))).toEqual({ result: ['by model'], use: {} });
+});
+
+it('does by rules what a provider refuses to be asked, also where the run is to wait for a larger budget', async () => {
+  const refused = meeting(new PromptFiltered('a filter'));
+  expect(await used(refused, 'wait')).toEqual({
+    result: ['by model', 'by rules'],
+    use: { withoutModel: 'refused' },
+  });
 });
 
 it('passes on what a run waits for, and every other error', async () => {

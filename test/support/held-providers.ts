@@ -82,6 +82,7 @@ export async function openHeldProviders(options: { score?: number } = {}): Promi
       SOVEREIGN_CONTACT: 'owner@flock.example',
       SOVEREIGN_MODEL_URL: `${standIn.url}/v1`,
       SOVEREIGN_MODEL: 'stand-in-1',
+      SOVEREIGN_MODEL_CONCURRENCY: '8',
       SOVEREIGN_EMBED_URL: `${standIn.url}/v1`,
       SOVEREIGN_EMBED_MODEL: 'nvidia/nv-embedqa-e5-v5',
       SOVEREIGN_EMBED_DIMENSIONS: '1024',

@@ -49,6 +49,8 @@ export async function openTestbed(
         SOVEREIGN_TASK_QUEUE: taskQueue,
         SOVEREIGN_ARXIV_SPACING_S: '0.01',
         SOVEREIGN_ARXIV_URL: 'http://127.0.0.1:9/api',
+        // The stand-ins are on this machine, and stand for servers that are not.
+        SOVEREIGN_MODEL_CONCURRENCY: '8',
         ...env,
         ...more,
       },

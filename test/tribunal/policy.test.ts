@@ -103,7 +103,7 @@ describe('decidePolicy', () => {
     ],
     [
       'a step done by rules for want of budget',
-      { withoutModel: [{ stage: 'extract', round: 0 }] },
+      { withoutModel: [{ stage: 'extract', round: 0, why: 'budget' }] },
       'done by rules instead were extract',
     ],
   ])('asks the owner on %s', (_what, changes, figure) => {
@@ -126,7 +126,9 @@ describe('decidePolicy', () => {
   });
 
   it('does not ask for an index that was left out: this paper does not rest on it', () => {
-    expect(decide({ withoutModel: [{ stage: 'index', round: 0 }] }).verdict).toBe('AUTO_APPROVE');
+    expect(decide({ withoutModel: [{ stage: 'index', round: 0, why: 'silent' }] }).verdict).toBe(
+      'AUTO_APPROVE',
+    );
   });
 
   it("does not ask when the rubric's roles are 3.0 apart: they measure different things", () => {

@@ -124,6 +124,8 @@ describe('cancelling', () => {
     // Whoever was called off asks nobody any more.
     await sleep(300);
     expect(held.providers.asked).toHaveLength(asked);
+    // An attempt at a draft that was under way ends first.
+    await within('no temporary file', () => leftBy(held.bed, workflowId).temporary.length === 0);
     const left = leftBy(held.bed, workflowId);
     expect(left).toMatchObject({ published: [], broken: [], temporary: [] });
     expect(left.drafts).toHaveLength(stage.drafts);

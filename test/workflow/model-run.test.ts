@@ -42,7 +42,8 @@ it('plans, extracts, drafts and reviews by the model, within what the evidence a
   const result = (await handle.result()) as ResearchResult;
   expect(result).toMatchObject({ outcome: 'published', policy: 'AUTO_APPROVE' });
   expect(model.tasks).toHaveLength(6);
-  expect(new Set(model.embedded)).toEqual(new Set(['query', 'passage']));
+  // The question and the papers found, to put them in order; then claims and kept papers, for the index.
+  expect(model.embedded).toEqual(['query', 'passage', 'passage']);
 
   const page = readFileSync(path.join(result.paper?.folder as string, 'paper.md'), 'utf8');
   expect(page).toContain('stand-in-1');
