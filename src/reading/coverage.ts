@@ -40,11 +40,18 @@ export function questionWords(input: {
   }));
 }
 
+type Weighed = Pick<QuestionWord, 'stem' | 'weight'>;
+
 /** The weight of those of the question's words that are among some stems, 0-1. */
-export const shareOf = (
-  words: readonly Pick<QuestionWord, 'stem' | 'weight'>[],
-  own: ReadonlySet<string>,
-): number => words.reduce((sum, { stem, weight }) => (own.has(stem) ? sum + weight : sum), 0);
+export const shareOf = (words: readonly Weighed[], own: ReadonlySet<string>): number =>
+  shareOfAny(words, [own]);
+
+/** The same of several texts together. Called for every sentence: no set of all their stems is made. */
+export const shareOfAny = (
+  words: readonly Weighed[],
+  texts: readonly (ReadonlySet<string> | undefined)[],
+): number =>
+  words.reduce((sum, { stem, weight }) => (texts.some((own) => own?.has(stem)) ? sum + weight : sum), 0);
 
 /** The weight of those of the question's words that `texts` have between them, 0-1. */
 export const coverageOf = (words: readonly QuestionWord[], texts: readonly string[]): number =>

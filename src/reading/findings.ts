@@ -4,7 +4,7 @@ import type { Claim } from '../evidence/claim';
 import { sentencesOf } from '../evidence/sentences';
 import type { QuestionWord, RankedPaper } from '../literature/selection';
 import { expandAbbreviations } from './abbreviations';
-import { abbreviationsOf, shareOf } from './coverage';
+import { abbreviationsOf, shareOf, shareOfAny } from './coverage';
 import { asSentence, bodyOf, demotions, leadOf, resultCues } from './cues';
 import { denies, flagOf } from './flags';
 import { isDirection, stems } from './stems';
@@ -69,8 +69,7 @@ export function candidatesOf({
   return papers.flatMap((paper, place) => {
     const abbreviations = abbreviationsOf(paper.paper);
     const stemsOf = (text: string) => expandAbbreviations(stems(text), abbreviations);
-    const share = (...texts: readonly Iterable<string>[]) =>
-      shareOf(words, new Set(texts.flatMap((text) => [...text])));
+    const share = (...texts: readonly (ReadonlySet<string> | undefined)[]) => shareOfAny(words, texts);
     const sentences = sentencesOf(paper.paper.abstract);
     const title = stemsOf(paper.paper.title);
     const said = sentences.map(({ text }) => stemsOf(text));
@@ -78,8 +77,9 @@ export function candidatesOf({
     const own = said.map((mine, at) =>
       denies(sentences[at]?.text ?? '') || [...mine].some(isDirection) ? new Set([...mine, ...asked]) : mine,
     );
-    const near = (all: readonly Iterable<string>[], mine: Iterable<string>) =>
-      (share(mine, title) + share(title, ...all)) / 2;
+    // The paper's part is the same for each of its sentences.
+    const [whole, wholeOwn] = [share(title, ...said), share(title, ...own)];
+    const near = (all: number, mine: ReadonlySet<string>) => (share(mine, title) + all) / 2;
     return sentences.map((sentence, at): Candidate => {
       const plain = said[at] ?? new Set<string>();
       const mine = own[at] ?? plain;
@@ -90,15 +90,15 @@ export function candidatesOf({
         start: sentence.start + lead.length,
         end: sentence.end,
         own: share(mine),
-        aboutness: near(said, plain),
-        nearness: near(own, mine),
+        aboutness: near(whole, plain),
+        nearness: near(wholeOwn, mine),
         onQuestion:
           words.filter(({ stem }) => plain.has(stem) || title.has(stem)).length >=
           Math.min(FEWEST_WORDS, words.length - 1),
         wished: shareOf(wished, mine),
         features: {
           title: share(title),
-          context: share(own[at - 1] ?? [], mine, own[at + 1] ?? []),
+          context: share(own[at - 1], mine, own[at + 1]),
           rank: 1 / (1 + place),
           cue: resultCues(text),
           demotion: Number(lead.ofMethods) + demotions(text),
