@@ -5,7 +5,7 @@ import { canonicalJson, hashOf } from '../evidence/hash';
 import { ref, SEARCH_OUTCOMES } from '../protocol';
 import { questionWords } from '../reading/coverage';
 import { type Work, workKeys, worksOf } from './merge';
-import { paperRecord } from './paper-record';
+import { type PaperRecord, paperRecord } from './paper-record';
 import { rankWorks } from './rank-works';
 import { registryAnswer, registryFound } from './registry';
 import type { SearchAnswer } from './source';
@@ -123,8 +123,10 @@ export function mergeAndRank({
       ...workKeys({ ...paper, doi: registered.doi }),
     ]),
   );
+  const isRetracted = (paper: PaperRecord) =>
+    retractedKeys.size > 0 && workKeys(paper).some((key) => retractedKeys.has(key));
   const reasonOf = ({ paper, withdrawn }: Work): Omission['reason'] | null =>
-    withdrawn ? 'withdrawn' : workKeys(paper).some((key) => retractedKeys.has(key)) ? 'retracted' : null;
+    withdrawn ? 'withdrawn' : isRetracted(paper) ? 'retracted' : null;
   const usable = works.filter((work) => reasonOf(work) === null);
   const orders = votes.map(({ order }) => order);
   const ranked = rankWorks({ question, works: usable, answers, previous: before, votes: orders });
