@@ -2,10 +2,11 @@
 
 import path from 'node:path';
 import type { z } from 'zod';
-import { canonicalJson, hashOf, sha256Hex } from '../evidence/hash';
+import { canonicalJson } from '../evidence/hash';
 import { explain, type Ref } from '../protocol';
 import { createOnce } from './atomic-file';
 import type { DamagedFiles } from './damaged';
+import { sha256Hex } from './digest';
 import { readFound } from './sealed';
 import { ArtifactCorrupt, ArtifactMissing, type Store } from './store';
 
@@ -29,9 +30,9 @@ export const artifactsIn = ({
   temporary: string;
 }): Pick<Store, 'put' | 'get'> => ({
   async put(value) {
-    const ref = hashOf(value);
-    const file = objectPath(folder, ref);
     const content = canonicalJson(value);
+    const ref: Ref = `sha256:${sha256Hex(content)}`;
+    const file = objectPath(folder, ref);
     await createOnce({ file, temporary, content });
     const found = await readFound(file);
     if (found.kind === 'text' && found.text === content) return ref;

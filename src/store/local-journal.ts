@@ -4,11 +4,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import { canonicalJson, sha256Hex } from '../evidence/hash';
+import { canonicalJson } from '../evidence/hash';
 import type { RunKey } from '../protocol';
 import { createOnce, replaceFile } from './atomic-file';
 import { claimed } from './claim';
 import type { DamagedFiles } from './damaged';
+import { sha256Hex } from './digest';
 import { readFound, sealed, unsealed } from './sealed';
 import type { DayCache, Journal, JournalKey } from './store';
 

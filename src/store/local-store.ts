@@ -10,11 +10,12 @@
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { canonicalJson, sha256Hex } from '../evidence/hash';
+import { canonicalJson } from '../evidence/hash';
 import type { RunKey } from '../protocol';
 import { sweepTemporary } from './atomic-file';
 import { sweepClaims } from './claim';
 import { damagedFilesIn } from './damaged';
+import { sha256Hex } from './digest';
 import { artifactsIn } from './local-artifacts';
 import { dayCacheIn, journalIn } from './local-journal';
 import { spendingIn } from './local-spending';

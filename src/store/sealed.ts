@@ -3,7 +3,8 @@
 
 import { open, readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { canonicalJson, sha256Hex } from '../evidence/hash';
+import { canonicalJson } from '../evidence/hash';
+import { sha256Hex } from './digest';
 
 const envelope = z.strictObject({ content: z.unknown(), sha256: z.string() });
 

@@ -4,8 +4,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { sha256Hex } from '../evidence/hash';
 import { createOnce } from './atomic-file';
+import { sha256Hex } from './digest';
 import { readFound } from './sealed';
 import { StoreUnusable } from './store';
 
