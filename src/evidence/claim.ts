@@ -38,10 +38,14 @@ export const checkedClaim = claim.extend({
 });
 export type CheckedClaim = z.infer<typeof checkedClaim>;
 
-/** Papers that a model could not read: refused by a filter, too long, or answered with nothing usable. */
-const unread = z
-  .array(z.object({ paperId: z.string(), why: z.enum(['filtered', 'too long', 'unusable']) }))
-  .optional();
+/** Refused by a filter, longer than the model reads, or answered with nothing usable. */
+export const UNREAD_REASONS = ['filtered', 'too long', 'unusable'] as const;
+
+/** A paper that a model could not read. */
+export const unreadPaper = z.object({ paperId: z.string(), why: z.enum(UNREAD_REASONS) });
+export type Unread = z.infer<typeof unreadPaper>;
+
+const unread = z.array(unreadPaper).optional();
 
 /** The claims of one round, before and after checking. */
 export const claimSet = z.object({ selection: ref, claims: z.array(claim), unread });

@@ -1,12 +1,11 @@
 // The Kernel port: who does the thinking of a run. Extractive without a model, or a language model.
 
-import type { CheckedClaim, Claim, Evidence } from '../evidence/claim';
+import type { CheckedClaim, Claim, Evidence, Unread } from '../evidence/claim';
 import type { QuestionWord, RankedPaper, Selection } from '../literature/selection';
 import type { ComposeDraftInput } from '../paper/draft-context';
 import type { Draft } from '../paper/model';
 import type { Role } from '../protocol';
 import type { Finding, Review } from '../tribunal/review';
-import type { Unread } from './read-in-parts';
 
 /** What a revision round acts on. Absent in the first pass. */
 export interface Revision {

@@ -1,5 +1,6 @@
 // The Kernel of a language model: it proposes, and what it proposes is checked before it counts.
 
+import { UNREAD_REASONS } from '../evidence/claim';
 import type { RankedPaper, Selection } from '../literature/selection';
 import { composeDraft } from '../paper/compose';
 import type { Draft } from '../paper/model';
@@ -21,7 +22,7 @@ import { DRAFT_PROMPT_VERSION, type DraftAnswer, draftAnswer, draftPrompt } from
 import { EXTRACT_PROMPT_VERSION, extractAnswer, extractPrompt, papersShown } from './prompts/extract';
 import { PLAN_PROMPT_VERSION, planAnswer, planPrompt } from './prompts/plan';
 import { reviewPrompt } from './prompts/review';
-import { readInParts, UNREAD_REASONS } from './read-in-parts';
+import { readInParts } from './read-in-parts';
 import { scopeOf } from './revision-scope';
 import { usableQueries } from './usable-queries';
 import { claimsOffered, withMethodNotes, withProse } from './written-draft';

@@ -201,9 +201,11 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): L
         else usages.push(usage);
       };
       const question: Message = { role: 'user', text: request.prompt };
+      // Another request may learn it while this one is under way.
+      const hadRoom = thinks;
       let first = await answerTo(() => ask(request, [question], count));
       // Asking for fewer words would not help a model that has said none.
-      if (first.onlyThought && !thinks) {
+      if (first.onlyThought && !hadRoom) {
         thinks = true;
         first = await answerTo(() => ask(request, [question], count));
       }

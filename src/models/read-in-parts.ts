@@ -1,16 +1,8 @@
 // Papers read together, and in smaller groups where a provider does not take them together.
 
+import type { Unread } from '../evidence/claim';
 import { PromptFiltered, PromptTooLong } from './errors';
 import { ModelAbstained } from './model-abstained';
-
-export const UNREAD_REASONS = ['filtered', 'too long', 'unusable'] as const;
-
-/** A paper that no call could read, and why. */
-export interface Unread {
-  readonly paperId: string;
-  /** Refused by a filter, longer than the model reads, or answered with nothing usable. */
-  readonly why: (typeof UNREAD_REASONS)[number];
-}
 
 interface Read<T> {
   readonly found: readonly T[];

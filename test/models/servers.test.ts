@@ -202,6 +202,14 @@ describe('thoughts', () => {
     expect(body(2)).not.toHaveProperty('reasoning_effort');
   });
 
+  it('get more room in each of several requests that were under way together', async () => {
+    const one = model();
+    server.will(thinking, thinking, thinking, says(GOOD));
+    const answers = await Promise.all([1, 2, 3].map(() => one.generate(request())));
+    for (const answer of answers) expect(answer).toMatchObject(ANSWER);
+    for (const { body } of server.asked) expect(body.messages).toHaveLength(2);
+  });
+
   it('that never end are an abstention which says so', async () => {
     server.will(thinking);
     const result = await model().generate(request());
