@@ -131,7 +131,7 @@ const WORDINGS: readonly Wording[] = [
 
 /**
  * What to send after a refusal (400, 413, 422): less than was sent, so asking again ends. A number that is no help
- * counts as none. Words that nobody has seen are tried with one text: two more requests before a refusal is final.
+ * counts as none. After unknown words one text is sent: two more requests before a refusal is final.
  * @returns null where the refusal is not about the number of texts, or nothing less is left
  */
 export function smallerBatch({

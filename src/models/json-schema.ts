@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 type JsonSchema = Record<string, unknown>;
 
-/** As it stands in the prompt: without `$schema`, which some servers refuse and no model needs. */
+/** For the prompt. Without `$schema`: some servers refuse it, and no model needs it. */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
   return rest;

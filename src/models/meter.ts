@@ -17,8 +17,8 @@ export interface Reservation {
   /** The provider did nothing it could charge for: it refused, was out of turns, or was not reached. */
   release(): Promise<void>;
   /**
-   * Nobody knows whether the provider worked and will charge for it, as after a timeout or a cut connection:
-   * counted at the estimate. Never rejects.
+   * The provider may have worked and may charge for it, as after a timeout or a cut connection: counted at the
+   * estimate. Never rejects.
    */
   leave?(): Promise<void>;
 }

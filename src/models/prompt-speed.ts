@@ -1,12 +1,12 @@
-// How fast a server reads prompts, as measured, and how long the first token of an answer may therefore take.
+// How fast a server reads prompts, as measured, and how long the first token of an answer may take.
 
-/** A cold model loads, a queue moves: nobody is taken for dead sooner. */
+/** Time for a cold model to load and for a queue to move. */
 const LEAST_ALLOWANCE_MS = 5 * 60_000;
-/** Of the time that the measured speed would take: another request may be read at the same moment. */
+/** Times the measured duration: the server may be reading another prompt at the same moment. */
 const FACTOR = 3;
-/** A short prompt's time is the network's. */
+/** The time for a shorter prompt is mostly the network's. */
 const LEAST_TOKENS = 100;
-/** Speeds remembered: the slowest counts, because a prompt that begins like the one before is read in no time. */
+/** Speeds remembered. The slowest counts: a cached prompt is read in no time. */
 const REMEMBERED = 8;
 
 export interface PromptSpeed {

@@ -11,7 +11,7 @@ import { BudgetExhausted, type Meter } from './meter';
 /**
  * A request is reserved with its prompt and with what answers of its task were measured to take. One that
  * fits but for requests under way waits until they have ended; one that would not fit without them either is
- * refused. Nobody waits while holding a reservation, so those who wait never wait for each other.
+ * refused. A request holds no reservation while it waits, so requests never wait for each other.
  * @param limits null: counted, never refused.
  * @param sizes Default: what the run's account says, and no other run's.
  */

@@ -11,7 +11,10 @@ import { removeInTime } from './removal';
 /** A holder that is at work says so this often. */
 const TOUCH_MS = 1_000;
 
-/** Of a holder that has said nothing for so long nobody waits any longer: paused, or on a machine that is gone. As long as the server waits for it. */
+/**
+ * A holder that has shown no sign for this long is taken to be paused or gone, and its claim is removed. The same as the
+ * heartbeat timeout.
+ */
 const SILENT_MS = 5_000;
 
 const LOOK_MS = 200;
