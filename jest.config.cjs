@@ -5,6 +5,7 @@ const ESM_ONLY = [
   '@clack/',
   '@nodable',
   'data-uri-to-buffer',
+  'entities/',
   'fast-string',
   'fast-wrap',
   'fast-xml',

@@ -16,7 +16,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const images = path.join(root, 'docs', 'images');
 const require = createRequire(import.meta.url);
 const { readConfig } = require('../dist/config');
-const { openSession } = require('../dist/session.js');
+const { openSession } = require('../dist/runtime/session.js');
 const { startRun } = require('../dist/cli/start-run.js');
 
 /** What a reader of the documentation loads for each picture, at most. */

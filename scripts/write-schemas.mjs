@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-const { SCHEMAS } = createRequire(import.meta.url)('../dist/schemas.js');
+const { SCHEMAS } = createRequire(import.meta.url)('../dist/runtime/schemas.js');
 const folder = path.resolve(import.meta.dirname, '..', 'docs', 'schemas');
 mkdirSync(folder, { recursive: true });
 for (const [name, schema] of Object.entries(SCHEMAS)) {

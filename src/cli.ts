@@ -3,19 +3,19 @@
 
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { beginProcess } from './begin-process';
 import { EXIT } from './cli/exit-codes';
 import { watchOutput } from './cli/output';
 import { printableLines } from './cli/printing';
 import type { Shell } from './cli/shell';
 import { UsageError } from './cli/usage-error';
 import { ConfigError } from './config/config-error';
+import { SOURCES, type SourceChoice } from './contract/sources';
 import { FolderUnusable, meaningOf } from './machine/folders';
 import { interruption } from './machine/interruption';
 import { FolderNotPrivate } from './machine/private-files';
-import { SOURCES, type SourceChoice } from './protocol';
-import { shellWord } from './shell-word';
-import { VERSION } from './version';
+import { beginProcess } from './runtime/begin-process';
+import { VERSION } from './runtime/version';
+import { shellWord } from './text/shell-word';
 
 /** Loaded when a command needs them: Temporal, Typst and LanceDB take a second that others do without. */
 const commands = () => import('./cli/commands.js');

@@ -1,11 +1,11 @@
 // A worker process: `node dist/worker.js`, `sovereign worker`, and with a server of its own `sovereign dev`.
 
-import { beginProcess } from './begin-process';
 import { printableLines } from './cli/printing';
 import { readConfig } from './config';
+import { EXTRACTIVE } from './contract/run-facts';
 import { interruption } from './machine/interruption';
-import { EXTRACTIVE } from './protocol';
-import { openSession } from './session';
+import { beginProcess } from './runtime/begin-process';
+import { openSession } from './runtime/session';
 
 /** Temporal's usual ports, so that the bare `temporal` command finds `sovereign dev`. */
 const DEV_PORTS = { port: 7233, uiPort: 8233 };

@@ -1,8 +1,8 @@
 // A name is a name: what decides, and what is printed as who approved.
 
 import fc from 'fast-check';
-import { oneLine } from '../src/paper/plain-text';
-import { messages, researchInput } from '../src/protocol';
+import { messages, researchInput } from '../src/contract/protocol';
+import { oneLine } from '../src/text/printable';
 
 const read = (by: string) => messages.approve.safeParse({ by });
 

@@ -1,29 +1,27 @@
 // How the stand-ins answer. Every answer is a function of the request alone: a kill makes a run ask again, and it must
 // hear the same.
 
-import { chatCompletion, dataOf, draft, extraction, review } from '../support/provider-forms.mjs';
-import { QUERIES } from './question.mjs';
+import { chatCompletion, dataOf, review, taskOf, usualAnswer } from '../support/provider-forms.mjs';
+import { PARTS, QUERIES } from './question.mjs';
 
 function plan(prompt) {
   if (dataOf(prompt, 'owner_wishes')) return { queries: QUERIES.wished };
-  return { queries: dataOf(prompt, 'previous_queries') ? QUERIES.revision : QUERIES.first };
+  return dataOf(prompt, 'previous_queries')
+    ? { queries: QUERIES.revision }
+    : { parts: PARTS, queries: QUERIES.first };
 }
 
-/** The sentence of each abstract that has a figure in it: a quote copied exactly. */
-function extract(prompt) {
-  const quotes = dataOf(prompt, 'papers').map(({ paperId, abstract }) => {
-    const quote = abstract.match(/[^.]*(?:\d\.\d|\d)[^.]*(?:\.\d[^.]*)*\./)?.[0]?.trim() ?? abstract;
-    return { paperId, quote };
-  });
-  return extraction(quotes);
-}
+const planAgain = () => ({ missing: 'The cost.', queries: QUERIES.further });
 
-const WAYS = { plan, extract, draft };
+/** The sentence that has a figure in it, copied exactly. */
+const quoteOf = (passage) => passage.match(/[^.]*(?:\d\.\d|\d)[^.]*(?:\.\d[^.]*)*\./)?.[0]?.trim() ?? passage;
+
+const WAYS = { plan, 'plan-again': planAgain };
 
 export function chatAnswer({ model, schema, prompt }) {
-  const way = WAYS[schema.replace(/-\d+$/, '')];
-  return chatCompletion({
-    model,
-    answer: way ? way(prompt) : review({ name: schema, prompt, score: 9 }),
-  });
+  const task = taskOf(schema);
+  const answer = WAYS[task]?.(prompt) ?? usualAnswer({ task, prompt, quoteOf });
+  if (answer === undefined && !task.startsWith('review-'))
+    throw new Error(`the stand-in knows no task ${task}`);
+  return chatCompletion({ model, answer: answer ?? review({ score: 9 }) });
 }

@@ -2,14 +2,15 @@
 
 import { product } from '../support/product.mjs';
 import { isClosing, isProgress, isTimeout, workedBy } from './history.mjs';
+import { TITLES } from './question.mjs';
 import { FILES } from './world.mjs';
 
 /** docs/operating.md: the sticky queue, the workflow task, the heartbeat and the first wait of its retry, one after the other. */
 const RECOVERY_MS = 3_000 + 10_000 + 5_000 + 500;
 /** Where a search was under way: the role of asking arXiv is handed on first. Five seconds, the request's timeout, a try. */
 const TAKE_OVER_MS = 5_000 + 2_000 + 3_000;
-/** So many calls of a model can be open at once: the three reviews. */
-const AT_ONCE = 3;
+/** So many calls of a model can be open at once: one for each of the papers. */
+const AT_ONCE = TITLES.size;
 
 const DECISIONS = 2;
 /** Of the refusals in `status` those of a message of the owner; a revision that failed stands there too. */
@@ -26,7 +27,7 @@ export function whatItSays(paperJson) {
   const { run, date, approval, models, hashes, ...said } = JSON.parse(
     paperJson.replace(/127\.0\.0\.1:\d+/g, 'providers'),
   );
-  return product('evidence/hash.js').hashOf(said);
+  return product('records/hash.js').hashOf(said);
 }
 
 /** Tasks whose answer came and is not in the journal or the index. */
@@ -59,10 +60,12 @@ export async function checked({ world, reference, strikes, status }) {
     if (files.join() !== FILES.join()) broken(`the published folder holds ${files.join(', ')}`);
     else {
       const { evidence, evidenceHash, artifacts, draft } = JSON.parse(read(name, 'evidence.json'));
-      if (product('evidence/hash.js').hashOf(evidence) !== evidenceHash)
+      if (product('records/hash.js').hashOf(evidence) !== evidenceHash)
         broken('the evidence is not what its hash says');
       if (evidenceHash !== reference.evidenceHash) broken(`other evidence was published: ${evidenceHash}`);
-      if (artifacts.draft !== world.owner.decisions.at(-1)?.draft)
+      // A reset to behind the approval leaves it in the history, and its owner has nothing to decide.
+      const decisions = [...(world.decidedBefore ?? []), ...world.owner.decisions];
+      if (artifacts.draft !== decisions.at(-1)?.draft)
         broken(`a draft was published that was not approved: ${artifacts.draft}`);
       const began = new Date(events[0].time).toISOString().slice(0, 10);
       if (draft.date !== began) broken(`the paper is dated ${draft.date}, the run began on ${began}`);

@@ -5,14 +5,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { library, product } from '../support/product.mjs';
+import { taskOf } from '../support/provider-forms.mjs';
 import { filesBelow, namesIn } from './files.mjs';
 import { QUESTION, TITLES } from './question.mjs';
 
 /** More rounds than a run here has. */
 const ROUNDS = [0, 1, 2, 3, 4];
 
-const taskOf = (schema) => {
-  const name = schema.replace(/-\d+$/, '');
+/** As the product names the tasks of its journal. */
+const journalledAs = (schema) => {
+  const name = taskOf(schema);
+  if (name === 'write') return 'draft';
   return name.startsWith('review-') ? `review.${name.slice('review-'.length).toUpperCase()}` : name;
 };
 
@@ -20,7 +23,7 @@ const contentHash = (text) => createHash('sha256').update(text).digest('hex');
 
 /** The names and layout are those of src/store/local-store.ts. */
 export function openKept({ home, run }) {
-  const { canonicalJson, sha256Hex } = product('evidence/hash.js');
+  const { canonicalJson, sha256Hex } = product('records/hash.js');
   const { unsealed } = product('store/sealed.js');
   const { arxivQuery } = product('literature/arxiv-query.js');
   const store = path.join(home, 'store');
@@ -30,10 +33,13 @@ export function openKept({ home, run }) {
     sha256Hex(canonicalJson([run.workflowId, run.runId])).slice(0, 32),
   );
 
-  /** The files that a chat request's answer may have: the round is no part of the request. */
+  /** The files that a chat request's answer may have: the round is no part of the request, and of calls about one paper none of the key. */
   const filesOf = ({ model, system, prompt, schema }) =>
-    ROUNDS.map((round) => {
-      const key = { step: `round-${round}/${taskOf(schema)}`, request: { model, system, prompt, schema } };
+    [...ROUNDS.map((round) => `round-${round}/`), ''].map((round) => {
+      const key = {
+        step: `${round}${journalledAs(schema)}`,
+        request: { model, system, prompt, schema },
+      };
       return path.join(journal, `${sha256Hex(canonicalJson(key))}.json`);
     });
 
@@ -86,6 +92,12 @@ export function openKept({ home, run }) {
     /** Whether the run has what this request would bring. */
     async has(asked) {
       if (asked.kind === 'search') return searched().has(asked.search);
+      // What the first request showed is kept, and not its answer.
+      if (asked.task === 'open')
+        return namesIn(journal).some((name) => {
+          const answer = parsed(path.join(journal, name))?.content;
+          return answer != null && 'answerTokensPerS' in Object(answer);
+        });
       if (asked.kind === 'chat') return filesOf(asked).some((file) => existsSync(file));
       if (asked.task === 'select') return ordered(asked.input);
       const texts = await embedded();

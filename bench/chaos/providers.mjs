@@ -4,7 +4,14 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bodyOf, embeddingList, feed } from '../support/provider-forms.mjs';
+import {
+  bodyOf,
+  embeddingList,
+  feed,
+  isModelList,
+  sendModelList,
+  taskOf,
+} from '../support/provider-forms.mjs';
 import { chatAnswer } from './answers.mjs';
 import { papersFor } from './question.mjs';
 
@@ -34,7 +41,7 @@ function read(request, body) {
   const [system, ...rest] = asked.messages.map(({ content }) => textOf(content));
   return {
     kind: 'chat',
-    task: schema.replace(/-\d+$/, ''),
+    task: taskOf(schema),
     model: asked.model,
     schema,
     system: system.split(FORM)[0],
@@ -55,6 +62,10 @@ export async function openProviders({ firstSearches, isKept = async () => false,
   let gone = false;
 
   const answer = async (request, response) => {
+    if (isModelList(request)) {
+      if (!silent) sendModelList(response, 'stand-in-1');
+      return;
+    }
     const asked = read(request, await bodyOf(request));
     const { kind, task } = asked;
     const entry = { at: performance.now(), kind, task, key: digest(asked), asked, kept: false };

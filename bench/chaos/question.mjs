@@ -59,6 +59,12 @@ export const TITLES = new Map(
   [...WEAK, ...GOOD, ...WISHED_FOR].map(({ id, title }) => [`arXiv:${id}v1`, title]),
 );
 
+/** The sub-questions that the model stand-in takes it apart into. */
+export const PARTS = [
+  'Does negative sampling improve the recall of dense retrieval?',
+  'How does negative sampling compare with in-batch training?',
+];
+
 /** Queries of the model stand-in, by what it is shown. */
 export const QUERIES = {
   first: [
@@ -67,6 +73,8 @@ export const QUERIES = {
     'hard negatives encoders',
     'dense retrieval recall',
   ],
+  /** Once the first are answered; they find as little. */
+  further: ['cost of negative sampling', 'negative sampling without gain'],
   revision: [
     'hard negative sampling recall points',
     'in-batch training dual encoders',

@@ -32,10 +32,10 @@ process.on('exit', () => {
 export function firstSearches(kernel) {
   const { planQueries } = product('literature/queries.js');
   const { arxivQuery } = product('literature/arxiv-query.js');
-  const { questionQuery } = product('reading/question.js');
+  const { questionQuery } = product('text/question.js');
   const plain =
     kernel === 'model'
-      ? [questionQuery(QUESTION), ...QUERIES.first]
+      ? [questionQuery(QUESTION), ...QUERIES.first, ...QUERIES.further]
       : planQueries({ question: QUESTION, count: COUNT, searchFor: [] });
   return new Set(plain.map(arxivQuery));
 }
@@ -52,7 +52,7 @@ export async function openWorld(options) {
   mkdirSync(folder);
   const log = path.join(folder, 'worker.log');
   const disk = options.disk ? openDisk(path.join(folder, 'disk')) : undefined;
-  const { folderName } = product('paper/folder-name.js');
+  const { folderName } = product('publishing/folder-name.js');
   const data = disk ? path.join(folder, 'disk') : folder;
   const home = path.join(data, 'state');
   const papers = path.join(data, 'papers');

@@ -74,7 +74,7 @@ async function persist(work, { signal, again = () => undefined }) {
 export async function conduct({ client, taskQueue, runs, signal, onProgress }) {
   const { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } = library('@temporalio/client');
   const { CancelledFailure } = library('@temporalio/common');
-  const { QUERIES, WORKFLOW_TYPE } = product('protocol.js');
+  const { QUERIES, WORKFLOW_TYPE } = product('contract/protocol.js');
   const limited = (work) => client.withDeadline(Date.now() + CALL_MS, work);
 
   await Promise.all(
@@ -141,7 +141,7 @@ export async function conduct({ client, taskQueue, runs, signal, onProgress }) {
     run.sent.push('cancel');
   }
 
-  const { STAGES } = product('run-facts.js');
+  const { STAGES } = product('contract/run-status.js');
   const next = (run, stage) => {
     if (run.end || run.busy) return undefined;
     if (run.kind === 'cancelled')

@@ -6,12 +6,13 @@ import {
   bodyOf,
   chatCompletion,
   DIMENSIONS,
-  dataOf,
-  draft,
   embeddingList,
-  extraction,
   feed,
+  isModelList,
   review,
+  sendModelList,
+  taskOf,
+  usualAnswer,
 } from '../support/provider-forms.mjs';
 
 const WORDS = ['zolan', 'mirek', 'tavus', 'porin', 'kelda', 'sorbi', 'lumar', 'devik', 'hanto', 'ruvel'];
@@ -56,27 +57,26 @@ function plan(prompt) {
   const sides = prompt.includes('<owner_wishes>')
     ? ['large batches', 'hard negatives', 'training cost', 'shifted datasets']
     : ['negative sampling', 'in-batch training', 'recall', 'encoders'];
-  return { queries: sides.map((side) => `${word} retrieval ${side}`) };
+  return { parts: [], queries: sides.map((side) => `${word} retrieval ${side}`) };
 }
 
-/** Of each paper its first sentence, a quote copied exactly. */
-const extract = (prompt) =>
-  extraction(
-    dataOf(prompt, 'papers').map(({ paperId, abstract }) => ({
-      paperId,
-      quote: /^.*?\.(?=\s|$)/.exec(abstract)[0],
-    })),
-  );
+/** Its first sentence, copied exactly. */
+const quoteOf = (passage) => /^.*?\.(?=\s|$)/.exec(passage)[0];
 
-function answerOf(name, prompt) {
-  if (name.startsWith('plan')) return plan(prompt);
-  if (name.startsWith('extract')) return extract(prompt);
-  if (name.startsWith('draft')) return draft(prompt);
-  return review({ name, prompt, score: 9 });
+function answerOf(task, prompt) {
+  if (task === 'plan-again') return { missing: '', queries: [] };
+  if (task === 'plan') return plan(prompt);
+  const answer = usualAnswer({ task, prompt, quoteOf });
+  if (answer === undefined && !task.startsWith('review-'))
+    throw new Error(`the stand-in knows no task ${task}`);
+  return answer ?? review({ score: 9 });
 }
 
 const chat = ({ model, messages, response_format }) =>
-  chatCompletion({ model, answer: answerOf(response_format.json_schema.name, messages.at(-1).content) });
+  chatCompletion({
+    model,
+    answer: answerOf(taskOf(response_format.json_schema.name), messages.at(-1).content),
+  });
 
 /** `asked` counts requests, `env` are the settings of a worker that asks them. */
 export async function openProviders() {
@@ -87,7 +87,8 @@ export async function openProviders() {
     const body = await bodyOf(request).catch(() => undefined);
     if (body === undefined) return;
     const url = new URL(request.url, 'http://stand-in');
-    if (url.pathname === '/api/query') {
+    if (isModelList(request)) sendModelList(response, 'stand-in-1');
+    else if (url.pathname === '/api/query') {
       asked.searches += 1;
       send('application/atom+xml', feed(PAPERS[wordIn(url.searchParams.get('search_query') ?? '')] ?? []));
     } else if (url.pathname === '/v1/chat/completions') {

@@ -42,6 +42,7 @@ function buildImage(folder) {
     'tsconfig.json',
     'tsconfig.build.json',
     'scripts/build.mjs',
+    'scripts/prune-image.mjs',
     'src',
     'data',
   ])
@@ -49,6 +50,7 @@ function buildImage(folder) {
   inFolder('npm', 'ci');
   inFolder('npm', 'run', 'build');
   inFolder('npm', 'prune', '--omit=dev');
+  inFolder('node', 'scripts/prune-image.mjs');
   for (const gone of ['src', 'scripts', 'tsconfig.json', 'tsconfig.build.json'])
     rmSync(path.join(folder, gone), { recursive: true });
   const left = ['jest', 'typescript', '@biomejs/biome', '@swc/jest'].filter((name) =>

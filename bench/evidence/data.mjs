@@ -61,13 +61,18 @@ export function forms(label) {
   return { statements: as((claim) => claim), 'yes or no': as(yesOrNo), 'effect of': as(effectOf) };
 }
 
+/** The abstracts as a file for `--library`. */
+export function writeLibrary(file, papers) {
+  const line = ({ id, title, abstract }) =>
+    JSON.stringify({ doi: id.slice('doi:'.length), title, authors: '', abstract });
+  writeFileSync(file, `${[...papers.values()].map(line).join('\n')}\n`);
+}
+
 /** Our own full-text index over the abstracts, as `--library FILE` builds it. */
 export async function openCorpus(papers) {
   const file = path.join(CACHE, 'scifact.jsonl');
   mkdirSync(CACHE, { recursive: true });
-  const line = ({ id, title, abstract }) =>
-    JSON.stringify({ doi: id.slice('doi:'.length), title, authors: '', abstract });
-  writeFileSync(file, `${[...papers.values()].map(line).join('\n')}\n`);
+  writeLibrary(file, papers);
   const { openLibrary } = product('literature/library.js');
   return openLibrary({ path: file, indexDir: path.join(CACHE, 'index'), log: () => {} });
 }

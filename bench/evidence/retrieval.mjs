@@ -15,7 +15,7 @@ export async function search(source, question) {
 
 /** `local`: the index's order ranks; `api`: as though the same answers had come from one. */
 export function select({ question, answers, form, keep = KEPT, votes = [] }) {
-  const { mergeAndRank } = product('literature/selection.js');
+  const { mergeAndRank } = product('literature/select.js');
   const from = form === 'api' ? answers.map((answer) => ({ ...answer, source: 'arxiv' })) : answers;
   return mergeAndRank({ question, round: 0, answers: from, keep, votes });
 }
@@ -27,7 +27,7 @@ export async function openVoter() {
   const { readConfig } = product('config');
   const config = readConfig({ env: process.env, cwd: root, runPaths: 'deny' });
   if (config.embedder === undefined) return undefined;
-  const model = product('wiring.js').createEmbeddingModel(config);
+  const model = product('runtime/wiring.js').createEmbeddingModel(config);
   const embedder = model.withDimensions(await model.measure());
   const known = new Map();
   const remembering = {

@@ -2,6 +2,7 @@
 // `--tune`: also the weights that the script would choose, cross-validated. `--write`: into weights.ts and tuned.json.
 // `--quick`: every fourth claim. `--json`: as JSON. With SOVEREIGN_EMBED_URL, also what an embedding model's vote keeps.
 
+import { announcementFigures } from './announcements.mjs';
 import { caseFigures, readmeCase, readmeFigures } from './cases.mjs';
 import { claims, corpus, forms, hasData, openCorpus } from './data.mjs';
 import { figures, prepare } from './findings.mjs';
@@ -82,6 +83,7 @@ async function onTrain(readme) {
     }
     log(`${form}: ${list.length} asked`);
   }
+  const experts = { papers, supported: claims('SUPPORT'), contradicted: claims('CONTRADICT') };
   const contradicted = sample(claims('CONTRADICT')).map((one) => ({ ...one, question: one.claim }));
   policy.contradicted = policyFigures(await selections(library, contradicted, papers));
   log('verdicts counted');
@@ -103,7 +105,8 @@ async function onTrain(readme) {
     },
     policy,
     judged: await judgedFigures(library),
-    flags: flagFigures({ papers, supported: claims('SUPPORT'), contradicted: claims('CONTRADICT') }),
+    flags: flagFigures(experts),
+    announcements: announcementFigures(experts),
   };
   log('flags compared');
   if (!has('--tune') && !has('--write')) return result;

@@ -9,7 +9,7 @@ const WISHES = path.join(import.meta.dirname, 'wishes.json');
 
 export function wishFigures() {
   const { wishesOf } = product('literature/wishes.js');
-  const { stems } = product('reading/stems.js');
+  const { stems } = product('text/stems.js');
   const subjects = [];
   const terms = [];
   const undone = [];

@@ -36,7 +36,8 @@ const POINTS = {
     return searches.length === 2 && Date.now() - searches[1].endedAt > 1_000;
   },
   'in the draft': (asked) => {
-    const draft = asked.find(({ task }) => task === 'draft');
+    // The product's own, and the peer's.
+    const draft = asked.find(({ task }) => task === 'write' || task === 'draft');
     return draft !== undefined && Date.now() - draft.at > DELAYS.model / 2;
   },
   'in the three reviews': (asked) => {

@@ -8,11 +8,13 @@ import {
   chatCompletion,
   DIMENSIONS,
   dataOf,
-  draft,
   embeddingList,
-  extraction,
   feed,
+  isModelList,
   review,
+  sendModelList,
+  taskOf as taskOfSchema,
+  usualAnswer,
 } from '../support/provider-forms.mjs';
 import { papersOn, topic } from './papers.mjs';
 
@@ -27,37 +29,49 @@ function queriesFor(question, revised) {
     : [`${method} sampling`, `${field} ${task}`, `${method} ${measure}`, `${rival} training`];
 }
 
-function extracted(prompt) {
-  const papers = dataOf(prompt, 'papers') ?? [];
-  const quotes = papers.flatMap(({ paperId, abstract }) => {
-    const quote = abstract.match(/[A-Z][^.]*(?:\.\d[^.]*)*\d[^.]*(?:\.\d[^.]*)*\./)?.[0];
-    return quote === undefined ? [] : [{ paperId, quote }];
-  });
-  return extraction(quotes);
+function furtherFor(question) {
+  const [method, , , , rival] = question.match(/[a-z]{4,}n\b/g) ?? [];
+  return [`${rival} cost`, `${method} without gain`];
 }
 
-/** `firstScore`: what reviewers give before a revision; 9 after it. `delays`: in milliseconds, by kind. */
-export async function openProviders({ delays = { search: 0, model: 0 }, firstScore = 9, topics = 0 } = {}) {
+const REVIEWERS = new Set(['skeptic', 'validator', 'synthesizer']);
+
+const quoteOf = (passage) => passage.match(/[A-Z][^.]*(?:\.\d[^.]*)*\d[^.]*(?:\.\d[^.]*)*\./)?.[0];
+
+/**
+ * `firstScore`: what reviewers give before a revision; 9 after it. `delays`: in milliseconds, by kind. `further`: whether
+ * the second plan asks for more searches; without them each round has one batch, at arXiv's spacing.
+ */
+export async function openProviders({
+  delays = { search: 0, model: 0 },
+  firstScore = 9,
+  topics = 0,
+  further = false,
+} = {}) {
   const asked = [];
   const revised = new Set();
   const known = Array.from({ length: topics }, (_, number) => topic(number));
 
   const answerOf = (task, prompt) => {
     const question = dataOf(prompt, 'question') ?? '';
-    if (/plan/i.test(task)) {
+    if (task === 'plan-again') return { missing: '', queries: further ? furtherFor(question) : [] };
+    if (task === 'plan') {
       const again = dataOf(prompt, 'previous_queries') !== undefined;
       if (again) revised.add(question);
-      return { queries: queriesFor(question, again) };
+      return { ...(again ? {} : { parts: [] }), queries: queriesFor(question, again) };
     }
-    if (/extract/i.test(task)) return extracted(prompt);
-    if (/draft/i.test(task)) return draft(prompt);
-    return review({ name: task, prompt, score: revised.has(question) ? 9 : firstScore });
+    // The peers' only calls for these: nobody reads their answers.
+    if (task === 'extract' || task === 'draft') return {};
+    if (REVIEWERS.has(task)) return review({ score: revised.has(question) ? 9 : firstScore });
+    const answer = usualAnswer({ task, prompt, quoteOf });
+    if (answer === undefined) throw new Error(`the stand-in knows no task ${task}`);
+    return answer;
   };
 
   const chat = ({ model, messages, response_format }) =>
     chatCompletion({
       model,
-      answer: answerOf(response_format.json_schema.name, messages.at(-1)?.content ?? ''),
+      answer: answerOf(taskOf({ response_format }), messages.at(-1)?.content ?? ''),
     });
 
   const found = (search) => {
@@ -67,6 +81,7 @@ export async function openProviders({ delays = { search: 0, model: 0 }, firstSco
   };
 
   const server = createServer(async (request, response) => {
+    if (isModelList(request)) return sendModelList(response, 'stand-in');
     const text = await bodyOf(request);
     const body = text === '' ? undefined : JSON.parse(text);
     const task = body === undefined ? 'search' : request.url.endsWith('/embeddings') ? 'index' : taskOf(body);
@@ -109,10 +124,9 @@ export async function openProviders({ delays = { search: 0, model: 0 }, firstSco
   };
 }
 
-/** `plan-2`, or a reviewer's role. */
-function taskOf(body) {
-  const name = body.response_format.json_schema.name;
-  const task = /plan|extract|draft|skeptic|validator|synthesizer/i.exec(name)?.[0].toLowerCase();
-  if (task === undefined) throw new Error(`the stand-in knows no task ${name}`);
-  return task;
-}
+/** Of a reviewer its role. Peers have no version in their names. */
+const taskOf = ({ response_format }) =>
+  taskOfSchema(response_format.json_schema.name)
+    .toLowerCase()
+    .replace(/^review-/, '')
+    .replaceAll(' ', '-');

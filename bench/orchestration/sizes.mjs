@@ -45,7 +45,7 @@ async function sizesWith({ engine, home, log, kernel }) {
   const file = path.join(home, 'library.jsonl');
   const papers = papersOn(topic(0), IN_LIBRARY);
   writeFileSync(file, `${papers.map((paper) => JSON.stringify(paper)).join('\n')}\n`);
-  const providers = await openProviders({ firstScore: 5 });
+  const providers = await openProviders({ firstScore: 5, further: true });
   const taskQueue = `sizes-${kernel}-${process.pid}`;
   const { SOVEREIGN_ARXIV_URL, ...models } = providers.env;
   let worker;

@@ -20,14 +20,16 @@ const SPACING_MS = 3_000;
 const GATE_HOURS = 0.001;
 /** Reviewers' score before the revision; the pass score is 6.5. */
 const SCORES = { 'at once': 9, 'one revision': 5 };
+/** Papers read, claims checked and quotes asked about at once: src/kernels/model-extract.ts, check-sentences.ts. */
+const SIDE_BY_SIDE = 8;
 const REVIEWS = ['skeptic', 'validator', 'synthesizer'];
 
-/** The calls that were made, by round: a round begins with its plan. A repaired or repeated call counts with the others. */
+/** The calls that were made, by round: a round begins with its plan, and the first one with the first request to the model. A repaired or repeated call counts with the others. */
 function roundsOf(asked) {
   const rounds = [];
   let before;
   for (const call of asked) {
-    if (call.task === 'plan' && before !== 'plan') rounds.push([]);
+    if (call.task === 'open' || (call.task === 'plan' && !['plan', 'open'].includes(before))) rounds.push([]);
     if (rounds.length === 0) throw new Error(`${call.task} was asked before any plan`);
     rounds.at(-1).push(call);
     before = call.task;
@@ -35,20 +37,24 @@ function roundsOf(asked) {
   return rounds;
 }
 
-/** Milliseconds that a round's calls take one after the other: searches at their spacing, the reviewers side by side. */
+/** Milliseconds that a round's calls take one after the other: searches at their spacing, papers, quotes and reviewers side by side. */
 function pathOf(calls) {
   const times = (task) => calls.filter((call) => call.task === task).length;
   const searches = times('search');
-  const alone = ['plan', 'extract', 'index', 'draft'];
+  const alone = ['open', 'plan', 'plan-again', 'read', 'check', 'index', 'write', 'check-sentences'];
+  const sideBySide = (task) => Math.ceil(times(task) / SIDE_BY_SIDE) * DELAYS.model;
   const known = new Set(['search', ...alone, ...REVIEWS]);
   const other = calls.find(({ task }) => !known.has(task));
   if (other) throw new Error(`no place in the path for a call ${other.task}`);
   return {
+    open: times('open') * DELAYS.model,
     plan: times('plan') * DELAYS.model,
     search: searches === 0 ? 0 : (searches - 1) * SPACING_MS + DELAYS.search,
-    extract: times('extract') * DELAYS.model,
+    again: times('plan-again') * DELAYS.model,
+    // A paper's check waits for all papers read: which of them are kept is known then.
+    extract: sideBySide('read') + sideBySide('check'),
     index: times('index') * DELAYS.model,
-    draft: times('draft') * DELAYS.model,
+    draft: times('write') * DELAYS.model + sideBySide('check-sentences'),
     review: Math.max(...REVIEWS.map(times)) * DELAYS.model,
   };
 }
@@ -56,8 +62,10 @@ function pathOf(calls) {
 /** Activity to the part of the path that it spends its time on. */
 const STEPS = [
   ['openRun'],
+  ['probeModels', 'open'],
   ['planQueries', 'plan'],
   ['searchSource', 'search'],
+  ['planAgain', 'again'],
   ['selectPapers'],
   ['extractClaims', 'extract'],
   ['verifyClaims'],

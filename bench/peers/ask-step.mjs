@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const ASK_MODEL = new Set(['plan', 'extract', 'draft', 'SKEPTIC', 'VALIDATOR', 'SYNTHESIZER']);
+const ASK_MODEL = new Set(['plan', 'plan again', 'extract', 'draft', 'SKEPTIC', 'VALIDATOR', 'SYNTHESIZER']);
 
 export function askStep({ url, spacingMs }) {
   let turn = Promise.resolve();

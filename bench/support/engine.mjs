@@ -35,7 +35,7 @@ export async function openEngine(kind, { log = () => undefined } = {}) {
 
 async function openDev({ log }) {
   const { TEMPORAL_CLI_VERSION } = product('temporal/binary.js');
-  const { SEARCH_ATTRIBUTES } = product('protocol.js');
+  const { SEARCH_ATTRIBUTES } = product('contract/protocol.js');
   const { runDevServer } = product('temporal/dev-server.js');
   const { openServerFolder } = product('temporal/server-folder.js');
   const temporalBinary = await temporalCli(log);

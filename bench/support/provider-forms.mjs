@@ -1,5 +1,5 @@
 // What the benches' stand-ins for arXiv, a language model and an embedder have in common: the forms of their answers, and a model
-// that drafts and reviews by rule. Every answer is a function of the request alone.
+// that reads, checks, writes and reviews by rule. Every answer is a function of the request alone.
 
 import { createHash } from 'node:crypto';
 
@@ -28,28 +28,78 @@ export const feed = (papers) => `<?xml version="1.0" encoding="UTF-8"?>
 <title>stand-in</title><opensearch:totalResults>${papers.length}</opensearch:totalResults><opensearch:startIndex>0</opensearch:startIndex>
 ${papers.map(entry).join('\n')}</feed>`;
 
-/** An extraction of claims that each say what their quote says. */
-export const extraction = (quotes) => ({
-  notes: 'They bear on it.',
-  claims: quotes.map(({ paperId, quote }) => ({ paperId, quote, claim: quote, stance: 'affirms' })),
+/** Whether a request asks which models there are. It is free, and no bench counts it. */
+export const isModelList = ({ method, url }) => method === 'GET' && url.split('?')[0].endsWith('/models');
+
+export const sendModelList = (response, model) =>
+  response
+    .writeHead(200, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ object: 'list', data: [{ id: model, object: 'model', max_model_len: 32_768 }] }));
+
+/** The answer to a run's first request. */
+const firstAnswer = () => ({
+  sentences: [{ text: 'Two reading groups annotated the same forty articles.', about: 'method' }],
 });
 
-/** Results that say what the claims say. */
-export const draft = (prompt) => ({
-  results: (dataOf(prompt, 'claims') ?? []).map(({ id, claim }) => ({ text: claim, claimIds: [id] })),
+const CELLS = { data: '', measure: '', result: '', condition: '' };
+
+/** One finding, whose claim says what its quote says; none without a quote. */
+const reading = (quote) => ({
+  notes: 'It bears on it.',
+  relevance: 7,
+  findings:
+    quote === undefined
+      ? []
+      : [{ quote, claim: quote, basis: 'measured', stance: 'affirms', part: 0, ...CELLS }],
 });
 
-/** @param name of the schema asked for: the VALIDATOR says something of each claim */
-export function review({ name, prompt, score }) {
-  const claims = /validator/i.test(name) ? (dataOf(prompt, 'claims') ?? []) : undefined;
-  return {
-    score,
-    ...(claims && { claims: claims.map(({ id }) => ({ id, says: 'yes', why: 'Its words stand there.' })) }),
-    findings: [
-      { message: 'Only abstracts were read.', severity: 'minor', target: 'question', searchFor: [] },
-    ],
-  };
+const idsIn = (prompt, name) => (dataOf(prompt, name) ?? []).map(({ id }) => id);
+
+const claimChecks = (prompt) => ({
+  claims: idsIn(prompt, 'claims').map((id) => ({ id, words: '', why: 'the same', verdict: 'supported' })),
+});
+
+const sentenceChecks = (prompt) => ({
+  sentences: idsIn(prompt, 'sentences').map((id) => ({ id, beyond: '', verdict: 'supported' })),
+});
+
+/** Sentences that say what the claims say. */
+function writing(prompt) {
+  const sentences = (dataOf(prompt, 'claims') ?? []).map(({ id, claim }) => ({
+    text: claim,
+    claimIds: [id],
+  }));
+  return { notes: 'They agree.', answer: sentences[0], results: sentences.slice(1, 6), limits: [] };
 }
+
+/** The task of a schema: its name without its version. */
+export const taskOf = (schema) => schema.replace(/-\d+$/, '');
+
+/**
+ * The answers that all benches' models give alike; undefined: the task is not one of them. `quoteOf(passage)`: the words of a paper
+ * that are quoted.
+ */
+export function usualAnswer({ task, prompt, quoteOf }) {
+  switch (task) {
+    case 'open':
+      return firstAnswer();
+    case 'read':
+      return reading(quoteOf(dataOf(prompt, 'paper').passage));
+    case 'check':
+      return claimChecks(prompt);
+    case 'write':
+      return writing(prompt);
+    case 'check-sentences':
+      return sentenceChecks(prompt);
+    default:
+      return undefined;
+  }
+}
+
+export const review = ({ score }) => ({
+  score,
+  findings: [{ message: 'Only abstracts were read.', severity: 'minor', target: 'question', searchFor: [] }],
+});
 
 export const chatCompletion = ({ model, answer }) => ({
   id: 'x',

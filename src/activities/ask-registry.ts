@@ -1,12 +1,13 @@
 // One paper's look-up for a run: asked once, kept in the journal, and never at the price of the run.
 
 import { Context } from '@temporalio/activity';
-import { hashOf } from '../evidence/hash';
+import type { RunKey } from '../contract/run-facts';
 import type { LookedUp } from '../literature/look-up';
-import type { PaperRecord } from '../literature/paper-record';
-import { type Registry, registryAnswer } from '../literature/registry';
+import type { Registry } from '../literature/registry';
 import { SourceUnavailable } from '../literature/source';
-import type { RunKey } from '../protocol';
+import { hashOf } from '../records/hash';
+import type { PaperRecord } from '../records/paper-record';
+import { registryAnswer } from '../records/registration';
 import { askOnce, type Journal } from '../store/store';
 
 /** After so many tries a register that cannot be reached is told in Methodology, and the run goes on. */

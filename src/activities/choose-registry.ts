@@ -1,6 +1,7 @@
 // Whether a run's papers are looked up in a register, decided once, when the run is opened.
 
-import type { AskedRegistry, SearchedSource } from '../protocol';
+import type { AskedRegistry, SearchedSource } from '../contract/run-facts';
+import { isNetworkSource, NETWORK_SOURCES } from '../contract/sources';
 
 export interface CrossrefChoice {
   readonly mode: 'auto' | 'on' | 'off';
@@ -11,24 +12,13 @@ export interface CrossrefChoice {
 }
 
 /** Whether the search leaves for the source's own host; a mirror's or a stand-in's user does not expect traffic to others. */
-function isAtHome({ source, at }: SearchedSource): boolean {
-  switch (source) {
-    case 'arxiv':
-      return isHostOf('arxiv.org', at);
-    case 'openalex':
-      return isHostOf('openalex.org', at);
-    case 'library':
-    case 'sample':
-      return false;
-    default:
-      return source satisfies never;
-  }
-}
+const isAtHome = ({ source, at }: SearchedSource): boolean =>
+  isNetworkSource(source) && isHostOf(NETWORK_SOURCES[source].domain, at);
 
 const isHostOf = (domain: string, url: string): boolean =>
   URL.canParse(url) && `.${new URL(url).hostname}`.endsWith(`.${domain}`);
 
-const isLocal = ({ source }: SearchedSource): boolean => source === 'library' || source === 'sample';
+const isLocal = ({ source }: SearchedSource): boolean => !isNetworkSource(source);
 
 /**
  * `on`: any run asks. `auto`: a run that searches over the network, if all its sources are the real ones or the register's

@@ -1,11 +1,12 @@
-import type { ComposeRequest } from '../contract';
-import { evidence } from '../evidence/claim';
-import { selection } from '../literature/selection';
+import type { ComposeRequest } from '../contract/activities';
+import type { DraftFacts } from '../contract/run-facts';
+import { isSlow } from '../contract/slow-model';
 import { claimsFromSummaries } from '../paper/notices';
-import { shown } from '../paper/page';
-import type { DraftFacts } from '../protocol';
+import { evidence } from '../records/claim';
+import { selection } from '../records/selection';
+import { shown } from '../text/display-text';
 import { cutToBytes } from './cut';
-import type { ActivityDeps } from './deps';
+import type { Needs } from './deps';
 import { withModel } from './model-use';
 import { readOpening } from './opening';
 import { readRevision } from './revision';
@@ -18,7 +19,7 @@ const SENTENCE_BYTES = 400;
 
 /** Writes the draft of a round: the one model that every format is rendered from. */
 export const composeDraft =
-  (deps: ActivityDeps) =>
+  (deps: Needs<'store' | 'openKernel' | 'rules'>) =>
   async (request: ComposeRequest, signal: AbortSignal): Promise<DraftFacts> => {
     const { opening, round, date } = request;
     const { question, profile } = await readOpening(deps.store, opening);
@@ -42,6 +43,7 @@ export const composeDraft =
           revision,
           ...(request.lost === undefined ? {} : { lost: request.lost }),
           withoutModel: request.withoutModel,
+          sparing: isSlow(profile),
           signal,
         }),
     });

@@ -1,14 +1,16 @@
 // What activities need from the world. worker.ts and the tests wire it.
 
-import type { Limits } from '../budget/limits';
-import type { Prices } from '../budget/prices';
+import type { Limits } from '../contract/limits';
+import type { Prices } from '../contract/prices';
+import type { AskedRegistry, ModelPlace, Profile, Role, RunKey, SearchedSource } from '../contract/run-facts';
+import type { NetworkSource, SourceChoice } from '../contract/sources';
+import type { ElseByRules } from '../kernels/else-by-rules';
+import type { Kernel } from '../kernels/kernel';
 import type { Registry } from '../literature/registry';
 import type { Source } from '../literature/source';
-import type { ElseByRules } from '../models/else-by-rules';
 import type { Embedder, EmbeddingModel } from '../models/embedder';
-import type { Kernel } from '../models/kernel';
+import type { ServedModel } from '../models/language-model';
 import type { Meter } from '../models/meter';
-import type { AskedRegistry, Profile, Role, RunKey, SearchedSource, SourceChoice } from '../protocol';
 import type { SemanticIndex } from '../recall/semantic-index';
 import type { Store } from '../store/store';
 import type { CrossrefChoice } from './choose-registry';
@@ -25,8 +27,8 @@ export interface ActivityDeps {
     readonly runPaths: 'allow' | 'deny';
     /** Every run of this worker refuses decisions that name no draft. */
     readonly requireDraft?: boolean;
-    readonly arxivUrl: string;
-    readonly openAlexUrl: string;
+    /** Base URLs of the sources that are asked over the network. */
+    readonly sources: Readonly<Record<NetworkSource, { readonly url: string }>>;
     /** null: runs that name no budget have none. */
     readonly budget: Limits | null;
     readonly crossref: CrossrefChoice;
@@ -38,6 +40,8 @@ export interface ActivityDeps {
   readonly paidModels: readonly string[];
   readonly prices: Prices;
   readonly embedder: Pick<EmbeddingModel, 'name' | 'dimensions' | 'measure'>;
+  /** The profile's language models. @throws CannotServeProfile */
+  modelsOf(profile: Profile): readonly RunModel[];
   /** Search attributes the namespace knows. */
   searchAttributes(): Promise<readonly string[]>;
   /** Where searches of arXiv wait for its one holder; this worker's store is known to the role from then on. */
@@ -47,7 +51,7 @@ export interface ActivityDeps {
   /** @throws CannotServeProfile */
   openRegistry(asked: AskedRegistry): Registry;
   /**
-   * The profile's kernel, its calls journalled for this run and round.
+   * The profile's kernel, its calls journalled for this run and round, and counted for this step.
    * @param scope.elseByRules Default: never by rules.
    * @throws CannotServeProfile
    */
@@ -55,6 +59,8 @@ export interface ActivityDeps {
     profile: Profile;
     run: RunKey;
     round: number;
+    /** Whose account the calls are on: `round-0/extract`. */
+    step: string;
     limits: Limits | null;
     elseByRules?: ElseByRules;
   }): Kernel;
@@ -65,7 +71,16 @@ export interface ActivityDeps {
   /** The profile's embedding model; undefined for hashed words, which know no more than BM25. @throws CannotServeProfile */
   openEmbedder(profile: Profile): Embedder | undefined;
   /** @throws CannotServeProfile */
-  openIndex(profile: Profile): Promise<SemanticIndex>;
+  openIndex(profile: Profile): Promise<Pick<SemanticIndex, 'upsert' | 'close'>>;
+}
+
+/** The dependencies that one activity uses, so that its test hands in these and no others. */
+export type Needs<Names extends keyof ActivityDeps> = Pick<ActivityDeps, Names>;
+
+/** A model, and where in a run it is used. */
+export interface RunModel {
+  readonly places: readonly ModelPlace[];
+  readonly model: ServedModel;
 }
 
 /** This worker lacks what the run's profile names. Another may have it, or this one after a restart. */

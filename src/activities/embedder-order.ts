@@ -2,13 +2,13 @@
 
 import { Context } from '@temporalio/activity';
 import { z } from 'zod';
-import type { ModelScope } from '../contract';
-import { hashOf } from '../evidence/hash';
-import type { PaperRecord } from '../literature/paper-record';
+import type { ModelScope } from '../contract/activities';
+import type { WithoutModelReason } from '../contract/run-facts';
 import type { Embedder } from '../models/embedder';
 import { ProviderUnavailable } from '../models/errors';
 import type { Meter } from '../models/meter';
-import type { WithoutModelReason } from '../protocol';
+import { hashOf } from '../records/hash';
+import type { PaperRecord } from '../records/paper-record';
 import { askOnce, type Journal } from '../store/store';
 import { finishes, stepName } from './model-use';
 

@@ -1,9 +1,10 @@
-import type { ExtractFacts, ExtractRequest } from '../contract';
-import type { ClaimSet } from '../evidence/claim';
-import { selection } from '../literature/selection';
-import { unreadLanguage } from '../reading/language';
+import type { ExtractFacts, ExtractRequest } from '../contract/activities';
+import { narrowed } from '../literature/select';
+import type { ClaimSet } from '../records/claim';
+import { selection } from '../records/selection';
+import { unreadLanguage } from '../text/language';
 import { cutToBytes } from './cut';
-import type { ActivityDeps } from './deps';
+import type { Needs } from './deps';
 import { withModel } from './model-use';
 import { readOpening } from './opening';
 import { readRevision } from './revision';
@@ -14,30 +15,37 @@ const WORD_BYTES = 60;
 
 /** Takes claims from the selected papers, each with the quote it came from. */
 export const extractClaims =
-  (deps: ActivityDeps) =>
+  (deps: Needs<'store' | 'openKernel' | 'rules'>) =>
   async (request: ExtractRequest, signal: AbortSignal): Promise<ExtractFacts> => {
-    const { opening, count } = request;
+    const { opening, count, keep } = request;
     const { question, profile } = await readOpening(deps.store, opening);
-    const { papers, words } = await deps.store.get(request.selection, selection);
+    const found = await deps.store.get(request.selection, selection);
+    const { papers, words } = found;
     const revision = await readRevision(deps.store, request.revision);
+    // As the first round planned them: what was read for them is not read again.
+    const parts = revision?.parts ?? request.parts ?? [];
     const { result, use } = await withModel({
       deps,
       scope: request,
       profile,
       task: 'extract',
-      work: (kernel) => kernel.extract({ question, papers, words, count, revision, signal }),
+      work: (kernel) => kernel.extract({ question, parts, papers, keep, words, count, revision, signal }),
     });
-    const { claims, unread } = result;
+    const { claims, unread, reading } = result;
+    const kept = narrowed(found, result.papers);
     const set: ClaimSet = {
-      selection: request.selection,
+      selection: await deps.store.put(kept),
       claims: [...claims],
+      ...(reading && { reading }),
       ...(unread.length === 0 ? {} : { unread: [...unread] }),
+      ...(parts.length === 0 ? {} : { parts: [...parts] }),
     };
     return {
       ref: await deps.store.put(set),
       claims: claims.length,
-      readable: papers.filter(({ paper }) => paper.abstract !== '').length,
-      wordsMissing: words
+      selection: { ref: set.selection, kept: kept.papers.length, belowCut: kept.counts.belowCut },
+      readable: kept.papers.filter(({ paper }) => paper.abstract !== '').length,
+      wordsMissing: kept.words
         // Of another language the rules do not know which words have content.
         .filter(({ inPapers }) => !inPapers && unreadLanguage(question) === null)
         .slice(0, MOST_WORDS)

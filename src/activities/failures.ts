@@ -4,14 +4,13 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { z } from 'zod';
 import { RoleTaken } from '../arxiv-role/join';
 import { RoleLost } from '../arxiv-role/lease';
+import { explain, FAILURES } from '../contract/protocol';
 import { LibraryUnusable } from '../literature/library';
 import { SourceUnavailable } from '../literature/source';
 import { ProviderRefused, ProviderUnavailable } from '../models/errors';
 import { BudgetExhausted } from '../models/meter';
-import { ModelAbstained } from '../models/model-abstained';
-import { explain, FAILURES } from '../protocol';
+import { PublicationConflict } from '../publishing/paper-folder';
 import { DiskUnusable, isDiskError } from '../store/disk';
-import { PublicationConflict } from '../store/paper-folder';
 import { AccountDamaged, ArtifactCorrupt, ArtifactMissing } from '../store/store';
 import { CannotServeProfile, UnusableInput } from './deps';
 
@@ -31,9 +30,6 @@ const MESSAGE_CHARS = 1_200;
 const LONGEST_DELAY_MS = 60 * 60 * 1000;
 const bounded = (delayMs: number | undefined): number | undefined =>
   delayMs === undefined || !(delayMs > 0) ? undefined : Math.min(delayMs, LONGEST_DELAY_MS);
-
-/** A model that answered three times with something unusable will do so a fourth time, and be paid for it. */
-const ABSTENTIONS = 3;
 
 /**
  * Anything not named here is a fault of ours or of the machine: it is retried as it is, up to `attempts`.
@@ -78,11 +74,6 @@ export function toFailure(error: unknown, tried: { attempt: number; attempts: nu
   // A person has to end what runs under the role's id.
   if (error instanceof CannotServeProfile || error instanceof RoleTaken)
     return waiting(FAILURES.cannotServeProfile);
-  if (error instanceof ModelAbstained) {
-    return tried.attempt >= ABSTENTIONS
-      ? final(FAILURES.modelAbstained)
-      : later(FAILURES.modelAbstained, undefined);
-  }
   if (error instanceof ProviderUnavailable && tried.attempt >= (error.attempts ?? tried.attempts))
     return final(FAILURES.providerUnavailable);
   if (error instanceof ProviderUnavailable || error instanceof SourceUnavailable) {

@@ -1,10 +1,10 @@
 import { Context } from '@temporalio/activity';
-import type { IndexRequest, ModelUse } from '../contract';
-import { evidence } from '../evidence/claim';
-import { hashOf } from '../evidence/hash';
-import { selection } from '../literature/selection';
+import type { IndexRequest, ModelUse } from '../contract/activities';
 import { ProviderUnavailable } from '../models/errors';
-import type { ActivityDeps } from './deps';
+import { evidence } from '../records/claim';
+import { hashOf } from '../records/hash';
+import { selection } from '../records/selection';
+import type { Needs } from './deps';
 import { finishes, spentOn, stepName } from './model-use';
 import { readOpening } from './opening';
 
@@ -13,7 +13,7 @@ const TRIES = 8;
 
 /** Embeds claims and papers into the semantic index shared by all runs. Known ones are not embedded again. */
 export const indexEvidence =
-  (deps: ActivityDeps) =>
+  (deps: Needs<'store' | 'openIndex' | 'meter'>) =>
   async (
     request: IndexRequest,
     signal: AbortSignal,

@@ -1,6 +1,5 @@
 // The activities of a worker, with their dependencies passed in.
 
-import type { Activities } from '../contract';
 import { asActivity } from './as-activity';
 import { composeDraft } from './compose-draft';
 import type { ActivityDeps } from './deps';
@@ -8,7 +7,9 @@ import { extractClaims } from './extract-claims';
 import { indexEvidence } from './index-evidence';
 import { judgeDraft } from './judge-draft';
 import { openRun } from './open-run';
+import { planAgain } from './plan-again';
 import { planQueries } from './plan-queries';
+import { probeModels } from './probe-models';
 import { publishPaper } from './publish-paper';
 import { reviewDraft } from './review-draft';
 import { searchSource } from './search-source';
@@ -20,20 +21,23 @@ import { writeDraft } from './write-draft';
 /** A full disk or a missing mount is a person's to mend: a minute apart, four hours. */
 const PAGE_ATTEMPTS = 240;
 
-export function createActivities(deps: ActivityDeps): Activities {
-  return {
-    openRun: asActivity(openRun(deps)),
-    planQueries: asActivity(planQueries(deps)),
-    searchSource: asActivity(searchSource(deps)),
-    selectPapers: asActivity(selectPapers(deps)),
-    extractClaims: asActivity(extractClaims(deps)),
-    verifyClaims: asActivity(verifyClaims(deps)),
-    indexEvidence: asActivity(indexEvidence(deps)),
-    composeDraft: asActivity(composeDraft(deps)),
-    reviewDraft: asActivity(reviewDraft(deps)),
-    judgeDraft: asActivity(judgeDraft(deps)),
-    writeDraft: asActivity(writeDraft(deps), { attempts: PAGE_ATTEMPTS }),
-    tallySpending: asActivity(tallySpending(deps)),
-    publishPaper: asActivity(publishPaper(deps), { attempts: PAGE_ATTEMPTS }),
-  };
-}
+/** The activities by name. Workflows call them by the type of what this returns. */
+export const createActivities = (deps: ActivityDeps) => ({
+  openRun: asActivity(openRun(deps)),
+  probeModels: asActivity(probeModels(deps)),
+  planQueries: asActivity(planQueries(deps)),
+  planAgain: asActivity(planAgain(deps)),
+  searchSource: asActivity(searchSource(deps)),
+  selectPapers: asActivity(selectPapers(deps)),
+  extractClaims: asActivity(extractClaims(deps)),
+  verifyClaims: asActivity(verifyClaims(deps)),
+  indexEvidence: asActivity(indexEvidence(deps)),
+  composeDraft: asActivity(composeDraft(deps)),
+  reviewDraft: asActivity(reviewDraft(deps)),
+  judgeDraft: asActivity(judgeDraft(deps)),
+  writeDraft: asActivity(writeDraft(deps), { attempts: PAGE_ATTEMPTS }),
+  tallySpending: asActivity(tallySpending(deps)),
+  publishPaper: asActivity(publishPaper(deps), { attempts: PAGE_ATTEMPTS }),
+});
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,21 +1,22 @@
 // A step that a model does, as long as the run's budget has room for it.
 
-import type { Damage, ModelScope, ModelUse } from '../contract';
-import { createElseByRules } from '../models/else-by-rules';
-import { RequestUnanswerable } from '../models/errors';
-import type { Kernel } from '../models/kernel';
+import type { Damage, ModelScope, ModelUse } from '../contract/activities';
+import type { Profile, RunKey, WithoutModelReason } from '../contract/run-facts';
+import { createElseByRules } from '../kernels/else-by-rules';
+import type { Kernel } from '../kernels/kernel';
+import { ModelAbstained } from '../kernels/model-abstained';
 import { BudgetExhausted } from '../models/meter';
 import { spentOf } from '../models/run-meter';
-import type { Profile, RunKey, WithoutModelReason } from '../protocol';
 import type { Store } from '../store/store';
-import type { ActivityDeps } from './deps';
+import type { Needs } from './deps';
 
 /** Names a step in journal and bill: `round-0/plan`. */
 export const stepName = ({ round, task }: { round: number; task: string }) => `round-${round}/${task}`;
 
 /**
  * Does `work` with the run's kernel. What the budget has no room for, where the run is to finish all the same, and what
- * the provider refuses to be asked (a filter, its length), the kernel does by rules, and `use` says so.
+ * the provider refuses to be asked (a filter, its length) and what the model gives no usable answer to, the kernel does
+ * by rules, and `use` says so.
  * @throws BudgetExhausted where the run is to wait.
  */
 export async function withModel<T>({
@@ -25,10 +26,10 @@ export async function withModel<T>({
   task,
   work,
 }: {
-  deps: Pick<ActivityDeps, 'store' | 'openKernel' | 'rules'>;
+  deps: Needs<'store' | 'openKernel' | 'rules'>;
   scope: ModelScope;
   profile: Profile;
-  /** As the kernel names it to its model. */
+  /** The step, on whose account its calls are. */
   task: string;
   work: (kernel: Kernel) => Promise<T>;
 }): Promise<{ readonly result: T; readonly use: ModelUse }> {
@@ -36,14 +37,17 @@ export async function withModel<T>({
   let byRules: WithoutModelReason | undefined;
   const elseByRules = createElseByRules({
     rules: deps.rules,
-    reasonOf: (error) =>
-      error instanceof RequestUnanswerable ? 'refused' : finishes({ error, scope }) ? 'budget' : undefined,
+    reasonOf(error) {
+      if (error instanceof ModelAbstained) return error.why === 'unusable' ? 'unusable' : 'refused';
+      return finishes({ error, scope }) ? 'budget' : undefined;
+    },
     onRules: (reason) => {
       byRules ??= reason;
     },
   });
-  const result = await work(deps.openKernel({ profile, run, round, limits, elseByRules }));
-  const used = await spentOn({ store: deps.store, run, profile, step: stepName({ round, task }) });
+  const step = stepName({ round, task });
+  const result = await work(deps.openKernel({ profile, run, round, step, limits, elseByRules }));
+  const used = await spentOn({ store: deps.store, run, profile, step });
   return { result, use: byRules === undefined ? used : { ...used, withoutModel: byRules } };
 }
 

@@ -1,94 +1,65 @@
 // Records what the run is opened with. Nothing falls back silently from it later.
 
 import { access } from 'node:fs/promises';
-import { z } from 'zod';
-import type { Prices } from '../budget/prices';
-import type { Opened, OpenRunRequest } from '../contract';
+import type { Opened, OpenRunRequest } from '../contract/activities';
+import { type ResearchInput, storeTaskQueue } from '../contract/protocol';
+import type { Profile, SearchedSource } from '../contract/run-facts';
+import { isNetworkSource, kindsOf, type SourceKind } from '../contract/sources';
 import { VERIFIER } from '../evidence/verification';
 import { libraryFiles } from '../literature/library-files';
-import {
-  type Profile,
-  type ResearchInput,
-  type RunKey,
-  type SearchedSource,
-  type SourceKind,
-  storeTaskQueue,
-} from '../protocol';
 import { DiskUnusable } from '../store/disk';
 import { checkOutput } from '../store/outputs';
-import { askOnce } from '../store/store';
 import { chooseRegistry } from './choose-registry';
-import { type ActivityDeps, CannotServeProfile, UnusableInput } from './deps';
-import { spentOn, stepName } from './model-use';
-import type { Opening } from './opening';
+import { CannotServeProfile, type Needs, UnusableInput } from './deps';
+import { putOpening } from './opening';
+
+type OpenRunNeeds = Needs<
+  | 'store'
+  | 'defaults'
+  | 'kernelName'
+  | 'reviewers'
+  | 'paidModels'
+  | 'prices'
+  | 'embedder'
+  | 'modelsOf'
+  | 'searchAttributes'
+  | 'arxivTaskQueue'
+>;
 
 export const openRun =
-  (deps: ActivityDeps) =>
-  async ({ run, input }: OpenRunRequest, signal?: AbortSignal): Promise<Opened> => {
+  (deps: OpenRunNeeds) =>
+  async ({ input }: OpenRunRequest): Promise<Opened> => {
     const papersFolder = await outputsOf(deps, input);
     const searched = await sourceOf(deps, input);
-    const budget = budgetOf(deps, input);
     const profile: Profile = {
       storeId: deps.store.id,
       ...searched,
       registry: chooseRegistry({ crossref: deps.defaults.crossref, searches: searched.searches }),
       kernel: deps.kernelName,
       ...(Object.keys(deps.reviewers ?? {}).length === 0 ? {} : { reviewers: { ...deps.reviewers } }),
-      ...budget,
+      ...budgetOf(deps, input),
       embedder: deps.embedder.name,
-      embedderDimensions: await vectorLength({ deps, run, prices: budget.prices, signal }),
+      embedderDimensions: deps.embedder.dimensions ?? 0,
       verifier: VERIFIER,
       // A worker's setting is for the server; no run can loosen it.
       ...(input.requireDraft || deps.defaults.requireDraft ? { requireDraft: true } : {}),
       papersFolder,
       searchAttributes: [...(await deps.searchAttributes())],
     };
-    const opening: Opening = {
-      question: input.question,
-      profile: {
-        ...profile,
-        searches: [...profile.searches],
-        searchAttributes: [...profile.searchAttributes],
-      },
+    const toProbe = deps.modelsOf(profile).map(({ model }) => model.name);
+    if (deps.embedder.dimensions === undefined) toProbe.push(deps.embedder.name);
+    return {
+      opening: await putOpening(deps.store, { question: input.question, profile }),
+      profile,
+      ...(toProbe.length === 0 ? {} : { toProbe }),
     };
-    const { spent } = await spentOn({ store: deps.store, run, profile, step: STEP });
-    return { opening: await deps.store.put(opening), profile, ...(spent && { spent }) };
   };
 
-const STEP = stepName({ round: 0, task: 'open' });
-
-/**
- * Length of the run's vectors, which all its workers keep to. Where it is not configured the model is asked: a few
- * tokens, counted but never refused, because nothing that needs the model could follow without them.
- */
-async function vectorLength({
-  deps,
-  run,
-  prices,
-  signal,
-}: {
-  deps: ActivityDeps;
-  run: RunKey;
-  prices: Prices;
-  signal: AbortSignal | undefined;
-}): Promise<number> {
-  const { name, dimensions, measure } = deps.embedder;
-  if (dimensions !== undefined) return dimensions;
-  return askOnce({
-    journal: deps.store.journal,
-    key: { run, step: STEP, request: { embedder: name } },
-    schema: z.int(),
-    signal,
-    call: () =>
-      measure({
-        meter: deps.meter({ profile: { prices }, run, step: STEP, limits: null }),
-        ...(signal && { signal }),
-      }),
-  });
-}
-
 /** A limit in money needs a price for everything that costs. */
-function budgetOf(deps: ActivityDeps, input: ResearchInput): Pick<Profile, 'budget' | 'prices'> {
+function budgetOf(
+  deps: Needs<'defaults' | 'paidModels' | 'prices'>,
+  input: ResearchInput,
+): Pick<Profile, 'budget' | 'prices'> {
   const budget = input.budget ?? deps.defaults.budget;
   const unpriced = deps.paidModels.filter((model) => deps.prices[model] === undefined);
   if (budget?.usd !== undefined && unpriced.length > 0) {
@@ -104,25 +75,24 @@ function budgetOf(deps: ActivityDeps, input: ResearchInput): Pick<Profile, 'budg
 }
 
 async function sourceOf(
-  deps: ActivityDeps,
+  deps: Needs<'store' | 'defaults' | 'arxivTaskQueue'>,
   input: ResearchInput,
 ): Promise<Pick<Profile, 'source' | 'searches'>> {
   const source = input.source ?? (input.library === undefined ? deps.defaults.source : 'library');
-  const kinds = source === 'arxiv+openalex' ? (['arxiv', 'openalex'] as const) : [source];
-  return { source, searches: await Promise.all(kinds.map((kind) => searched(deps, input, kind))) };
+  return { source, searches: await Promise.all(kindsOf(source).map((kind) => searched(deps, input, kind))) };
 }
 
 async function searched(
-  deps: ActivityDeps,
+  deps: Needs<'store' | 'defaults' | 'arxivTaskQueue'>,
   input: ResearchInput,
   source: SourceKind,
 ): Promise<SearchedSource> {
   const here = storeTaskQueue(deps.store.id);
+  if (isNetworkSource(source)) {
+    const taskQueue = source === 'arxiv' ? await deps.arxivTaskQueue() : here;
+    return { source, at: deps.defaults.sources[source].url, taskQueue };
+  }
   switch (source) {
-    case 'arxiv':
-      return { source, at: deps.defaults.arxivUrl, taskQueue: await deps.arxivTaskQueue() };
-    case 'openalex':
-      return { source, at: deps.defaults.openAlexUrl, taskQueue: here };
     case 'sample':
       return { source, at: 'bundled', taskQueue: here };
     case 'library': {
@@ -147,7 +117,7 @@ async function searched(
 }
 
 /** Before anything is paid for, not when the paper is ready. @returns the folder of the papers */
-async function outputsOf(deps: ActivityDeps, input: ResearchInput): Promise<string> {
+async function outputsOf(deps: Needs<'store' | 'defaults'>, input: ResearchInput): Promise<string> {
   const { store, defaults } = deps;
   const { papers } = input;
   const problem = await store.problem();
@@ -176,7 +146,7 @@ async function outputsOf(deps: ActivityDeps, input: ResearchInput): Promise<stri
   }
 }
 
-function allowedPath<P extends string | undefined>(deps: ActivityDeps, field: string, path: P): P {
+function allowedPath<P extends string | undefined>(deps: Needs<'defaults'>, field: string, path: P): P {
   if (path !== undefined && deps.defaults.runPaths === 'deny') {
     throw new UnusableInput(
       `${field}: this worker takes no paths from a run's input. Leave it out, or start the worker with SOVEREIGN_RUN_PATHS=allow`,

@@ -1,9 +1,12 @@
 // The artifact a run starts from: its profile and its question.
 
 import { z } from 'zod';
-import { limits } from '../budget/limits';
-import { prices } from '../budget/prices';
-import { type Profile, type Ref, ROLES, ref, SOURCE_KINDS, SOURCES } from '../protocol';
+import { limits } from '../contract/limits';
+import { prices } from '../contract/prices';
+import { type Ref, ref } from '../contract/ref';
+import { type Profile, ROLES } from '../contract/run-facts';
+import { SOURCE_KINDS, SOURCES } from '../contract/sources';
+import { learntModels } from '../models/learnt-model';
 import type { Store } from '../store/store';
 
 const profile = z.object({
@@ -20,6 +23,8 @@ const profile = z.object({
   reviewers: z.partialRecord(z.enum(ROLES), z.string()).optional(),
   budget: limits.nullable(),
   prices,
+  // Openings of runs without a language model lack it, and of those whose models were not probed.
+  learnt: learntModels.optional(),
   embedder: z.string(),
   embedderDimensions: z.int(),
   verifier: z.string(),
@@ -33,3 +38,18 @@ export const opening = z.object({ question: z.string(), profile });
 export type Opening = z.infer<typeof opening>;
 
 export const readOpening = (store: Store, at: Ref): Promise<Opening> => store.get(ref.parse(at), opening);
+
+export const putOpening = (
+  store: Store,
+  { question, profile }: { question: string; profile: Profile },
+): Promise<Ref> => {
+  const opening: Opening = {
+    question,
+    profile: {
+      ...profile,
+      searches: [...profile.searches],
+      searchAttributes: [...profile.searchAttributes],
+    },
+  };
+  return store.put(opening);
+};

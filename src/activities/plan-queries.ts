@@ -1,17 +1,21 @@
-import type { ModelUse, PlanRequest } from '../contract';
+import type { PlanFacts, PlanRequest } from '../contract/activities';
 import { cutToBytes } from './cut';
-import type { ActivityDeps } from './deps';
+import type { Needs } from './deps';
 import { withModel } from './model-use';
 import { readOpening } from './opening';
 import { readRevision } from './revision';
 
-/** Longest query kept, bytes: eight of them fit a payload. */
-const QUERY_BYTES = 300;
+/** Longest query kept, bytes: eight of them fit a payload, with four sub-questions. */
+export const QUERY_BYTES = 300;
+const PART_BYTES = 200;
 
-/** Turns the question, and in a revision what was found wanting, into search queries. */
+/**
+ * Turns the question into sub-questions and search queries; in a revision what was found wanting into queries alone: the
+ * sub-questions stay those of the first round.
+ */
 export const planQueries =
-  (deps: ActivityDeps) =>
-  async (request: PlanRequest, signal: AbortSignal): Promise<{ queries: string[] } & ModelUse> => {
+  (deps: Needs<'store' | 'openKernel' | 'rules'>) =>
+  async (request: PlanRequest, signal: AbortSignal): Promise<PlanFacts> => {
     const { opening, count } = request;
     const { question, profile } = await readOpening(deps.store, opening);
     const revision = await readRevision(deps.store, request.revision);
@@ -22,5 +26,10 @@ export const planQueries =
       task: 'plan',
       work: (kernel) => kernel.plan({ question, count, revision, signal }),
     });
-    return { queries: result.map((query) => cutToBytes(query, QUERY_BYTES)), ...use };
+    const parts = [...new Set(result.parts.map((part) => cutToBytes(part, PART_BYTES)))];
+    return {
+      queries: result.queries.map((query) => cutToBytes(query, QUERY_BYTES)),
+      ...(revision === undefined ? { parts } : {}),
+      ...use,
+    };
   };

@@ -1,12 +1,12 @@
 // What a page shows, read from the artifacts it rests on.
 
-import type { PageRequest } from '../contract';
-import { evidence } from '../evidence/claim';
-import { selection } from '../literature/selection';
-import { draft } from '../paper/model';
-import type { Approval, Publication } from '../paper/publication';
+import type { PageRequest } from '../contract/activities';
+import { evidence } from '../records/claim';
+import { draft } from '../records/draft';
+import type { Approval, Publication } from '../records/publication';
+import { review } from '../records/review';
+import { selection } from '../records/selection';
 import type { Store } from '../store/store';
-import { review } from '../tribunal/review';
 import { readOpening } from './opening';
 
 export async function readPublication(

@@ -1,12 +1,13 @@
-import type { Kept, PublishRequest } from '../contract';
-import type { PaperFiles } from '../protocol';
-import { writePaper } from '../store/paper-folder';
-import type { ActivityDeps } from './deps';
+import type { Kept, PublishRequest } from '../contract/activities';
+import type { PaperFiles } from '../contract/paper-files';
+
+import { writePaper } from '../publishing/paper-folder';
+import type { Needs } from './deps';
 import { readPublication } from './publication';
 
 /** Publishes exactly the draft that was approved. */
 export const publishPaper =
-  (deps: ActivityDeps) =>
+  (deps: Needs<'store'>) =>
   async (request: PublishRequest): Promise<PaperFiles & Kept> => {
     const { approvedBy: by, approvedAt: at, note, beforehand } = request;
     return writePaper(

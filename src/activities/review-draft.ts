@@ -1,10 +1,10 @@
-import type { ReviewRequest } from '../contract';
-import { evidence } from '../evidence/claim';
-import { selection } from '../literature/selection';
-import { draft } from '../paper/model';
-import type { ReviewFacts } from '../protocol';
+import type { ReviewRequest } from '../contract/activities';
+import type { ReviewFacts } from '../contract/run-facts';
+import { evidence } from '../records/claim';
+import { draft } from '../records/draft';
+import { selection } from '../records/selection';
 import { cutToBytes } from './cut';
-import type { ActivityDeps } from './deps';
+import type { Needs } from './deps';
 import { withModel } from './model-use';
 import { readOpening } from './opening';
 import { readRevision } from './revision';
@@ -13,7 +13,7 @@ const HEADLINE_BYTES = 300;
 
 /** One reviewer of the tribunal reads the draft and its evidence. */
 export const reviewDraft =
-  (deps: ActivityDeps) =>
+  (deps: Needs<'store' | 'openKernel' | 'rules'>) =>
   async (request: ReviewRequest, signal: AbortSignal): Promise<ReviewFacts> => {
     const { opening, role } = request;
     const { question, profile } = await readOpening(deps.store, opening);

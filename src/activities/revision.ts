@@ -1,16 +1,21 @@
 // What a revision round acts on, read from the artifacts of the round before.
 
-import type { RevisionRefs } from '../contract';
-import { evidence } from '../evidence/claim';
-import { selection } from '../literature/selection';
-import type { Revision } from '../models/kernel';
+import type { RevisionRefs } from '../contract/activities';
+import type { Revision } from '../kernels/kernel';
+import { evidence } from '../records/claim';
+import { review } from '../records/review';
+import { selection } from '../records/selection';
 import type { Store } from '../store/store';
-import { review } from '../tribunal/review';
+
+export interface RevisionRead extends Revision {
+  /** The question's sub-questions, as the first round planned them; empty for a simple question. */
+  readonly parts: readonly string[];
+}
 
 export async function readRevision(
   store: Store,
   refs: RevisionRefs | undefined,
-): Promise<Revision | undefined> {
+): Promise<RevisionRead | undefined> {
   if (refs === undefined) return undefined;
   const before = await store.get(refs.evidence, evidence);
   const read = await store.get(before.selection, selection);
@@ -19,6 +24,7 @@ export async function readRevision(
     findings: reviews.flatMap((one) => one.findings),
     instructions: refs.instructions,
     claims: before.claims,
+    parts: before.parts ?? [],
     previousQueries: read.ledger.map((entry) => entry.query),
   };
 }

@@ -1,11 +1,11 @@
 import { Context } from '@temporalio/activity';
-import type { Damage, SearchRequest } from '../contract';
+import type { Damage, SearchRequest } from '../contract/activities';
+import type { SearchFacts } from '../contract/run-facts';
 import { boundedAnswer } from '../literature/bounded-answer';
 import { LibraryUnusable } from '../literature/library';
 import { type SearchAnswer, SourceUnavailable, searchAnswer } from '../literature/source';
-import type { SearchFacts } from '../protocol';
 import { askOnce } from '../store/store';
-import { type ActivityDeps, UnusableInput } from './deps';
+import { type Needs, UnusableInput } from './deps';
 import { damageOf, stepName } from './model-use';
 import { readOpening } from './opening';
 
@@ -23,7 +23,7 @@ const LONGEST_WAIT_MS = 60_000;
 const TRIES_AT_A_DEAD_SOURCE = 2;
 
 /** Asks the run's source one query. What the source did wrong is an outcome, printed in Methodology. */
-export const searchSource = (deps: ActivityDeps) => {
+export const searchSource = (deps: Needs<'store' | 'openSource'>) => {
   /** Requests in a row without an answer, by the source's address. */
   const unanswered = new Map<string, number>();
 

@@ -1,13 +1,15 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { ModelUse, SelectRequest } from '../contract';
+import type { ModelUse, SelectRequest } from '../contract/activities';
+import { FAILURES } from '../contract/protocol';
+import type { SelectionFacts } from '../contract/run-facts';
 import { withRegistered } from '../literature/look-up';
-import { mergeAndRank, type RetractedPaper, selection } from '../literature/selection';
+import { mergeAndRank } from '../literature/select';
 import { searchAnswer } from '../literature/source';
-import { FAILURES, type SelectionFacts } from '../protocol';
-import { unreadIn } from '../reading/language';
+import { type RetractedPaper, selection } from '../records/selection';
+import { unreadIn } from '../text/language';
 import { askRegistry } from './ask-registry';
 import { cutToBytes } from './cut';
-import type { ActivityDeps } from './deps';
+import type { Needs } from './deps';
 import { embedderOrder, MOST_EMBEDDED } from './embedder-order';
 import { damageOf, spentOn, stepName } from './model-use';
 import { readOpening } from './opening';
@@ -21,7 +23,7 @@ const REMARK_BYTES = 600;
  * way to the next best.
  */
 export const selectPapers =
-  (deps: ActivityDeps) =>
+  (deps: Needs<'store' | 'openEmbedder' | 'openRegistry' | 'meter'>) =>
   async (request: SelectRequest, signal: AbortSignal): Promise<SelectionFacts & ModelUse> => {
     const { run, opening, round, limits, answers, keep, previous } = request;
     const { question, profile } = await readOpening(deps.store, opening);

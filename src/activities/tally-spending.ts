@@ -1,12 +1,13 @@
-import type { RunScope } from '../contract';
+import type { RunScope } from '../contract/activities';
+import type { Stage, StageSpent } from '../contract/run-status';
 import { spentOf } from '../models/run-meter';
-import type { Stage, StageSpent } from '../protocol';
-import type { ActivityDeps } from './deps';
+import type { Needs } from './deps';
 import { readOpening } from './opening';
+import { PLAN_AGAIN } from './plan-again';
 
 /** The run's bill from its account: also what steps have used that failed. */
 export const tallySpending =
-  (deps: ActivityDeps) =>
+  (deps: Needs<'store'>) =>
   async ({ run, opening }: RunScope): Promise<readonly StageSpent[]> => {
     const { profile } = await readOpening(deps.store, opening);
     const entries = await deps.store.spending.entries(run);
@@ -23,5 +24,6 @@ export const tallySpending =
 /** `round-1/review.SKEPTIC`: the stage that the task belongs to. */
 function stageOf(step: string): Stage {
   const task = step.slice(step.indexOf('/') + 1);
+  if (task === PLAN_AGAIN) return 'plan';
   return task.startsWith('review.') ? 'tribunal' : (task as Stage);
 }

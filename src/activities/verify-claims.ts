@@ -1,23 +1,40 @@
-import type { VerifyRequest } from '../contract';
-import { claimSet, type Evidence } from '../evidence/claim';
+import type { VerifyRequest } from '../contract/activities';
+import type { EvidenceFacts } from '../contract/run-facts';
+import { suspectsOf } from '../evidence/hostile-passages';
 import { VERIFIER, verifyClaims as verify } from '../evidence/verification';
-import { selection } from '../literature/selection';
-import { shown } from '../paper/page';
-import type { EvidenceFacts } from '../protocol';
+import { claimSet, type Evidence, evidence as evidenceSchema } from '../records/claim';
+import { selection } from '../records/selection';
+import { shown } from '../text/display-text';
 import { evidenceCeiling } from '../tribunal/ceiling';
-import { measure } from '../tribunal/facts';
+import { measure, type WeighedClaim, weighClaims } from '../tribunal/facts';
+import { flaggedBeforeOf } from '../tribunal/flagged-before';
+import { oppositionOf } from '../tribunal/stance';
 import { cutToBytes } from './cut';
-import { type ActivityDeps, CannotServeProfile } from './deps';
+import { CannotServeProfile, type Needs } from './deps';
 import { readOpening } from './opening';
 
 /** Rows and bytes of the claims table that travels through the history; all claims are in the artifact. */
-const ROWS = 6;
-const TEXT_BYTES = 180;
+const ROWS = 8;
+const TEXT_BYTES = 90;
 
-/** Scores each claim's quote against its source, and measures how far the evidence carries. */
+/** Of suspect papers; the evidence artifact and the policy's reasons have more. */
+const SUSPECT_ROWS = 3;
+const TITLE_BYTES = 90;
+const WORDS_BYTES = 60;
+
+/**
+ * Scores each claim's quote against its source, and measures how far the evidence carries. Reads all kept papers for
+ * passages that address a model, and keeps what the rounds before had against the proposition.
+ */
 export const verifyClaims =
-  (deps: ActivityDeps) =>
-  async ({ opening, claims: claimsRef, threshold }: VerifyRequest): Promise<EvidenceFacts> => {
+  (deps: Needs<'store'>) =>
+  async ({
+    opening,
+    round,
+    claims: claimsRef,
+    threshold,
+    previous,
+  }: VerifyRequest): Promise<EvidenceFacts> => {
     const { question, profile } = await readOpening(deps.store, opening);
     if (profile.verifier !== VERIFIER) {
       throw new CannotServeProfile(
@@ -27,6 +44,12 @@ export const verifyClaims =
     const set = await deps.store.get(claimsRef, claimSet);
     const read = await deps.store.get(set.selection, selection);
     const claims = verify({ claims: set.claims, papers: read.papers, threshold });
+    const before = previous === undefined ? undefined : await deps.store.get(previous, evidenceSchema);
+    const suspects = suspectsOf({
+      papers: read.papers.map(({ paper }) => paper),
+      before: before?.suspects ?? [],
+    });
+    const flaggedBefore = before === undefined ? [] : flaggedBeforeOf({ before, claims, round });
     const evidence: Evidence = {
       question,
       selection: set.selection,
@@ -34,6 +57,10 @@ export const verifyClaims =
       threshold,
       claims,
       ...(set.unread === undefined ? {} : { unread: set.unread }),
+      ...(set.reading === undefined ? {} : { reading: set.reading }),
+      ...(set.parts === undefined ? {} : { parts: set.parts }),
+      ...(suspects.length === 0 ? {} : { suspects }),
+      ...(flaggedBefore.length === 0 ? {} : { flaggedBefore }),
     };
     const verified = claims.filter((claim) => claim.verified);
     const facts = measure({ evidence, selection: read });
@@ -47,6 +74,17 @@ export const verifyClaims =
       ceilingReason: reason,
       flags: facts.flags,
       stances: facts.stances,
+      ...opposedIn({ question, claims: weighClaims({ evidence, selection: read }) }),
+      ...(suspects.length === 0
+        ? {}
+        : {
+            suspects: suspects.slice(0, SUSPECT_ROWS).map(({ title, why, words }) => ({
+              title: cutToBytes(shown(title), TITLE_BYTES),
+              why,
+              words: cutToBytes(shown(words), WORDS_BYTES),
+            })),
+          }),
+      ...(flaggedBefore.length === 0 ? {} : { flaggedBefore: flaggedBefore.length }),
       table: claims.slice(0, ROWS).map(({ id, text, confidence, verified: holds, flag, stance }) => ({
         id,
         text: cutToBytes(shown(text), TEXT_BYTES),
@@ -57,3 +95,19 @@ export const verifyClaims =
       })),
     };
   };
+
+/** Of the claims that count, as the paper's table has them. */
+function opposedIn({
+  question,
+  claims,
+}: {
+  question: string;
+  claims: readonly WeighedClaim[];
+}): Pick<EvidenceFacts, 'opposed'> {
+  const counting = claims.flatMap(({ claim, counts }) => (counts ? [claim] : []));
+  const opposition = oppositionOf({ question, claims: counting });
+  if (opposition === null || opposition.by === 'flags') return {};
+  const [first, second] = opposition.sides;
+  const ids = (side: typeof first) => side.slice(0, ROWS).map(({ id }) => id);
+  return { opposed: { heads: opposition.heads, sides: [ids(first), ids(second)] } };
+}

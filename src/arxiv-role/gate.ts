@@ -1,6 +1,6 @@
 // What stands between a turn at the pacer and a request to arXiv: the role, and the word left before asking.
 
-import type { Gate } from '../literature/pacer';
+import type { Gate } from '../http/traffic';
 import { type Lease, type Renewed, RoleLost } from './lease';
 
 export interface RoleGate extends Gate {

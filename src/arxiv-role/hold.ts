@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
-import type { StatefulPacer } from '../literature/pacer';
+import { FAILURES } from '../contract/protocol';
+import type { StatefulPacer } from '../http/pacer';
 import { ownProcesses } from '../machine/processes';
-import { FAILURES } from '../protocol';
 import type { RoleGate } from './gate';
 import { openLease, type Renewal } from './lease';
 import { firstWaitMs, gapBefore } from './predecessor';
@@ -21,6 +21,7 @@ import {
   SLICE_MS,
 } from './protocol';
 import { searchesWait } from './waiting';
+import type { Witness } from './witness';
 
 /** A heartbeat that takes longer has not arrived in time to count for much. */
 const CONFIRM_MS = 2_000;
@@ -46,6 +47,7 @@ export interface HoldOptions {
   readonly gate: RoleGate;
   readonly spacingMs: number;
   readonly requestTimeoutMs: number;
+  readonly witness: Witness;
   /** Aborts when this process wants to stop. */
   readonly stopping: AbortSignal;
   startSearching(taskQueue: string): Promise<SearchWorker>;
@@ -55,7 +57,7 @@ export interface HoldOptions {
 export const holdArxivRole =
   (options: HoldOptions) =>
   async (request: HoldRequest): Promise<HoldEnded> => {
-    const { client, storeId, host, pacer, gate, spacingMs, requestTimeoutMs, stopping } = options;
+    const { client, storeId, host, pacer, gate, spacingMs, requestTimeoutMs, witness, stopping } = options;
     const context = Context.current();
     const { info, cancellationSignal } = context;
     if (request.host !== host) {
@@ -98,6 +100,7 @@ export const holdArxivRole =
       sinceMs: Date.now() - info.currentAttemptScheduledTimestampMs,
       spacingMs,
       requestTimeoutMs,
+      goneForMs: witness.goneForMs,
     });
     // Until the first request, a successor of ours has to wait as long as we do.
     pacer.resume({ gapMs: gapBefore(predecessor) ?? spacingMs, waitMs });

@@ -1,7 +1,7 @@
 // A process's part in the role: it makes its store known, stands by as holder, and keeps the role's workflow alive.
 
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { shellWord } from '../shell-word';
+import { shellWord } from '../text/shell-word';
 import { ARXIV_ROLE, arxivRoleId } from './protocol';
 import { searchesWait } from './waiting';
 
@@ -48,6 +48,7 @@ export function createRoleMembership({
   let served = false;
   let timer: NodeJS.Timeout | undefined;
   let left = false;
+  let looking = new AbortController();
   // What a stopping process leaves undone is nobody's trouble.
   const report = (error: Error) => {
     if (!left) log(`the role of asking arXiv: ${error.message}`);
@@ -103,14 +104,18 @@ export function createRoleMembership({
   return {
     join,
     watch() {
-      look().catch(report);
-      timer = setInterval(() => {
-        look().catch(report);
-      }, LOOK_MS);
+      // Can be aborted: after the connection is closed the client would retry the call, and its error would be unhandled.
+      const lookOnce = () => {
+        looking = new AbortController();
+        void client.connection.withAbortSignal(looking.signal, look).catch(report);
+      };
+      lookOnce();
+      timer = setInterval(lookOnce, LOOK_MS);
       timer.unref();
     },
     leave() {
       left = true;
+      looking.abort();
       clearInterval(timer);
     },
   };

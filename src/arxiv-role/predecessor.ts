@@ -11,16 +11,20 @@ import type { Predecessor } from './protocol';
  *   spacing.
  * - It was asking, and its process is gone, or it was this process: the spacing. A dead process's connections
  *   are closed.
+ * - Its process is gone, and this one saw it end: the rest of the spacing since then. The time since its last sign does not
+ *   count: a stopped process may have sent its request long after that, and ended a moment ago.
  * - It was asking, and nobody knows what became of it: it may be paused, or cut off. Its request ends with its
  *   timeout at the latest, then the spacing.
  *
  * @param sinceMs time since the role was free, for one given up in order
+ * @param goneForMs time for which a holder's process has been seen to be gone, by this process's own clock
  */
 export function firstWaitMs({
   predecessor,
   sinceMs,
   spacingMs,
   requestTimeoutMs,
+  goneForMs = () => 0,
   processes = ownProcesses(),
   alive = isAlive,
 }: {
@@ -28,6 +32,7 @@ export function firstWaitMs({
   sinceMs: number;
   spacingMs: number;
   requestTimeoutMs: number;
+  goneForMs?: (holder: string) => number;
   processes?: string | null;
   alive?: (pid: number) => boolean;
 }): number {
@@ -44,7 +49,8 @@ export function firstWaitMs({
       const here = processes !== null && note.processes === processes;
       const gone = here && (note.pid === process.pid || !alive(note.pid));
       const wait = !note.asking || gone ? spacingMs : requestTimeoutMs + spacingMs;
-      return Math.max(wait, note.pacer.waitMs);
+      const sawItGoMs = here && gone ? goneForMs(note.holder) : 0;
+      return Math.max(0, Math.max(wait, note.pacer.waitMs) - sawItGoMs);
     }
     default:
       return predecessor satisfies never;

@@ -1,6 +1,6 @@
 // The role of asking arXiv: what its workflow, its holder and those who want to search agree on. Workflow-safe.
 
-import type { PacerState } from '../literature/pacer';
+import type { PacerState } from '../http/traffic';
 
 export const ARXIV_ROLE = {
   workflowType: 'arxivRole',

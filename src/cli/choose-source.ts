@@ -2,9 +2,9 @@
 
 import { connect } from 'node:net';
 import type { Config } from '../config';
+import type { SourceChoice } from '../contract/sources';
 import { openTunnel } from '../http/tunnel';
-import type { SourceChoice } from '../protocol';
-import type { Log } from '../wiring';
+import type { Log } from '../runtime/wiring';
 
 const PROBE_MS = 3_000;
 

@@ -3,21 +3,15 @@
 import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Config } from '../config';
+import { type Decision, QUERIES, type ResearchRequest, storeTaskQueue } from '../contract/protocol';
+import { shortRef } from '../contract/ref';
+import type { DraftView, Status } from '../contract/run-status';
 import { LibraryUnusable, libraryFiles } from '../literature/library-files';
 import { jsonText } from '../paper/json-text';
-import { printable } from '../paper/plain-text';
-import {
-  type Decision,
-  type DraftView,
-  QUERIES,
-  type ResearchRequest,
-  type Status,
-  shortRef,
-  storeTaskQueue,
-} from '../protocol';
-import { openSession, type Session } from '../session';
-import { shellWord } from '../shell-word';
-import type { RunningWorker } from '../start-worker';
+import { openSession, type Session } from '../runtime/session';
+import type { RunningWorker } from '../runtime/start-worker';
+import { printable } from '../text/printable';
+import { shellWord } from '../text/shell-word';
 import { chooseSource } from './choose-source';
 import { EXIT, exitCodeOf } from './exit-codes';
 import { type FollowOptions, follow, resultOf } from './follow';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../protocol';
+import type { Outcome } from '../contract/run-status';
 
 export const EXIT = {
   published: 0,

@@ -1,8 +1,9 @@
 // Following a run to its end: steps as they come, the owner's question at the gate, the ending.
 
 import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
-import { type ResearchResult, type Status, shortRef } from '../protocol';
-import { shellWord } from '../shell-word';
+import { shortRef } from '../contract/ref';
+import type { ResearchResult, Status } from '../contract/run-status';
+import { shellWord } from '../text/shell-word';
 import { askOwner, decide, decideCommands, extendCommand, gateSummary } from './gate';
 import { printableLines } from './printing';
 import type { Progress } from './progress';

@@ -3,21 +3,14 @@
 import { userInfo } from 'node:os';
 import { isCancel, note, select, text } from '@clack/prompts';
 import type { WorkflowHandle } from '@temporalio/client';
-import { extensionInput } from '../budget/limits';
-import { printable } from '../paper/plain-text';
-import {
-  type ClaimRow,
-  type DecideAnswer,
-  type Decision,
-  type DraftView,
-  QUERIES,
-  type Ref,
-  type Status,
-  shortRef,
-  UPDATES,
-} from '../protocol';
-import { shellWord } from '../shell-word';
-import { flagLine, stanceLine } from '../stance-text';
+import { extensionInput } from '../contract/limits';
+import { type DecideAnswer, type Decision, QUERIES, UPDATES } from '../contract/protocol';
+import { type Ref, shortRef } from '../contract/ref';
+import type { ClaimRow } from '../contract/run-facts';
+import type { DraftView, Status } from '../contract/run-status';
+import { flagLine, opposedLine, sourceLines, stanceLine } from '../contract/stance-text';
+import { printable } from '../text/printable';
+import { shellWord } from '../text/shell-word';
 import { paths } from './report';
 import { ask as askRun } from './watch';
 
@@ -44,7 +37,10 @@ export async function gateSummary(handle: WorkflowHandle, status: Status): Promi
     ...(status.policy?.reasons ?? []).map((reason) => `  ${reason}`),
     '',
     ...(draft?.answer.sentences ?? []),
-    ...[flagLine(status), stanceLine(status)].flatMap((line) => (line === null ? [] : [line])),
+    ...[flagLine(status), stanceLine(status), opposedLine(status)].flatMap((line) =>
+      line === null ? [] : [line],
+    ),
+    ...sourceLines(status),
     '',
     `${status.verified} of ${status.claims} claims verified:`,
     ...rows,

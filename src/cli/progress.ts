@@ -1,8 +1,8 @@
 // The list of steps a user sees grow. On a terminal the running step turns; elsewhere each ended step is a line.
 
 import { spinner } from '@clack/prompts';
-import { printable } from '../paper/plain-text';
-import type { Status, Step } from '../protocol';
+import type { Status, Step } from '../contract/run-status';
+import { printable } from '../text/printable';
 
 const seconds = (step: Step): string =>
   step.endedAt === undefined

@@ -1,11 +1,11 @@
 // `sovereign recall`: searches the semantic index of this folder's runs.
 
-import { openHome } from '../home';
 import { jsonText } from '../paper/json-text';
-import { printable } from '../paper/plain-text';
 import { IndexDamaged } from '../recall/index-damage';
 import { openSemanticIndex } from '../recall/semantic-index';
-import { createEmbeddingModel, indexFolder } from '../wiring';
+import { openHome } from '../runtime/home';
+import { createEmbeddingModel, indexFolder } from '../runtime/wiring';
+import { printable } from '../text/printable';
 import { EXIT } from './exit-codes';
 import { configOf, logTo, type Shell } from './shell';
 import { UsageError } from './usage-error';

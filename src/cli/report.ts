@@ -1,9 +1,11 @@
 // How a command ends: the paths of the paper for people, one JSON object for programs.
 
 import path from 'node:path';
+import type { PaperFiles } from '../contract/paper-files';
+
+import type { Outcome, ResearchResult, Status } from '../contract/run-status';
 import { jsonText } from '../paper/json-text';
-import { printable } from '../paper/plain-text';
-import type { Outcome, PaperFiles, ResearchResult, Status } from '../protocol';
+import { printable } from '../text/printable';
 
 /** Absolute paths by format, as `--json` prints them. */
 export function paths(files: PaperFiles): Record<string, string> {

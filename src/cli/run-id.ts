@@ -1,7 +1,7 @@
 // Ids of runs as a user gives them.
 
 import { arxivRoleId, isRoleId } from '../arxiv-role/protocol';
-import { UNPRINTABLE } from '../protocol';
+import { UNPRINTABLE } from '../contract/protocol';
 import { UsageError } from './usage-error';
 
 /** What a Temporal server takes, by its default. */

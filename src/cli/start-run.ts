@@ -8,9 +8,15 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { isRoleId } from '../arxiv-role/protocol';
-import { canonicalJson } from '../evidence/hash';
-import { explain, type ResearchInput, type ResearchRequest, researchInput, WORKFLOW_TYPE } from '../protocol';
-import { shellWord } from '../shell-word';
+import {
+  explain,
+  type ResearchInput,
+  type ResearchRequest,
+  researchInput,
+  WORKFLOW_TYPE,
+} from '../contract/protocol';
+import { canonicalJson } from '../records/hash';
+import { shellWord } from '../text/shell-word';
 import { UsageError } from './usage-error';
 
 export interface StartedRun {

@@ -1,9 +1,9 @@
 // What `sovereign status` says of a run, for people.
 
-import { type Spent, spentText } from '../budget/spent';
-import { printable } from '../paper/plain-text';
-import type { Status } from '../protocol';
-import { flagLine, stanceLine } from '../stance-text';
+import type { Status } from '../contract/run-status';
+import { type Spent, spentText } from '../contract/spent';
+import { flagLine, opposedLine, sourceLines, stanceLine } from '../contract/stance-text';
+import { printable } from '../text/printable';
 import { paths } from './report';
 
 function standing({ outcome, waitingFor, expiresAt, stage, shortOfBudget }: Status): string {
@@ -38,7 +38,10 @@ export function statusLines(status: Status): string[] {
     ...(status.result ? [`  ${status.result.reason}`] : []),
     `  score ${status.score?.toFixed(1) ?? 'none yet'}${status.policy ? `, ${status.policy.verdict}` : ''}`,
     `  ${status.verified} of ${status.claims} claims verified`,
-    ...[flagLine(status), stanceLine(status)].flatMap((line) => (line === null ? [] : [`  ${line}`])),
+    ...[flagLine(status), stanceLine(status), opposedLine(status)].flatMap((line) =>
+      line === null ? [] : [`  ${line}`],
+    ),
+    ...sourceLines(status).map((line) => `  ${line}`),
     ...billLines(status).map((line) => `  ${line}`),
     ...(status.draft ? [`  draft ${status.draft}`] : []),
     ...(status.files

@@ -1,7 +1,7 @@
 // `sovereign verify`: loads neither Temporal nor Typst nor LanceDB, so that it answers at once.
 
 import { jsonText } from '../paper/json-text';
-import { printable } from '../paper/plain-text';
+import { printable } from '../text/printable';
 import { FolderUnreadable } from '../verify/folder';
 import { verifyFolder } from '../verify/verify';
 import { EXIT } from './exit-codes';

@@ -7,7 +7,8 @@ import {
   ServiceError,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { QUERIES, type Status } from '../protocol';
+import { QUERIES } from '../contract/protocol';
+import type { Status } from '../contract/run-status';
 
 const POLL_MS = 250;
 /** A person takes longer than a step does. */

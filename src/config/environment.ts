@@ -1,27 +1,16 @@
 // The variables of the environment. Each is explained in .env.example.
 
 import { z } from 'zod';
-import { AT_LIMIT, amounts } from '../budget/limits';
-import { OPENALEX_URL } from '../literature/openalex';
+import { AT_LIMIT, amounts } from '../contract/limits';
+import { TASK_QUEUE } from '../contract/protocol';
+import { SOURCES } from '../contract/sources';
 import { ACCESS } from '../machine/private-files';
 import { EMBED_FORMS, EMBED_MAX_CHARS } from '../models/embedding-form';
-import { SOURCES, TASK_QUEUE } from '../protocol';
+import { httpUrl } from './http-url';
+import { sourceVariables } from './source-variables';
 
 const filled = z.string().trim().min(1);
 const optional = filled.optional();
-
-/**
- * An address is recorded in histories, stores and papers, so it holds no secrets: no user, password, query or fragment.
- * (Requests could not be made to such an address either: a path is added to it.) The message does not show it.
- * @param secret where a key or an e-mail address belongs instead.
- */
-const httpUrl = (secret: string, { query }: { query?: RegExp } = {}) =>
-  z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .refine((url) => !/[?#@]/.test(url) || !hasMoreThanAnAddress(query ? url.replace(query, '') : url), {
-      error: `must be an address alone, without user:password@, ? or #, because it is recorded; ${secret}`,
-    })
-    .transform((url) => url.replace(/\/+$/, ''));
 
 /** Azure's: the one query that is no secret and has to be there. */
 const API_VERSION = /\?api-version=[\w.-]{1,40}$/;
@@ -56,13 +45,6 @@ function decoded(text: string): string {
   }
 }
 
-function hasMoreThanAnAddress(text: string): boolean {
-  const { username, password } = new URL(text);
-  return username !== '' || password !== '' || /[?#]/.test(text);
-}
-
-const keyIn = (variable: string) => httpUrl(`a key belongs in ${variable}`);
-const NO_KEY = 'leave them out, a key is not needed';
 const someSeconds = z.coerce
   .number({ error: 'must be a number of seconds' })
   .positive({ error: 'must be above 0 seconds' });
@@ -99,11 +81,9 @@ export const environment = z.object({
   SOVEREIGN_ACCESS: z.enum(ACCESS, { error: `must be ${ACCESS.join(' or ')}` }).default('owner'),
   SOVEREIGN_SOURCE: z.enum(SOURCES, { error: `must be one of ${SOURCES.join(', ')}` }).optional(),
   SOVEREIGN_LIBRARY: optional,
-  SOVEREIGN_ARXIV_URL: httpUrl(NO_KEY).default('https://export.arxiv.org/api'),
+  ...sourceVariables,
   SOVEREIGN_ARXIV_TIMEOUT_S: seconds(30),
   SOVEREIGN_ARXIV_SPACING_S: seconds(3),
-  SOVEREIGN_OPENALEX_URL: keyIn('SOVEREIGN_OPENALEX_KEY').default(OPENALEX_URL),
-  SOVEREIGN_OPENALEX_KEY: optional,
   SOVEREIGN_CROSSREF: z
     .enum(CROSSREF_MODES, { error: `must be one of ${CROSSREF_MODES.join(', ')}` })
     .default('auto'),

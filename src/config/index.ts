@@ -3,12 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { hasAmount, type Limits } from '../budget/limits';
-import { type Prices, prices } from '../budget/prices';
+import { hasAmount, type Limits } from '../contract/limits';
+import { type Prices, prices } from '../contract/prices';
+import { explain } from '../contract/protocol';
+import type { Role } from '../contract/run-facts';
+import type { SourceChoice } from '../contract/sources';
 import { type Proxies, ProxyInvalid, readProxies } from '../http/proxies';
 import { CROSSREF_URL } from '../literature/crossref';
 import type { Access } from '../machine/private-files';
-import { explain, type Role, type SOURCES } from '../protocol';
 import { ConfigError } from './config-error';
 import { type CROSSREF_MODES, type Environment, environment } from './environment';
 import {
@@ -19,6 +21,7 @@ import {
   type ReviewerConfig,
   reviewersConfig,
 } from './models';
+import { type SourceSettings, sourceSettings } from './source-variables';
 
 export { ConfigError } from './config-error';
 export type { EmbedderConfig, ModelConfig, ReviewerConfig } from './models';
@@ -35,12 +38,13 @@ export interface Config {
   /** Who may use `home` and `cacheDir`. */
   readonly access: Access;
   /** What a run that names no source searches. */
-  readonly source: (typeof SOURCES)[number];
+  readonly source: SourceChoice;
   /** The source was configured, and is not the default. */
   readonly sourceIsSet: boolean;
   readonly library: string | undefined;
   readonly arxiv: { readonly url: string; readonly timeoutMs: number; readonly spacingMs: number };
-  readonly openAlex: { readonly url: string; readonly apiKey: string | undefined };
+  /** Of the sources that are asked over the network. */
+  readonly sources: SourceSettings;
   readonly crossref: {
     /** Which runs ask it: activities/choose-registry.ts. */
     readonly mode: (typeof CROSSREF_MODES)[number];
@@ -172,7 +176,7 @@ export function readConfig(options: {
       timeoutMs: env.SOVEREIGN_ARXIV_TIMEOUT_S * 1000,
       spacingMs: env.SOVEREIGN_ARXIV_SPACING_S * 1000,
     },
-    openAlex: { url: env.SOVEREIGN_OPENALEX_URL, apiKey: env.SOVEREIGN_OPENALEX_KEY },
+    sources: sourceSettings(env),
     crossref: {
       mode: env.SOVEREIGN_CROSSREF,
       url: env.SOVEREIGN_CROSSREF_URL ?? CROSSREF_URL,

@@ -1,9 +1,9 @@
 // The models a worker asks: the main one, reviewers in single roles, the embedder; and whose key goes where.
 
+import { EXTRACTIVE, ROLES, type Role } from '../contract/run-facts';
 import { isLoopback } from '../http/proxies';
 import type { EmbedForm } from '../models/embedding-form';
 import { MODEL_VARIABLES } from '../models/provider-failure';
-import { EXTRACTIVE, ROLES, type Role } from '../protocol';
 import { ConfigError } from './config-error';
 import type { Environment } from './environment';
 

@@ -1,6 +1,6 @@
 // How far two texts speak of the same thing: TF-IDF cosine of a pair, exactly as scikit-learn computes it.
 
-import { ENGLISH_STOP_WORDS } from './stop-words';
+import { ENGLISH_STOP_WORDS } from '../text/stop-words';
 
 /**
  * Tokens of scikit-learn's default pattern `(?u)\b\w\w+\b` on the lower-cased text. Python's `\w` is a letter

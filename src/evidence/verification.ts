@@ -1,7 +1,7 @@
 // Claims against their sources: what the claims table calls Verified.
 
-import type { RankedPaper } from '../literature/selection';
-import type { CheckedClaim, Claim } from './claim';
+import type { CheckedClaim, Claim } from '../records/claim';
+import type { RankedPaper } from '../records/selection';
 import { pairCosine } from './tfidf';
 
 /** Name and version of the check below; recorded in the run's profile and in the evidence. */
@@ -51,10 +51,24 @@ export function standsAgain<T extends Omit<Claim, 'id'>>(claim: T, papers: reado
   return { ...claim, paperId: other.paper.id, paperHash: other.hash, quote };
 }
 
+/** What the claims table marks ✓. */
+export const isVerified = ({
+  claim,
+  quoteFound,
+  confidence,
+  threshold,
+}: {
+  claim: Pick<Claim, 'reading'>;
+  quoteFound: boolean;
+  confidence: number;
+  threshold: number;
+}): boolean => quoteFound && confidence >= threshold && claim.reading?.verdict !== 'partly';
+
 /**
  * Scores each claim against its paper: `confidence` is the TF-IDF cosine (0-1) of the claim's quote and
- * "title. abstract"; `quoteFound` says that the quoted span stands, character for character, in the record
- * of that hash; `verified` is both, at `threshold` (0-1). Order and number of the claims are kept.
+ * "title. abstract"; `quoteFound` says that the quoted span is, character for character, in the record
+ * of that hash; `verified` is both, at `threshold` (0-1), unless a checker found that the claim says more than its passage.
+ * Order and number of the claims are kept.
  * @throws UnknownPaper when a claim's paper is not in `papers`.
  */
 export function verifyClaims({
@@ -72,6 +86,11 @@ export function verifyClaims({
     if (source === undefined) throw new UnknownPaper(claim.id, claim.paperId);
     const confidence = pairCosine(claim.quote.text, comparedText(source.paper));
     const quoteFound = standsIn(claim, source);
-    return { ...claim, confidence, quoteFound, verified: quoteFound && confidence >= threshold };
+    return {
+      ...claim,
+      confidence,
+      quoteFound,
+      verified: isVerified({ claim, quoteFound, confidence, threshold }),
+    };
   });
 }

@@ -1,5 +1,7 @@
 // The wait that an answer asks for, wherever its server writes it. Read by sources, registries and models alike.
 
+/** A stated wait is heeded for an hour: a server's mistake must not stop the process for good. Then it may say so again. */
+export const LONGEST_STATED_WAIT_MS = 60 * 60 * 1000;
 /** A header or a body may have thousands of characters. */
 const LONGEST_DURATION = 40;
 const READ_CHARS = 16_384;

@@ -1,13 +1,13 @@
 // arXiv's search API as a Source: https://info.arxiv.org/help/api/user-manual.html
 
+import { createGetApi } from '../http/get-api';
 import type { Fetch } from '../http/outbound';
+import type { Pacer } from '../http/pacer';
+import { shorten } from '../text/plain-text';
 import { type AnswerCache, utcDay } from './answer-cache';
+import { ARXIV_FORMAT } from './arxiv-format';
 import { arxivQuery } from './arxiv-query';
-import { askArxiv, type FinalReply } from './arxiv-request';
-import type { Pacer } from './pacer';
-import { shorten } from './plain-text';
-import type { SearchAnswer, SearchRequest, Source } from './source';
-import { whenSent } from './when-sent';
+import { type SearchAnswer, type SearchRequest, type Source, SourceUnavailable } from './source';
 
 export interface ArxivOptions {
   /** `https://export.arxiv.org/api`, or what stands in for it. */
@@ -24,10 +24,6 @@ export interface ArxivOptions {
 
 /** arXiv's own limit for one page. */
 const MOST_RESULTS = 2_000;
-const MOST_REDIRECTS = 3;
-
-const eitherOf = (one: AbortSignal | undefined, other: AbortSignal | undefined) =>
-  one && other ? AbortSignal.any([one, other]) : (one ?? other);
 
 function queryUrl(baseUrl: string, searchQuery: string, limit: number): URL {
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}/query`);
@@ -56,37 +52,26 @@ function queryUrl(baseUrl: string, searchQuery: string, limit: number): URL {
  */
 export function createArxivSource(options: ArxivOptions): Source {
   const { baseUrl, pacer, timeoutMs, userAgent, cache } = options;
-  const fetch = options.fetch ?? globalThis.fetch;
   const now = options.now ?? (() => new Date());
 
-  /** One answer, redirects followed; every request takes its own turn. */
-  async function ask(start: URL, { signal, onWait }: SearchRequest): Promise<FinalReply> {
-    let url = start;
-    for (let hops = 0; ; hops += 1) {
-      const target = url;
-      const reply = await pacer.run(
-        (lost, sent) =>
-          whenSent(target, sent, () =>
-            askArxiv({ url: target, fetch, userAgent, timeoutMs, signal: eitherOf(signal, lost), onWait }),
-          ),
-        { signal, onWait },
-      );
-      if (reply.kind !== 'redirect') return reply;
-      if (reply.to.host !== start.host || (start.protocol === 'https:' && reply.to.protocol !== 'https:')) {
-        return { kind: 'failed', note: `redirected off ${start.host}, which is not followed` };
-      }
-      if (hops === MOST_REDIRECTS) return { kind: 'failed', note: `more than ${MOST_REDIRECTS} redirects` };
-      url = reply.to;
-    }
-  }
+  const api = createGetApi({
+    name: 'arXiv',
+    baseUrl,
+    pacer,
+    timeoutMs,
+    userAgent,
+    fetch: options.fetch,
+    format: ARXIV_FORMAT,
+    unavailable: (message, retryAfterMs) => new SourceUnavailable(message, retryAfterMs),
+  });
 
   async function answer(url: URL, request: SearchRequest): Promise<SearchAnswer> {
     const base = { query: request.query, source: 'arxiv', papers: [], note: null };
     const totals: (number | null)[] = [];
     for (const attempt of [1, 2]) {
-      const reply = await ask(url, request);
-      if (reply.kind !== 'feed') return { ...base, outcome: reply.kind, note: reply.note };
-      const { feed } = reply;
+      const reply = await api.ask({ url, signal: request.signal, onWait: request.onWait });
+      if (reply.kind !== 'answer') return { ...base, outcome: reply.kind, note: reply.note };
+      const feed = reply.value;
       if (feed.kind === 'error') {
         return { ...base, outcome: 'failed', note: `arXiv reports an error: ${shorten(feed.message, 300)}` };
       }

@@ -1,11 +1,11 @@
 // arXiv's Atom feeds: https://info.arxiv.org/help/api/user-manual.html#_details_of_atom_results_returned
 
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { arxivDoi, arxivPage, arxivRecordId, parseArxivId } from './arxiv-id';
-import { readDoi } from './doi';
-import { decodeLatexAccents } from './latex-accents';
-import type { PaperRecord } from './paper-record';
-import { foldWhitespace, isoDay } from './plain-text';
+import { arxivDoi, arxivPage, arxivRecordId, parseArxivId } from '../records/arxiv-id';
+import { readDoi } from '../records/doi';
+import type { PaperRecord } from '../records/paper-record';
+import { decodeLatexAccents } from '../text/latex-accents';
+import { foldWhitespace, isoDay } from '../text/plain-text';
 import { saysWithdrawn } from './withdrawal';
 
 export type ArxivFeed =

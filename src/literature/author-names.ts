@@ -1,7 +1,7 @@
 // Names out of arXiv's author fields: https://info.arxiv.org/help/prep.html#author
 
-import { decodeLatexAccents } from './latex-accents';
-import { foldWhitespace } from './plain-text';
+import { decodeLatexAccents } from '../text/latex-accents';
+import { foldWhitespace } from '../text/plain-text';
 
 const SUFFIX = /^(?:jr|sr|ii|iii|iv)\.?$/i;
 

@@ -1,7 +1,7 @@
 // The one door through which records come into a run, whichever source or cache they come from: nothing longer passes.
 
-import type { PaperRecord } from './paper-record';
-import { cutText, foldWhitespace } from './plain-text';
+import type { PaperRecord } from '../records/paper-record';
+import { cutText, foldWhitespace } from '../text/plain-text';
 import { RECORD_BOUNDS as MOST } from './record-bounds';
 import type { SearchAnswer } from './source';
 

@@ -1,8 +1,8 @@
 // Whether a register's record is a paper's own.
 
+import { type PaperRecord, yearOf } from '../records/paper-record';
 import type { CrossrefWork } from './crossref-work';
 import { familyName, titleWords } from './identity';
-import { type PaperRecord, yearOf } from './paper-record';
 
 /** Preprint and publication are seldom further apart. */
 const MOST_YEARS_APART = 2;

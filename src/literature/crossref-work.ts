@@ -2,10 +2,10 @@
 // later: https://www.crossref.org/documentation/retrieve-metadata/retraction-watch/
 
 import { z } from 'zod';
-import { readDoi } from './doi';
-import { plainLine } from './markup';
-import { cutText } from './plain-text';
-import { NOTICES, type NoticeType, RETRACTING, type RegistryFound } from './registry';
+import { readDoi } from '../records/doi';
+import { NOTICES, type NoticeType, RETRACTING, type RegistryFound } from '../records/registration';
+import { plainLine } from '../text/markup';
+import { cutText } from '../text/plain-text';
 import { MARKED_TITLE } from './withdrawal';
 
 /** A record, and what tells whether it is the paper's. */

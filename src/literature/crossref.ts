@@ -1,16 +1,17 @@
 // Crossref's REST API as a Registry: https://www.crossref.org/documentation/retrieve-metadata/rest-api/
 
-import { canonicalJson, sha256Hex } from '../evidence/hash';
 import type { Fetch } from '../http/outbound';
+import type { Pacer } from '../http/pacer';
+import { isArxivDoi, readDoi } from '../records/doi';
+import { canonicalJson, sha256Hex } from '../records/hash';
+import { type PaperRecord, yearOf } from '../records/paper-record';
+import type { RegistryAnswer } from '../records/registration';
+import { shorten } from '../text/plain-text';
 import { type AnswerCache, utcDay } from './answer-cache';
 import { otherWork, sameWork } from './crossref-match';
 import { MATCHED_FIELDS, parseCrossrefList, parseCrossrefWork } from './crossref-work';
-import { isArxivDoi, readDoi } from './doi';
 import { familyName, titleWords } from './identity';
-import type { Pacer } from './pacer';
-import { type PaperRecord, yearOf } from './paper-record';
-import { shorten } from './plain-text';
-import type { LookUp, Registry, RegistryAnswer } from './registry';
+import type { LookUp, Registry } from './registry';
 import { createScholarlyApi, type JsonReply } from './scholarly-request';
 
 export const CROSSREF_URL = 'https://api.crossref.org';
@@ -53,11 +54,11 @@ export function createCrossrefRegistry(options: CrossrefOptions): Registry {
     pacer: options.pacer,
     timeoutMs: options.timeoutMs,
     userAgent: options.userAgent,
-    secrets: [mailto ?? ''],
+    secrets: [mailto],
     remedy: mailto
       ? 'check SOVEREIGN_CONTACT'
       : 'set SOVEREIGN_CONTACT to an e-mail address that Crossref may write to',
-    ...(options.fetch ? { fetch: options.fetch } : {}),
+    fetch: options.fetch,
   });
   const works = `${baseUrl.replace(/\/+$/, '')}/works`;
 
@@ -83,7 +84,7 @@ export function createCrossrefRegistry(options: CrossrefOptions): Registry {
   function reply(url: URL, { signal, onWait }: LookUp): Promise<JsonReply> {
     const asked = new URL(url);
     if (mailto) asked.searchParams.set('mailto', mailto);
-    return api.ask({ url: asked, ...(signal ? { signal } : {}), ...(onWait ? { onWait } : {}) });
+    return api.ask({ url: asked, signal, onWait });
   }
 
   async function askByDoi({ doi, url }: { doi: string; url: URL }, request: LookUp): Promise<RegistryAnswer> {

@@ -1,7 +1,7 @@
 // How titles and names are compared: what two records of one work spell alike.
 
-import { wordsOf } from '../evidence/words';
-import { displayText } from '../paper/display-text';
+import { displayText } from '../text/display-text';
+import { wordsOf } from '../text/words';
 
 const SUFFIX = /^(jr|sr|ii|iii|iv)$/;
 

@@ -3,8 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { connect, MatchQuery, type Table } from '@lancedb/lancedb';
-import { inPairs } from '../reading/language';
+import { type PaperRecord, paperRecord } from '../records/paper-record';
 import { datedName, setAside } from '../store/set-aside';
+import { inPairs } from '../text/language';
 import {
   buildLibraryIndex,
   exists,
@@ -17,7 +18,6 @@ import {
 } from './library-build';
 import { contentKey, LibraryUnusable } from './library-files';
 import { stateOf, sumsProblem } from './library-sums';
-import { type PaperRecord, paperRecord } from './paper-record';
 
 export interface LibraryIndex {
   readonly report: LibraryReport;

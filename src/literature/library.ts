@@ -1,7 +1,7 @@
 // A local file or folder of paper records as a Source.
 
 import { resolve } from 'node:path';
-import type { SourceKind } from '../protocol';
+import type { SourceKind } from '../contract/sources';
 import type { LibraryReport } from './library-build';
 import { type FilesState, filesState, LibraryUnusable, libraryFiles } from './library-files';
 import { type LibraryIndex, openLibraryIndex } from './library-index';

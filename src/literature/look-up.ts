@@ -1,8 +1,8 @@
 // The papers a round keeps, looked up in a register before anything is taken from them.
 
-import type { PaperRecord } from './paper-record';
-import type { RegistryAnswer } from './registry';
-import type { RankedPaper, RetractedPaper, Selection } from './selection';
+import type { PaperRecord } from '../records/paper-record';
+import type { RegistryAnswer } from '../records/registration';
+import type { RankedPaper, RetractedPaper, Selection } from '../records/selection';
 
 /** Papers of a round that are looked up, retracted ones included: at Crossref's pace one to four minutes. */
 export const MOST_LOOKED_UP = 100;

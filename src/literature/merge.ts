@@ -1,10 +1,10 @@
 // Which records are one work. Sources and queries overlap; a paper is counted and read once.
 
-import { canonicalJson } from '../evidence/hash';
-import { type ArxivId, arxivDoi, parseArxivId } from './arxiv-id';
-import { arxivIdOfDoi, isArxivDoi } from './doi';
+import { type ArxivId, arxivDoi, parseArxivId } from '../records/arxiv-id';
+import { arxivIdOfDoi, isArxivDoi } from '../records/doi';
+import { canonicalJson } from '../records/hash';
+import type { PaperRecord } from '../records/paper-record';
 import { familyName, titleWords } from './identity';
-import type { PaperRecord } from './paper-record';
 
 const arxivId = (paper: PaperRecord): ArxivId | null =>
   parseArxivId(paper.id) ?? arxivIdOfDoi(paper.doi ?? '');

@@ -1,13 +1,13 @@
 // OpenAlex's works: https://developers.openalex.org/api-reference/works
 
 import { z } from 'zod';
-import { type ArxivId, arxivDoi, arxivPage, arxivRecordId } from './arxiv-id';
-import { arxivIdInAnyCase, arxivIdOfDoi, doiPage, readDoi } from './doi';
+import { type ArxivId, arxivDoi, arxivPage, arxivRecordId } from '../records/arxiv-id';
+import { arxivIdInAnyCase, arxivIdOfDoi, doiPage, readDoi } from '../records/doi';
+import type { PaperRecord } from '../records/paper-record';
+import { decodeLatexAccents } from '../text/latex-accents';
+import { plainLine } from '../text/markup';
+import { isoDay } from '../text/plain-text';
 import { textOfIndex } from './inverted-index';
-import { decodeLatexAccents } from './latex-accents';
-import { plainLine } from './markup';
-import type { PaperRecord } from './paper-record';
-import { isoDay } from './plain-text';
 import { RECORD_BOUNDS } from './record-bounds';
 import { saysWithdrawn } from './withdrawal';
 

@@ -1,15 +1,13 @@
 // OpenAlex's search as a Source: https://developers.openalex.org
 
 import type { Fetch } from '../http/outbound';
+import type { Pacer } from '../http/pacer';
+import type { PaperRecord } from '../records/paper-record';
 import { type AnswerCache, utcDay } from './answer-cache';
 import { openAlexQuery } from './openalex-query';
 import { OPENALEX_FIELDS, type OpenAlexPage, parseOpenAlexPage } from './openalex-work';
-import type { Pacer } from './pacer';
-import type { PaperRecord } from './paper-record';
 import { createScholarlyApi } from './scholarly-request';
 import type { SearchAnswer, SearchRequest, Source } from './source';
-
-export const OPENALEX_URL = 'https://api.openalex.org';
 
 export interface OpenAlexOptions {
   /** `https://api.openalex.org`, or what stands in for it. */
@@ -66,9 +64,9 @@ export function createOpenAlexSource(options: OpenAlexOptions): Source {
     pacer: options.pacer,
     timeoutMs: options.timeoutMs,
     userAgent: options.userAgent,
-    secrets: [apiKey ?? '', mailto ?? ''],
+    secrets: [apiKey, mailto],
     remedy: apiKey ? REMEDY.withKey : REMEDY.withoutKey,
-    ...(options.fetch ? { fetch: options.fetch } : {}),
+    fetch: options.fetch,
   });
 
   /** Without key and address: what an answer may be kept under. */
@@ -87,8 +85,8 @@ export function createOpenAlexSource(options: OpenAlexOptions): Source {
     if (pageNumber > 1) asked.searchParams.set('page', String(pageNumber));
     if (mailto) asked.searchParams.set('mailto', mailto);
     if (apiKey) asked.searchParams.set('api_key', apiKey);
-    const reply = await api.ask({ url: asked, ...(signal ? { signal } : {}), ...(onWait ? { onWait } : {}) });
-    if (reply.kind !== 'json') return reply;
+    const reply = await api.ask({ url: asked, signal, onWait });
+    if (reply.kind !== 'answer') return reply;
     const page = parseOpenAlexPage(reply.value);
     if (page === null) return { kind: 'failed', note: 'OpenAlex sent JSON that holds no list of works' };
     return { kind: 'page', page };

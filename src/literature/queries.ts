@@ -1,7 +1,7 @@
 // A question, and in a revision what was found wanting, as search queries of plain words.
 
-import { questionQuery } from '../reading/question';
-import { isContent, stems, wordsIn } from '../reading/stems';
+import { questionQuery } from '../text/question';
+import { isContent, stems, wordsIn } from '../text/stems';
 
 const MOST_WORDS = 8;
 

@@ -1,11 +1,11 @@
 // In which order the papers found are read. The question's own list ranks them; other searches widen the pool.
 
-import { paperStems } from '../reading/coverage';
-import { questionQuery } from '../reading/question';
-import { bm25, fuseOrders, poolIdf } from '../reading/ranking';
-import { stems } from '../reading/stems';
+import type { PaperRecord } from '../records/paper-record';
+import { questionQuery } from '../text/question';
+import { bm25, fuseOrders, poolIdf } from '../text/ranking';
+import { stems } from '../text/stems';
+import { paperStems } from './coverage';
 import type { Work } from './merge';
-import type { PaperRecord } from './paper-record';
 import type { SearchAnswer } from './source';
 
 /** Their index ranks by BM25 over all that it holds; an API's order is blended with BM25 over what was found. */

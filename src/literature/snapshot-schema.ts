@@ -2,14 +2,14 @@
 // https://www.kaggle.com/datasets/Cornell-University/arxiv describes the fields.
 
 import { z } from 'zod';
-import { explain } from '../protocol';
-import { type ArxivId, arxivDoi, arxivPage, arxivRecordId, parseArxivId } from './arxiv-id';
+import { explain } from '../contract/protocol';
+import { type ArxivId, arxivDoi, arxivPage, arxivRecordId, parseArxivId } from '../records/arxiv-id';
+import { doiPage, readDoi } from '../records/doi';
+import type { PaperRecord } from '../records/paper-record';
+import { decodeLatexAccents } from '../text/latex-accents';
+import { foldWhitespace, isoDay, shorten } from '../text/plain-text';
 import { parsedAuthor, splitAuthors } from './author-names';
-import { doiPage, readDoi } from './doi';
-import { decodeLatexAccents } from './latex-accents';
 import { doiKeys } from './merge';
-import type { PaperRecord } from './paper-record';
-import { foldWhitespace, isoDay, shorten } from './plain-text';
 import { saysWithdrawn } from './withdrawal';
 
 const text = z.string().nullish();

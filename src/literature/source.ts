@@ -1,8 +1,10 @@
 // The Source port: a query goes in, an honest account of what came back comes out.
 
 import { z } from 'zod';
-import { SEARCH_OUTCOMES, type SourceKind } from '../protocol';
-import { paperRecord } from './paper-record';
+import { SEARCH_OUTCOMES } from '../contract/run-facts';
+import type { SourceKind } from '../contract/sources';
+import { Unavailable } from '../http/unavailable';
+import { paperRecord } from '../records/paper-record';
 
 /** One query's answer: an artifact, and a line of the ledger printed in Methodology. */
 export const searchAnswer = z.object({
@@ -43,12 +45,6 @@ export interface Source {
 }
 
 /** The source cannot be asked now; the activity retries, after `retryAfterMs` where the source said so. */
-export class SourceUnavailable extends Error {
+export class SourceUnavailable extends Unavailable {
   override readonly name = 'SourceUnavailable';
-  constructor(
-    message: string,
-    readonly retryAfterMs?: number,
-  ) {
-    super(message);
-  }
 }

@@ -1,6 +1,6 @@
 // An owner's words. What they name is searched for; what they ask for otherwise no rule can do, and the paper says so.
 
-import { isContent, stems, wordsIn } from '../reading/stems';
+import { isContent, stems, wordsIn } from '../text/stems';
 
 export interface Wishes {
   /** Phrases in quotation marks, and runs of words that name something. */

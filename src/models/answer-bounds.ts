@@ -1,6 +1,6 @@
 // How much of a model's answer is read. Whatever it holds beyond that cannot be used, and would cost time to look at.
 
-import { cutText } from '../literature/plain-text';
+import { cutText } from '../text/plain-text';
 
 export const ANSWER_BOUNDS = {
   /** Claims, findings, verdicts and sentences: a run takes 50 claims and 8 findings of a reviewer at most. */
@@ -16,6 +16,9 @@ export const ANSWER_BOUNDS = {
  * a longer list is read as far as it is used.
  */
 export const mostItems = (count: number) => ({ maxItems: count });
+
+/** Of lists that have an entry for each of `count` things: small models like to answer with an empty one. */
+export const exactItems = (count: number) => ({ minItems: count, maxItems: count });
 
 /** A parsed answer with the beginnings of its lists and texts. What lies deeper than `depth` levels is null. */
 export function boundedJson(value: unknown, depth: number = ANSWER_BOUNDS.depth): unknown {

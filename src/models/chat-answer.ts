@@ -23,6 +23,8 @@ export interface ChatAnswer {
   readonly end: 'whole' | 'cut off' | 'tool call' | 'filtered' | 'repeating';
   /** It was thinking when it was cut off, and had said nothing. */
   readonly onlyThought: boolean;
+  /** UTF-16 units that were sent, thoughts included. */
+  readonly chars: number;
 }
 
 /** What is collected of a stream. */
@@ -133,6 +135,7 @@ function answerOf(said: Said, repeating: boolean): ChatAnswer {
     text,
     elsewhere: said.text.trim() === '' ? said.calls || said.reasoning : '',
     end,
+    chars: text.length + said.reasoning.length + said.calls.length,
     onlyThought: end === 'cut off' && (thinking || (text.trim() === '' && said.calls === '')),
   };
 }

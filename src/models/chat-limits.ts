@@ -67,6 +67,12 @@ export const numbersIn = (said: string): Numbers => ({
   outputTokens: first(said, OUTPUT),
 });
 
+export interface KnownLimits {
+  /** null: unknown. */
+  readonly contextTokens: number | null;
+  readonly maxOutputTokens: number | null;
+}
+
 export interface ChatLimits {
   /** Tokens that a prompt of so many bytes has, as far as can be told. */
   promptTokens(bytes: number): number;
@@ -91,8 +97,10 @@ export interface ChatLimits {
    * @throws PromptTooLong where the server has read a part of it only
    */
   counted(request: { promptTokens: number | null; bytes: number; name: string; setting: string }): void;
-  /** For the profile and for messages. */
-  known(): { readonly contextTokens: number | null; readonly maxOutputTokens: number | null };
+  /** Takes over what a list of models says, or another worker has learnt, where nothing is set or learnt yet. */
+  know(limits: KnownLimits): void;
+  /** As set or learnt. */
+  known(): KnownLimits;
 }
 
 export function createChatLimits(set: {
@@ -162,6 +170,10 @@ export function createChatLimits(set: {
       }
       // A count of the new part of a prompt alone says nothing of its vocabulary.
       if (share >= LEAST_TOKENS_PER_BYTE) tokensPerByte = Math.min(tokensPerByte ?? share, share);
+    },
+    know({ contextTokens, maxOutputTokens }) {
+      context ??= contextTokens ?? undefined;
+      output ??= maxOutputTokens ?? undefined;
     },
     known: () => ({ contextTokens: context ?? null, maxOutputTokens: output ?? null }),
   };

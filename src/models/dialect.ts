@@ -8,6 +8,8 @@ const NAMES_FIELDS = new Set([400, 404, 422, 500, 501]);
 export interface Dialect<Change extends string> {
   /** What requests to this server have to be changed in, as far as an accepted one has shown. */
   readonly learnt: ReadonlySet<Change>;
+  /** Takes over what another worker has learnt of this server. */
+  know(changes: Iterable<Change>): void;
   /**
    * Calls `send` with the changes learnt so far, and again with one more for each refusal that names
    * a reason for it. Changes are kept only if the server then accepts: a server that sends the request back in
@@ -24,6 +26,9 @@ export function createDialect<Change extends string>(
   const learnt = new Set<Change>();
   return {
     learnt,
+    know(changes) {
+      for (const change of changes) learnt.add(change);
+    },
     async ask(send) {
       const changes = new Set(learnt);
       for (;;) {

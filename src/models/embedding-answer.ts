@@ -1,7 +1,7 @@
 // An /embeddings answer as vectors, or what is wrong with it.
 
 import { z } from 'zod';
-import { explain } from '../protocol';
+import { explain } from '../contract/protocol';
 import { ProviderRefused, ProviderUnavailable } from './errors';
 import { tokenCount } from './meter';
 import { nameOf, type Provider } from './provider-failure';

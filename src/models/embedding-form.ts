@@ -1,6 +1,6 @@
 // The two forms of the /embeddings request: NVIDIA NIM's, which tells queries from passages, and OpenAI's.
 
-import { cutText } from '../literature/plain-text';
+import { cutText } from '../text/plain-text';
 import type { EmbedRequest } from './embedder';
 
 export const EMBED_FORMS = ['auto', 'nim', 'openai'] as const;

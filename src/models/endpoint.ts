@@ -1,21 +1,25 @@
 // One provider's endpoint: every request's turn, reservation, time limits and answer, told in the port's errors.
 
 import { AnswerTooLong, boundedFetch } from '../http/bounded-fetch';
+import { causes, neverSent } from '../http/causes';
+import { Late, type TimeLimits, type Watch, withDeadline } from '../http/deadline';
+import { addressOf, requestHeaders } from '../http/endpoint-request';
 import type { Fetch } from '../http/outbound';
 import { proxyFailureIn } from '../http/proxy-failed';
-import { causes, connectionFailure, neverSent, type TimeLimits, type Watch, withDeadline } from './deadline';
+import { type Lane, type Traffic, TurnTooFar, trafficTo } from '../http/traffic';
 import { ProviderRefused, ProviderUnavailable, RequestUnanswerable } from './errors';
 import { type Estimate, type Meter, UNMETERED } from './meter';
 import { polled } from './polling';
 import {
+  connectionFailure,
   type HttpFailure,
   httpFailure,
   isUnbilled,
+  lateAnswer,
   nameOf,
   type Provider,
   Refusal,
 } from './provider-failure';
-import { type Lane, type Traffic, trafficTo } from './traffic';
 
 const POLL_MS = 1_000;
 
@@ -38,10 +42,14 @@ export interface EndpointOptions {
 export interface Exchange {
   readonly signal: AbortSignal;
   /**
-   * To the provider's origin only, redirects not followed, HTTP 202 waited out. Resolves with HTTP 200.
+   * Sends JSON with the provider's key and headers, to its own origin only: redirects are not followed, HTTP 202 is waited
+   * out. Resolves with HTTP 200.
+   * @param path behind the provider's base URL: `/embeddings`
    * @throws Refusal, ProviderRefused, ProviderUnavailable
    */
-  readonly fetch: typeof globalThis.fetch;
+  post(path: string, request: { readonly accept: string; readonly body: unknown }): Promise<Response>;
+  /** The same without a body. */
+  get(path: string, request: { readonly accept: string }): Promise<Response>;
   /** A part of the answer has come: from now on only silence ends it. */
   token(): void;
   /** The error for a failure that came inside an answer of HTTP 200. `worked`: part of the answer had come. */
@@ -77,7 +85,11 @@ export interface ExchangeRequest<T> {
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { provider, maxBytes, perMinute, concurrency, pollMs = POLL_MS } = options;
   const traffic = options.traffic ?? trafficTo(provider.url);
-  const lane: Lane = { name: provider.kind, perMinute, concurrency };
+  const lane: Lane = {
+    name: provider.kind,
+    spacingMs: perMinute ? 60_000 / perMinute : 0,
+    concurrency,
+  };
   const bounded = boundedFetch({
     allowed: [provider.url],
     maxBytes,
@@ -107,49 +119,55 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       const { status } = failure;
       const outcome = httpFailure({ provider, failure, nowMs: Date.now(), inside });
       if (outcome instanceof ProviderUnavailable && (status === 429 || status === 503)) {
-        traffic.slowDown({ status, statedMs: outcome.retryAfterMs, sentAtMs });
+        const { retryAfterMs = 0 } = outcome;
+        if (retryAfterMs > 0) traffic.pause(retryAfterMs);
+        else if (status === 429) traffic.strain({ startedAtMs: sentAtMs });
       }
       if (!worked && isUnbilled(status)) bill.open = false;
       return outcome instanceof ProviderRefused ? new Refusal(failure, outcome) : outcome;
     }
 
+    async function sent(path: string, init: RequestInit): Promise<Response> {
+      const asked = addressOf(provider.url, path);
+      const ask = (url: string, init: RequestInit) => bounded(url, { ...init, signal: watch.signal });
+      sentAtMs = traffic.now();
+      bill.open = true;
+      const first = await ask(asked, init).catch((error: unknown) => {
+        // A signal that fired says nothing about how far the request had come.
+        if (!watch.signal.aborted && neverSent(error)) bill.open = false;
+        throw toldOf(error);
+      });
+      const worked = first.status === 202;
+      const response = worked
+        ? await polled({
+            provider,
+            accepted: first,
+            asked,
+            watch,
+            pollMs,
+            get: (url) => ask(url, { headers: requestHeaders({ ...provider, accept: 'application/json' }) }),
+          }).catch((error: unknown) => {
+            throw toldOf(error);
+          })
+        : first;
+      if (response.status === 200) return withSigns(response, watch);
+      const headers = Object.fromEntries(response.headers);
+      const said = await withSigns(response, watch)
+        .text()
+        .catch(() => '');
+      throw failed({ status: response.status, headers, body: said }, { inside: false, worked });
+    }
+
     return {
       signal: watch.signal,
       token: watch.token,
-      async fetch(target, init) {
-        const asked = target instanceof Request ? target.url : String(target);
-        const authorization = new Headers(init?.headers).get('authorization');
-        sentAtMs = traffic.now();
-        bill.open = true;
-        const first = await bounded(target, { ...init, signal: watch.signal }).catch((error: unknown) => {
-          // A signal that fired says nothing about how far the request had come.
-          if (!watch.signal.aborted && neverSent(error)) bill.open = false;
-          throw toldOf(error);
-        });
-        const worked = first.status === 202;
-        const response = worked
-          ? await polled({
-              provider,
-              accepted: first,
-              asked,
-              watch,
-              pollMs,
-              get: (url) =>
-                bounded(url, {
-                  headers: { accept: 'application/json', ...(authorization ? { authorization } : {}) },
-                  signal: watch.signal,
-                }),
-            }).catch((error: unknown) => {
-              throw toldOf(error);
-            })
-          : first;
-        if (response.status === 200) return withSigns(response, watch);
-        const headers = Object.fromEntries(response.headers);
-        const body = await withSigns(response, watch)
-          .text()
-          .catch(() => '');
-        throw failed({ status: response.status, headers, body }, { inside: false, worked });
-      },
+      post: (path, { accept, body }) =>
+        sent(path, {
+          method: 'POST',
+          headers: requestHeaders({ ...provider, accept, contentType: 'application/json' }),
+          body: JSON.stringify(body),
+        }),
+      get: (path, { accept }) => sent(path, { headers: requestHeaders({ ...provider, accept }) }),
       failedInside: ({ status, body, worked }) =>
         failed({ status, headers: {}, body }, { inside: true, worked }),
     };
@@ -169,7 +187,6 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     let answered: Answered<T>;
     try {
       answered = await withDeadline({
-        provider,
         limits,
         signal,
         run: (watch) =>
@@ -180,7 +197,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     } catch (error) {
       if (bill.open) await reservation.leave?.();
       else await reservation.release();
-      throw error;
+      throw error instanceof Late ? lateAnswer(provider, error) : error;
     }
     traffic.succeeded();
     await reservation.commit(answered.usage);
@@ -190,11 +207,18 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   return {
     async exchange(request) {
       const { signal } = request;
-      const leave = await traffic.turn({ lane, asker: nameOf(provider), signal });
+      const turn = await traffic.turn({ lane, signal }).catch((error: unknown) => {
+        throw error instanceof TurnTooFar
+          ? new ProviderUnavailable(
+              `${nameOf(provider)} has a limit on requests: ${error.message}`,
+              error.waitMs,
+            )
+          : error;
+      });
       try {
         return await reserved(request);
       } finally {
-        leave();
+        await turn.end();
       }
     },
   };

@@ -1,9 +1,14 @@
 // What goes wrong with a provider, in two kinds: what a retry may fix and what it cannot.
 
+import { Unavailable } from '../http/unavailable';
+
 /** The request or the key is refused (400, 401, 403, 404, 410): final. The message says what to set. */
 export class ProviderRefused extends Error {
   override readonly name = 'ProviderRefused';
 }
+
+/** The server has no model of this name (404). */
+export class ModelUnknown extends ProviderRefused {}
 
 /**
  * This one request has no usable answer, however often it is sent: its prompt is refused (400, 413, 422), or the answer went
@@ -29,14 +34,15 @@ export class PromptTooLong extends RequestUnanswerable {
 export class PromptFiltered extends RequestUnanswerable {}
 
 /** Unreachable, overloaded or rate-limited: retry, after `retryAfterMs` where the provider said so. */
-export class ProviderUnavailable extends Error {
+export class ProviderUnavailable extends Unavailable {
   override readonly name = 'ProviderUnavailable';
   constructor(
     message: string,
-    readonly retryAfterMs?: number,
+    retryAfterMs?: number,
     /** After so many attempts it is final: what answers is no server of this kind, and will not become one. */
     readonly attempts?: number,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, retryAfterMs, options);
   }
 }

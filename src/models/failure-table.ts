@@ -151,6 +151,10 @@ export const CHANGE_TABLE: readonly (readonly [Change, RegExp])[] = [
   ['without stream', /\bstream(?:ing|ed)?\b/i],
 ];
 
+/** Those of `names` that are changes of this version. */
+export const changesNamed = (names: readonly string[]): Change[] =>
+  CHANGE_TABLE.flatMap(([change]) => (names.includes(change) ? [change] : []));
+
 /** The first row that fits. @param said codes, types and the sentence of the error */
 export function rowFor({ status, said }: { status: number; said: string }): FailureRow {
   const fits = ({ status: range, says, statesLimit }: FailureRow) =>

@@ -1,9 +1,8 @@
 // A language model whose answers are journalled: a retried activity finds what was already paid for.
 
 import { z } from 'zod';
-import type { RunKey } from '../protocol';
+import type { RunKey } from '../contract/run-facts';
 import { askOnce, type Journal } from '../store/store';
-import { PromptFiltered } from './errors';
 import type { GenerateRequest, GenerateResult, LanguageModel } from './language-model';
 import type { Meter } from './meter';
 import { orAbstained } from './or-abstained';
@@ -14,32 +13,36 @@ const usage = z.object({
   requests: z.number(),
 });
 
-const abstained = z.object({ kind: z.literal('abstained'), reason: z.string(), usage });
-const filtered = z.object({ kind: z.literal('filtered'), reason: z.string() });
-type Filtered = z.infer<typeof filtered>;
+const abstained = z.object({
+  kind: z.literal('abstained'),
+  reason: z.string(),
+  why: z.enum(['filtered', 'too long', 'unusable']).optional(),
+  usage,
+});
 
 /**
- * Answers are journalled before they are returned. So are the abstentions of steps that do without an answer
- * (review, draft), and refusals of their prompts, which are abstentions too: a retry does the same, and
- * nothing is paid for again. What a filter refused stays refused, for all steps. Abstentions of plan and
- * extract are not journalled: their activity fails, and is tried again because another answer may be usable.
+ * Answers are journalled before they are returned. So are abstentions, and refusals of a prompt, which are
+ * abstentions too: a retry does the same, and nothing is paid for again.
  */
 export function journalledModel(options: {
   model: LanguageModel;
   journal: Journal;
   run: RunKey;
   round: number;
-  /** Counts what is not in the journal yet. */
-  meter: (step: string) => Meter;
+  /** The activity's step: what was found damaged is reported with it. */
+  step?: string;
+  /** Counts what is not in the journal yet. Absent: nobody counts. */
+  meter?: Meter;
 }): LanguageModel {
-  const { model, journal, run, round, meter } = options;
+  const { model, journal, run, round, step: asker, meter } = options;
   return {
     name: model.name,
     async generate<T>(request: GenerateRequest<T>): Promise<GenerateResult<T>> {
-      const step = `round-${round}/${request.task}`;
+      const step = request.anyRound ? request.task : `round-${round}/${request.task}`;
       const key = {
         run,
         step,
+        ...(asker === undefined ? {} : { asker }),
         request: {
           model: model.name,
           system: request.system,
@@ -47,32 +50,14 @@ export function journalledModel(options: {
           schema: request.schemaName,
         },
       };
-      const { mayAbstain = false } = request;
       const answered = z.object({ kind: z.literal('answer'), value: request.schema, usage });
-      const kept = z.union([answered, filtered, ...(mayAbstain ? [abstained] : [])]);
-      type Kept = GenerateResult<T> | Filtered;
-      const result = await askOnce<Kept>({
+      return askOnce<GenerateResult<T>>({
         journal,
         key,
-        schema: kept as unknown as z.ZodType<Kept>,
+        schema: z.union([answered, abstained]),
         signal: request.signal,
-        call: () => {
-          const result = model.generate({ ...request, meter: meter(step) });
-          return mayAbstain ? orAbstained(result) : orFiltered(result);
-        },
-        toKeep: (result): result is Kept => mayAbstain || result.kind !== 'abstained',
+        call: () => orAbstained(model.generate({ ...request, ...(meter && { meter }) })),
       });
-      if (result.kind === 'filtered') throw new PromptFiltered(result.reason);
-      return result;
     },
   };
-}
-
-async function orFiltered<T>(answer: Promise<T>): Promise<T | Filtered> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (!(error instanceof PromptFiltered)) throw error;
-    return { kind: 'filtered', reason: error.message };
-  }
 }

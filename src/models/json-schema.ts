@@ -10,7 +10,7 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return rest;
 }
 
-/** For `response_format`: objects are closed, as OpenAI's strict form wants. @param bounded lists keep their `maxItems` */
+/** For `response_format`: objects are closed, as OpenAI's strict form wants. @param bounded lists keep their `minItems` and `maxItems` */
 export function strictSchemaOf(schema: z.ZodType, { bounded }: { bounded: boolean }): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io: 'input',

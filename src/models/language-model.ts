@@ -1,6 +1,7 @@
 // The LanguageModel port: one structured answer per call, validated, or an abstention.
 
 import type { z } from 'zod';
+import type { LearntModel } from '../contract/run-facts';
 import type { Meter } from './meter';
 
 export interface GenerateRequest<T> {
@@ -13,10 +14,10 @@ export interface GenerateRequest<T> {
   readonly schema: z.ZodType<T>;
   readonly maxOutputTokens: number;
   /**
-   * The step does without where the model abstains, so that an abstention counts as its answer. Default: it
-   * does not.
+   * The answer depends on nothing but this request: another round of the run that asks the same has it from the journal.
+   * Default: each round asks for itself.
    */
-  readonly mayAbstain?: boolean;
+  readonly anyRound?: boolean;
   readonly signal?: AbortSignal;
   /** Absent: nobody counts. */
   readonly meter?: Meter;
@@ -32,10 +33,39 @@ export interface Usage {
 export type GenerateResult<T> =
   | { readonly kind: 'answer'; readonly value: T; readonly usage: Usage }
   /** The model answered, twice, with something the schema refuses. No default is made up. */
-  | { readonly kind: 'abstained'; readonly reason: string; readonly usage: Usage };
+  | {
+      readonly kind: 'abstained';
+      readonly reason: string;
+      /** Default: unusable. */
+      readonly why?: AbstainedBecause | undefined;
+      readonly usage: Usage;
+    };
+
+/** A filter refused prompt or answer; the prompt is longer than the model reads; no usable answer came. */
+export type AbstainedBecause = 'filtered' | 'too long' | 'unusable';
 
 export interface LanguageModel {
   readonly name: string;
   /** @throws ProviderRefused (final: says what to set) or ProviderUnavailable (a retry may mend it). */
   generate<T>(request: GenerateRequest<T>): Promise<GenerateResult<T>>;
+}
+
+export interface ProbeModelRequest {
+  /** Begins the prompt, so that no server answers from its cache of another run's. The same for the same run. */
+  readonly nonce: string;
+  readonly signal?: AbortSignal;
+  /** Absent: nobody counts. */
+  readonly meter?: Meter;
+}
+
+/** A model behind a server that differs from others. */
+export interface ServedModel extends LanguageModel {
+  /**
+   * Asks the server for its list of models and for one short answer, and keeps what these show for later calls. An answer that
+   * does not fit is no error.
+   * @throws as `generate`
+   */
+  probe(request: ProbeModelRequest): Promise<LearntModel>;
+  /** Takes over what another worker has learnt, where this one knows nothing. */
+  know(learnt: LearntModel): void;
 }

@@ -2,8 +2,8 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { ENGLISH_STOP_WORDS } from '../evidence/stop-words';
-import { wordsOf } from '../evidence/words';
+import { ENGLISH_STOP_WORDS } from '../text/stop-words';
+import { wordsOf } from '../text/words';
 import type { Embedder } from './embedder';
 import { l2Normalised } from './vector';
 

@@ -1,17 +1,23 @@
 // The LanguageModel over any OpenAI-compatible chat endpoint.
 
+import type { TimeLimits } from '../http/deadline';
 import type { Fetch } from '../http/outbound';
-import { cutText } from '../literature/plain-text';
+import type { Traffic } from '../http/traffic';
+import { cutText } from '../text/plain-text';
 import { type ChatAnswer, readChatAnswer } from './chat-answer';
 import { chatBody, type Message, systemPrompt } from './chat-body';
+import { answerTo, FailedGeneration, judge } from './chat-judgement';
 import { createChatLimits } from './chat-limits';
+import { type ChatTimes, chatTimeLimits } from './chat-time-limits';
 import { createDialect } from './dialect';
 import { type Answered, createEndpoint, type Exchange } from './endpoint';
-import { addressOf } from './endpoint-address';
-import { PromptFiltered } from './errors';
-import { type Change, changeFor, rowFor } from './failure-table';
-import type { GenerateRequest, GenerateResult, LanguageModel, Usage } from './language-model';
+import { ModelUnknown, PromptFiltered } from './errors';
+import { type Change, changeFor, changesNamed, rowFor } from './failure-table';
+import type { GenerateRequest, GenerateResult, ServedModel, Usage } from './language-model';
 import { tokensAtMost } from './meter';
+import { namingModels } from './model-list';
+import { createModelListRequest } from './model-list-request';
+import { type AskProbe, measured, type Timing } from './model-probe';
 import { createPromptSpeed } from './prompt-speed';
 import {
   failedGenerationIn,
@@ -22,23 +28,16 @@ import {
   saidIn,
   shown,
 } from './provider-failure';
-import { structuredAnswer } from './structured-answer';
-import type { Traffic } from './traffic';
 
 /** Of a wrong answer, shown to the model again for its repair. */
 const REPAIR_SHOWN_CHARS = 8_000;
-/** Longest silence within an answer: llama-server says every 31 s that it is at work. */
-const SILENCE_MS = 90_000;
-/** For a whole answer: 8,000 tokens of prompt and as many of answer at 8 a second take 34 minutes. */
-const TOTAL_MS = 60 * 60_000;
 /** Events weigh some 300 bytes a token, and thoughts come as events as well. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /** Tokens for the thoughts of a model that was seen to think, on top of what its answer needs. */
 const ROOM_FOR_THOUGHTS = 12_000;
 /** Times that a request is put differently because of a limit. */
 const MOST_FITTINGS = 4;
-
-export interface OpenAICompatibleOptions {
+export interface OpenAICompatibleOptions extends ChatTimes {
   /** Base URL that ends before `/chat/completions`, such as `http://127.0.0.1:8000/v1`; a query is kept at the end. */
   readonly url: string;
   readonly model: string;
@@ -46,12 +45,6 @@ export interface OpenAICompatibleOptions {
   readonly apiKey?: string | undefined;
   /** Sent with each request, such as Azure's `api-key`; never part of an error message. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Longest wait for the first token. Default: by the measured speed, at least five minutes. */
-  readonly timeoutMs?: number | undefined;
-  /** Longest silence. Default: 90 s. */
-  readonly silenceMs?: number | undefined;
-  /** For a whole answer. Default: an hour, or half an hour more than `timeoutMs`. */
-  readonly totalMs?: number | undefined;
   /** Requests a minute to this endpoint, evenly spaced. */
   readonly requestsPerMinute?: number | undefined;
   /** Requests under way at once. Default: no limit. */
@@ -76,24 +69,26 @@ export interface OpenAICompatibleOptions {
  * @throws ProviderUnavailable also for an answer that broke off; ProviderRefused also for one without end; PromptTooLong and
  *   PromptFiltered, where a shorter prompt or one of other content may be answered.
  */
-export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): LanguageModel {
-  const { url, model, apiKey, headers, variables = MODEL_VARIABLES, silenceMs = SILENCE_MS } = options;
+export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): ServedModel {
+  const { url, model, apiKey, headers, variables = MODEL_VARIABLES } = options;
   const via = options.fetch?.via?.(new URL(url));
   const provider: Provider = { kind: 'model', model, url, apiKey, headers, variables, via };
   const speed = createPromptSpeed();
+  const timeLimits = chatTimeLimits({ ...options, speed });
   const limits = createChatLimits(options);
   const dialect = createDialect<Change>(changeFor);
   /** The model was seen to think until its limit. */
   let thinks = false;
 
-  const timeLimits = (promptTokens: number) => {
-    const firstTokenMs = options.timeoutMs ?? speed.allowanceMs(promptTokens);
-    const totalMs = options.totalMs ?? Math.max(TOTAL_MS, firstTokenMs + TOTAL_MS / 2);
-    return { firstTokenMs, silenceMs: Math.min(silenceMs, totalMs), totalMs };
-  };
+  const listed = createModelListRequest({
+    provider,
+    traffic: options.traffic,
+    pollMs: options.pollMs,
+    fetch: options.fetch,
+  });
   const endpoint = createEndpoint({
     provider,
-    limits: timeLimits(0),
+    limits: timeLimits.forPrompt(0),
     maxBytes: MAX_ANSWER_BYTES,
     perMinute: options.requestsPerMinute,
     concurrency: options.concurrency,
@@ -116,50 +111,53 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): L
     maxTokens: number;
     exchange: Exchange;
     bytes: number;
-  }): Promise<Answered<ChatAnswer>> {
+  }): Promise<Answered<Timed>> {
     const sentAtMs = performance.now();
     let firstTokenMs: number | undefined;
-    const response = await exchange.fetch(addressOf(url, '/chat/completions'), {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'text/event-stream, application/json',
-        ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
-        ...headers,
-      },
-      body: JSON.stringify(chatBody({ model, request, messages, changes, maxTokens, thinks })),
+    let lastTokenMs = 0;
+    let parts = 0;
+    const response = await exchange.post('/chat/completions', {
+      accept: 'text/event-stream, application/json',
+      body: chatBody({ model, request, messages, changes, maxTokens, thinks }),
     });
     const onText = () => {
-      firstTokenMs ??= performance.now() - sentAtMs;
+      lastTokenMs = performance.now() - sentAtMs;
+      firstTokenMs ??= lastTokenMs;
+      parts += 1;
       exchange.token();
     };
-    const answered = await readChatAnswer({ provider, response, exchange, onText });
-    const { inputTokens } = answered.usage;
-    if (firstTokenMs !== undefined)
-      speed.measured({ promptTokens: inputTokens ?? limits.promptTokens(bytes), firstTokenMs });
-    return answered;
+    const { value: answer, usage } = await readChatAnswer({ provider, response, exchange, onText });
+    const timing = firstTokenMs !== undefined && {
+      promptTokens: usage.inputTokens ?? limits.promptTokens(bytes),
+      firstTokenMs,
+      answerMs: lastTokenMs - firstTokenMs,
+      answerTokens: usage.outputTokens,
+      answerChars: answer.chars,
+      parts,
+    };
+    return { value: { answer, timing: timing || undefined }, usage };
   }
 
   /** Asks once, in the form and within the limits that the server takes. */
   async function ask<T>(
     request: GenerateRequest<T>,
     messages: readonly Message[],
-    count: (usage: Answered<unknown>['usage'] | 'sent') => void,
+    watch: Watch,
   ): Promise<ChatAnswer> {
     const prompt = [systemPrompt(request), ...messages.map(({ text }) => text)].join('\n');
     const bytes = Buffer.byteLength(prompt);
     let fittings = 0;
     let thisTime: number | undefined;
-    const once = (changes: ReadonlySet<Change>): Promise<Answered<ChatAnswer>> => {
+    const once = (changes: ReadonlySet<Change>): Promise<Answered<Timed>> => {
       const wanted = request.maxOutputTokens + (thinks ? ROOM_FOR_THOUGHTS : 0);
       const maxTokens = thisTime ?? limits.outputFor({ wanted, bytes });
-      count('sent');
+      watch.sent();
       return endpoint
         .exchange({
           estimate: { model, inputTokens: tokensAtMost(prompt), outputTokens: maxTokens },
           meter: request.meter,
           signal: request.signal,
-          limits: timeLimits(limits.promptTokens(bytes)),
+          limits: watch.limits ?? timeLimits.forPrompt(limits.promptTokens(bytes)),
           run: async (exchange) => {
             const answered = await send({ request, messages, changes, maxTokens, exchange, bytes });
             return { value: answered, usage: answered.usage };
@@ -180,15 +178,27 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): L
         });
     };
     const { value, usage } = await dialect.ask(once);
-    count(usage);
+    const { answer, timing } = value;
+    watch.answered(usage, timing);
     limits.counted({
       promptTokens: usage.inputTokens,
       bytes,
       name: nameOf(provider),
       setting: 'SOVEREIGN_MODEL_CONTEXT',
     });
-    if (value.end === 'filtered') throw new PromptFiltered(`${nameOf(provider)} filtered its answer`);
-    return value;
+    if (answer.end === 'filtered') throw new PromptFiltered(`${nameOf(provider)} filtered its answer`);
+    return answer;
+  }
+
+  async function firstAnswer<T>(request: GenerateRequest<T>, watch: Watch): Promise<ChatAnswer> {
+    const question: Message = { role: 'user', text: request.prompt };
+    // Another request may learn it while this one is under way.
+    const hadRoom = thinks;
+    const first = await answerTo(() => ask(request, [question], watch));
+    // Asking for fewer words would not help a model that has said none.
+    if (!first.onlyThought || hadRoom) return first;
+    thinks = true;
+    return answerTo(() => ask(request, [question], watch));
   }
 
   return {
@@ -196,19 +206,16 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): L
     async generate<T>(request: GenerateRequest<T>): Promise<GenerateResult<T>> {
       const usages: Answered<unknown>['usage'][] = [];
       let requests = 0;
-      const count = (usage: Answered<unknown>['usage'] | 'sent') => {
-        if (usage === 'sent') requests += 1;
-        else usages.push(usage);
+      const watch: Watch = {
+        sent: () => {
+          requests += 1;
+        },
+        answered: (usage, timing) => {
+          usages.push(usage);
+          if (timing !== undefined) speed.measured(timing);
+        },
       };
-      const question: Message = { role: 'user', text: request.prompt };
-      // Another request may learn it while this one is under way.
-      const hadRoom = thinks;
-      let first = await answerTo(() => ask(request, [question], count));
-      // Asking for fewer words would not help a model that has said none.
-      if (first.onlyThought && !hadRoom) {
-        thinks = true;
-        first = await answerTo(() => ask(request, [question], count));
-      }
+      const first = await firstAnswer(request, watch);
       const answer = judge({ answer: first, request });
       if (answer.fits) return { kind: 'answer', value: answer.value, usage: total(usages, requests) };
 
@@ -216,14 +223,14 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): L
         ask(
           request,
           [
-            question,
+            { role: 'user', text: request.prompt },
             { role: 'assistant', text: cutText(first.text, REPAIR_SHOWN_CHARS) || '(empty)' },
             {
               role: 'user',
               text: `That answer cannot be used: ${answer.problem}\nAnswer again: only the corrected JSON object.`,
             },
           ],
-          count,
+          watch,
         ),
       );
       const repaired = judge({ answer: second, request });
@@ -231,47 +238,44 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): L
       const reason = `model "${model}" gave no usable ${request.task} answer, also when shown what was wrong: ${repaired.problem}`;
       return { kind: 'abstained', reason: shown(reason, provider), usage: total(usages, requests) };
     },
+    async probe(request) {
+      const list = await listed(request.signal);
+      limits.know(list.limits);
+      const ask: AskProbe = (asked, onTiming) =>
+        firstAnswer(asked, {
+          limits: timeLimits.forProbe,
+          sent: () => undefined,
+          answered: (_usage, timing) => timing && onTiming(timing),
+        });
+      try {
+        const { fresh, ...speeds } = await measured(ask, request);
+        if (fresh !== undefined) speed.measured(fresh);
+        return { ...limits.known(), changes: [...dialect.learnt], thinks, ...speeds };
+      } catch (error) {
+        throw error instanceof ModelUnknown ? namingModels({ error, list, provider }) : error;
+      }
+    },
+    know(learnt) {
+      limits.know(learnt);
+      dialect.know(changesNamed(learnt.changes));
+      thinks ||= learnt.thinks;
+      if (learnt.promptTokensPerS !== null) speed.know(learnt.promptTokensPerS);
+    },
   };
 }
 
-/** The server refuses its model's answer because it is no JSON. */
-class FailedGeneration extends Error {
-  constructor(readonly text: string) {
-    super('the answer was no JSON');
-  }
+interface Timed {
+  readonly answer: ChatAnswer;
+  /** undefined: it said nothing. */
+  readonly timing: Timing | undefined;
 }
 
-/** An answer; of a server that refuses its model's answer because it is no JSON, that one, after one more try. */
-async function answerTo(ask: () => Promise<ChatAnswer>): Promise<ChatAnswer> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof FailedGeneration)) throw error;
-      if (tries === 2) return { text: error.text, elsewhere: '', end: 'whole', onlyThought: false };
-    }
-  }
-}
-
-function judge<T>({ answer, request }: { answer: ChatAnswer; request: GenerateRequest<T> }) {
-  const result = structuredAnswer({ text: answer.text || answer.elsewhere, schema: request.schema });
-  if (result.fits) return result;
-  const because = (why: string) => ({ fits: false as const, problem: `${result.problem}; ${why}` });
-  switch (answer.end) {
-    case 'whole':
-    case 'filtered':
-      return result;
-    case 'cut off':
-      return answer.onlyThought
-        ? because('the limit of tokens was used up by thoughts; think less')
-        : because(`cut off at the limit of ${request.maxOutputTokens} tokens; answer more briefly`);
-    case 'repeating':
-      return because('the same was said again and again; give each entry once');
-    case 'tool call':
-      return because('a tool was called, and there are none; answer in the message itself');
-    default:
-      return answer.end satisfies never;
-  }
+/** What goes on while a request is asked, for whoever counts and measures. */
+interface Watch {
+  /** Default: by the length of the prompt. */
+  readonly limits?: TimeLimits;
+  sent(): void;
+  answered(usage: Answered<unknown>['usage'], timing: Timing | undefined): void;
 }
 
 /** Tokens over all answers; null where one of them does not say. */

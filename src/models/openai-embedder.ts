@@ -1,6 +1,7 @@
 // Embedding models behind an OpenAI-compatible /embeddings endpoint, in NVIDIA NIM's form or OpenAI's.
 
 import type { Fetch } from '../http/outbound';
+import type { Traffic } from '../http/traffic';
 import { createDialect } from './dialect';
 import type { Embedder, EmbeddingModel, EmbedRequest } from './embedder';
 import { isOfFirstAlone, tokensUsed, vectorsIn } from './embedding-answer';
@@ -14,11 +15,9 @@ import {
   spokenForm,
 } from './embedding-form';
 import { createEndpoint } from './endpoint';
-import { addressOf } from './endpoint-address';
 import { ProviderRefused, ProviderUnavailable } from './errors';
 import { tokensAtMost } from './meter';
 import { nameOf, type Provider, Refusal, saidIn } from './provider-failure';
-import type { Traffic } from './traffic';
 
 /** 50 vectors of 8,192 numbers, written out to twenty digits each, are about 9 MB. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -123,18 +122,12 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
         meter,
         signal,
         run: async (exchange) => {
-          const response = await exchange.fetch(addressOf(url, '/embeddings'), {
-            method: 'POST',
-            headers: {
-              'content-type': 'application/json',
-              accept: 'application/json',
-              ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
-              ...options.headers,
-            },
-            body: JSON.stringify({
+          const response = await exchange.post('/embeddings', {
+            accept: 'application/json',
+            body: {
               ...embeddingBody({ model, texts, plain, inputType, maxChars, form, changes }),
               ...(dimensions === undefined ? {} : { dimensions }),
-            }),
+            },
           });
           const value = await response.text();
           return { value, usage: { inputTokens: tokensUsed(value), outputTokens: 0 } };

@@ -1,6 +1,6 @@
 // An abstention in place of an error, for steps that do without an answer.
 
-import { RequestUnanswerable } from './errors';
+import { PromptFiltered, PromptTooLong, RequestUnanswerable } from './errors';
 import type { GenerateResult } from './language-model';
 
 /**
@@ -13,6 +13,8 @@ export async function orAbstained<T>(answer: Promise<GenerateResult<T>>): Promis
   } catch (error) {
     if (!(error instanceof RequestUnanswerable)) throw error;
     const usage = { inputTokens: null, outputTokens: null, requests: 1 };
-    return { kind: 'abstained', reason: error.message, usage };
+    const why =
+      error instanceof PromptFiltered ? 'filtered' : error instanceof PromptTooLong ? 'too long' : 'unusable';
+    return { kind: 'abstained', reason: error.message, why, usage };
   }
 }

@@ -1,8 +1,8 @@
 // HTTP 202: the answer is to be asked for later, at the same server.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Watch } from '../http/deadline';
 import { retryAfterMs } from '../http/retry-after';
-import type { Watch } from './deadline';
 import { ProviderUnavailable } from './errors';
 import { nameOf, type Provider } from './provider-failure';
 

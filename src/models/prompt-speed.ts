@@ -5,7 +5,7 @@ const LEAST_ALLOWANCE_MS = 5 * 60_000;
 /** Times the measured duration: the server may be reading another prompt at the same moment. */
 const FACTOR = 3;
 /** The time for a shorter prompt is mostly the network's. */
-const LEAST_TOKENS = 100;
+export const LEAST_TOKENS = 100;
 /** Speeds remembered. The slowest counts: a cached prompt is read in no time. */
 const REMEMBERED = 8;
 
@@ -13,6 +13,8 @@ export interface PromptSpeed {
   /** Milliseconds for the first token of an answer to a prompt of so many tokens. */
   allowanceMs(promptTokens: number): number;
   measured(answer: { promptTokens: number; firstTokenMs: number }): void;
+  /** Takes over what another worker has measured, where nothing was measured here. */
+  know(tokensPerS: number): void;
 }
 
 export function createPromptSpeed(): PromptSpeed {
@@ -26,6 +28,9 @@ export function createPromptSpeed(): PromptSpeed {
       if (promptTokens < LEAST_TOKENS || !(firstTokenMs > 0)) return;
       perMs.push(promptTokens / firstTokenMs);
       if (perMs.length > REMEMBERED) perMs.shift();
+    },
+    know(tokensPerS) {
+      if (perMs.length === 0 && tokensPerS > 0) perMs.push(tokensPerS / 1_000);
     },
   };
 }

@@ -1,8 +1,12 @@
 // What a provider's HTTP answer means: the two errors of the port, in words that say what to set.
 
+import { causes } from '../http/causes';
+import { type Late, seconds } from '../http/deadline';
+import { redacted } from '../http/redact';
 import { retryAfterMs } from '../http/retry-after';
 import { numbersIn } from './chat-limits';
 import {
+  ModelUnknown,
   PromptFiltered,
   PromptTooLong,
   ProviderRefused,
@@ -10,7 +14,6 @@ import {
   RequestUnanswerable,
 } from './errors';
 import { type Remedy, rowFor } from './failure-table';
-import { redacted } from './redact';
 
 const SHOWN_CHARS = 400;
 /** Of a body, searched for the key before it is cut to what is shown. */
@@ -71,9 +74,7 @@ export function nameOf({ kind, model, url }: Provider): string {
 
 /** Text from outside on one line, without keys or a URL's credentials, at most 400 characters. */
 export function shown(text: string, { apiKey, headers }: Pick<Provider, 'apiKey' | 'headers'>): string {
-  const secrets = [apiKey, ...Object.values(headers ?? {})];
-  const flat = secrets
-    .reduce((left: string, secret) => redacted(left, secret), text.slice(0, READ_CHARS))
+  const flat = redacted(text.slice(0, READ_CHARS), [apiKey, ...Object.values(headers ?? {})])
     .replace(/\/\/[^/@\s]+@/g, '//')
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim();
@@ -140,6 +141,45 @@ export function failedGenerationIn(body: string): string {
   return isRecord(error) && typeof error.failed_generation === 'string' ? error.failed_generation : '';
 }
 
+/** The error for an answer that a time limit cut off. */
+export function lateAnswer(provider: Provider, { limit, limitMs, answering }: Late): ProviderUnavailable {
+  const { timeout, silence } = provider.variables;
+  const what = {
+    'first token': `did not answer within ${seconds(limitMs)} (${timeout})`,
+    silence: `fell silent for ${seconds(limitMs)} ${answering ? 'in the middle of its answer' : 'before its answer'} (${silence})`,
+    total: `did not finish its answer within ${seconds(limitMs)} (${timeout})`,
+  }[limit];
+  return new ProviderUnavailable(`${nameOf(provider)} ${what}${provider.via ?? ''}`);
+}
+
+/** The library says so by this message only. */
+const isBadPort = (error: unknown): boolean =>
+  [...causes(error)].some(({ message }) => message === 'bad port');
+
+/** The error for a request that got no HTTP answer, or not all of it. */
+export function connectionFailure({
+  provider,
+  error,
+}: {
+  provider: Provider;
+  error: unknown;
+}): ProviderUnavailable | ProviderRefused {
+  if (isBadPort(error)) {
+    return new ProviderRefused(
+      `${nameOf(provider)} is on a port that HTTP clients call nobody on (the Fetch standard's bad ports): let its server listen on another one and set ${provider.variables.url}`,
+      { cause: error },
+    );
+  }
+  const reasons = [...causes(error)].flatMap(({ code, message }) => [code, message]);
+  const said = reasons.filter((reason) => typeof reason === 'string' && reason !== '').join(': ');
+  return new ProviderUnavailable(
+    `${nameOf(provider)} cannot be reached${provider.via ?? ''}: ${shown(said, provider)}; check ${provider.variables.url} and that the server runs`,
+    undefined,
+    undefined,
+    { cause: error },
+  );
+}
+
 /** The provider refused, was out of turns, or sent us elsewhere: it did nothing that it could charge for. */
 export const isUnbilled = (status: number): boolean => (status >= 300 && status < 500) || status === 503;
 
@@ -170,6 +210,7 @@ export function httpFailure({
   const message = remedy === undefined ? answered : `${answered}. ${remedyFor(remedy, provider)}`;
   switch (meaning) {
     case 'final':
+      return remedy === 'model' ? new ModelUnknown(message) : new ProviderRefused(message);
     case 'output limit':
       return new ProviderRefused(message);
     case 'this request':

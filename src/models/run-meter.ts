@@ -1,9 +1,9 @@
 // A run's budget at its providers: reserved before each request, settled after it.
 
-import { type Limits, shortOf } from '../budget/limits';
-import { type Prices, usdOf } from '../budget/prices';
-import { type Spent, sumOf } from '../budget/spent';
-import type { RunKey } from '../protocol';
+import { type Limits, shortOf } from '../contract/limits';
+import { type Prices, usdOf } from '../contract/prices';
+import type { RunKey } from '../contract/run-facts';
+import { type Spent, sumOf } from '../contract/spent';
 import { AccountDamaged, type Spending, type SpendingEntry } from '../store/store';
 import { type AnswerSizes, createAnswerSizes } from './answer-sizes';
 import { BudgetExhausted, type Meter } from './meter';

@@ -1,8 +1,8 @@
 // The JSON object in a model's answer, which may come fenced, in prose, or behind the model's thoughts.
 
 import type { z } from 'zod';
-import { cutText } from '../literature/plain-text';
-import { explain } from '../protocol';
+import { explain } from '../contract/protocol';
+import { cutText } from '../text/plain-text';
 import { boundedJson } from './answer-bounds';
 
 /** Of what is wrong with an answer: it is shown to the model again, and to the run's owner. */

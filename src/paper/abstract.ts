@@ -1,8 +1,9 @@
 // The abstract: what was found, how surely, and how.
 
-import { EXTRACTIVE } from '../protocol';
-import { type DraftContext, readOf, sourceName } from './draft-context';
-import { count, leadingCount, listOf } from './prose';
+import { EXTRACTIVE } from '../contract/run-facts';
+import { sourceTitle } from '../contract/sources';
+import { count, leadingCount, listOf } from '../text/prose';
+import { type DraftContext, readOf } from './draft-context';
 
 export function abstractOf(context: DraftContext): string {
   return [...context.answer.sentences, flagged(context), how(context)]
@@ -19,11 +20,11 @@ function flagged({ opposition }: DraftContext): string | null {
 
 function how({ selection, claims, profile, facts }: DraftContext): string {
   const { ledger, papers, counts } = selection;
-  const sources = [...new Set(ledger.map((entry) => sourceName(entry.source)))];
+  const sources = [...new Set(ledger.map((entry) => sourceTitle(entry.source)))];
   const searched =
     ledger.length === 0
       ? 'No search was made'
-      : `${leadingCount(ledger.length, 'search', 'searches')} of ${listOf(sources)} returned ${count(counts.found, 'record')}`;
+      : `${leadingCount(ledger.length, 'search', 'searches')} of ${listOf(sources)} returned ${count(counts.found - counts.duplicates, counts.duplicates === 0 ? 'record' : 'different record')}`;
   const unanswered = facts.searches - facts.searchesAnswered;
   const failed = unanswered === 0 ? '' : ` (${unanswered} had no answer)`;
   const quoted = new Set(claims.map(({ claim }) => claim.paperId)).size;

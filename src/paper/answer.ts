@@ -1,11 +1,11 @@
 // What the paper opens with: what was found, and how surely. Stances are counted by paper, by code; a model writes none of it.
 
-import type { StanceCounts } from '../protocol';
+import type { StanceCounts } from '../contract/run-facts';
 import { hasProposition } from '../reading/flags';
+import type { Answer } from '../records/draft';
+import { count, listOf, quoted } from '../text/prose';
 import type { WeighedClaim } from '../tribunal/facts';
-import { isVerbatim } from './draft-context';
-import type { Answer } from './model';
-import { count, leadingCount, listOf, quoted } from './prose';
+import { isVerbatim } from './verbatim';
 
 /** Fewer papers settle nothing, whatever they agree on. */
 const FEW_PAPERS = 3;
@@ -15,19 +15,23 @@ const FINDING_CHARS = 320;
 /**
  * @param reported the claims that count as evidence, the closest to the question first
  * @param stances papers by what they say together; null where no model judged the claims
+ * @returns two sentences, the first counted by code; the second may be replaced by a model's, which was checked
  */
 export function answerOf({
   question,
+  read,
   reported,
   stances,
 }: {
   readonly question: string;
+  /** Papers whose abstracts were read. */
+  readonly read: number;
   readonly reported: readonly WeighedClaim[];
   readonly stances: StanceCounts | null;
 }): Answer {
   if (stances === null) return { judged: false, sentences: notJudged(reported) };
-  const sentences = hasProposition(question) ? positions(stances) : reports(stances, reported);
-  return { judged: true, sentences };
+  const counted = hasProposition(question) ? positions(stances, read) : reports(reported, read);
+  return { judged: true, sentences: [counted, ...closestOf(reported)] };
 }
 
 const papersOf = (claims: readonly WeighedClaim[]): number =>
@@ -58,43 +62,50 @@ const POSITIONS: readonly {
   readonly one: string;
   readonly many: string;
 }[] = [
-  { stance: 'affirms', one: 'affirms it', many: 'affirm it' },
-  { stance: 'denies', one: 'denies it', many: 'deny it' },
+  { stance: 'affirms', one: 'says yes', many: 'say yes' },
+  { stance: 'denies', one: 'says no', many: 'say no' },
   { stance: 'no effect', one: 'finds no effect', many: 'find no effect' },
-  { stance: 'mixed', one: 'finds both', many: 'find both' },
+  { stance: 'mixed', one: 'says both', many: 'say both' },
 ];
 
-function positions(stances: StanceCounts): string[] {
+/** One sentence: how many of the papers read take which side, and how far that goes. */
+function positions(stances: StanceCounts, read: number): string {
   const taken = POSITIONS.map((position) => ({ ...position, n: stances[position.stance] })).filter(
     ({ n }) => n > 0,
   );
   const papers = taken.reduce((sum, { n }) => sum + n, 0);
   const [only] = taken;
-  if (only === undefined) return ['The papers quoted say neither yes nor no to it.'];
-  if (taken.length > 1) {
-    const parts = taken.map(({ n, one, many }) => `${n} ${n === 1 ? one : many}`);
-    return [
-      `Of the ${papers} papers quoted that take a side, ${listOf(parts)}.`,
-      'They disagree, so the question is open.',
-    ];
-  }
-  const first =
-    papers === 1
-      ? `The one paper quoted that takes a side ${only.one}.`
-      : `${papers === 2 ? 'Both' : `All ${papers}`} papers quoted that take a side ${only.many}.`;
-  if (only.stance === 'mixed') return [first, 'So the question is open.'];
-  return [
-    first,
-    papers < FEW_PAPERS
-      ? `${leadingCount(papers, 'paper')} ${papers === 1 ? 'does' : 'do'} not settle it.`
-      : 'They agree, as far as their abstracts say.',
-  ];
+  if (only === undefined) return `${ofRead(0, read)} says yes or no.`;
+  const parts = taken.map(({ n, one, many }) => `${n} ${n === 1 ? one : many}`);
+  if (taken.length > 1)
+    return `The papers disagree, so the question is open: of the ${read} read, ${listOf(parts)}.`;
+  const said = `Of the ${count(read, 'paper')} read, ${listOf(parts)}`;
+  if (only.stance === 'mixed') return `${said}, so the question is open.`;
+  const how = papers < FEW_PAPERS ? 'too few to settle it' : 'as far as their abstracts go';
+  const other = only.stance === 'affirms' ? 'says no or finds no effect' : 'says yes';
+  return `${said}, ${how}; none ${other}.`;
 }
 
-function reports(stances: StanceCounts, reported: readonly WeighedClaim[]): string[] {
-  const papers = Object.values(stances).reduce((sum, n) => sum + n, 0) - stances.off;
-  if (papers === 0) return ['The papers quoted report nothing on the question.'];
-  const opening = `${leadingCount(papers, 'paper')} ${papers === 1 ? 'reports' : 'report'} ${count(reported.length, 'finding')} on the question${papers < FEW_PAPERS ? ', too few to settle it' : ''}.`;
+const ofRead = (n: number, read: number): string =>
+  `${n === 0 ? 'None' : n} of the ${count(read, 'paper')} read`;
+
+/** What bears on a question that has no yes or no. */
+function reports(reported: readonly WeighedClaim[], read: number): string {
+  const judged = reported.filter(({ claim }) => claim.stance !== null && claim.stance !== 'off');
+  // Only papers whose findings are listed; `stances` also counts papers of claims that Results leaves out.
+  const papers = papersOf(judged);
+  if (papers === 0) return `${ofRead(0, read)} bears on the question.`;
+  const stated = judged.filter(({ claim }) => claim.reading?.basis === 'stated').length;
+  const own = judged.length - stated;
+  const what = [
+    ...(own === 0 ? [] : [count(own, 'finding')]),
+    ...(stated === 0 ? [] : [count(stated, 'statement of what is known', 'statements of what is known')]),
+  ];
+  return `${ofRead(papers, read)} ${papers === 1 ? 'bears' : 'bear'} on the question, with ${listOf(what)}${papers < FEW_PAPERS ? ': too few to settle it' : ''}.`;
+}
+
+/** Code's second sentence, where no model's holds. */
+function closestOf(reported: readonly WeighedClaim[]): string[] {
   const [first] = reported;
-  return first === undefined ? [opening] : [opening, `The closest is ${finding(first)}`];
+  return first === undefined ? [] : [`The closest finding is ${finding(first)}`];
 }

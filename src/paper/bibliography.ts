@@ -1,8 +1,9 @@
 // References as CSL-JSON, the form that citation software reads and from which BibTeX is made.
 // https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables
 
-import { parseArxivId } from '../literature/arxiv-id';
-import { type PageReference, shown } from './page';
+import { parseArxivId } from '../records/arxiv-id';
+import { shown } from '../text/display-text';
+import type { PageReference } from './page';
 
 export interface BibliographyName {
   readonly family?: string;

@@ -1,11 +1,11 @@
 // The draft of a round, put together from checked claims by rules. A model's prose is added to it, never taken out of it.
 
+import type { Draft } from '../records/draft';
 import { abstractOf } from './abstract';
 import { claimsTable } from './claims-table';
 import { type ComposeDraftInput, contextOf } from './draft-context';
 import { introduction } from './introduction';
 import { methodology } from './methodology';
-import type { Draft } from './model';
 import { noticesOf } from './notices';
 import { results } from './results';
 import { searches } from './searches';

@@ -1,9 +1,10 @@
 // Papers with claims about which the register has something to say that a reader must know: for Uncertainties.
 
+import type { Sentence } from '../records/draft';
+import { count } from '../text/prose';
 import type { DraftContext } from './draft-context';
 import { noticePlace, titled } from './looked-up';
-import type { Sentence } from './model';
-import { count, sentence } from './prose';
+import { sentence } from './sentence';
 
 export function doubtfulPapers(context: DraftContext): Sentence[][] {
   const quoted = new Set(context.claims.map(({ claim }) => claim.paperId));

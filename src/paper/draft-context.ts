@@ -1,13 +1,15 @@
 // What every section of a draft is written from.
 
-import type { CheckedClaim, Evidence } from '../evidence/claim';
-import type { Selection } from '../literature/selection';
-import type { Profile, Ref, WithoutModel } from '../protocol';
+import type { Ref } from '../contract/ref';
+import type { Profile } from '../contract/run-facts';
+import type { WithoutModel } from '../contract/run-status';
+import type { CheckedClaim, Evidence } from '../records/claim';
+import type { Answer } from '../records/draft';
+import type { Finding } from '../records/review';
+import type { Selection } from '../records/selection';
 import { type Facts, measure, type WeighedClaim, weighClaims } from '../tribunal/facts';
-import type { Finding } from '../tribunal/review';
 import { type Opposition, oppositionOf } from '../tribunal/stance';
 import { answerOf } from './answer';
-import type { Answer } from './model';
 import { Citations } from './references';
 
 export interface ComposeDraftInput {
@@ -54,10 +56,14 @@ export function contextOf(input: ComposeDraftInput): DraftContext {
     reported,
     facts,
     opposition: oppositionOf({ question, claims: reported.map(({ claim }) => claim) }),
-    answer: answerOf({ question, reported, stances: facts.stances }),
+    answer: answerOf({ question, read: papersRead(input.selection), reported, stances: facts.stances }),
     citations: new Citations(input.selection.papers),
   };
 }
+
+/** Papers kept that have an abstract. */
+export const papersRead = ({ papers }: Selection): number =>
+  papers.filter(({ paper }) => paper.abstract !== '').length;
 
 /** What was read of the papers: their abstracts, our summaries, or both. */
 export function readOf(selection: Selection): 'abstracts' | 'summaries' | 'abstracts or summaries' {
@@ -65,20 +71,3 @@ export function readOf(selection: Selection): 'abstracts' | 'summaries' | 'abstr
   if (!kinds.has('summary')) return 'abstracts';
   return kinds.has('abstract') ? 'abstracts or summaries' : 'summaries';
 }
-
-const folded = (text: string): string => text.replace(/\s+/g, ' ').trim();
-
-/** Whether a claim is its quote word for word; white space and the first letter's case aside. */
-export const isVerbatim = ({ claim: { text, quote } }: Pick<WeighedClaim, 'claim'>): boolean => {
-  const [said, written] = [folded(text), folded(quote.text)];
-  return said.slice(1) === written.slice(1) && said[0]?.toLowerCase() === written[0]?.toLowerCase();
-};
-
-const SOURCE_NAMES: Readonly<Record<string, string>> = {
-  arxiv: 'arXiv',
-  openalex: 'OpenAlex',
-  library: 'the library',
-  sample: 'the bundled sample',
-};
-
-export const sourceName = (source: string): string => SOURCE_NAMES[source] ?? source;

@@ -1,7 +1,7 @@
 // A manifest as one HTML file that needs nothing else.
 
-import type { Manifest } from '../evidence/manifest';
-import type { Ref } from '../protocol';
+import type { Ref } from '../contract/ref';
+import type { Manifest } from '../records/manifest';
 import { STYLE } from './html-style';
 import {
   type PageBlock,
@@ -132,10 +132,15 @@ const cellText = ({ text, note }: PageCell): string =>
     ? `<span>${htmlText(text)}</span>`
     : `<details><summary>${htmlText(text)}</summary>${noteText(note)}</details>`;
 
-const noteText = ({ quote, place }: PageNote): string =>
-  quote === null
-    ? `<p>Quoted word for word. ${htmlText(place)}</p>`
-    : `<blockquote>${htmlText(quote)}</blockquote><p>${htmlText(place)}</p>`;
+const noteText = ({ quote, restsOn, place }: PageNote): string => {
+  const quoted =
+    quote === null
+      ? `<p>Quoted word for word. ${htmlText(place)}</p>`
+      : `<blockquote>${htmlText(quote)}</blockquote><p>${htmlText(place)}</p>`;
+  return restsOn === null
+    ? quoted
+    : `${quoted}<p>Its check rests on:</p><blockquote>${htmlText(restsOn)}</blockquote>`;
+};
 
 const renderSentences = (sentences: readonly PageSentence[]): string =>
   sentences

@@ -1,10 +1,11 @@
 // 1 Introduction: what was asked, and what the papers kept have of it.
 
-import { type PaperRecord, yearOf } from '../literature/paper-record';
-import { unreadLanguage } from '../reading/language';
+import type { Section } from '../records/draft';
+import { type PaperRecord, yearOf } from '../records/paper-record';
+import { unreadLanguage } from '../text/language';
+import { count, listOf, quoted } from '../text/prose';
 import { type DraftContext, readOf } from './draft-context';
-import type { Section } from './model';
-import { count, listOf, paragraph, quoted } from './prose';
+import { paragraph } from './sentence';
 
 /** More would be a list of the question's words, not a hint at what is missing. */
 const MOST_WORDS = 8;
@@ -14,11 +15,17 @@ export function introduction(context: DraftContext): Section {
     name: 'Introduction',
     blocks: paragraph(
       `The question was: ${quoted(context.question)}`,
+      taken(context),
       'This paper quotes what the papers found say about it, and states how far each quote was checked.',
       kept(context),
       missing(context),
     ),
   };
+}
+
+/** The question's parts, as they were planned before anything was read. */
+function taken({ evidence: { parts = [] } }: DraftContext): string | null {
+  return parts.length === 0 ? null : `It was taken apart into ${listOf(parts.map(quoted))}.`;
 }
 
 function kept({ selection, claims }: DraftContext): string {

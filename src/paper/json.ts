@@ -2,17 +2,19 @@
 // What the page says is here as a reader sees it there; claims and quotes are the source's exact characters.
 
 import { z } from 'zod';
-import { spent, sumOf } from '../budget/spent';
-import { checkedClaim } from '../evidence/claim';
-import { hashOf } from '../evidence/hash';
-import { type Manifest, manifest } from '../evidence/manifest';
-import { type Ref, ref } from '../protocol';
+import { type Ref, ref } from '../contract/ref';
+import { spent, sumOf } from '../contract/spent';
+import { checkedClaim } from '../records/claim';
+import { APPENDICES, answer, reference, SECTIONS } from '../records/draft';
+import { hashOf } from '../records/hash';
+import { type Manifest, manifest } from '../records/manifest';
+import { approval } from '../records/publication';
+import { shown } from '../text/display-text';
 import { blockText } from './block-text';
-import { APPENDICES, answer, reference, SECTIONS } from './model';
-import { type Page, pageOf, shown } from './page';
-import { approval } from './publication';
+import { type Page, pageOf } from './page';
 
-const { run, policy, reviews, papers, retracted, searches, profile, models } = manifest.shape;
+const { run, policy, reviews, papers, retracted, suspects, flaggedBefore, searches, profile, models } =
+  manifest.shape;
 
 const part = <const Names extends readonly [string, ...string[]]>(names: Names) =>
   z.object({ name: z.enum(names), text: z.string() });
@@ -50,6 +52,8 @@ export const paperJson = z.object({
     .array(papers.element.extend({ reference: z.int().nullable() }))
     .describe('All papers read, the closest to the question first; reference: null of those not cited.'),
   retracted,
+  suspects,
+  flaggedBefore,
   searches,
   profile,
   models: models.extend({ total: spent }),
@@ -112,6 +116,10 @@ export function renderJson(from: Manifest, pdf: Ref): PaperJson {
       reference: numberOf(paper.paperId),
     })),
     retracted: from.retracted.map((paper) => ({ ...paper, title: shown(paper.title) })),
+    ...(from.suspects === undefined
+      ? {}
+      : { suspects: from.suspects.map((paper) => ({ ...paper, title: shown(paper.title) })) }),
+    ...(from.flaggedBefore === undefined ? {} : { flaggedBefore: from.flaggedBefore }),
     searches: from.searches,
     profile: from.profile,
     models: { ...from.models, total: sumOf(from.models.stages) },

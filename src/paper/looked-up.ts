@@ -1,11 +1,11 @@
 // What the run's register was asked about the papers kept, and how it answered: for Methodology.
 
+import type { AskedRegistry } from '../contract/run-facts';
 import { MOST_LOOKED_UP } from '../literature/look-up';
-import type { NoticeType, RegistryAnswer, RegistryFound } from '../literature/registry';
-import type { RankedPaper } from '../literature/selection';
-import type { AskedRegistry } from '../protocol';
+import type { NoticeType, RegistryAnswer, RegistryFound } from '../records/registration';
+import type { RankedPaper } from '../records/selection';
+import { count, cut, listOf, quoted } from '../text/prose';
 import type { DraftContext } from './draft-context';
-import { count, cut, listOf, quoted } from './prose';
 
 const NOTE_CHARS = 160;
 const TITLE_CHARS = 200;

@@ -1,6 +1,6 @@
 // Text from outside in Markdown: it must come out as the text it is, in CommonMark, GFM and HTML made of it.
 
-import { oneLine } from './plain-text';
+import { oneLine } from '../text/printable';
 
 /** Backslashes that would escape something: before ASCII punctuation and at the end. `\mathbb` needs none. */
 const BACKSLASH = /\\(?=[!-/:-@[-`{-~]|$)/;

@@ -1,7 +1,7 @@
 // A manifest as one Markdown page.
 
-import type { Manifest } from '../evidence/manifest';
-import type { Ref } from '../protocol';
+import type { Ref } from '../contract/ref';
+import type { Manifest } from '../records/manifest';
 import { citeMarks } from './block-text';
 import { markdownText } from './markdown-text';
 import {
@@ -82,7 +82,7 @@ function footnotes({ sections }: Page): string | null {
             id === undefined || !claim?.note
               ? []
               : [
-                  `[^${id.text}]: ${claim.note.quote === null ? 'Quoted word for word.' : `“${markdownText(claim.note.quote)}”`} ${markdownText(claim.note.place)}`,
+                  `[^${id.text}]: ${claim.note.quote === null ? 'Quoted word for word.' : `“${markdownText(claim.note.quote)}”`} ${markdownText(claim.note.place)}${claim.note.restsOn === null ? '' : ` Its check rests on: “${markdownText(claim.note.restsOn)}”`}`,
                 ],
           ),
     ),

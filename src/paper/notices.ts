@@ -1,9 +1,10 @@
 // What a reader must see before anything else.
 
-import type { Evidence } from '../evidence/claim';
-import type { Selection } from '../literature/selection';
-import { sourceName } from './draft-context';
-import { count } from './prose';
+import { sourceTitle } from '../contract/sources';
+import type { Evidence } from '../records/claim';
+import type { Selection } from '../records/selection';
+import { count } from '../text/prose';
+import { suspectNotice } from './suspect-papers';
 
 /** Fewer papers than this are no reading of a literature. */
 const FEW_PAPERS = 3;
@@ -27,13 +28,15 @@ export function noticesOf(input: { evidence: Evidence; selection: Selection }): 
       `${summaries} of ${count(evidence.claims.length, 'claim')} ${summaries === 1 ? 'comes' : 'come'} from summaries written for SOVEREIGN's bundled sample, not from the papers themselves. Read the papers before relying on anything here.`,
     );
   }
+  const suspect = suspectNotice({ evidence });
+  if (suspect !== null) notices.push(suspect);
   for (const source of new Set(selection.ledger.map((entry) => entry.source))) {
     const entries = selection.ledger.filter((entry) => entry.source === source);
     if (entries.every(({ outcome }) => outcome === 'failed' || outcome === 'blocked')) {
       notices.push(
         entries.length === 1
-          ? `The one search of ${sourceName(source)} failed or was refused.`
-          : `All ${entries.length} searches of ${sourceName(source)} failed or were refused.`,
+          ? `The one search of ${sourceTitle(source)} failed or was refused.`
+          : `All ${entries.length} searches of ${sourceTitle(source)} failed or were refused.`,
       );
     }
   }

@@ -1,14 +1,14 @@
 // A manifest as its pages show it: every text converted for display, once, before a format escapes it.
 
-import { hashOf } from '../evidence/hash';
-import type { Manifest } from '../evidence/manifest';
+import type { Appendix, Block, Reference, Section, Sentence } from '../records/draft';
+import { hashOf } from '../records/hash';
+import type { Manifest } from '../records/manifest';
+import { shown } from '../text/display-text';
+import { oneLine } from '../text/printable';
+import { cut } from '../text/prose';
 import { CLAIMS_HEAD } from './claims-table';
-import { displayText } from './display-text';
-import type { Appendix, Block, Reference, Section, Sentence } from './model';
-import { oneLine } from './plain-text';
-import { cut } from './prose';
 import { doiUrl, safeUrl } from './references';
-import { approvalLine, reviewBlocks, verdictParagraph } from './verdict';
+import { approvalLine, objections, reviewBlocks, verdictParagraph } from './verdict';
 
 const DESCRIPTION_CHARS = 300;
 
@@ -27,6 +27,8 @@ export interface PageSentence {
 export interface PageNote {
   /** The quote; null where the claim is the quote, word for word. */
   readonly quote: string | null;
+  /** Further words of the source that its check rests on; null where these are the quote's. */
+  readonly restsOn: string | null;
   /** "Abstract, characters 121–310." */
   readonly place: string;
 }
@@ -108,9 +110,6 @@ export interface Page {
   readonly colophon: readonly (readonly [string, string])[];
 }
 
-/** Text for display on one line. */
-export const shown = (text: string): string => oneLine(displayText(text)).replace(/(\d) %/g, '$1\u00a0%');
-
 const dayOf = (date: string): string | null => {
   const day = /^\d{4}-\d\d-\d\d/.exec(date)?.[0];
   return day !== undefined && !Number.isNaN(Date.parse(day)) ? day : null;
@@ -143,7 +142,7 @@ export function pageOf(manifest: Manifest): Page {
       number: index + 1,
       name,
       // The tribunal's verdict is about the draft, and no part of it.
-      blocks: (name === 'Methodology' ? [...blocks, ...verdictParagraph(manifest)] : blocks).map(blockOf),
+      blocks: [...blocks, ...verdictIn(name, manifest)].map(blockOf),
     })),
     appendices: appendicesOf(manifest).map(({ name, blocks }, index) => ({
       letter: String.fromCharCode('A'.charCodeAt(0) + index),
@@ -164,6 +163,17 @@ export function pageOf(manifest: Manifest): Page {
   };
 }
 
+function verdictIn(section: Section['name'], manifest: Manifest): Block[] {
+  switch (section) {
+    case 'Methodology':
+      return verdictParagraph(manifest);
+    case 'Uncertainties':
+      return objections(manifest);
+    default:
+      return [];
+  }
+}
+
 function appendicesOf(
   manifest: Manifest,
 ): { name: Appendix['name'] | 'Reviews'; blocks: readonly Block[] }[] {
@@ -172,10 +182,12 @@ function appendicesOf(
   return [...(searches === undefined ? [] : [searches]), reviews, ...rest];
 }
 
-function noteOf({ text, quote }: Manifest['evidence']['claims'][number]): PageNote {
+function noteOf({ text, quote, reading }: Manifest['evidence']['claims'][number]): PageNote {
   const words = shown(quote.text);
   const place = `Abstract, characters ${quote.start + 1}–${quote.end}.`;
-  return { quote: words === shown(text) ? null : words, place };
+  const rests = reading?.restsOn ?? null;
+  const isWithin = rests === null || (quote.start <= rests.start && rests.end <= quote.end);
+  return { quote: words === shown(text) ? null : words, restsOn: isWithin ? null : shown(rests.text), place };
 }
 
 interface Known {

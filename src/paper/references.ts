@@ -1,13 +1,15 @@
 // The papers a draft cites, numbered in the order of their first citation, and the links to them.
 
-import { arxivDoi, parseArxivId } from '../literature/arxiv-id';
-import { isArxivDoi } from '../literature/doi';
-import { type PaperRecord, yearOf } from '../literature/paper-record';
-import type { RankedPaper } from '../literature/selection';
-import type { Reference } from './model';
+import { NETWORK_SOURCE_KINDS, NETWORK_SOURCES } from '../contract/sources';
+import { arxivDoi, parseArxivId } from '../records/arxiv-id';
+import { isArxivDoi } from '../records/doi';
+import type { Reference } from '../records/draft';
+import { type PaperRecord, yearOf } from '../records/paper-record';
+import type { RankedPaper } from '../records/selection';
 
 const DOI = /^10\.\d{4,9}\/[^\s\p{C}]{1,200}$/u;
-const OUR_PAGES = /^https:\/\/(doi\.org|arxiv\.org\/abs|openalex\.org)\//;
+const PAGES = ['doi.org/', ...NETWORK_SOURCE_KINDS.map((kind) => NETWORK_SOURCES[kind].pages)];
+const pageOf = (url: string) => PAGES.map((page) => `https://${page}`).find((page) => url.startsWith(page));
 
 /** Characters and escapes that end or break no link in Markdown, HTML or Typst. */
 const SAFE_PATH = /^(?:[A-Za-z0-9._/:;-]|%[0-9A-Fa-f]{2})*$/;
@@ -23,11 +25,11 @@ export const doiUrl = (doi: string | null): string | null =>
   doi !== null && DOI.test(doi) ? `https://doi.org/${encodePath(doi)}` : null;
 
 /**
- * A link that may be printed: doi.org, arxiv.org or openalex.org, percent-encoded. Null for any other address, since a
+ * A link that may be printed: doi.org or a source's own pages, percent-encoded. Null for any other address, since a
  * link in a paper must lead to a paper, whatever a source or a model wrote.
  */
 export function safeUrl(url: string | null): string | null {
-  const host = url === null ? undefined : OUR_PAGES.exec(url)?.[0];
+  const host = url === null ? undefined : pageOf(url);
   if (url === null || host === undefined || /[\s\p{C}]/u.test(url)) return null;
   const path = url.slice(host.length);
   return SAFE_PATH.test(path) ? url : `${host}${encodePath(path)}`;

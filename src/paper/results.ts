@@ -1,17 +1,19 @@
 // 3 Results: what the papers say, closest to the question first; opposed claims side by side.
 
-import type { CheckedClaim } from '../evidence/claim';
-import type { Stance } from '../protocol';
+import type { Stance } from '../contract/run-facts';
+import type { Cell, CheckedClaim, FlaggedBefore } from '../records/claim';
+import type { Block, Section, Sentence } from '../records/draft';
+import { cut, quoted } from '../text/prose';
 import type { WeighedClaim } from '../tribunal/facts';
-import type { Opposition } from '../tribunal/stance';
-import { type DraftContext, isVerbatim } from './draft-context';
-import type { Block, Section, Sentence } from './model';
-import { cut, paragraph, quoted, sentence } from './prose';
+import { type Opposition, oppositionOf, type SidedClaim } from '../tribunal/stance';
+import type { DraftContext } from './draft-context';
+import { paragraph, sentence } from './sentence';
+import { isVerbatim } from './verbatim';
 
 export function results(context: DraftContext): Section {
   return {
     name: 'Results',
-    blocks: [...opening(context), ...groups(context), ...opposed(context)],
+    blocks: [...opening(context), ...groups(context), ...opposed(context), ...comparison(context)],
   };
 }
 
@@ -24,19 +26,24 @@ function opening({ answer, reported }: DraftContext): Block[] {
   );
 }
 
-const GROUPS: readonly (readonly [Stance, string])[] = [
-  ['affirms', 'Claims that affirm it:'],
-  ['denies', 'Claims that deny it:'],
+/** `stated`: affirmed, but not by a result of the paper's own. */
+type Group = Stance | 'stated';
+const GROUPS: readonly (readonly [Group, string])[] = [
+  ['affirms', 'Claims that say yes:'],
+  ['denies', 'Claims that say no:'],
   ['no effect', 'Claims that find no effect:'],
   ['mixed', 'Claims that say both:'],
+  ['stated', 'Stated as known, not found by the papers themselves:'],
   ['reports', 'Claims on the question:'],
 ];
 
 function groups(context: DraftContext): Block[] {
   const { answer, reported } = context;
   if (!answer.judged) return listOf(reported, context);
-  return GROUPS.flatMap(([stance, lead]) => {
-    const members = reported.filter(({ claim }) => claim.stance === stance);
+  const groupOf = ({ stance, reading }: CheckedClaim): Group | null =>
+    stance === 'affirms' && reading?.basis === 'stated' ? 'stated' : stance;
+  return GROUPS.flatMap(([group, lead]) => {
+    const members = reported.filter(({ claim }) => groupOf(claim) === group);
     return members.length === 0 ? [] : [...paragraph(lead), ...listOf(members, context)];
   });
 }
@@ -73,13 +80,19 @@ const CAPTIONS: Readonly<Record<Opposition['by'], string>> = {
 };
 const CELL_CHARS = 180;
 
-function opposed({ opposition, citations }: DraftContext): Block[] {
+type Shown = SidedClaim & Partial<Pick<FlaggedBefore, 'droppedIn'>>;
+const before = ({ droppedIn }: Shown) => (droppedIn === undefined ? '' : ` before revision ${droppedIn}`);
+
+/** A claim that a revision dropped stays in the table: its side does not lose it. */
+function opposed({ question, reported, evidence, citations }: DraftContext): Block[] {
+  const now: readonly Shown[] = reported.map(({ claim }) => claim);
+  const opposition = oppositionOf({ question, claims: [...now, ...(evidence.flaggedBefore ?? [])] });
   if (opposition === null) return [];
   const { heads, sides, by } = opposition;
-  const cell = (claim: CheckedClaim | undefined) =>
+  const cell = (claim: Shown | undefined) =>
     claim === undefined
       ? ''
-      : `${claim.id}: ${cut(claim.text, CELL_CHARS)} [${citations.cite(claim.paperId)[0] ?? '–'}]`;
+      : `${claim.id}${before(claim)}: ${cut(claim.text, CELL_CHARS)} [${citations.cite(claim.paperId)[0] ?? '–'}]`;
   const longest = Math.max(...sides.map((side) => side.length));
   return [
     {
@@ -87,6 +100,36 @@ function opposed({ opposition, citations }: DraftContext): Block[] {
       caption: CAPTIONS[by],
       head: [...heads],
       rows: Array.from({ length: longest }, (_, at) => sides.map((side) => cell(side[at]))),
+    },
+  ];
+}
+
+const COLUMNS: readonly (readonly [Cell, string])[] = [
+  ['data', 'Data or population'],
+  ['measure', 'Measure'],
+  ['result', 'Result'],
+  ['condition', 'Condition'],
+];
+
+/** What was measured on what, in the papers' own words; claims of which a paper says nothing of the kind are left out. */
+function comparison({ reported, citations }: DraftContext): Block[] {
+  const shown = reported.flatMap(({ claim }) => {
+    const cells = COLUMNS.map(([name]) => claim.reading?.cells[name]?.text ?? '');
+    return cells.filter((cell) => cell !== '').length < 2 ? [] : [{ claim, cells }];
+  });
+  if (shown.length === 0) return [];
+  const used = COLUMNS.map((_, at) => shown.some(({ cells }) => cells[at] !== ''));
+  const only = <T>(cells: readonly T[]) => cells.filter((_, at) => used[at]);
+  return [
+    {
+      kind: 'table',
+      caption:
+        'Comparison. Each cell is quoted from the paper; an empty one is not said there in these words.',
+      head: ['Claim', ...only(COLUMNS.map(([, head]) => head))],
+      rows: shown.map(({ claim, cells }) => [
+        `${claim.id} [${citations.cite(claim.paperId)[0] ?? '–'}]`,
+        ...only(cells),
+      ]),
     },
   ];
 }

@@ -1,10 +1,12 @@
 // Appendix A: every search, and how it was answered.
 
-import type { LedgerEntry } from '../literature/selection';
-import type { SearchedSource } from '../protocol';
-import { type DraftContext, sourceName } from './draft-context';
-import type { Appendix } from './model';
-import { cut, paragraph } from './prose';
+import type { SearchedSource } from '../contract/run-facts';
+import { isNetworkSource, sourceTitle } from '../contract/sources';
+import type { Appendix } from '../records/draft';
+import type { LedgerEntry } from '../records/selection';
+import { cut } from '../text/prose';
+import type { DraftContext } from './draft-context';
+import { paragraph } from './sentence';
 
 const NOTE_CHARS = 160;
 
@@ -25,11 +27,8 @@ export function searches({ profile, selection: { ledger } }: DraftContext): Appe
 
 /** The last part of a path is enough to know a library by; the rest says only whose machine it was. */
 function whereabouts({ source, at }: SearchedSource): string {
+  if (isNetworkSource(source)) return `${sourceTitle(source)}, at ${at}`;
   switch (source) {
-    case 'arxiv':
-      return `arXiv, at ${at}`;
-    case 'openalex':
-      return `OpenAlex, at ${at}`;
     case 'library':
       return `a library of paper records, ${
         at
@@ -51,7 +50,7 @@ const ledgerTable = (ledger: readonly LedgerEntry[]) => ({
   head: ['Round', 'Source', 'Query', 'Outcome', 'Papers'],
   rows: ledger.map((entry) => [
     entry.round === 0 ? 'first' : `revision ${entry.round}`,
-    sourceName(entry.source),
+    sourceTitle(entry.source),
     entry.query,
     outcomeOf(entry),
     String(entry.found),

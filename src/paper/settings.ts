@@ -1,8 +1,8 @@
 // Appendix C: what the run was opened with, so that another can repeat it.
 
-import { EXTRACTIVE } from '../protocol';
+import { EXTRACTIVE } from '../contract/run-facts';
+import type { Appendix } from '../records/draft';
 import type { DraftContext } from './draft-context';
-import type { Appendix } from './model';
 
 export function settings({ profile, evidence, withoutModel, round, lost }: DraftContext): Appendix {
   const unindexed = withoutModel?.find((step) => step.stage === 'index' && step.round === round);

@@ -40,7 +40,8 @@ export const TEMPLATE = `
   if c.known { link(label("ref-" + str(c.number)), mark) } else { mark }
 }
 #let sentences(parts) = parts.map(s => s.text + s.cites.map(c => sym.space.nobreak + cite-mark(c)).join()).join(" ")
-#let quote-note(n) = footnote(if n.quote == none { "Quoted word for word. " + n.place } else { "“" + n.quote + "” " + n.place })
+#let rests(n) = if n.restsOn == none { "" } else { " Its check rests on: “" + n.restsOn + "”" }
+#let quote-note(n) = footnote((if n.quote == none { "Quoted word for word. " + n.place } else { "“" + n.quote + "” " + n.place }) + rests(n))
 #let cell(c) = if c.cite != none { cite-mark(c.cite) } else if c.note != none { c.text + quote-note(c.note) } else { c.text }
 #let table-figure(b) = figure(
   kind: table,

@@ -1,6 +1,6 @@
 // A manifest as input for Typst: the template, and the paper as data that Typst never reads as code.
 
-import type { Manifest } from '../evidence/manifest';
+import type { Manifest } from '../records/manifest';
 import { type Page, type PageBlock, pageOf } from './page';
 import { TEMPLATE } from './typst-template';
 
@@ -10,7 +10,7 @@ const CJK =
 
 /** In this order each character takes the first face that has it. The last two only fill gaps. */
 const FACES = ['New Computer Modern', 'New Computer Modern Math', 'Libertinus Serif', 'DejaVu Sans Mono'];
-/** Families of the CJK fonts, as `typesetting/fonts.ts` loads them. */
+/** Families of the CJK fonts, as `publishing/fonts.ts` loads them. */
 export const CJK_FACES = ['Noto Sans S Chinese', 'Noto Sans Korean'];
 
 export interface TypstInput {

@@ -1,21 +1,27 @@
 // 4 Uncertainties: what stands between these results and the truth. Only what holds for this run.
 
+import { EXTRACTIVE, type SearchOutcome } from '../contract/run-facts';
+import { sourceTitle } from '../contract/sources';
+import { showConfidence } from '../evidence/confidence';
 import { wishesOf } from '../literature/wishes';
-import { EXTRACTIVE, type SearchOutcome } from '../protocol';
-import { unreadIn, unreadLanguage } from '../reading/language';
+import { hasProposition } from '../reading/flags';
+import type { Section, Sentence } from '../records/draft';
+import { unreadIn, unreadLanguage } from '../text/language';
+import { capitalised, count, leadingCount, listOf, quoted } from '../text/prose';
 import type { WeighedClaim } from '../tribunal/facts';
-import { showConfidence } from './confidence';
 import { doubtfulPapers, notLookedUp } from './doubtful-papers';
-import { type DraftContext, readOf, sourceName } from './draft-context';
-import type { Section, Sentence } from './model';
-import { capitalised, count, leadingCount, listOf, quoted, sentence } from './prose';
+import { type DraftContext, readOf } from './draft-context';
 import { claimSentence } from './results';
+import { sentence } from './sentence';
+import { droppedClaims, suspectPapers } from './suspect-papers';
 
 export function uncertainties(context: DraftContext): Section {
   const items = [
     ...texts(judged(context)),
     ...texts(gaps(context)),
     ...outsideResults(context),
+    ...suspectPapers(context),
+    ...droppedClaims(context),
     ...doubtfulPapers(context),
     ...texts(searches(context)),
     ...texts(notLookedUp(context)),
@@ -27,8 +33,11 @@ export function uncertainties(context: DraftContext): Section {
 
 const texts = (sentences: readonly string[]): Sentence[][] => sentences.map((text) => [sentence(text)]);
 
-function judged({ answer, profile, claims }: DraftContext): string[] {
-  if (answer.judged) return [`What a claim says of the question was judged by ${profile.kernel} alone.`];
+function judged({ answer, profile, claims, question }: DraftContext): string[] {
+  if (answer.judged)
+    return [
+      `${hasProposition(question) ? 'Which side a claim takes' : 'Whether a claim bears on the question'} was judged by ${profile.kernel} alone.`,
+    ];
   // Of a quote in another language `whatWasRead` says that no word was compared.
   const flagged = claims.flatMap(({ claim }) =>
     claim.flag === 'none' || unreadLanguage(claim.quote.text) !== null ? [] : [claim.id],
@@ -42,11 +51,18 @@ function judged({ answer, profile, claims }: DraftContext): string[] {
   ];
 }
 
-function gaps({ facts, reported, question }: DraftContext): string[] {
-  const lines: string[] = [];
+function gaps({ answer, facts, reported, question, evidence: { parts = [] } }: DraftContext): string[] {
+  const answered = new Set(reported.map(({ claim }) => claim.reading?.part));
+  const open = parts.filter((_, at) => !answered.has(at + 1));
+  const lines =
+    open.length === 0
+      ? []
+      : [
+          `No verified claim answers ${open.length === 1 ? 'this part' : 'these parts'} of the question: ${listOf(open.map(quoted))}.`,
+        ];
   const missing = facts.wordsMissing.slice(0, 8).map(quoted);
-  // Of another language the rules do not know which words have content.
-  if (reported.length > 0 && missing.length > 0 && unreadLanguage(question) === null) {
+  // A model finds the same in other words. Of another language the rules do not know which words have content.
+  if (!answer.judged && reported.length > 0 && missing.length > 0 && unreadLanguage(question) === null) {
     lines.push(
       `No finding, and no title of its paper, has ${missing.length === 1 ? 'the question’s word' : 'the question’s words'} ${listOf(missing, 'or')}.`,
     );
@@ -69,6 +85,7 @@ function whyNot({ claim, paper, inPlace }: WeighedClaim, { evidence: { threshold
   const shown = `confidence ${showConfidence(claim.confidence, threshold)}, threshold ${threshold}`;
   if (paper === null) return 'its paper is not among those kept';
   if (!inPlace) return `its quote is not in the source (${shown})`;
+  if (claim.reading?.verdict === 'partly') return 'a check found that its passage says only a part of it';
   if (!claim.verified) return `not verified (${shown})`;
   if (claim.stance === 'off') return 'the model judged it to be off the question';
   return 'it and its paper have too few of the question’s words';
@@ -84,7 +101,7 @@ const UNRELIABLE: readonly (readonly [SearchOutcome, string])[] = [
 function searches({ selection }: DraftContext): string[] {
   return UNRELIABLE.flatMap(([outcome, what]) => {
     const entries = selection.ledger.filter((entry) => entry.outcome === outcome);
-    const named = entries.map(({ query, source }) => `${quoted(query)} in ${sourceName(source)}`);
+    const named = entries.map(({ query, source }) => `${quoted(query)} in ${sourceTitle(source)}`);
     return entries.length === 0
       ? []
       : [`${what}: ${count(entries.length, 'search', 'searches')}, for ${listOf(named)}.`];

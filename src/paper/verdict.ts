@@ -1,11 +1,12 @@
 // The tribunal, the policy and the approval in words. Not part of the draft: they are about it.
 
-import type { Manifest } from '../evidence/manifest';
-import { EXTRACTIVE } from '../protocol';
-import type { Review } from '../tribunal/review';
-import type { Block } from './model';
-import { count, listOf, paragraph, sentence } from './prose';
-import type { Approval } from './publication';
+import { EXTRACTIVE } from '../contract/run-facts';
+import type { Block } from '../records/draft';
+import type { Manifest } from '../records/manifest';
+import type { Approval } from '../records/publication';
+import type { Review } from '../records/review';
+import { count, listOf } from '../text/prose';
+import { paragraph, sentence } from './sentence';
 
 export const PENDING = 'Autonomous draft — Owner review required before publication';
 
@@ -41,6 +42,23 @@ export function verdictParagraph({ reviews, judgement, policy }: Manifest): Bloc
       ? `Only ${count(judgement.reviewers, 'score was', 'scores were')} given, which is no quorum: the draft has no score.`
       : `The score is ${fixed(score)} of 10; ${fixed(passScore)} is needed to pass. The policy’s verdict is ${policy.verdict} (Appendix B).`,
   );
+}
+
+/** For Uncertainties: what language models that reviewed hold against the draft, the gravest only. None of a rubric's. */
+export function objections({ reviews }: Manifest): Block[] {
+  const items = reviews
+    .filter(({ reviewer }) => reviewer !== 'rubric')
+    .flatMap(({ role, findings }) =>
+      findings
+        .filter(({ severity }) => severity === 'major')
+        .map(({ target, message }) => [sentence(`${role}, on ${target}: ${message}`)]),
+    );
+  return items.length === 0
+    ? []
+    : [
+        ...paragraph('What the reviewers hold against this draft, in their words, which nobody checked:'),
+        { kind: 'list', items },
+      ];
 }
 
 /** Appendix B: the reviews, the score and the policy, as blocks like the draft's own. */

@@ -1,13 +1,13 @@
 // The sentences of papers that come closest to a question: how, without a model, a sentence becomes a claim.
 
-import type { Claim } from '../evidence/claim';
-import { sentencesOf } from '../evidence/sentences';
-import type { QuestionWord, RankedPaper } from '../literature/selection';
-import { expandAbbreviations } from './abbreviations';
-import { abbreviationsOf, shareOf, shareOfAny } from './coverage';
+import { abbreviationsOf, shareOf, shareOfAny } from '../literature/coverage';
+import type { Claim } from '../records/claim';
+import type { QuestionWord, RankedPaper } from '../records/selection';
+import { expandAbbreviations } from '../text/abbreviations';
+import { sentencesOf } from '../text/sentences';
+import { isDirection, stems } from '../text/stems';
 import { asSentence, bodyOf, demotions, leadOf, resultCues } from './cues';
 import { denies, flagOf } from './flags';
-import { isDirection, stems } from './stems';
 import { FLOORS, WEIGHTS } from './weights';
 
 export type Finding = Omit<Claim, 'id'>;

@@ -1,11 +1,11 @@
 // Flags by words: a quote that may point the other way than the question. Nobody judged; a flag can only take away.
 
-import type { Flag } from '../protocol';
-import { type Direction, directionOf, OPPOSITE } from './directions';
-import { unreadLanguage } from './language';
-import { wordsIn } from './stems';
+import type { Flag } from '../contract/run-facts';
+import { type Direction, directionOf, OPPOSITE } from '../text/directions';
+import { unreadLanguage } from '../text/language';
+import { wordsIn } from '../text/stems';
 
-export { hasProposition } from './question';
+export { hasProposition } from '../text/question';
 
 /** Something is denied, or no different. "With or without", "not only" and "no doubt" deny nothing. */
 const NEGATION =

@@ -2,8 +2,8 @@
 
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { sha256Hex } from '../evidence/hash';
-import type { RunKey } from '../protocol';
+import type { RunKey } from '../contract/run-facts';
+import { sha256Hex } from '../records/hash';
 import { claimed } from '../store/claim';
 import { DiskUnusable } from '../store/disk';
 import { datedName, setAside } from '../store/set-aside';

@@ -2,9 +2,9 @@
 
 import { connect, makeArrowTable, type Table } from '@lancedb/lancedb';
 import { z } from 'zod';
-import { sha256Hex } from '../evidence/hash';
 import type { Embedder } from '../models/embedder';
 import type { Meter } from '../models/meter';
+import { sha256Hex } from '../records/hash';
 import { isConflict, retryConflicts } from './commit-conflicts';
 import { createDamageGuard } from './damage-guard';
 import { diskUnusable } from './index-damage';

@@ -1,7 +1,7 @@
 // A run's account in memory. Each look lists the names in its folder and reads only what is new: a request
 // that was added, settled or withdrawn since the last look, by any process, and one that could not be read.
 
-import type { RunKey } from '../protocol';
+import type { RunKey } from '../contract/run-facts';
 import type { AccountFiles, Files, RequestFound } from './account-files';
 
 /** Runs whose accounts are kept, the last ones used: of the others the files are read again. */

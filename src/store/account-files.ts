@@ -4,7 +4,7 @@
 
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunKey } from '../protocol';
+import type { RunKey } from '../contract/run-facts';
 import { createOnce, replaceFile } from './atomic-file';
 import type { DamagedFiles } from './damaged';
 import { removeInTime } from './removal';

@@ -3,7 +3,7 @@
 
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunKey } from '../protocol';
+import type { RunKey } from '../contract/run-facts';
 import { datedName, setAside } from './set-aside';
 
 export interface DamagedFiles {

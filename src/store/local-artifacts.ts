@@ -2,8 +2,9 @@
 
 import path from 'node:path';
 import type { z } from 'zod';
-import { canonicalJson } from '../evidence/hash';
-import { explain, type Ref } from '../protocol';
+import { explain } from '../contract/protocol';
+import type { Ref } from '../contract/ref';
+import { canonicalJson } from '../records/hash';
 import { createOnce } from './atomic-file';
 import type { DamagedFiles } from './damaged';
 import { sha256Hex } from './digest';

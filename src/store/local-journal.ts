@@ -4,8 +4,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import { canonicalJson } from '../evidence/hash';
-import type { RunKey } from '../protocol';
+import type { RunKey } from '../contract/run-facts';
+import { canonicalJson } from '../records/hash';
 import { createOnce, replaceFile } from './atomic-file';
 import { claimed } from './claim';
 import type { DamagedFiles } from './damaged';
@@ -55,7 +55,7 @@ export function journalIn({
   const placeOf = (key: JournalKey): Place => ({
     name: `journal/${nameOf(key.run)}/${keyName(key)}`,
     run: key.run,
-    step: key.step,
+    step: key.asker ?? key.step,
     what: `The journalled answer to ${key.step} of run ${key.run.workflowId}, which is asked for again`,
   });
   const find = <T>(key: JournalKey, schema: z.ZodType<T>) => findIn({ root, damaged }, placeOf(key), schema);

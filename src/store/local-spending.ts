@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import type { RunKey } from '../protocol';
+import type { RunKey } from '../contract/run-facts';
 import { accountCopies } from './account-copy';
 import { accountFilesIn } from './account-files';
 import { createBell } from './bell';
@@ -48,8 +48,10 @@ export function spendingIn({
   async function accountOf(run: RunKey): Promise<Account> {
     const account = { over: [] as Account['over'][number][], underWay: [] as Account['over'][number][] };
     for (const [request, known] of await look(run)) {
-      const open = !known.settled && (await underWay.isUnderWay(files.reservedFile(run, request), known));
-      (open ? account.underWay : account.over).push(known.entry);
+      const sign = known.settled ? 'silent' : await underWay.look(files.reservedFile(run, request), known);
+      // Withdrawn since the files were listed: it counts for nothing.
+      if (sign === 'gone') continue;
+      (sign === 'under way' ? account.underWay : account.over).push(known.entry);
     }
     return account;
   }

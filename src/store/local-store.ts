@@ -10,8 +10,8 @@
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { canonicalJson } from '../evidence/hash';
-import type { RunKey } from '../protocol';
+import type { RunKey } from '../contract/run-facts';
+import { canonicalJson } from '../records/hash';
 import { sweepTemporary } from './atomic-file';
 import { sweepClaims } from './claim';
 import { damagedFilesIn } from './damaged';

@@ -3,7 +3,7 @@
 
 import { open, readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { canonicalJson } from '../evidence/hash';
+import { canonicalJson } from '../records/hash';
 import { sha256Hex } from './digest';
 
 const envelope = z.strictObject({ content: z.unknown(), sha256: z.string() });

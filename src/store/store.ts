@@ -1,7 +1,8 @@
 // The Store port: content-addressed artifacts, the journal of paid answers, and a cache for a day.
 
 import { z } from 'zod';
-import type { Ref, RunKey } from '../protocol';
+import type { Ref } from '../contract/ref';
+import type { RunKey } from '../contract/run-facts';
 
 export interface Store {
   /** Made once with the store; names the task queue of its runs. Lower-case hex. */
@@ -72,6 +73,8 @@ export interface JournalKey {
   readonly run: RunKey;
   readonly step: string;
   readonly request: unknown;
+  /** The step that asks, where another one may ask the same: not part of the key. Default: `step`. */
+  readonly asker?: string;
 }
 
 /** Answers that were paid for. What stands in it is never asked for again by the same run. */
@@ -108,30 +111,28 @@ export class AccountDamaged extends Error {
 }
 
 /**
- * Asks once: the journal's answer if there is one, else `call`'s, recorded before it is returned if it is one `toKeep`. Another
- * attempt that is asking the same is waited for.
+ * Asks once: the journal's answer if there is one, else `call`'s, recorded before it is returned. Another attempt
+ * that is asking the same is waited for.
  */
-export async function askOnce<T extends A, A = T>({
+export async function askOnce<T>({
   journal,
   key,
   schema,
   signal,
   call,
-  toKeep = (answer): answer is T => true,
 }: {
   journal: Journal;
   key: JournalKey;
   schema: z.ZodType<T>;
   signal: AbortSignal | undefined;
-  call: () => Promise<A>;
-  toKeep?: (answer: A) => answer is T;
-}): Promise<A> {
+  call: () => Promise<T>;
+}): Promise<T> {
   const known = await journal.find(key, schema);
   if (known !== undefined) return known;
   return journal.alone({ key, signal }, async () => {
     const brought = await journal.find(key, schema);
     if (brought !== undefined) return brought;
     const answer = await call();
-    return toKeep(answer) ? journal.record(key, answer, schema) : answer;
+    return journal.record(key, answer, schema);
   });
 }

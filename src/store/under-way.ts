@@ -17,11 +17,14 @@ export interface UnderWay {
   /** A request of this process begins; call what it returns when it is over. */
   begin(file: string): () => void;
   /**
-   * Whether it has shown a sign in the last 8 s. One seen for the first time has; `known` is what it is
-   * remembered by from look to look, as long as somebody holds it.
+   * What a look at a request shows; `known` is what it is remembered by from look to look, as long as somebody
+   * holds it. One seen for the first time has just shown a sign.
    */
-  isUnderWay(file: string, known: object): Promise<boolean>;
+  look(file: string, known: object): Promise<Sign>;
 }
+
+/** Under way: a sign in the last 8 s. Silent: none. Gone: it has no file any more, so it was withdrawn. */
+export type Sign = 'under way' | 'silent' | 'gone';
 
 export function watchUnderWay({
   touchMs = TOUCH_MS,
@@ -49,15 +52,15 @@ export function watchUnderWay({
       own.add(file);
       return end;
     },
-    async isUnderWay(file, known) {
-      if (own.has(file)) return true;
+    async look(file, known) {
+      if (own.has(file)) return 'under way';
       const sign = await signOf(file);
-      if (sign === undefined) return false;
+      if (sign === undefined) return 'gone';
       const now = performance.now();
       const before = watched.get(known);
-      if (before?.sign === sign) return now - before.seenAtMs <= silentMs;
+      if (before?.sign === sign) return now - before.seenAtMs <= silentMs ? 'under way' : 'silent';
       watched.set(known, { sign, seenAtMs: now });
-      return true;
+      return 'under way';
     },
   };
 }

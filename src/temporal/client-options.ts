@@ -1,7 +1,12 @@
 // The client's connection to a Temporal server, by the way that its settings name and no other.
 
 import type { ConnectionOptions } from '@temporalio/client';
-import type { ConnectionSettings } from './connection-settings';
+import type { NativeConnectionOptions } from '@temporalio/worker';
+
+/** What both `Connection` of @temporalio/client and `NativeConnection` of @temporalio/worker take. */
+export type ConnectionSettings = Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata' | 'proxy'> & {
+  readonly address: string;
+};
 
 /** Left to itself, grpc-js reads the proxies from its process's environment, in lower case only, and for loopback as well. */
 const UNASKED = { 'grpc.enable_http_proxy': 0 } as const;

@@ -1,7 +1,8 @@
 import { Connection } from '@temporalio/client';
 import { readProxies } from '../http/proxies';
+import type { ConnectionSettings } from './client-options';
 import { clientOptions } from './client-options';
-import { type ConfiguredServer, type ConnectionSettings, configuredServer } from './connection-settings';
+import { type ConfiguredServer, configuredServer } from './connection-settings';
 import {
   type EmbeddedServer,
   type JoinEmbeddedServer,

@@ -1,12 +1,7 @@
 import { loadClientConfig, loadClientConnectConfig } from '@temporalio/envconfig';
-import type { NativeConnectionOptions } from '@temporalio/worker';
 import { readProxies } from '../http/proxies';
+import type { ConnectionSettings } from './client-options';
 import { proxyFor } from './proxied';
-
-/** What both `Connection` of @temporalio/client and `NativeConnection` of @temporalio/worker take. */
-export type ConnectionSettings = Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata' | 'proxy'> & {
-  readonly address: string;
-};
 
 export interface ConfiguredServer {
   readonly how: 'environment' | 'profile';

@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-
 import { isAlive } from '../machine/processes';
-import { SEARCH_ATTRIBUTES } from '../protocol';
 import { clientOptions } from './client-options';
-import type { KeeperOptions } from './keeper';
 import { type KeeperLink, type KeeperMessage, LOOPBACK, openLink, send } from './keeper-link';
+import { spawnKeeper } from './keeper-process';
 import type { PortPair } from './ports';
+import { serverFailed } from './server-failed';
 import { openServerFolder, readRecord, type ServerFolder, serverDir } from './server-folder';
 
 export interface JoinEmbeddedServer {
@@ -37,11 +35,6 @@ export interface EmbeddedServer {
   readonly release: () => Promise<void>;
 }
 
-/** The embedded server did not come up; the message ends with the last lines of its log. */
-export class EmbeddedServerFailed extends Error {
-  override readonly name = 'EmbeddedServerFailed';
-}
-
 /** The server runs, and its Temporal UI cannot be opened. */
 export class TemporalUiFailed extends Error {
   override readonly name = 'TemporalUiFailed';
@@ -51,7 +44,6 @@ const START_MS = 30_000;
 /** The running server ends, its successor starts: each has its own limit. */
 const UI_MS = 45_000;
 const RELEASE_MS = 15_000;
-const LOG_LINES = 15;
 
 /**
  * Uses the embedded Temporal server of `home`, starting it if it does not run. It stays up while any process uses
@@ -179,9 +171,9 @@ async function sit(options: JoinEmbeddedServer, folder: ServerFolder): Promise<S
       }
     }
     link?.socket.destroy();
-    if (answer?.kind === 'failed') throw failure(answer.reason, folder);
-    if (Date.now() >= deadline) throw failure(`it did not start within ${START_MS / 1000} s`, folder);
-    if (spawned?.exitCode) throw failure(`its keeper ended with code ${spawned.exitCode}`, folder);
+    if (answer?.kind === 'failed') throw serverFailed(answer.reason, folder);
+    if (Date.now() >= deadline) throw serverFailed(`it did not start within ${START_MS / 1000} s`, folder);
+    if (spawned?.exitCode) throw serverFailed(`its keeper ended with code ${spawned.exitCode}`, folder);
 
     // A keeper that ended with code 0 found another one at work, which may have ended since.
     if (spawned === undefined || spawned.exitCode === 0 || spawned.signalCode !== null) {
@@ -212,54 +204,6 @@ async function openUi(link: KeeperLink, { ports }: JoinEmbeddedServer): Promise<
   );
 }
 
-async function spawnKeeper(
-  { keeperCommand, ports, ui = false }: JoinEmbeddedServer,
-  folder: ServerFolder,
-  binary: string,
-): Promise<ChildProcess> {
-  const [command = process.execPath, ...args] = keeperCommand ?? [
-    process.execPath,
-    path.join(__dirname, 'keeper.js'),
-  ];
-  const keeper: KeeperOptions = { dir: folder.dir, binary, searchAttributes: SEARCH_ATTRIBUTES, ports, ui };
-  const output = openSync(folder.log, 'a');
-  try {
-    // A process group of its own, so that Ctrl-C ends the command alone; and no stream of the caller's, because
-    // whoever reads the command's output to its end would wait for the keeper too.
-    const child = spawn(command, [...args, JSON.stringify(keeper)], {
-      cwd: folder.dir,
-      env: keeperEnvironment(process.env),
-      detached: true,
-      stdio: ['ignore', output, output],
-      windowsHide: true,
-    });
-    await new Promise((resolve, reject) => {
-      child.once('spawn', resolve);
-      child.once('error', (error) => reject(failure(`its keeper cannot run: ${error.message}`, folder)));
-    });
-    child.unref();
-    return child;
-  } finally {
-    closeSync(output);
-  }
-}
-
-/** What a program needs to run, and neither the caller's keys and proxies nor its TEMPORAL_ settings. */
-export function keeperEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const names = [
-    'PATH',
-    'HOME',
-    'USERPROFILE',
-    'APPDATA',
-    'LOCALAPPDATA',
-    'TMPDIR',
-    'TEMP',
-    'TMP',
-    'SystemRoot',
-  ];
-  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
-}
-
 async function untilNamespaceAnswers(seat: Seat, folder: ServerFolder): Promise<void> {
   const deadline = Date.now() + START_MS;
   for (;;) {
@@ -280,8 +224,8 @@ async function untilNamespaceAnswers(seat: Seat, folder: ServerFolder): Promise<
       }
     } catch (error) {
       const last = seat.link.last();
-      if (last?.kind === 'failed') throw failure(last.reason, folder);
-      if (Date.now() > deadline) throw failure(`namespace "default" does not answer: ${error}`, folder);
+      if (last?.kind === 'failed') throw serverFailed(last.reason, folder);
+      if (Date.now() > deadline) throw serverFailed(`namespace "default" does not answer: ${error}`, folder);
       await sleep(50);
     }
   }
@@ -305,18 +249,4 @@ async function leave({ link, keeperPid }: Seat): Promise<boolean> {
     await sleep(10);
   }
   return true;
-}
-
-function failure(reason: string, folder: ServerFolder): EmbeddedServerFailed {
-  const lines = readFileSync(folder.log, { encoding: 'utf8', flag: 'a+' })
-    .trim()
-    .split('\n')
-    .slice(-LOG_LINES);
-  return new EmbeddedServerFailed(
-    [
-      `The embedded Temporal server did not come up: ${reason}.`,
-      `Correct what its log names (${folder.log}), or set TEMPORAL_ADDRESS to a Temporal server that runs. Last lines:`,
-      ...lines.map((line) => `  ${line}`),
-    ].join('\n'),
-  );
 }

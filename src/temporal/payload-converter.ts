@@ -3,7 +3,7 @@
 // bad input. Loaded into the workflow sandbox: no Node imports.
 
 import { defaultPayloadConverter, type Payload, type PayloadConverter } from '@temporalio/common';
-import type { Undecodable } from '../protocol';
+import type { Undecodable } from '../contract/protocol';
 
 const encodingOf = (payload: Payload): string => {
   const bytes = payload.metadata?.encoding;

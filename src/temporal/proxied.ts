@@ -1,8 +1,7 @@
 // Which proxy leads to a Temporal server: none for one on this machine.
 
 import { type Proxies, ProxyInvalid, type ProxyServer } from '../http/proxies';
-import { urlOf } from './client-options';
-import type { ConnectionSettings } from './connection-settings';
+import { type ConnectionSettings, urlOf } from './client-options';
 
 /**
  * What `NativeConnection` takes to go through the proxy in force, or nothing to go directly.

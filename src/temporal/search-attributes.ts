@@ -2,7 +2,7 @@
 
 import type { Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import { SEARCH_ATTRIBUTES } from '../protocol';
+import { SEARCH_ATTRIBUTES } from '../contract/protocol';
 
 const { IndexedValueType } = temporal.api.enums.v1;
 const TYPES = {

@@ -41,6 +41,11 @@ const CAPS: readonly Cap[] = [
   { ceiling: 6, applies: most(2), reason: 'it rests on two claims.' },
   { ceiling: 7, applies: ({ stances }) => stances === null, reason: NOT_JUDGED },
   {
+    ceiling: 7,
+    applies: ({ unjudged }) => unjudged > 0,
+    reason: 'some of its claims were taken by rules, and no model judged them.',
+  },
+  {
     ceiling: 7.5,
     applies: below(0.7),
     reason: 'quotes and abstracts have less than 70 % of the question’s words.',

@@ -1,11 +1,13 @@
 // From the reviews of a draft to its score and verdict: what the activity and the attack suite both run.
 
-import type { Judgement, Policy, ReviewFacts, WithoutModel } from '../protocol';
+import type { Judgement, Policy, ReviewFacts } from '../contract/run-facts';
+import type { WithoutModel } from '../contract/run-status';
+import { shown } from '../text/display-text';
 import { evidenceCeiling } from './ceiling';
 import { count } from './count';
 import { type EvidenceInput, measure, weighClaims } from './facts';
 import { judge } from './judge';
-import { boundOf } from './measured-bound';
+import { boundOf, type Earlier } from './measured-bound';
 import { decidePolicy } from './policy';
 import { scoresByRubric } from './rubric';
 import { oppositionOf, wordedApart } from './stance';
@@ -17,6 +19,8 @@ export interface DecideInput extends EvidenceInput {
   /** Reviewed by measurement, not by models. */
   readonly rubric: boolean;
   readonly withoutModel?: readonly WithoutModel[];
+  /** The round that this one revises. Absent: none, or it had no score. */
+  readonly before?: Earlier;
 }
 
 interface Decided {
@@ -54,13 +58,37 @@ function decideOnce(input: DecideInput): Decided {
   const { evidence, selection, rubric, ...rest } = input;
   const facts = measure({ evidence, selection });
   const reviews = rest.reviews;
-  const bound = rubric ? evidenceCeiling(facts) : boundOf({ facts, reviews });
+  const { before } = rest;
+  const dropped = evidence.flaggedBefore ?? [];
+  const bound = rubric
+    ? evidenceCeiling(facts)
+    : boundOf({ facts, reviews, ...(before !== undefined && dropped.length > 0 ? { before } : {}) });
   const judgement = judge({ reviews, ceiling: bound.ceiling });
   const claims = weighClaims(input).flatMap(({ claim, counts }) => (counts ? [claim] : []));
   const read = { question: evidence.question, claims };
   const [opposition, apart] = [oppositionOf(read), wordedApart(read)];
-  return { judgement, policy: decidePolicy({ ...rest, rubric, judgement, bound, facts, opposition, apart }) };
+  const policy = decidePolicy({
+    ...rest,
+    rubric,
+    judgement,
+    bound,
+    facts,
+    opposition,
+    apart,
+    suspects: (evidence.suspects ?? []).map((one) => ({ ...one, title: shown(one.title) })),
+    filtered: filteredIn(input),
+    flaggedBefore: evidence.flaggedBefore ?? [],
+  });
+  return { judgement, policy };
 }
+
+/** Titles of papers that a provider's filter refused to read. */
+const filteredIn = ({ evidence, selection }: EvidenceInput): string[] =>
+  (evidence.unread ?? [])
+    .filter(({ why }) => why === 'filtered')
+    .map(({ paperId }) =>
+      shown(selection.papers.find(({ paper }) => paper.id === paperId)?.paper.title ?? paperId),
+    );
 
 function without(input: DecideInput, paperId: string): DecideInput {
   const evidence = {

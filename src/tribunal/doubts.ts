@@ -1,6 +1,6 @@
 // Which claims are in doubt, and why: those that failed a check, those that are flagged, and those that others oppose.
 
-import { showConfidence } from '../paper/confidence';
+import { showConfidence } from '../evidence/confidence';
 import { type EvidenceInput, type WeighedClaim, weighClaims } from './facts';
 import { oppositionOf } from './stance';
 

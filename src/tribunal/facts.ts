@@ -1,14 +1,14 @@
-// What is measured of a run's evidence: ten facts. Rubric, ceiling, findings and policy read these, and no prose.
+// What is measured of a run's evidence. Rubric, ceiling, findings and policy read these, and no prose.
 
-import type { CheckedClaim, Evidence } from '../evidence/claim';
-import type { PaperRecord } from '../literature/paper-record';
-import type { Selection } from '../literature/selection';
-import type { FlagCounts, Stance, StanceCounts } from '../protocol';
-import { STANCES } from '../protocol';
-import { expandAbbreviations } from '../reading/abbreviations';
-import { abbreviationsOf, coverageOf, shareOf } from '../reading/coverage';
-import { unreadLanguage } from '../reading/language';
-import { stems } from '../reading/stems';
+import type { FlagCounts, Stance, StanceCounts } from '../contract/run-facts';
+import { STANCES } from '../contract/run-facts';
+import { abbreviationsOf, coverageOf, shareOf } from '../literature/coverage';
+import type { CheckedClaim, Evidence } from '../records/claim';
+import type { PaperRecord } from '../records/paper-record';
+import type { Selection } from '../records/selection';
+import { expandAbbreviations } from '../text/abbreviations';
+import { unreadLanguage } from '../text/language';
+import { stems } from '../text/stems';
 
 /** Share of the question's words, weighed by idf, below which a quote with its paper is off the question. */
 export const ON_QUESTION = 0.25;
@@ -29,8 +29,10 @@ export interface Facts {
   /** The question's words that no quote or title of these has, as they were asked, the weightiest first; none where it is not English. */
   readonly wordsMissing: readonly string[];
   readonly flags: FlagCounts;
-  /** Papers by what their claims say of the question's proposition; null where a claim was not judged. */
+  /** Papers by what their claims say of the question's proposition; null where no claim was judged. */
   readonly stances: StanceCounts | null;
+  /** Claims taken by rules in place of a model's: no model judged them. */
+  readonly unjudged: number;
   readonly searches: number;
   /** Searches that were answered, also when the answer was that there is nothing. */
   readonly searchesAnswered: number;
@@ -97,6 +99,7 @@ export function measure(input: EvidenceInput): Facts {
       strict: flagged.filter(({ claim }) => claim.flag === 'strict').length,
     },
     stances: stancesByPaper(weighed),
+    unjudged: unjudgedIn(input.evidence),
     searches: ledger.length,
     searchesAnswered: ledger.filter(({ outcome }) => outcome === 'ok' || outcome === 'empty').length,
   };
@@ -109,18 +112,30 @@ function stemsOf({ claim, paper }: WeighedClaim, part: 'quote' | 'abstract'): Re
   return expandAbbreviations(stems(`${text} ${paper.title}`), abbreviationsOf(paper));
 }
 
+/**
+ * Of claims that a model judged in part: those that it did not. As many as the round's reading counted, at least: a claim taken
+ * away must not raise what the others may reach.
+ */
+function unjudgedIn({ claims, reading }: Evidence): number {
+  const without = claims.filter(({ stance }) => stance === null).length;
+  return Math.max(reading?.byRules ?? 0, without === claims.length ? 0 : without);
+}
+
 function stancesByPaper(weighed: readonly WeighedClaim[]): StanceCounts | null {
   const byPaper = new Map<string, Set<Stance>>();
   for (const { claim, inPlace } of weighed) {
-    if (claim.stance === null) return null;
-    if (!claim.verified || !inPlace) continue;
-    byPaper.set(claim.paperId, (byPaper.get(claim.paperId) ?? new Set()).add(claim.stance));
+    if (claim.stance === null || !claim.verified || !inPlace) continue;
+    byPaper.set(claim.paperId, (byPaper.get(claim.paperId) ?? new Set()).add(sideOf(claim)));
   }
-  if (weighed.length === 0) return null;
+  if (!weighed.some(({ claim }) => claim.stance !== null)) return null;
   const counts = Object.fromEntries(STANCES.map((stance) => [stance, 0])) as Record<Stance, number>;
   for (const stances of byPaper.values()) counts[togetherOf(stances)] += 1;
   return counts;
 }
+
+/** What a paper states as known affirms nothing; what it states against the proposition is not taken lightly. */
+export const sideOf = ({ stance, reading }: Pick<CheckedClaim, 'stance' | 'reading'>): Stance =>
+  stance === 'affirms' && reading?.basis === 'stated' ? 'reports' : (stance ?? 'off');
 
 /** What a paper's claims say together: what takes a side outweighs what takes none. */
 function togetherOf(stances: ReadonlySet<Stance>): Stance {

@@ -1,10 +1,10 @@
 // What a role finds wrong by measurement, each finding with its figure, its target and the words to search for.
 
-import type { Role } from '../protocol';
+import type { Role } from '../contract/run-facts';
+import type { Finding } from '../records/review';
 import { count, percent } from './count';
 import { failedCheck } from './doubts';
 import { type EvidenceInput, type Facts, weighClaims } from './facts';
-import type { Finding } from './review';
 import { oppositionOf } from './stance';
 
 /** Words of the question that a finding asks to be searched for. */

@@ -1,6 +1,6 @@
 // Three reviews and the evidence's ceiling become one score.
 
-import type { Judgement, ReviewFacts } from '../protocol';
+import type { Judgement, ReviewFacts } from '../contract/run-facts';
 
 /** Reviewers who must have given a score for it to count. */
 export const QUORUM = 2;

@@ -1,7 +1,9 @@
 // What is to be done with a judged draft. A recommendation to the owner's gate: only the owner publishes.
 
-import type { CheckedClaim } from '../evidence/claim';
-import type { Judgement, Policy, StanceCounts, WithoutModel } from '../protocol';
+import type { Judgement, Policy, StanceCounts, SuspectRow } from '../contract/run-facts';
+import type { WithoutModel } from '../contract/run-status';
+import type { CheckedClaim, FlaggedBefore } from '../records/claim';
+import { cut, quoted } from '../text/prose';
 import { type Bound, NOT_JUDGED } from './ceiling';
 import { count, fixed } from './count';
 import type { Facts } from './facts';
@@ -14,9 +16,15 @@ export const SPREAD_LIMIT = 3;
 /** A finding that one paper alone reports is not yet one that the literature reports. */
 export const PAPERS_NEEDED = 2;
 
+/** Of papers and claims that a reason names. */
+const TITLES = 3;
+const TITLE_CHARS = 60;
+const CLAIMS_NAMED = 6;
+
 const WITHOUT_MODEL = [
   ['budget', 'The budget had no room for the language model'],
   ['refused', 'The language model’s provider refused what it was asked'],
+  ['unusable', 'The language model gave no usable answer'],
   ['silent', 'The language model did not answer'],
 ] as const;
 
@@ -34,6 +42,12 @@ export interface PolicyInput {
   readonly rubric: boolean;
   /** Steps done by rules in the model's place. */
   readonly withoutModel?: readonly WithoutModel[];
+  /** Papers whose text addresses a model or hides characters. */
+  readonly suspects?: readonly SuspectRow[];
+  /** Titles of papers that a provider's filter refused to read. */
+  readonly filtered?: readonly string[];
+  /** Claims of earlier rounds that were flagged, and are gone. */
+  readonly flaggedBefore?: readonly Pick<FlaggedBefore, 'id' | 'droppedIn'>[];
 }
 
 /**
@@ -43,7 +57,8 @@ export interface PolicyInput {
  * | OWNER_REVIEW | no quorum; score < `passScore`; models' reviews 3 or more apart; a flag of either tier; a paper  |
  * |              | judged to deny, to find no effect or to be mixed; claims that oppose each other, or are worded   |
  * |              | in opposite directions and nobody judged; claims from fewer than 2 papers; a step done by rules  |
- * |              | in the model's place                                                                             |
+ * |              | in the model's place; a kept paper that addresses a model or hides characters, or that a filter  |
+ * |              | refused to read; a claim that was flagged or opposed in an earlier round and is gone             |
  * | AUTO_APPROVE | otherwise. decide.ts asks again with each cited paper left out                                   |
  *
  * Summaries instead of abstracts are named, but decide nothing. The roles of the rubric measure different things, so their
@@ -59,9 +74,12 @@ export function decidePolicy(input: PolicyInput): Policy {
     : [];
   const rejecting = reasonsToReject(input);
   if (rejecting.length > 0) {
-    return { verdict: 'AUTO_REJECT', reasons: [...rejecting, ...ceiling(input), ...summaries] };
+    return {
+      verdict: 'AUTO_REJECT',
+      reasons: [...rejecting, ...ofSources(input), ...ceiling(input), ...summaries],
+    };
   }
-  const asking = reasonsToAsk(input);
+  const asking = [...ofSources(input), ...reasonsToAsk(input)];
   if (asking.length > 0) {
     return { verdict: 'OWNER_REVIEW', reasons: [...asking, ...ceiling(input), ...summaries] };
   }
@@ -113,7 +131,12 @@ function reasonsToAsk(input: PolicyInput): string[] {
   }
   if (facts.flags.wide > 0) {
     reasons.push(
-      `${facts.flags.wide} of ${count(facts.claims, 'claim')} ${facts.flags.wide === 1 ? 'is' : 'are'} flagged: by ${facts.flags.wide === 1 ? 'its' : 'their'} words ${facts.flags.wide === 1 ? 'it' : 'they'} may say the opposite of what the question asks, or that there is no effect, or are in a language that the rules do not read. Words were compared; nobody judged.`,
+      `${facts.flags.wide} of ${count(facts.claims, 'claim')} ${facts.flags.wide === 1 ? 'is' : 'are'} flagged: ${facts.flags.wide === 1 ? 'its' : 'their'} words may say the opposite of what the question asks or that there is no effect, or are in a language that the rules do not read. This compares words and judges nothing.`,
+    );
+  }
+  if (facts.stances !== null && facts.unjudged > 0) {
+    reasons.push(
+      `${count(facts.unjudged, 'claim was', 'claims were')} taken by rules, because too little of what the model gave held. Nobody judged ${facts.unjudged === 1 ? 'it' : 'them'}.`,
     );
   }
   const against = againstOf(facts.stances);
@@ -140,6 +163,37 @@ function reasonsToAsk(input: PolicyInput): string[] {
     if (stages.size > 0) reasons.push(`${because}: done by rules instead were ${[...stages].join(', ')}.`);
   }
   return reasons;
+}
+
+/** What code found in the papers' own texts, and in the rounds before. No model's answer takes a reason away. */
+function ofSources({ suspects = [], filtered = [], flaggedBefore = [] }: PolicyInput): string[] {
+  const named = (titles: readonly string[]) => {
+    const shown = [...new Set(titles)].map((title) => quoted(cut(title, TITLE_CHARS)));
+    const more = shown.length - TITLES;
+    return [...shown.slice(0, TITLES), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  };
+  const addressing = suspects.filter(({ why }) => why === 'addresses a model');
+  const hiding = suspects.filter(({ why }) => why === 'hides characters');
+  const [order] = addressing;
+  return [
+    ...(order === undefined
+      ? []
+      : [
+          `The text of ${named(addressing.map(({ title }) => title))} addresses a model (${quoted(order.words)}).`,
+        ]),
+    ...(hiding.length === 0
+      ? []
+      : [`The text of ${named(hiding.map(({ title }) => title))} hides characters.`]),
+    ...(filtered.length === 0 ? [] : [`A provider's filter refused to read ${named(filtered)}.`]),
+    ...(flaggedBefore.length === 0
+      ? []
+      : [
+          `${count(flaggedBefore.length, 'claim was', 'claims were')} flagged or opposed in an earlier round and ${flaggedBefore.length === 1 ? 'is' : 'are'} gone from this one: ${flaggedBefore
+            .slice(0, CLAIMS_NAMED)
+            .map(({ id, droppedIn }) => `${id} before revision ${droppedIn}`)
+            .join(', ')}.`,
+        ]),
+  ];
 }
 
 function againstOf(stances: StanceCounts | null): string[] {

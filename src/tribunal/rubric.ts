@@ -1,11 +1,11 @@
 // The tribunal without a model: three roles with measured criteria.
 
-import { ROLES, type Role } from '../protocol';
+import { ROLES, type Role } from '../contract/run-facts';
+import type { Criterion, Review } from '../records/review';
 import { count, percent } from './count';
 import { type EvidenceInput, type Facts, measure } from './facts';
 import { findingsOf } from './findings';
 import { toTenth } from './judge';
-import type { Criterion, Review } from './review';
 
 /** What a run takes by default, and what earns full points. */
 const CLAIMS_WANTED = 5;

@@ -1,51 +1,55 @@
-// Which claims are on which side: by a model's judgement where every claim has one, by flagged words where none has.
+// Which claims are on which side: by a model's judgement where claims have one, by flagged words where they have none.
 
-import type { CheckedClaim } from '../evidence/claim';
-import { type Direction, OPPOSITE } from '../reading/directions';
 import { directionsIn, hasProposition } from '../reading/flags';
+import type { CheckedClaim } from '../records/claim';
+import { type Direction, OPPOSITE } from '../text/directions';
 import { winnerOf } from './winner';
 
+/** What of a claim decides on which side it is. */
+export type SidedClaim = Pick<CheckedClaim, 'id' | 'paperId' | 'text' | 'quote' | 'flag' | 'stance'>;
+
 /** Two sides of a run's claims, as the paper's table shows them. Each side in the claims' order. */
-export interface Opposition {
+export interface Opposition<C extends SidedClaim = CheckedClaim> {
   /** `flags`: words were compared and nobody judged. */
   readonly by: 'stances' | 'winners' | 'flags';
   readonly heads: readonly [string, string];
-  readonly sides: readonly [readonly CheckedClaim[], readonly CheckedClaim[]];
+  readonly sides: readonly [readonly C[], readonly C[]];
 }
 
-const isAgainst = ({ stance }: CheckedClaim) => stance === 'denies' || stance === 'no effect';
+const isAgainst = ({ stance }: SidedClaim) => stance === 'denies' || stance === 'no effect';
 
 /**
  * The claims that oppose each other, null where none do. Judged claims: those that affirm against those that deny or find
- * no effect; of a question that has no proposition, those that name opposite winners of its two sides. Without a judgement:
- * those with a strict flag against the rest, which may be empty.
+ * no effect; of a question that has no proposition, those that name opposite winners of its two sides. Where these do not, of the
+ * claims without a judgement: those with a strict flag against the rest, which may be empty.
  */
-export function oppositionOf({
+export function oppositionOf<C extends SidedClaim>({
   question,
   claims,
 }: {
   question: string;
-  claims: readonly CheckedClaim[];
-}): Opposition | null {
+  claims: readonly C[];
+}): Opposition<C> | null {
   if (!hasProposition(question)) {
     const opposed = opposedWinners({ question, claims });
     if (opposed !== null) return opposed;
   }
-  if (claims.some(({ stance }) => stance === null)) {
-    const flagged = claims.filter(({ flag }) => flag === 'strict');
-    const rest = claims.filter(({ flag }) => flag !== 'strict');
-    return flagged.length === 0
-      ? null
-      : { by: 'flags', heads: ['flagged', 'not flagged'], sides: [flagged, rest] };
-  }
   const affirming = claims.filter(({ stance }) => stance === 'affirms');
   const against = claims.filter(isAgainst);
-  return affirming.length === 0 || against.length === 0
+  if (affirming.length > 0 && against.length > 0)
+    return { by: 'stances', heads: ['affirms', 'denies or finds no effect'], sides: [affirming, against] };
+  const isFlagged = ({ flag, stance }: SidedClaim) => flag === 'strict' && stance === null;
+  const flagged = claims.filter(isFlagged);
+  const rest = claims.filter((claim) => !isFlagged(claim));
+  return flagged.length === 0
     ? null
-    : { by: 'stances', heads: ['affirms', 'denies or finds no effect'], sides: [affirming, against] };
+    : { by: 'flags', heads: ['flagged', 'not flagged'], sides: [flagged, rest] };
 }
 
-function opposedWinners(input: { question: string; claims: readonly CheckedClaim[] }): Opposition | null {
+function opposedWinners<C extends SidedClaim>(input: {
+  question: string;
+  claims: readonly C[];
+}): Opposition<C> | null {
   const found = input.claims.map((claim) => ({
     claim,
     // Of the source's words: what a model made of them decides nothing.

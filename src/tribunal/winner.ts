@@ -1,6 +1,6 @@
 // Which of the two things that a question compares a claim finds better: "A outperforms B", said in these words.
 
-import { stems } from '../reading/stems';
+import { stems } from '../text/stems';
 
 export interface Winner {
   /** As the question names them. */

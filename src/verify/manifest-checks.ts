@@ -1,11 +1,11 @@
 // What the manifest says of itself: hashes, quotes, confidences, citations, numbers, the approval.
 
-import { hashOf } from '../evidence/hash';
-import type { Manifest } from '../evidence/manifest';
 import { pairCosine } from '../evidence/tfidf';
-import { comparedText } from '../evidence/verification';
-import { unsupportedNumbers } from '../models/numbers';
-import type { Sentence } from '../paper/model';
+import { comparedText, isVerified } from '../evidence/verification';
+import type { Sentence } from '../records/draft';
+import { hashOf } from '../records/hash';
+import type { Manifest } from '../records/manifest';
+import { unsupportedNumbers } from '../text/numbers';
 
 /** As in the verifier's test against scikit-learn. */
 const CONFIDENCE_TOLERANCE = 1e-9;
@@ -55,9 +55,10 @@ function claimProblems(claim: Claim, { evidence }: Manifest): string[] {
     ...(Math.abs(measured - confidence) <= CONFIDENCE_TOLERANCE
       ? []
       : [`the confidence of ${id} is ${confidence}; measured again it is ${measured}`]),
-    ...(verified === (inPlace && measured >= evidence.threshold)
+    ...(verified ===
+    isVerified({ claim, quoteFound: inPlace, confidence: measured, threshold: evidence.threshold })
       ? []
-      : [`${id} is marked ${verified ? '' : 'not '}verified, against its confidence and quote`]),
+      : [`${id} is marked ${verified ? '' : 'not '}verified, against its confidence, quote and verdict`]),
   ];
 }
 

@@ -1,10 +1,12 @@
 // Whether a published folder is what it was when it was published, found out from the folder alone.
 
-import { canonicalJson, hashOf } from '../evidence/hash';
-import { type Manifest, type ManifestFile, manifestFile } from '../evidence/manifest';
+import { FILE_NAMES, LATER_FILES } from '../contract/paper-files';
+import type { Ref } from '../contract/ref';
 import { jsonText } from '../paper/json-text';
-import type { Ref } from '../protocol';
-import { FILE_NAMES, type FileContents, hashOfBytes, renderTexts } from '../typesetting/texts';
+import { type FileContents, hashOfBytes, renderTexts, TEXT_FILES } from '../publishing/texts';
+import { canonicalJson, hashOf } from '../records/hash';
+import { type Manifest, type ManifestFile, manifestFile } from '../records/manifest';
+import { listOf } from '../text/prose';
 import { type Folder, readFolder } from './folder';
 import { manifestProblems } from './manifest-checks';
 import type { Problem, Verification } from './problem';
@@ -12,7 +14,7 @@ import { VERSION_1, verifyVersion1 } from './version-1';
 
 const CHECKED = [
   'every file against evidence.json, in both directions',
-  'paper.md, paper.html, paper.json and references.bib, rendered again',
+  `${listOf(TEXT_FILES)}, rendered again`,
   'every quote at its place in the abstract it was taken from',
   'every confidence and every mark, measured again',
   'citations, the numbers of cited sentences, the draft’s hash and the approval',
@@ -109,8 +111,10 @@ function ofListing({ files: listed }: ManifestFile, { files, odd }: Folder): Pro
   const expected = [...Object.values(FILE_NAMES)].filter((name) => name !== FILE_NAMES.evidence);
   const problems: Problem[] = [];
   for (const name of expected) {
-    if (!files.has(name)) problems.push({ file: name, problem: odd.get(name) ?? 'is missing' });
-    else if (listed[name] === undefined) problems.push(...named([`does not list ${name}`]));
+    const isOlder = LATER_FILES.includes(name) && listed[name] === undefined && !odd.has(name);
+    if (!files.has(name)) {
+      if (!isOlder) problems.push({ file: name, problem: odd.get(name) ?? 'is missing' });
+    } else if (listed[name] === undefined) problems.push(...named([`does not list ${name}`]));
   }
   const known = new Set<string>([...expected, FILE_NAMES.evidence]);
   for (const name of [...files.keys(), ...odd.keys()]) {
@@ -128,7 +132,7 @@ function ofRendering(content: ManifestFile, folder: Folder): Problem[] {
   // An edited manifest renders to other files; these are compared by its list alone.
   const isOwn = pdf !== undefined && !isForeign(content, folder) && manifestProblems(content).length === 0;
   const rendered: FileContents = isOwn ? renderTexts(withoutFiles(content), pdf) : {};
-  return [...WITNESSES, FILE_NAMES.bib].flatMap((name): Problem[] => {
+  return TEXT_FILES.flatMap((name): Problem[] => {
     const bytes = folder.files.get(name);
     if (bytes === undefined) return [];
     const listed = isListed(content.files[name], bytes);

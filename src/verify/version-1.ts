@@ -1,7 +1,8 @@
 // Folders of version 0.1.0: their manifest has no hashes of files and no abstracts, so less can be shown of them.
 
 import { z } from 'zod';
-import { FILE_NAMES } from '../typesetting/texts';
+import { FILE_NAMES, LATER_FILES } from '../contract/paper-files';
+
 import type { Folder } from './folder';
 import type { Problem, Verification } from './problem';
 
@@ -51,7 +52,7 @@ export function verifyVersion1(folder: Folder, content: unknown): Verification {
     checked: CHECKED,
     lacking: LACKING,
   });
-  const names = new Set<string>(Object.values(FILE_NAMES));
+  const names = new Set(Object.values(FILE_NAMES).filter((name) => !LATER_FILES.includes(name)));
   const listing: Problem[] = [
     ...[...names]
       .filter((name) => !folder.files.has(name))

@@ -1,7 +1,8 @@
 // The one rule by which a decision counts. Signals and the update both go through it. Pure.
 
-import { type Decision, namesRef, type Ref, shortRef } from '../protocol';
-import { shellWord } from '../shell-word';
+import type { Decision } from '../contract/protocol';
+import { namesRef, type Ref, shortRef } from '../contract/ref';
+import { shellWord } from '../text/shell-word';
 
 export interface GateState {
   /** The draft that stands at the gate now; none before the gate and between rounds. */

@@ -26,7 +26,7 @@ import {
   MOST_STORES,
   ROLE_TERM_MS,
 } from '../arxiv-role/protocol';
-import { FAILURES, storeTaskQueue } from '../protocol';
+import { FAILURES, storeTaskQueue } from '../contract/protocol';
 
 /** Time for a store's workers to take the role when it is their turn, before it goes to the next store. */
 const TAKE_UP = '10 seconds';
@@ -98,7 +98,7 @@ export async function arxivRole(...args: unknown[]): Promise<void> {
       heartbeatTimeout: ROLE_TERM_MS,
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       // Waiting for the next holder is the point, so without end and without growing pauses.
-      retry: { initialInterval: '1 second', backoffCoefficient: 1 },
+      retry: { initialInterval: '500 milliseconds', backoffCoefficient: 1 },
       summary: `held by a worker of store ${store}`,
     });
     return holdArxivRole(request) as Promise<HoldEnded>;

@@ -7,11 +7,11 @@ import {
   defineSignal,
   setHandler,
 } from '@temporalio/workflow';
-import { type Amounts, extended, type Limits } from '../budget/limits';
-import { FAILURES, LIMITS, type ResearchInput, SIGNALS } from '../protocol';
-import { HistoryFull, isHistoryFull } from './continuation';
+import { type Amounts, extended, type Limits } from '../contract/limits';
+import { FAILURES, LIMITS, type ResearchInput, SIGNALS } from '../contract/protocol';
+import { HistoryFull, isHistoryFull } from './history-full';
 import { readExtension } from './messages';
-import type { RunLog } from './run-log';
+import type { RunReport } from './run-report';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -40,11 +40,11 @@ export interface Budget {
 /** Registers the signal, so call it before the first await. */
 export function openBudget({
   input,
-  log,
+  report,
   carried,
 }: {
   input: ResearchInput;
-  log: RunLog;
+  report: RunReport;
   carried: CarriedBudget | undefined;
 }): Budget {
   let base: Limits | null = carried?.limits ?? null;
@@ -59,7 +59,7 @@ export function openBudget({
     return gaveUpWaiting ? { ...now, atLimit: 'finish' } : now;
   };
 
-  const refuse = (reason: string) => log.refuse(SIGNALS.extendBudget, reason.slice(0, LIMITS.reasonChars));
+  const refuse = (reason: string) => report.refuse(SIGNALS.extendBudget, reason.slice(0, LIMITS.reasonChars));
 
   /** Why `amounts` add nothing to what this run may use, if they do not. */
   const useless = (amounts: Amounts): string | undefined => {
@@ -84,7 +84,7 @@ export function openBudget({
       const problem = opened ? useless(amounts) : undefined;
       if (problem !== undefined) return refuse(problem);
       extensions.push(amounts);
-      log.setBudget(limits());
+      report.setBudget(limits());
     },
     {
       description:
@@ -92,7 +92,7 @@ export function openBudget({
     },
   );
 
-  if (carried !== undefined) log.setBudget(limits());
+  if (carried !== undefined) report.setBudget(limits());
 
   return {
     open(given) {
@@ -104,7 +104,7 @@ export function openBudget({
         if (problem === undefined) extensions.push(amounts);
         else refuse(problem);
       }
-      log.setBudget(limits());
+      report.setBudget(limits());
     },
     limits,
     carry: () => ({ limits: limits(), waitUntilMs }),
@@ -116,7 +116,7 @@ export function openBudget({
         } catch (error) {
           const short = shortage(error);
           if (short === undefined) throw error;
-          log.waitForBudget(short);
+          report.waitForBudget(short);
           waitUntilMs ??= Date.now() + input.expireAfterHours * HOUR_MS;
           const settled = () => extensions.length > seen || gaveUpWaiting;
           try {
@@ -128,11 +128,11 @@ export function openBudget({
             if (told && !settled()) throw new HistoryFull();
             if (!told) {
               gaveUpWaiting = true;
-              log.setBudget(limits());
+              report.setBudget(limits());
             }
             waitUntilMs = null;
           } finally {
-            log.stopWaitingForBudget();
+            report.stopWaitingForBudget();
           }
         }
       }

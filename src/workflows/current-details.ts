@@ -1,18 +1,14 @@
 // The Markdown page a run shows in the Temporal UI (User Metadata) and by `temporal workflow metadata`. Pure.
 // What its reader needs first stands first: where the run is, what can be done now, why, and how it came about.
 
-import { extensionInput } from '../budget/limits';
-import { spentText } from '../budget/spent';
-import {
-  type ClaimRow,
-  type PaperFiles,
-  type ReviewFacts,
-  type Status,
-  type Step,
-  shortRef,
-} from '../protocol';
-import { shellWord } from '../shell-word';
-import { flagLine, stanceLine } from '../stance-text';
+import { extensionInput } from '../contract/limits';
+import type { PaperFiles } from '../contract/paper-files';
+import { shortRef } from '../contract/ref';
+import type { ClaimRow, ReviewFacts } from '../contract/run-facts';
+import type { Status, Step } from '../contract/run-status';
+import { spentText } from '../contract/spent';
+import { flagLine, opposedLine, sourceLines, stanceLine } from '../contract/stance-text';
+import { shellWord } from '../text/shell-word';
 
 export interface DetailsPage {
   readonly status: Status;
@@ -76,7 +72,10 @@ function standing({ status }: DetailsPage): string[] {
     `${score}; the evidence allows at most ${status.ceiling.toFixed(1)}`,
     `${status.verified} of ${status.claims} claims verified`,
     ...(status.answer?.sentences ?? []).map(plain),
-    ...[flagLine(status), stanceLine(status)].flatMap((line) => (line === null ? [] : [`**${line}**`])),
+    ...[flagLine(status), stanceLine(status), opposedLine(status)].flatMap((line) =>
+      line === null ? [] : [`**${line}**`],
+    ),
+    ...sourceLines(status).map((line) => `**${plain(line)}**`),
   ]);
 }
 

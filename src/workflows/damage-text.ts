@@ -1,6 +1,6 @@
 // What a step found damaged, behind what came of it.
 
-import type { Damage, Kept } from '../contract';
+import type { Damage, Kept } from '../contract/activities';
 
 /** `; 2 damaged answers were asked for again`; empty where nothing was damaged. */
 export function damageText(result: unknown): string {

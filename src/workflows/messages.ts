@@ -13,7 +13,7 @@ import {
   messages,
   type ResearchInput,
   researchInput,
-} from '../protocol';
+} from '../contract/protocol';
 
 /** Counted by hand: the workflow sandbox has neither Buffer nor, for certain, TextEncoder. */
 function utf8Bytes(text: string): number {

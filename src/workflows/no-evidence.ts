@@ -1,7 +1,7 @@
 // Why a run ends without a paper: sentences with counts. Workflow code: nothing here may be random or ask the clock.
 
-import type { ExtractFacts } from '../contract';
-import { EXTRACTIVE, type SelectionFacts } from '../protocol';
+import type { ExtractFacts } from '../contract/activities';
+import { EXTRACTIVE, type SelectionFacts } from '../contract/run-facts';
 import { count } from '../tribunal/count';
 
 /** Why no paper is left of what the searches found. */

@@ -14,15 +14,15 @@ import {
   type DecisionKind,
   LIMITS,
   messages,
-  type Ref,
   type ResearchInput,
   SIGNALS,
   UPDATES,
-} from '../protocol';
+} from '../contract/protocol';
+import type { Ref } from '../contract/ref';
 import { admit } from './admission';
-import { HistoryFull, isHistoryFull } from './continuation';
+import { HistoryFull, isHistoryFull } from './history-full';
 import { readDecide, readSignal } from './messages';
-import type { RunLog } from './run-log';
+import type { RunReport } from './run-report';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -63,11 +63,11 @@ const DESCRIPTIONS: Record<DecisionKind, string> = {
  */
 export function openOwnerGate({
   input,
-  log,
+  report,
   carried,
 }: {
   input: ResearchInput;
-  log: RunLog;
+  report: RunReport;
   carried: CarriedGate | null;
 }): OwnerGate {
   let standing: OpenGate | undefined = carried ?? undefined;
@@ -76,7 +76,7 @@ export function openOwnerGate({
   const consider = (message: string, read: ReturnType<typeof readDecide>): DecideAnswer => {
     if (!read.ok) {
       const problem = read.problem.slice(0, LIMITS.reasonChars);
-      log.refuse(message, problem);
+      report.refuse(message, problem);
       return { accepted: false, reason: problem };
     }
     const admission = admit(read.value, {
@@ -86,7 +86,7 @@ export function openOwnerGate({
       requireDraft: standing?.requireDraft ?? false,
     });
     if (!admission.accepted) {
-      log.refuse(message, admission.reason);
+      report.refuse(message, admission.reason);
       return { accepted: false, reason: admission.reason };
     }
     decided = read.value;
@@ -101,7 +101,10 @@ export function openOwnerGate({
   setDefaultSignalHandler((name, ...args) => {
     if (isDecision(name)) consider(name, readSignal(name, args));
     else
-      log.refuse(name.slice(0, 100), `unknown signal; the signals are ${Object.values(SIGNALS).join(', ')}`);
+      report.refuse(
+        name.slice(0, 100),
+        `unknown signal; the signals are ${Object.values(SIGNALS).join(', ')}`,
+      );
   });
   for (const kind of DECISIONS) {
     setHandler(
@@ -132,14 +135,14 @@ export function openOwnerGate({
   };
   const close = () => {
     standing = undefined;
-    log.stopWaiting();
+    report.stopWaiting();
   };
   const wait = async (gate: OpenGate): Promise<GateResult> => {
     while (decided === undefined) {
       const nowMs = Date.now();
       if (nowMs >= gate.expiresAtMs) return { decision: 'expired' };
       if (nowMs >= gate.remindAtMs) {
-        log.remind();
+        report.remind();
         gate.remindAtMs = nowMs + input.remindEveryHours * HOUR_MS;
       }
       if (isHistoryFull()) throw new HistoryFull();
@@ -156,7 +159,7 @@ export function openOwnerGate({
     carry: () => (standing === undefined ? null : { ...standing, decided: decided ?? null }),
     async decide(draft, { requireDraft }) {
       standing ??= open(draft, requireDraft);
-      log.waitForOwner(new Date(standing.expiresAtMs).toISOString());
+      report.waitForOwner(new Date(standing.expiresAtMs).toISOString());
       try {
         const result = await wait(standing);
         close();

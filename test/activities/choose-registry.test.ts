@@ -1,5 +1,5 @@
 import { type CrossrefChoice, chooseRegistry } from '../../src/activities/choose-registry';
-import type { SearchedSource } from '../../src/protocol';
+import type { SearchedSource } from '../../src/contract/run-facts';
 
 const at = (source: SearchedSource['source'], url: string): SearchedSource => ({
   source,

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { CannotServeProfile, UnusableInput } from '../../src/activities/deps';
 import { toFailure } from '../../src/activities/failures';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
-import { ModelAbstained } from '../../src/models/model-abstained';
 
 const FIRST = { attempt: 1, attempts: 30 };
 const failureOf = (error: unknown, tried = FIRST) => toFailure(error, tried) as ApplicationFailure;
@@ -31,15 +30,12 @@ describe('toFailure', () => {
     expect(failureOf(new ProviderUnavailable('x', asked)).nextRetryDelay).toBe(heeded);
   });
 
-  it("never gives up waiting for a worker with the run's settings, but does on a model that only abstains", () => {
+  it("never gives up waiting for a worker with the run's settings", () => {
     const late = { attempt: 500, attempts: 30 };
     expect(failureOf(new CannotServeProfile('x'), late)).toMatchObject({
       nonRetryable: false,
       nextRetryDelay: 15_000,
     });
-    const abstained = new ModelAbstained('x');
-    expect(failureOf(abstained, { attempt: 2, attempts: 30 }).nonRetryable).toBe(false);
-    expect(failureOf(abstained, { attempt: 3, attempts: 30 }).nonRetryable).toBe(true);
   });
 
   it('gives up a server that is none after the attempts that its error names', () => {

@@ -1,14 +1,14 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { indexEvidence } from '../../src/activities/index-evidence';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
-import { BudgetExhausted } from '../../src/models/meter';
+import { BudgetExhausted, UNMETERED } from '../../src/models/meter';
+import { memoryStore } from '../attack/memory-store';
 import { GOOD, PROFILE } from '../paper/example-run';
 
-const OPENING = `sha256:${'0'.repeat(64)}`;
 const never = new AbortController().signal;
 
 /** An index whose embedder fails in this way, asked at this attempt. */
-function index({
+async function index({
   error,
   attempt,
   atLimit = 'wait',
@@ -17,36 +17,26 @@ function index({
   attempt: number;
   atLimit?: 'finish' | 'wait';
 }) {
-  const deps = {
-    store: {
-      damaged: async () => [],
-      get: async (ref: string) =>
-        ref === OPENING
-          ? { question: GOOD.question, profile: PROFILE }
-          : ref === 'evidence'
-            ? GOOD.evidence
-            : GOOD.selection,
-      spending: { entries: async () => [] },
-      journal: { alone: (_: unknown, work: () => unknown) => work() },
-    },
-    meter: () => undefined,
+  const store = memoryStore();
+  const activity = indexEvidence({
+    store,
+    meter: () => UNMETERED,
     openIndex: async () => ({
       upsert: async () => {
         throw error;
       },
       close: () => undefined,
     }),
-  };
+  });
+  const selection = await store.put(GOOD.selection);
   const request = {
     run: { workflowId: 'w', runId: 'r' },
-    opening: OPENING,
+    opening: await store.put({ question: GOOD.question, profile: PROFILE }),
     round: 0,
     limits: { tokens: 1, atLimit },
-    evidence: 'evidence',
+    evidence: await store.put({ ...GOOD.evidence, selection }),
   };
-  return new MockActivityEnvironment({ attempt }).run(() =>
-    indexEvidence(deps as never)(request as never, never),
-  );
+  return new MockActivityEnvironment({ attempt }).run(() => activity(request, never));
 }
 
 const leftOut = (why: string) => ({ indexed: 0, known: 0, withoutModel: why });

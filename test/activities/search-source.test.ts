@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { ActivityDeps } from '../../src/activities/deps';
 import type { Opening } from '../../src/activities/opening';
 import { searchSource, TRIES } from '../../src/activities/search-source';
+import type { Ref } from '../../src/contract/ref';
+import type { SearchFacts } from '../../src/contract/run-facts';
 import {
   type SearchAnswer,
   type SearchRequest,
   SourceUnavailable,
   searchAnswer,
 } from '../../src/literature/source';
-import type { Ref, SearchFacts } from '../../src/protocol';
 import { openLocalStore } from '../../src/store/local-store';
 import type { Store } from '../../src/store/store';
 
@@ -47,7 +47,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 /** A worker whose source does as `search` says; null where an attempt is to be made again. */
 function worker(search: (request: SearchRequest) => Promise<SearchAnswer>) {
   const openSource = async () => ({ kind: 'arxiv' as const, at: AT, search });
-  const activity = searchSource({ store, openSource } as unknown as ActivityDeps);
+  const activity = searchSource({ store, openSource });
   const run = { workflowId: 'w', runId: 'r' };
   return async (query: string, attempt: number): Promise<SearchAnswer | null> => {
     const request = { run, opening, round: 0, source: 'arxiv' as const, query, limit: 9 };

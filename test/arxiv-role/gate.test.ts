@@ -1,6 +1,6 @@
 import { createRoleGate } from '../../src/arxiv-role/gate';
 import { openLease, type Renewal, RoleLost } from '../../src/arxiv-role/lease';
-import { createPacer } from '../../src/literature/pacer';
+import { createPacer } from '../../src/http/pacer';
 
 async function opened(answers: (Renewal | Error)[]) {
   const notes: boolean[] = [];

@@ -30,6 +30,7 @@ function membership({
     options: { namespace: 'default' },
     workflow: { signalWithStart, getHandle: () => ({ describe, query }) },
     workflowService: { describeTaskQueue },
+    connection: { withAbortSignal: async (_: AbortSignal, call: () => Promise<void>) => call() },
   };
   const role = createRoleMembership({
     client: client as unknown as Client,

@@ -44,6 +44,30 @@ describe('firstWaitMs', () => {
       3_000,
       { predecessor: vanished({ asking: true }), alive: () => false },
     ],
+    [
+      'it was killed in a request, and seen to be gone two seconds ago',
+      1_000,
+      { predecessor: vanished({ asking: true }), alive: () => false, goneForMs: () => 2_000 },
+    ],
+    [
+      'it was seen to be gone longer ago than the spacing',
+      0,
+      { predecessor: vanished({ asking: true }), alive: () => false, goneForMs: () => 4_500 },
+    ],
+    [
+      'it was seen to be gone, and another process has its number now',
+      33_000,
+      { predecessor: vanished({ asking: true }), goneForMs: () => 4_500 },
+    ],
+    [
+      'arXiv had asked it for ten minutes, and it was seen to be gone five seconds ago',
+      595_000,
+      {
+        predecessor: vanished({ pacer: { gapMs: 6_000, waitMs: 600_000 } }),
+        alive: () => false,
+        goneForMs: () => 5_000,
+      },
+    ],
     ['it was this process', 3_000, { predecessor: vanished({ asking: true, pid: process.pid }) }],
     [
       'a process of that number is dead, but on another machine',

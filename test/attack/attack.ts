@@ -1,6 +1,6 @@
 // What an attack is: a hostile text, the places it is put into, and the papers it stands among.
 
-import type { PaperRecord } from '../../src/literature/paper-record';
+import type { PaperRecord } from '../../src/records/paper-record';
 import { PAPERS, paperOf, QUESTION } from '../paper/example-run';
 import type { Answering } from './obedient-model';
 import type { RunInput } from './run';

@@ -3,21 +3,43 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createExtractiveKernel } from '../../src/models/extractive-kernel';
-import { ModelAbstained } from '../../src/models/model-abstained';
-import { createModelKernel } from '../../src/models/model-kernel';
+import { createElseByRules } from '../../src/kernels/else-by-rules';
+import { createExtractiveKernel } from '../../src/kernels/extractive-kernel';
+import type { Kernel } from '../../src/kernels/kernel';
+import { ModelAbstained } from '../../src/kernels/model-abstained';
+import { createModelKernel } from '../../src/kernels/model-kernel';
 import { type Attack, CATEGORIES, type Category, inputOf } from './attack';
 import { ATTACKS } from './cases';
 import { OF_PAGES, type Violation, violationsOf } from './invariants';
 import { obedientModel } from './obedient-model';
+import { recorded, type Shown } from './recording';
 import { render } from './rendered';
 import { type Round, runOnce } from './run';
 
-const KERNELS = {
-  extractive: () => createExtractiveKernel(),
-  obedient: (attack: Attack) => createModelKernel({ model: obedientModel(attack.answers) }),
-} as const;
-type KernelName = keyof typeof KERNELS;
+// With a model, what the detector of hostile passages says is left out: without its warnings too, nothing may succeed.
+const mockDetector = { isOn: true };
+jest.mock('../../src/evidence/hostile-passages', () => {
+  const real = jest.requireActual('../../src/evidence/hostile-passages');
+  return { ...real, suspectsOf: (input: unknown) => (mockDetector.isOn ? real.suspectsOf(input) : []) };
+});
+
+const KERNEL_NAMES = ['extractive', 'obedient'] as const;
+type KernelName = (typeof KERNEL_NAMES)[number];
+
+/** @returns what the model's calls are shown, as they are made; nothing without a model */
+function kernelOf(
+  name: KernelName,
+  answers?: Attack['answers'],
+): { kernel: Kernel; shown: readonly Shown[] } {
+  if (name === 'extractive') return { kernel: createExtractiveKernel(), shown: [] };
+  const { model, shown } = recorded(obedientModel(answers));
+  const elseByRules = createElseByRules({
+    rules: createExtractiveKernel(),
+    reasonOf: (error) => (error instanceof ModelAbstained ? 'unusable' : undefined),
+    onRules: () => undefined,
+  });
+  return { kernel: createModelKernel({ model, elseByRules }), shown };
+}
 
 /** Typeset as PDF: all that aim at it, and each fourth of the others. */
 const setsPdf = (attack: Attack, at: number): boolean => attack.category === 'Typst' || at % 4 === 3;
@@ -42,9 +64,7 @@ function harmlessRun(attack: Attack, kernel: KernelName): Promise<readonly Round
   const input = inputOf(attack, { harmless: true });
   const key = JSON.stringify([input, kernel]);
   const run = async () => {
-    const made =
-      kernel === 'extractive' ? createExtractiveKernel() : createModelKernel({ model: obedientModel() });
-    const outcome = await runOnce({ ...input, kernel: made });
+    const outcome = await runOnce({ ...input, kernel: kernelOf(kernel).kernel });
     return outcome.kind === 'judged' ? outcome.rounds : [];
   };
   const known = calm.get(key) ?? run();
@@ -58,20 +78,20 @@ const measured: { attack: Attack; kernel: KernelName; result: Result; violations
 async function put(attack: Attack, kernel: KernelName, at: number) {
   let result: Result = 'no paper';
   const violations: string[] = [];
-  try {
-    const outcome = await runOnce({ ...inputOf(attack), kernel: KERNELS[kernel](attack) });
-    if (outcome.kind === 'judged') {
-      result = 'judged';
-      const harmless = await harmlessRun(attack, kernel);
-      const round = outcome.final;
-      const rendered = render(round.publication, { pdf: setsPdf(attack, at) });
-      violations.push(...violationsOf({ attack, round, rendered, harmless }));
-      if (attack.into.includes('approver')) violations.push(...publishedBy(attack.text, attack, round));
-    }
-  } catch (error) {
-    // A model that gives nothing usable ends the run, which publishes nothing.
-    if (!(error instanceof ModelAbstained)) throw error;
+  mockDetector.isOn = kernel === 'extractive';
+  const { kernel: made, shown } = kernelOf(kernel, attack.answers);
+  const outcome = await runOnce({ ...inputOf(attack), kernel: made });
+  if (outcome.kind === 'judged') {
+    result = 'judged';
+    const harmless = await harmlessRun(attack, kernel);
+    const { final: round, rounds } = outcome;
+    const rendered = render(round.publication, { pdf: setsPdf(attack, at) });
+    violations.push(...violationsOf({ attack, round, rounds, rendered, harmless, shown }));
+    if (attack.into.includes('approver')) violations.push(...publishedBy(attack.text, attack, round));
   }
+  expect(outcome.kind === 'judged' && !mockDetector.isOn ? (outcome.final.facts.suspects ?? []) : []).toEqual(
+    [],
+  );
   measured.push({ attack, kernel, result, violations });
   return { result, violations };
 }
@@ -82,10 +102,13 @@ function publishedBy(text: string, attack: Attack, round: Round): Violation[] {
   const approval = { kind: 'approved', by: text, at, note: text, beforehand: false } as const;
   const publication = { ...round.publication, approval };
   const rendered = render(publication, { pdf: attack.category === 'Typst' });
-  return violationsOf({ attack, round: { ...round, publication }, rendered, harmless: [] }, OF_PAGES);
+  return violationsOf(
+    { attack, round: { ...round, publication }, rounds: [], rendered, harmless: [], shown: [] },
+    OF_PAGES,
+  );
 }
 
-const names = (Object.keys(KERNELS) as KernelName[]).map((kernel) => [kernel] as const);
+const names = KERNEL_NAMES.map((kernel) => [kernel] as const);
 
 describe.each(CATEGORIES.map((category) => [category] as const))('%s', (category) => {
   const attacks = ATTACKS.filter((attack) => attack.category === category);
@@ -114,7 +137,7 @@ it('no attack succeeded', () => {
   expect(told).toContain(`| **all** | **${ATTACKS.length}** | **${measured.length}** | **0** |`);
   expect(told).toContain(`${papers} of the ${measured.length} runs come to a paper`);
   // An attack that ends its own run shows little.
-  expect(papers).toBeGreaterThan(0.85 * measured.length);
+  expect(papers).toBeGreaterThanOrEqual(measured.length - 1);
 });
 
 it('tells each attack from the others', () => {

@@ -4,8 +4,9 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { sha256Hex } from '../../src/evidence/hash';
+import { z } from 'zod';
 import { createRunMeter } from '../../src/models/run-meter';
+import { sha256Hex } from '../../src/records/hash';
 import { type AtGate, papersIn, RUN, workerOn } from './whole-run';
 
 /**
@@ -114,9 +115,7 @@ it('knows every kind of file that a run leaves, and has one of each', () => {
 
 const asked = async (folder: string) => {
   const worker = await workerOn(folder);
-  const day = await worker.store.dayCache.find('a query', {
-    safeParse: (data: unknown) => ({ success: true, data }),
-  } as never);
+  const day = await worker.store.dayCache.find('a query', z.unknown());
   return { worker, day, tally: async () => (await worker.tally(gate.page.opening))[0] };
 };
 

@@ -2,13 +2,14 @@
 // time.
 
 import { z } from 'zod';
-import { ProviderRefused, RequestUnanswerable } from '../../src/models/errors';
-import { createModelKernel } from '../../src/models/model-kernel';
+import { ROLES } from '../../src/contract/run-facts';
+import { createTraffic } from '../../src/http/traffic';
+import { ModelAbstained } from '../../src/kernels/model-abstained';
+import { createModelKernel } from '../../src/kernels/model-kernel';
+import { reviewAnswer } from '../../src/kernels/prompts/review-common';
+import { RequestUnanswerable } from '../../src/models/errors';
 import { createOpenAICompatibleModel } from '../../src/models/openai-compatible';
-import { reviewAnswer } from '../../src/models/prompts/review-common';
 import { structuredAnswer } from '../../src/models/structured-answer';
-import { createTraffic } from '../../src/models/traffic';
-import { ROLES } from '../../src/protocol';
 import { COMPOSE_INPUT, EVIDENCE, PAPERS, QUESTION, SELECTION } from '../models/fixtures';
 import { plain, startTestServer, type TestServer, unlike } from '../models/test-server';
 
@@ -60,17 +61,18 @@ describe.each([
   it('leaves the draft to the rules', async () => {
     server.will(behaviour);
     const draft = await kernel().compose({ ...COMPOSE_INPUT });
-    expect(JSON.stringify(draft)).toContain('abstained from drafting');
+    expect(JSON.stringify(draft)).toContain('gave no usable answer: this text was put together by rules');
   });
 
-  // The activity then does the step by rules (activities/model-use.ts).
+  // The activity then plans by rules (activities/model-use.ts), and the journal makes of it one paper that is not read.
   it('fails plan and extraction with what to set', async () => {
     server.will(behaviour, behaviour);
     const plan = kernel().plan({ question: QUESTION, count: 3 });
     await expect(plan).rejects.toThrow(/Set SOVEREIGN_MODEL|set SOVEREIGN_MODEL/);
-    await expect(plan).rejects.toBeInstanceOf(ProviderRefused);
+    await expect(plan).rejects.toBeInstanceOf(ModelAbstained);
     const extract = kernel().extract({
       question: QUESTION,
+      parts: [],
       papers: PAPERS,
       words: SELECTION.words,
       count: 3,

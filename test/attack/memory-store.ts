@@ -1,8 +1,8 @@
 // The store of one run in memory: what is kept are JSON texts, so that a run reads what it wrote and nothing else.
 
 import type { z } from 'zod';
-import { canonicalJson, hashOf } from '../../src/evidence/hash';
-import type { Ref } from '../../src/protocol';
+import type { Ref } from '../../src/contract/ref';
+import { canonicalJson, hashOf } from '../../src/records/hash';
 import { ArtifactMissing, type Journal, type Store } from '../../src/store/store';
 
 export function memoryStore(): Store {

@@ -1,11 +1,12 @@
 // A publication in all its formats, as the files of its folder have them.
 
-import { hashOf } from '../../src/evidence/hash';
-import { buildManifest } from '../../src/evidence/manifest';
-import type { Publication } from '../../src/paper/publication';
+import { FILE_NAMES } from '../../src/contract/paper-files';
 import { renderTypst, type TypstInput } from '../../src/paper/typst';
-import { renderPdf } from '../../src/typesetting/pdf';
-import { FILE_NAMES, hashOfBytes, manifestText, renderTexts } from '../../src/typesetting/texts';
+import { renderPdf } from '../../src/publishing/pdf';
+import { hashOfBytes, manifestText, renderTexts } from '../../src/publishing/texts';
+import { hashOf } from '../../src/records/hash';
+import { buildManifest } from '../../src/records/manifest';
+import type { Publication } from '../../src/records/publication';
 
 export interface Rendered {
   readonly html: string;

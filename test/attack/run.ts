@@ -5,17 +5,13 @@ import { composeDraft } from '../../src/activities/compose-draft';
 import type { ActivityDeps } from '../../src/activities/deps';
 import { extractClaims } from '../../src/activities/extract-claims';
 import type { Opening } from '../../src/activities/opening';
+import { planAgain } from '../../src/activities/plan-again';
 import { planQueries } from '../../src/activities/plan-queries';
 import { readPublication } from '../../src/activities/publication';
 import { reviewDraft } from '../../src/activities/review-draft';
 import { searchSource } from '../../src/activities/search-source';
 import { selectPapers } from '../../src/activities/select-papers';
 import { verifyClaims } from '../../src/activities/verify-claims';
-import { VERIFIER } from '../../src/evidence/verification';
-import type { PaperRecord } from '../../src/literature/paper-record';
-import type { Kernel } from '../../src/models/kernel';
-import { UNMETERED } from '../../src/models/meter';
-import type { Publication } from '../../src/paper/publication';
 import {
   type DraftFacts,
   type EvidenceFacts,
@@ -23,8 +19,15 @@ import {
   type ReviewFacts,
   ROLES,
   type RunKey,
-} from '../../src/protocol';
+} from '../../src/contract/run-facts';
+import { NETWORK_SOURCES } from '../../src/contract/sources';
+import { VERIFIER } from '../../src/evidence/verification';
+import type { Kernel } from '../../src/kernels/kernel';
+import { UNMETERED } from '../../src/models/meter';
+import type { PaperRecord } from '../../src/records/paper-record';
+import type { Publication } from '../../src/records/publication';
 import { decideOnDraft } from '../../src/tribunal/decide';
+import { measure } from '../../src/tribunal/facts';
 import { memoryStore } from './memory-store';
 
 export interface RunInput {
@@ -52,7 +55,7 @@ export type RunOutcome =
 
 const NO_SPENDING = { limits: null, stages: [], withoutModel: [] };
 export const PASS_SCORE = 6.5;
-const COUNT = { queries: 3, papers: 9, claims: 5 } as const;
+const COUNT = { queries: 3, papers: 9, claims: 8 } as const;
 const never = new AbortController().signal;
 
 export async function runOnce(input: RunInput): Promise<RunOutcome> {
@@ -79,14 +82,14 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
       library: undefined,
       papersFolder: '/papers',
       runPaths: 'deny',
-      arxivUrl: 'https://export.arxiv.org/api',
-      openAlexUrl: 'https://api.openalex.org',
+      sources: NETWORK_SOURCES,
       budget: null,
       crossref: { mode: 'off', url: 'https://api.crossref.org', urlIsSet: false },
     },
     kernelName: kernel.name,
     rules: kernel,
     meter: () => UNMETERED,
+    modelsOf: () => [],
     paidModels: [],
     prices: {},
     embedder: {
@@ -125,10 +128,22 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
   ): Promise<(Round & { refs: Refs }) | string> => {
     const scope = { run, opening, round: number, limits: null };
     const revision = before && { evidence: before.facts.ref, reviews: before.refs.reviews, instructions };
-    const { queries } = await planQueries(deps)({ ...scope, count: COUNT.queries, revision }, never);
-    const answers = await Promise.all(
-      queries.map((query) => searchSource(deps)({ ...scope, source: 'library', query, limit: 27 }, never)),
-    );
+    const search = (queries: readonly string[]) =>
+      Promise.all(
+        queries.map((query) => searchSource(deps)({ ...scope, source: 'library', query, limit: 27 }, never)),
+      );
+    const plan = await planQueries(deps)({ ...scope, count: COUNT.queries, revision }, never);
+    const found = await search(plan.queries);
+    const { parts } = plan;
+    const again =
+      parts === undefined || kernel.name === EXTRACTIVE
+        ? { queries: [] }
+        : await planAgain(deps)(
+            { ...scope, answers: found.map(({ ref }) => ref), parts, best: 3 * COUNT.papers },
+            never,
+          );
+    const answers = [...found, ...(await search(again.queries))];
+    const queries = [...plan.queries, ...again.queries];
     const selection = await selectPapers(deps)(
       {
         ...scope,
@@ -140,11 +155,23 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     );
     if (selection.kept === 0) return 'no paper speaks of the question';
     const claims = await extractClaims(deps)(
-      { ...scope, selection: selection.ref, count: COUNT.claims, revision },
+      {
+        ...scope,
+        selection: selection.ref,
+        keep: COUNT.papers + (before?.facts.papersCited ?? 0),
+        count: COUNT.claims,
+        ...(parts?.length ? { parts } : {}),
+        revision,
+      },
       never,
     );
     if (claims.claims === 0) return 'no claim';
-    const facts = await verifyClaims(deps)({ ...scope, claims: claims.ref, threshold: 0.15 });
+    const facts = await verifyClaims(deps)({
+      ...scope,
+      claims: claims.ref,
+      threshold: 0.15,
+      ...(before === undefined ? {} : { previous: before.facts.ref }),
+    });
     const draft = await composeDraft(deps)(
       { ...scope, evidence: facts.ref, withoutModel: [], date: '2026-11-24', revision },
       never,
@@ -152,7 +179,7 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     const reviews = await Promise.all(
       ROLES.map((role) => reviewDraft(deps)({ ...scope, role, draft: draft.ref }, never)),
     );
-    const refs = { selection: selection.ref, reviews: reviews.map(({ ref }) => ref) };
+    const refs = { selection: claims.selection.ref, reviews: reviews.map(({ ref }) => ref) };
     // As judgeDraft does it.
     const page = {
       ...scope,
@@ -173,6 +200,9 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
       reviews,
       passScore: PASS_SCORE,
       rubric: kernel.name === EXTRACTIVE,
+      ...(before === undefined || before.publication.judgement.score === null
+        ? {}
+        : { before: { score: before.publication.judgement.score, facts: measure(before.publication) } }),
     });
     return { queries, facts, draft, reviews, refs, publication: { ...blank, ...decided } };
   };

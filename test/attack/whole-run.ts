@@ -6,10 +6,12 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities } from '../../src/activities';
 import { readConfig } from '../../src/config';
-import { createPacer } from '../../src/literature/pacer';
+import type { PaperFiles } from '../../src/contract/paper-files';
+import { researchInput } from '../../src/contract/protocol';
+import { ROLES, type RunKey } from '../../src/contract/run-facts';
+import { createPacer } from '../../src/http/pacer';
 import { createRunMeter } from '../../src/models/run-meter';
-import { type PaperFiles, ROLES, type RunKey, researchInput } from '../../src/protocol';
-import { createDeps, openStore } from '../../src/wiring';
+import { createDeps, openStore } from '../../src/runtime/wiring';
 
 // Failures are what these tests ask for.
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
@@ -45,7 +47,7 @@ export async function workerOn(folder: string) {
   });
   const act = createActivities(deps);
   const run = <A, R>(activity: (request: A) => Promise<R>, request: A): Promise<R> =>
-    new MockActivityEnvironment().run(activity as never, request as never) as Promise<R>;
+    new MockActivityEnvironment().run(() => activity(request));
   const meter = createRunMeter({
     spending: store.spending,
     run: RUN,
@@ -72,7 +74,7 @@ export async function workerOn(folder: string) {
         answers: answers.map(({ ref }) => ref),
         keep: 9,
       });
-      const claims = await run(act.extractClaims, { ...scope, selection: selection.ref, count: 5 });
+      const claims = await run(act.extractClaims, { ...scope, selection: selection.ref, keep: 9, count: 5 });
       const evidence = await run(act.verifyClaims, { ...scope, claims: claims.ref, threshold: 0.15 });
       const indexed = await run(act.indexEvidence, { ...scope, evidence: evidence.ref });
       const draft = await run(act.composeDraft, {

@@ -1,6 +1,6 @@
 import { follow } from '../../src/cli/follow';
 import { statusLines } from '../../src/cli/status-lines';
-import type { Status } from '../../src/protocol';
+import type { Status } from '../../src/contract/run-status';
 
 const STATUS: Status = {
   question: 'Does it?',

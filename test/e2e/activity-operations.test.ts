@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { temporal } from '../support/cli';
-import type { Kind } from '../support/held-providers';
+import { type Kind, widthOf } from '../support/held-providers';
 import { forgetTheDay, forgetTheIndex, SOON_MS, useHeldTestbed, within } from '../support/held-testbed';
 import { QUESTION } from '../support/papers';
 import { atGate, statusOf } from '../support/testbed';
@@ -32,7 +32,7 @@ async function heldAt(kind: Kind, workflowId: string): Promise<WorkflowHandle> {
     { question: QUESTION, queries: 1 },
     `${workflowId}-${held.bed.taskQueue}`,
   );
-  await held.providers.underWay();
+  await held.providers.underWay(widthOf(kind));
   return handle;
 }
 
@@ -42,31 +42,36 @@ async function goesOn(handle: WorkflowHandle): Promise<void> {
   expect(await handle.result()).toMatchObject({ outcome: 'published' });
 }
 
-describe.each(['plan', 'search', 'index', 'draft'] as const)('an activity that asks for %s', (kind) => {
-  it('is hung up when it is paused, asks nothing until it is not, and then goes on', async () => {
-    const handle = await heldAt(kind, `paused-${kind}`);
-    await operate(handle, 'pause');
-    await within('the socket closed', () => held.providers.open() === 0);
-    const asked = times(kind);
-    // Longer than the first pauses between attempts.
-    await sleep(4_000);
-    expect(times(kind)).toBe(asked);
-    expect((await statusOf(handle)).outcome).toBeUndefined();
-    held.providers.release();
-    await operate(handle, 'unpause');
-    await goesOn(handle);
-    expect(times(kind)).toBe(asked + 1);
-  });
+describe.each(['open', 'plan', 'plan-again', 'search', 'read', 'index', 'write'] as const)(
+  'an activity that asks for %s',
+  (kind) => {
+    it('is hung up when it is paused, asks nothing until it is not, and then goes on', async () => {
+      const handle = await heldAt(kind, `paused-${kind}`);
+      await operate(handle, 'pause');
+      await within('the socket closed', () => held.providers.open() === 0);
+      const asked = times(kind);
+      // Longer than the first pauses between attempts.
+      await sleep(4_000);
+      expect(times(kind)).toBe(asked);
+      expect((await statusOf(handle)).outcome).toBeUndefined();
+      held.providers.release();
+      await operate(handle, 'unpause');
+      await goesOn(handle);
+      expect(times(kind)).toBe(asked + widthOf(kind));
+    });
 
-  it('is hung up when it is reset, and asks once more', async () => {
-    const handle = await heldAt(kind, `reset-${kind}`);
-    await operate(handle, 'reset');
-    await within('a second request', () => times(kind) === 2 && held.providers.open() === 1, 2 * SOON_MS);
-    held.providers.release();
-    await goesOn(handle);
-    expect(times(kind)).toBe(2);
-  });
-});
+    it('is hung up when it is reset, and asks each request once more', async () => {
+      const [width, both] = [widthOf(kind), 2 * widthOf(kind)];
+      const handle = await heldAt(kind, `reset-${kind}`);
+      await operate(handle, 'reset');
+      const again = () => times(kind) === both && held.providers.open() === width;
+      await within('the second requests', again, 2 * SOON_MS);
+      held.providers.release();
+      await goesOn(handle);
+      expect(times(kind)).toBe(both);
+    });
+  },
+);
 
 it.each(['unspecified', 'auto_upgrade'])(
   'a versioning override (%s) does a waiting run no harm',

@@ -3,7 +3,7 @@
 
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { ResearchResult, Status } from '../../src/protocol';
+import type { ResearchResult, Status } from '../../src/contract/run-status';
 import { temporal } from '../support/cli';
 import { leftBy } from '../support/files';
 import { type HeldProviders, openHeldProviders } from '../support/held-providers';
@@ -79,7 +79,7 @@ it('is cancelled as cancelled, and goes on from a reset', async () => {
 it('is cancelled in a round that the owner asked for, with the draft before it', async () => {
   const { handle } = await continued('continued-round');
   const before = await statusOf(handle);
-  providers.hold('draft');
+  providers.hold('write');
   await handle.signal('requestChanges', { by: 'ann', instructions: 'Say more about batches.' });
   await providers.underWay();
   await handle.cancel();

@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { messages, researchInput, TASK_QUEUE } from '../../src/protocol';
+import { messages, researchInput, TASK_QUEUE } from '../../src/contract/protocol';
 import { type Ended, run } from '../support/cli';
 import { atGate, openTestbed, type Testbed } from '../support/testbed';
 

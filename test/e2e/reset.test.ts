@@ -6,9 +6,10 @@ import { readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ResearchResult, Status } from '../../src/protocol';
+import type { ResearchResult, Status } from '../../src/contract/run-status';
 import { temporal } from '../support/cli';
 import { leftBy } from '../support/files';
+import { type Kind, widthOf } from '../support/held-providers';
 import { forgetTheDay, useHeldTestbed } from '../support/held-testbed';
 import { QUESTION } from '../support/papers';
 import { atGate, statusOf, until } from '../support/testbed';
@@ -151,39 +152,37 @@ it('of a waiting run: it comes back to the gate, asks nothing twice, and is appr
   });
 }, 600_000);
 
-it('of a run in the middle of a request: that request is hung up, and asked once more', async () => {
+it('of a run in the middle of its requests: they are hung up, and each is asked once more', async () => {
   const workflowId = idOf('running');
-  held.providers.hold('extract');
+  held.providers.hold('read');
+  const reads = widthOf('read');
   const first = await held.bed.start({ question: QUESTION }, workflowId);
-  await held.providers.underWay();
+  await held.providers.underWay(reads);
+  const times = (kind: Kind) => held.providers.asked.filter((one) => one.kind === kind).length;
   await reset({ workflowId, runId: first.firstExecutionRunId }, ['--type', 'FirstWorkflowTask']);
-  for (
-    let waited = 0;
-    held.providers.asked.filter(({ kind }) => kind === 'extract').length < 2;
-    waited += 50
-  ) {
-    if (waited > 30_000) throw new Error('the reset run did not come to its request within 30 s');
+  for (let waited = 0; times('read') < 2 * reads; waited += 50) {
+    if (waited > 30_000) throw new Error('the reset run did not come to its requests within 30 s');
     await sleep(50);
   }
-  for (let waited = 0; held.providers.open() > 1; waited += 50) {
+  for (let waited = 0; held.providers.open() > reads; waited += 50) {
     if (waited > 10_000)
-      throw new Error('the request of the run before the reset was not hung up within 10 s');
+      throw new Error('the requests of the run before the reset were not hung up within 10 s');
     await sleep(50);
   }
   held.providers.release();
   await atGate(newest(workflowId));
-  const times = (kind: string) => held.providers.asked.filter((one) => one.kind === kind).length;
-  expect({ plan: times('plan'), extract: times('extract'), draft: times('draft') }).toEqual({
+  expect({ plan: times('plan'), read: times('read'), check: times('check'), write: times('write') }).toEqual({
     plan: 1,
-    extract: 2,
-    draft: 1,
+    read: 2 * reads,
+    check: widthOf('check'),
+    write: 1,
   });
   await newest(workflowId).terminate();
 });
 
 it('of a cancelled run: it goes on from there, and the owner decides', async () => {
   const workflowId = idOf('cancelled');
-  held.providers.hold('draft');
+  held.providers.hold('write');
   const first = await held.bed.start({ question: QUESTION }, workflowId);
   await held.providers.underWay();
   await first.cancel();
@@ -207,8 +206,8 @@ it('of a cancelled run: it goes on from there, and the owner decides', async () 
   expect(
     paid()
       .map(({ kind }) => kind)
-      .filter((kind) => kind === 'plan' || kind === 'extract'),
-  ).toHaveLength(2);
+      .filter((kind) => kind === 'plan' || kind === 'read'),
+  ).toHaveLength(1 + widthOf('read'));
   await newest(workflowId).signal('approve', { by: 'ann' });
   expect(await resultOf(newest(workflowId))).toMatchObject({ outcome: 'published' });
   expect(leftBy(held.bed, workflowId)).toMatchObject({

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { folderName } from '../../src/paper/folder-name';
-import type { ResearchResult, Status } from '../../src/protocol';
+import type { ResearchResult, Status } from '../../src/contract/run-status';
+import { folderName } from '../../src/publishing/folder-name';
 import { objectPath } from '../../src/store/local-store';
 import { clientOptions } from '../../src/temporal/client-options';
 import { type Running, sovereign, temporal } from '../support/cli';
-import { type HeldProviders, openHeldProviders } from '../support/held-providers';
+import { type HeldProviders, openHeldProviders, widthOf } from '../support/held-providers';
 import { QUESTION } from '../support/papers';
 import { atGate, statusOf, until } from '../support/testbed';
 
@@ -152,9 +152,14 @@ it('all of a run lies in one store, whichever worker opened it', async () => {
 });
 
 it("one's worker is killed: its runs wait for it, the other's go on; who asks from the other folder is told", async () => {
-  providers.hold('extract');
+  providers.hold('read');
   const runs = await startForBoth((handle) => until(handle, ({ stage }) => stage === 'extract'), 1);
-  await providers.underWay(runs.length);
+  const asksAtOnce = (clone: Clone) =>
+    Math.min(
+      Number(providers.env.SOVEREIGN_MODEL_CONCURRENCY),
+      runs.filter(({ owner }) => owner === clone).length * widthOf('read'),
+    );
+  await providers.underWay(clones.map(asksAtOnce).reduce((sum, asks) => sum + asks));
   const [gone, stays] = clones as [Clone, Clone];
   const [waiting] = runs.filter(({ owner }) => owner === gone) as [{ handle: WorkflowHandle; owner: Clone }];
   await kill(gone.worker);

@@ -1,9 +1,9 @@
 // Papers and claims for tests. Every sentence is made up.
 
-import type { Claim } from '../../src/evidence/claim';
-import { hashOf } from '../../src/evidence/hash';
-import type { PaperRecord } from '../../src/literature/paper-record';
-import type { RankedPaper } from '../../src/literature/selection';
+import type { Claim } from '../../src/records/claim';
+import { hashOf } from '../../src/records/hash';
+import type { PaperRecord } from '../../src/records/paper-record';
+import type { RankedPaper } from '../../src/records/selection';
 
 export const paper = (fields: Partial<PaperRecord> & Pick<PaperRecord, 'id'>): PaperRecord => ({
   title: 'A Title',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { ENGLISH_STOP_WORDS } from '../../src/evidence/stop-words';
 import { pairCosine } from '../../src/evidence/tfidf';
+import { ENGLISH_STOP_WORDS } from '../../src/text/stop-words';
 
 interface Fixture {
   scikitLearn: string;

@@ -1,6 +1,6 @@
-import { hashOf } from '../../src/evidence/hash';
 import { pairCosine } from '../../src/evidence/tfidf';
 import { UnknownPaper, VERIFIER, verifyClaims } from '../../src/evidence/verification';
+import { hashOf } from '../../src/records/hash';
 import { claimOf, paper, ranked } from './made-up';
 
 const ABSTRACT = 'Readers forget. Hard negatives raise recall of dense retrieval by 4 points. We stop here.';

@@ -1,5 +1,5 @@
+import { createPacer } from '../../src/http/pacer';
 import { type ArxivOptions, createArxivSource } from '../../src/literature/arxiv';
-import { createPacer } from '../../src/literature/pacer';
 import { type SearchAnswer, SourceUnavailable, searchAnswer } from '../../src/literature/source';
 import { type ArxivServer, answer, startArxivServer } from './arxiv-server';
 import { entry, errorFeed, feed } from './feeds';

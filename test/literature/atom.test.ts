@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AtomUnreadable, parseArxivFeed } from '../../src/literature/atom';
-import { paperRecord } from '../../src/literature/paper-record';
+import { paperRecord } from '../../src/records/paper-record';
 import { entry, errorFeed, feed } from './feeds';
 import { ARXIV_DATA, describeWithData } from './shared-data';
 

@@ -1,8 +1,8 @@
 import { otherWork, sameWork } from '../../src/literature/crossref-match';
 import { type CrossrefWork, parseCrossrefWork } from '../../src/literature/crossref-work';
 import { familyName } from '../../src/literature/identity';
-import { type PaperRecord, yearOf } from '../../src/literature/paper-record';
-import { displayText } from '../../src/paper/display-text';
+import { type PaperRecord, yearOf } from '../../src/records/paper-record';
+import { displayText } from '../../src/text/display-text';
 import { crossrefOne, crossrefWork } from './json-answers';
 import { describeWithData, realPapers } from './shared-data';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { otherWork, sameWork } from '../../src/literature/crossref-match';
 import { parseCrossrefList, parseCrossrefWork } from '../../src/literature/crossref-work';
-import { registryAnswer } from '../../src/literature/registry';
+import { registryAnswer } from '../../src/records/registration';
 import { paper } from '../evidence/made-up';
 import { crossrefList, crossrefOne, crossrefWork } from './json-answers';
 

@@ -1,8 +1,8 @@
+import { createPacer } from '../../src/http/pacer';
 import { type CrossrefOptions, createCrossrefRegistry } from '../../src/literature/crossref';
-import { createPacer } from '../../src/literature/pacer';
-import type { PaperRecord } from '../../src/literature/paper-record';
-import { type RegistryAnswer, registryAnswer } from '../../src/literature/registry';
 import { SourceUnavailable } from '../../src/literature/source';
+import type { PaperRecord } from '../../src/records/paper-record';
+import { type RegistryAnswer, registryAnswer } from '../../src/records/registration';
 import { paper } from '../evidence/made-up';
 import { type ArxivServer, startArxivServer } from './arxiv-server';
 import { crossrefList, crossrefOne, crossrefWork, json } from './json-answers';

@@ -1,8 +1,9 @@
-import { hashOf } from '../../src/evidence/hash';
 import { withRegistered } from '../../src/literature/look-up';
-import type { PaperRecord } from '../../src/literature/paper-record';
-import type { RegistryAnswer } from '../../src/literature/registry';
-import { mergeAndRank, type RetractedPaper, type Selection, selection } from '../../src/literature/selection';
+import { mergeAndRank } from '../../src/literature/select';
+import { hashOf } from '../../src/records/hash';
+import type { PaperRecord } from '../../src/records/paper-record';
+import type { RegistryAnswer } from '../../src/records/registration';
+import { type RetractedPaper, type Selection, selection } from '../../src/records/selection';
 import { paper } from '../evidence/made-up';
 import { registeredWork, retractedWork } from './registered';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { canonicalJson } from '../../src/evidence/hash';
 import { type Work, worksOf } from '../../src/literature/merge';
 import { parseOpenAlexPage } from '../../src/literature/openalex-work';
-import type { PaperRecord } from '../../src/literature/paper-record';
+import { canonicalJson } from '../../src/records/hash';
+import type { PaperRecord } from '../../src/records/paper-record';
 import { paper } from '../evidence/made-up';
 import { indexOf, openAlexPage, openAlexWork } from './json-answers';
 

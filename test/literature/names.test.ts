@@ -1,5 +1,5 @@
 import { parsedAuthor, splitAuthors } from '../../src/literature/author-names';
-import { decodeLatexAccents } from '../../src/literature/latex-accents';
+import { decodeLatexAccents } from '../../src/text/latex-accents';
 
 describe('decodeLatexAccents', () => {
   it.each([

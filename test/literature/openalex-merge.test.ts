@@ -1,6 +1,6 @@
 import { worksOf } from '../../src/literature/merge';
 import { parseOpenAlexPage } from '../../src/literature/openalex-work';
-import type { PaperRecord } from '../../src/literature/paper-record';
+import type { PaperRecord } from '../../src/records/paper-record';
 import { indexOf, openAlexPage, openAlexWork } from './json-answers';
 import { describeWithData, realPapers } from './shared-data';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { hashOf } from '../../src/evidence/hash';
 import { parseOpenAlexPage } from '../../src/literature/openalex-work';
-import { paperRecord } from '../../src/literature/paper-record';
+import { hashOf } from '../../src/records/hash';
+import { paperRecord } from '../../src/records/paper-record';
 import { indexOf, openAlexPage, openAlexWork } from './json-answers';
 
 const read = (fields: Readonly<Record<string, unknown>> = {}) =>

@@ -1,5 +1,5 @@
+import { createPacer } from '../../src/http/pacer';
 import { createOpenAlexSource, type OpenAlexOptions } from '../../src/literature/openalex';
-import { createPacer } from '../../src/literature/pacer';
 import { type SearchAnswer, SourceUnavailable, searchAnswer } from '../../src/literature/source';
 import { type ArxivServer, startArxivServer } from './arxiv-server';
 import { json, openAlexPage, openAlexWork } from './json-answers';

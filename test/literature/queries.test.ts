@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { planQueries } from '../../src/literature/queries';
-import { questionQuery } from '../../src/reading/question';
-import { stems } from '../../src/reading/stems';
+import { questionQuery } from '../../src/text/question';
+import { stems } from '../../src/text/stems';
 
 const MRQA =
   'What is the impact of negative sampling versus domain-specific fine-tuning on exact match and F1 scores across the 12 in-domain and out-of-domain datasets in the MRQA 2019 benchmark?';

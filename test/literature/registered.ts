@@ -1,6 +1,6 @@
 // What a register answers, for tests. Made up.
 
-import type { RegistryFound } from '../../src/literature/registry';
+import type { RegistryFound } from '../../src/records/registration';
 
 export const registeredWork = (fields: Partial<RegistryFound> = {}): RegistryFound => ({
   kind: 'found',

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { createPacer } from '../../src/literature/pacer';
+import { createPacer } from '../../src/http/pacer';
 import { createScholarlyApi, type ScholarlyApiOptions } from '../../src/literature/scholarly-request';
 import { SourceUnavailable } from '../../src/literature/source';
 import { type ArxivServer, startArxivServer } from './arxiv-server';
@@ -46,7 +46,7 @@ describe('an answer', () => {
           response.end('{"a":[1]}');
         },
       ];
-      expect(await ask()).toEqual({ kind: 'json', value: { a: [1] } });
+      expect(await ask()).toEqual({ kind: 'answer', value: { a: [1] } });
     }
     expect(server.requests[0]).toMatchObject({ userAgent: 'sovereign-test/1' });
     expect(server.requests[0]?.url.searchParams.get('api_key')).toBe(KEY);
@@ -196,7 +196,7 @@ describe('redirects', () => {
       },
     };
     server.script = [to('/api/a'), to('b'), to('/c'), json({})];
-    expect(await ask({ pacer })).toEqual({ kind: 'json', value: {} });
+    expect(await ask({ pacer })).toEqual({ kind: 'answer', value: {} });
     expect(server.requests.map(({ url }) => url.pathname)).toEqual(['/api/works', '/api/a', '/api/b', '/c']);
     expect(turns).toBe(4);
   });

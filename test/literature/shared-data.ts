@@ -3,8 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { worksOf } from '../../src/literature/merge';
-import type { PaperRecord } from '../../src/literature/paper-record';
 import { parseSnapshotLine } from '../../src/literature/snapshot-schema';
+import type { PaperRecord } from '../../src/records/paper-record';
 
 export const ARXIV_DATA = path.resolve(__dirname, '../../../shared/data/arxiv');
 

@@ -1,5 +1,5 @@
-import { paperRecord } from '../../src/literature/paper-record';
 import { parseSnapshotLine } from '../../src/literature/snapshot-schema';
+import { paperRecord } from '../../src/records/paper-record';
 
 const line = (fields: object) =>
   parseSnapshotLine(JSON.stringify({ id: '0704.0001', title: 'T', ...fields }));

@@ -1,5 +1,5 @@
+import { createExtractiveKernel } from '../../src/kernels/extractive-kernel';
 import { wishesOf } from '../../src/literature/wishes';
-import { createExtractiveKernel } from '../../src/models/extractive-kernel';
 
 const searched = (instructions: string) => wishesOf(instructions).searchFor;
 const QUESTION = 'Does negative sampling improve dense retrieval?';
@@ -83,14 +83,14 @@ describe('wishesOf', () => {
 
 it('plans no search for the words that ask', async () => {
   const kernel = createExtractiveKernel();
-  const queries = await kernel.plan({
+  const { queries } = await kernel.plan({
     question: QUESTION,
     count: 4,
     revision: {
       findings: [],
       instructions: 'look for in-domain results',
       claims: [],
-      previousQueries: await kernel.plan({ question: QUESTION, count: 4 }),
+      previousQueries: (await kernel.plan({ question: QUESTION, count: 4 })).queries,
     },
   });
   expect(queries[0]).toBe('in-domain negative sampling improve dense retrieval');

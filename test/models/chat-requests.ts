@@ -1,9 +1,9 @@
 // A model at a test server, and a request to it.
 
 import { z } from 'zod';
+import { createTraffic } from '../../src/http/traffic';
 import type { GenerateRequest } from '../../src/models/language-model';
 import { createOpenAICompatibleModel } from '../../src/models/openai-compatible';
-import { createTraffic } from '../../src/models/traffic';
 
 export const KEY = 'sk-test-0123456789abcdef';
 export const GOOD = '{"queries": ["dense retrieval negatives"]}';

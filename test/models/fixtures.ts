@@ -1,12 +1,12 @@
 // A small question with two papers, written for these tests.
 
-import type { CheckedClaim, Claim, Evidence } from '../../src/evidence/claim';
-import { hashOf } from '../../src/evidence/hash';
 import { verifyClaims } from '../../src/evidence/verification';
-import type { PaperRecord } from '../../src/literature/paper-record';
-import type { RankedPaper, Selection } from '../../src/literature/selection';
-import type { ComposeInput } from '../../src/models/kernel';
-import { questionWords } from '../../src/reading/coverage';
+import type { ComposeInput } from '../../src/kernels/kernel';
+import { questionWords } from '../../src/literature/coverage';
+import type { CheckedClaim, Claim, Evidence } from '../../src/records/claim';
+import { hashOf } from '../../src/records/hash';
+import type { PaperRecord } from '../../src/records/paper-record';
+import type { RankedPaper, Selection } from '../../src/records/selection';
 
 export const QUESTION = 'Does negative sampling improve dense retrieval on MRQA 2019?';
 
@@ -37,7 +37,7 @@ export const HARD = paper(
 export const TUNING = paper(
   'arXiv:2102.00002v2',
   'Fine-tuning for question answering',
-  'Domain-specific fine-tuning raises exact match of dense retrieval readers. Negative sampling gives a smaller gain than fine-tuning for dense retrieval. We plan more work.',
+  'Domain-specific fine-tuning raises exact match of dense retrieval readers. Negative sampling gives a smaller gain than fine-tuning for dense retrieval. We leave further data sets to future work.',
 );
 export const PAPERS = [HARD, TUNING];
 

@@ -4,14 +4,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { hashOf } from '../../src/evidence/hash';
+import { ROLES } from '../../src/contract/run-facts';
 import { verifyClaims } from '../../src/evidence/verification';
+import { createExtractiveKernel } from '../../src/kernels/extractive-kernel';
+import type { Revision } from '../../src/kernels/kernel';
 import { openLibrary } from '../../src/literature/library';
-import { mergeAndRank, type Selection } from '../../src/literature/selection';
-import { createExtractiveKernel } from '../../src/models/extractive-kernel';
-import type { Revision } from '../../src/models/kernel';
-import type { Draft } from '../../src/paper/model';
-import { ROLES } from '../../src/protocol';
+import { mergeAndRank } from '../../src/literature/select';
+import type { Draft } from '../../src/records/draft';
+import { hashOf } from '../../src/records/hash';
+import type { Selection } from '../../src/records/selection';
 import { evidenceCeiling } from '../../src/tribunal/ceiling';
 import { measure } from '../../src/tribunal/facts';
 import { judge } from '../../src/tribunal/judge';
@@ -60,7 +61,7 @@ describeWithData('the ten frozen questions', () => {
     let revision: Revision | undefined;
     let selection: Selection | undefined;
     for (let round = 0; round < 2; round += 1) {
-      const queries = await kernel.plan({ question, count: 4, ...(revision && { revision }) });
+      const { queries } = await kernel.plan({ question, count: 4, ...(revision && { revision }) });
       const answers = await Promise.all(
         queries.map((query) => source.search({ query, limit: 3 * PAPERS * (revision ? 2 : 1) })),
       );
@@ -77,6 +78,7 @@ describeWithData('the ten frozen questions', () => {
       const { papers, words } = selection;
       const { claims } = await kernel.extract({
         question,
+        parts: [],
         papers,
         words,
         count: CLAIMS,

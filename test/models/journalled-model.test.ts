@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { PromptFiltered, ProviderUnavailable, RequestUnanswerable } from '../../src/models/errors';
+import {
+  PromptFiltered,
+  PromptTooLong,
+  ProviderUnavailable,
+  RequestUnanswerable,
+} from '../../src/models/errors';
 import { journalledModel } from '../../src/models/journalled-model';
 import { UNMETERED } from '../../src/models/meter';
 import { memoryStore } from '../attack/memory-store';
@@ -22,8 +27,8 @@ function modelThat(...answers: unknown[]) {
   const { model, requests } = scriptedModel(() => answers[at++]);
   const { journal } = memoryStore();
   // Each time as a retried activity opens it.
-  const ask = (over: object = {}) =>
-    journalledModel({ model, journal, run: RUN, round: 0, meter: () => UNMETERED }).generate({
+  const ask = (over: object = {}, round = 0) =>
+    journalledModel({ model, journal, run: RUN, round, meter: UNMETERED }).generate({
       ...REQUEST,
       ...over,
     });
@@ -38,42 +43,50 @@ it('asks for an answer once', async () => {
   expect(await ask({ prompt: 'another' })).toMatchObject({ value: { answer: 'no' } });
 });
 
-describe('a step that does without an answer', () => {
+describe('a call about one paper', () => {
+  const ALONE = { task: 'read', anyRound: true };
+
+  it('finds its answer in another round of the run', async () => {
+    const { ask, asked } = modelThat(FITS, { answer: 'no' });
+    await ask(ALONE, 0);
+    expect(await ask(ALONE, 3)).toMatchObject({ value: FITS });
+    expect(asked()).toBe(1);
+  });
+
+  it('and a call of another kind asks in each round for itself', async () => {
+    const { ask, asked } = modelThat(FITS, { answer: 'no' });
+    await ask({}, 0);
+    expect(await ask({}, 1)).toMatchObject({ value: { answer: 'no' } });
+    expect(asked()).toBe(2);
+  });
+
   it.each([
-    ['an abstention', { wrong: 1 }, /scripted/],
+    ['filtered', new PromptFiltered('a filter')],
+    ['too long', new PromptTooLong('too long', {})],
+    ['unusable', new RequestUnanswerable('refused')],
+  ])('keeps why it has no answer: %s', async (why, error) => {
+    const { ask, asked } = modelThat(error, FITS);
+    expect(await ask(ALONE, 0)).toMatchObject({ kind: 'abstained', why });
+    expect(await ask(ALONE, 1)).toMatchObject({ kind: 'abstained', why });
+    expect(asked()).toBe(1);
+  });
+});
+
+describe('an abstention', () => {
+  it.each([
+    ['an answer of another shape', { wrong: 1 }, /scripted/],
     ['a refusal of its prompt', new RequestUnanswerable('content filter'), /content filter/],
-  ])('takes %s as its answer, also in a retry', async (_what, first, reason) => {
+  ])('is %s, also in a retry', async (_what, first, reason) => {
     const { ask, asked } = modelThat(first, FITS);
-    const abstained = await ask({ mayAbstain: true });
+    const abstained = await ask();
     expect(abstained).toMatchObject({ kind: 'abstained', reason: expect.stringMatching(reason) });
-    expect(await ask({ mayAbstain: true })).toEqual(abstained);
+    expect(await ask()).toEqual(abstained);
     expect(asked()).toBe(1);
   });
 
   it('asks again after an error that a retry may fix', async () => {
     const { ask } = modelThat(new ProviderUnavailable('away'), FITS);
-    await expect(ask({ mayAbstain: true })).rejects.toThrow('away');
-    expect(await ask({ mayAbstain: true })).toMatchObject({ value: FITS });
-  });
-});
-
-describe('a step that needs an answer', () => {
-  it('meets the same filter in a retry, and asks nobody', async () => {
-    const { ask, asked } = modelThat(new PromptFiltered('a filter'), FITS);
-    await expect(ask()).rejects.toThrow(PromptFiltered);
-    await expect(ask()).rejects.toThrow('a filter');
-    expect(asked()).toBe(1);
-  });
-
-  it('asks again after an abstention', async () => {
-    const { ask, asked } = modelThat({ wrong: 1 }, FITS);
-    expect(await ask()).toMatchObject({ kind: 'abstained' });
-    expect(await ask()).toMatchObject({ kind: 'answer', value: FITS });
-    expect(asked()).toBe(2);
-  });
-
-  it('fails where its prompt is refused', async () => {
-    const { ask } = modelThat(new RequestUnanswerable('content filter'));
-    await expect(ask()).rejects.toBeInstanceOf(RequestUnanswerable);
+    await expect(ask()).rejects.toThrow('away');
+    expect(await ask()).toMatchObject({ value: FITS });
   });
 });

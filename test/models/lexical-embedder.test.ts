@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { sha256Hex } from '../../src/evidence/hash';
 import { createLexicalEmbedder } from '../../src/models/lexical-embedder';
+import { sha256Hex } from '../../src/records/hash';
 
 const embedder = createLexicalEmbedder();
 const embed = (...texts: string[]) => embedder.embed({ texts, inputType: 'passage' });

@@ -1,6 +1,6 @@
+import { createTraffic } from '../../src/http/traffic';
 import { BudgetExhausted, type Meter, tokensAtMost } from '../../src/models/meter';
 import { createOpenAIEmbedder } from '../../src/models/openai-embedder';
-import { createTraffic } from '../../src/models/traffic';
 import { GOOD, modelAt, request } from './chat-requests';
 import { countingMeter } from './counting-meter';
 import {

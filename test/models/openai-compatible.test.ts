@@ -294,6 +294,12 @@ describe('outages may pass', () => {
     expect(withPassword.message).not.toContain('hunter2');
   });
 
+  it('a port that HTTP clients do not call, for good', async () => {
+    const refused = await failure(model({ url: 'http://127.0.0.1:6666/v1' }).generate(ask()));
+    expect(refused).toBeInstanceOf(ProviderRefused);
+    expect(refused.message).toMatch(/bad ports.*set SOVEREIGN_MODEL_URL/);
+  });
+
   it('keeps a key out of the error that its own characters cause', async () => {
     const error = await failure(model({ apiKey: 'secret\u0100key' }).generate(ask()));
     expect(error.message).not.toContain('secret\u0100key');

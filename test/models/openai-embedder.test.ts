@@ -1,6 +1,6 @@
+import { createTraffic } from '../../src/http/traffic';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
 import { createOpenAIEmbedder, createOpenAIEmbeddingModel } from '../../src/models/openai-embedder';
-import { createTraffic } from '../../src/models/traffic';
 import { countingMeter } from './counting-meter';
 import {
   type Behaviour,

@@ -1,7 +1,7 @@
+import { createTraffic } from '../../src/http/traffic';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
 import { createOpenAIEmbedder } from '../../src/models/openai-embedder';
 import { pollTargets } from '../../src/models/polling';
-import { createTraffic } from '../../src/models/traffic';
 import { GOOD, KEY, modelAt, request, VALUE } from './chat-requests';
 import { failure, hang, json, plain, says, startTestServer, type TestServer } from './test-server';
 
@@ -58,6 +58,15 @@ describe('a chat answer that is to be asked for', () => {
     expect(result).toMatchObject({ kind: 'answer', value: VALUE, usage: { requests: 1 } });
     expect(paths()).toEqual(['POST /v1/chat/completions', ...Array(3).fill(`GET /v1/status/${ID}`)]);
     for (const { headers } of server.asked) expect(headers.authorization).toBe(`Bearer ${KEY}`);
+  });
+
+  it('is asked for with the headers that the server wants, whatever they are called', async () => {
+    server.will(accepted(), says(GOOD));
+    const headers = { 'Api-Key': 'another-secret', Authorization: 'Basic c2VjcmV0' };
+    await modelAt(server.url, { headers }).generate(request());
+    expect(server.asked).toHaveLength(2);
+    for (const { headers } of server.asked)
+      expect(headers).toMatchObject({ 'api-key': 'another-secret', authorization: 'Basic c2VjcmV0' });
   });
 
   it('is asked for where cloud functions have it, if the catalogue does not know it', async () => {

@@ -1,8 +1,8 @@
 // What ordinary servers do, each replayed: none of it ends a call that could be answered.
 
 import { z } from 'zod';
+import { createTraffic } from '../../src/http/traffic';
 import { PromptFiltered, PromptTooLong, ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
-import { createTraffic } from '../../src/models/traffic';
 import { GOOD, KEY, modelAt, request, VALUE } from './chat-requests';
 import {
   type Behaviour,

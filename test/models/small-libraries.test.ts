@@ -3,9 +3,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createExtractiveKernel } from '../../src/kernels/extractive-kernel';
 import { openLibrary } from '../../src/literature/library';
-import { mergeAndRank } from '../../src/literature/selection';
-import { createExtractiveKernel } from '../../src/models/extractive-kernel';
+import { mergeAndRank } from '../../src/literature/select';
 
 let folder: string;
 beforeEach(async () => {
@@ -18,11 +18,11 @@ async function run(question: string, records: readonly object[]) {
   await writeFile(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
   const source = await openLibrary({ path: file, indexDir: path.join(folder, 'index'), log: () => {} });
   const kernel = createExtractiveKernel();
-  const queries = await kernel.plan({ question, count: 4 });
+  const { queries } = await kernel.plan({ question, count: 4 });
   const answers = await Promise.all(queries.map((query) => source.search({ query, limit: 27 })));
   const selection = mergeAndRank({ question, round: 0, answers, keep: 9 });
   const { papers, words } = selection;
-  const { claims } = await kernel.extract({ question, papers, words, count: 5 });
+  const { claims } = await kernel.extract({ question, parts: [], papers, words, count: 5 });
   return { ...selection, ids: papers.map(({ paper }) => paper.id).sort(), claims };
 }
 

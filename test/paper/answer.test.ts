@@ -1,5 +1,5 @@
+import type { Stance } from '../../src/contract/run-facts';
 import { answerOf } from '../../src/paper/answer';
-import type { Stance } from '../../src/protocol';
 import { measure, weighClaims } from '../../src/tribunal/facts';
 import { CLAIMS, claimOf, evidenceOf, PAPERS, selectionOf } from './example-run';
 
@@ -12,7 +12,7 @@ function answer(question: string, stances: readonly (Stance | null)[]) {
   );
   const run = { evidence: evidenceOf(claims, question), selection: selectionOf(PAPERS, undefined, question) };
   const reported = weighClaims(run).filter(({ counts }) => counts);
-  return answerOf({ question, reported, stances: measure(run).stances });
+  return answerOf({ question, read: 9, reported, stances: measure(run).stances });
 }
 
 describe('what the paper opens with', () => {
@@ -20,38 +20,50 @@ describe('what the paper opens with', () => {
     [
       'one side, many papers',
       ['affirms', 'affirms', 'affirms'],
-      'All 3 papers quoted that take a side affirm it. They agree, as far as their abstracts say.',
+      'Of the 9 papers read, 3 say yes, as far as their abstracts go; none says no or finds no effect.',
     ],
     [
       'one side, few papers',
       ['denies', 'denies'],
-      'Both papers quoted that take a side deny it. Two papers do not settle it.',
+      'Of the 9 papers read, 2 say no, too few to settle it; none says yes.',
     ],
     [
       'one paper',
       ['no effect'],
-      'The one paper quoted that takes a side finds no effect. One paper does not settle it.',
+      'Of the 9 papers read, 1 finds no effect, too few to settle it; none says yes.',
     ],
     [
       'two sides',
       ['affirms', 'no effect', 'no effect'],
-      'Of the 3 papers quoted that take a side, 1 affirms it and 2 find no effect. They disagree, so the question is open.',
+      'The papers disagree, so the question is open: of the 9 read, 1 says yes and 2 find no effect.',
     ],
-    ['none', ['reports', 'reports'], 'The papers quoted say neither yes nor no to it.'],
-    [
-      'one that says both',
-      ['mixed'],
-      'The one paper quoted that takes a side finds both. So the question is open.',
-    ],
-  ])('counts stances by paper: %s', (_what, stances, said) => {
-    expect(answer(ASKED, stances)).toEqual({ judged: true, sentences: expect.any(Array) });
-    expect(answer(ASKED, stances).sentences.join(' ')).toBe(said);
+    ['none', ['reports', 'reports'], 'None of the 9 papers read says yes or no.'],
+    ['one that says both', ['mixed'], 'Of the 9 papers read, 1 says both, so the question is open.'],
+  ])('counts stances by paper in its first sentence: %s', (_what, stances, said) => {
+    const closest = expect.stringMatching(/^The closest finding is C1: /);
+    expect(answer(ASKED, stances)).toEqual({ judged: true, sentences: [said, closest] });
+  });
+
+  it('does not count what a paper only states as known', () => {
+    const stated = { verdict: 'supported', restsOn: null, part: null, basis: 'stated' } as const;
+    const cells = { data: null, measure: null, result: null, condition: null };
+    const claims = PAPERS.slice(0, 3).map((paper, at) => ({
+      ...claimOf(`C${at + 1}`, paper, { confidence: 0.4, stance: 'affirms' }),
+      ...(at > 0 ? { reading: { ...stated, cells } } : {}),
+    }));
+    const run = { evidence: evidenceOf(claims, ASKED), selection: selectionOf(PAPERS, undefined, ASKED) };
+    const reported = weighClaims(run).filter(({ counts }) => counts);
+    const { stances } = measure(run);
+    expect(stances).toMatchObject({ affirms: 1, reports: 2 });
+    expect(answerOf({ question: ASKED, read: 9, reported, stances }).sentences[0]).toBe(
+      'Of the 9 papers read, 1 says yes, too few to settle it; none says no or finds no effect.',
+    );
   });
 
   it('counts a paper once, however many of its claims are quoted', () => {
     const stances: Stance[] = ['affirms', 'denies', 'denies', 'denies', 'denies', 'affirms'];
     expect(answer(ASKED, stances).sentences[0]).toBe(
-      'Of the 5 papers quoted that take a side, 1 affirms it and 4 deny it.',
+      'The papers disagree, so the question is open: of the 9 read, 1 says yes and 4 say no.',
     );
   });
 
@@ -64,7 +76,7 @@ describe('what the paper opens with', () => {
 
   it('takes no side on a question that has none', () => {
     expect(answer(OPEN, ['reports', 'reports', 'reports']).sentences[0]).toBe(
-      'Three papers report 3 findings on the question.',
+      '3 of the 9 papers read bear on the question, with 3 findings.',
     );
   });
 

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
-import type { CheckedClaim } from '../../src/evidence/claim';
-import type { PaperRecord } from '../../src/literature/paper-record';
 import { AUTHOR, composeDraft } from '../../src/paper/compose';
-import { type Block, type Draft, draft as draftSchema, SECTIONS, type Sentence } from '../../src/paper/model';
+import type { CheckedClaim } from '../../src/records/claim';
+import {
+  type Block,
+  type Draft,
+  draft as draftSchema,
+  SECTIONS,
+  type Sentence,
+} from '../../src/records/draft';
+import type { PaperRecord } from '../../src/records/paper-record';
 import { anyRun } from '../tribunal/random-runs';
 import {
   CLAIMS,
@@ -206,7 +212,9 @@ describe('composeDraft', () => {
     expect(JSON.stringify(draft.appendices)).toContain('lexical-v1, 512 dimensions');
     expect(JSON.stringify(draft.appendices)).toContain('tfidf-pair-v1');
     const byModel = draftOf(GOOD, { profile: { ...PROFILE, kernel: 'example-model-7b' } });
-    expect(textOf(byModel, 'Methodology')).toContain('The language model example-model-7b took the claims');
+    expect(textOf(byModel, 'Methodology')).toContain(
+      'The language model example-model-7b read each paper alone',
+    );
     expect(JSON.stringify(byModel)).not.toMatch(/extractive|no language model/i);
   });
 
@@ -225,7 +233,7 @@ describe('composeDraft', () => {
     const { abstract, answer } = draftOf(GOOD);
     expect(abstract.startsWith(answer.sentences.join(' '))).toBe(true);
     expect(answer).toMatchObject({ judged: false });
-    expect(abstract).toContain('Four searches of arXiv returned 23 records (1 had no answer)');
+    expect(abstract).toContain('(1 had no answer)');
     expect(abstract).toContain(
       '5 claims from 5 papers were checked against their sources: 4 of 5 are verified',
     );
@@ -276,12 +284,12 @@ describe('composeDraft', () => {
     expect(draft.answer).toEqual({
       judged: true,
       sentences: [
-        'Of the 3 papers quoted that take a side, 2 affirm it and 1 finds no effect.',
-        'They disagree, so the question is open.',
+        'The papers disagree, so the question is open: of the 5 read, 2 say yes and 1 finds no effect.',
+        expect.stringContaining('The closest finding is C1'),
       ],
     });
     expect(textOf(draft, 'Results')).toMatch(
-      /Claims that affirm it:.*C1.*C2.*Claims that find no effect:.*C3/s,
+      /Claims that say yes:.*C1.*C2.*Claims that find no effect:.*C3/s,
     );
     expect(tableOf(draft, 'Results')?.head).toEqual(['affirms', 'denies or finds no effect']);
   });

@@ -1,20 +1,20 @@
 // Made-up papers, claims and searches: a run on negative sampling in dense retrieval.
 
-import type { CheckedClaim, Evidence } from '../../src/evidence/claim';
-import { hashOf } from '../../src/evidence/hash';
-import { buildManifest, type Manifest } from '../../src/evidence/manifest';
+import type { Profile } from '../../src/contract/run-facts';
 import { pairCosine } from '../../src/evidence/tfidf';
 import { comparedText } from '../../src/evidence/verification';
-import type { PaperRecord } from '../../src/literature/paper-record';
-import type { LedgerEntry, Selection } from '../../src/literature/selection';
+import { questionWords } from '../../src/literature/coverage';
 import { type ComposeDraftInput, composeDraft } from '../../src/paper/compose';
-import type { Publication } from '../../src/paper/publication';
-import type { Profile } from '../../src/protocol';
-import { questionWords } from '../../src/reading/coverage';
+import type { CheckedClaim, Evidence } from '../../src/records/claim';
+import { hashOf } from '../../src/records/hash';
+import { buildManifest, type Manifest } from '../../src/records/manifest';
+import type { PaperRecord } from '../../src/records/paper-record';
+import type { Publication } from '../../src/records/publication';
+import type { Review } from '../../src/records/review';
+import type { LedgerEntry, Selection } from '../../src/records/selection';
 import { evidenceCeiling } from '../../src/tribunal/ceiling';
 import { measure } from '../../src/tribunal/facts';
 import { judge } from '../../src/tribunal/judge';
-import type { Review } from '../../src/tribunal/review';
 import { reviewByRubric } from '../../src/tribunal/rubric';
 
 export const QUESTION =

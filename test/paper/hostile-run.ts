@@ -1,6 +1,6 @@
 // A run whose papers, authors, question, owner and ids all say the same, which may be an attack.
 
-import type { Publication } from '../../src/paper/publication';
+import type { Publication } from '../../src/records/publication';
 import { claimOf, evidenceOf, paperOf, publicationOf, selectionOf } from './example-run';
 
 export const APPROVED = {

@@ -1,6 +1,6 @@
-import { canonicalJson } from '../../src/evidence/hash';
-import { evidenceHashOf } from '../../src/evidence/manifest';
 import { paperJson } from '../../src/paper/json';
+import { canonicalJson } from '../../src/records/hash';
+import { evidenceHashOf } from '../../src/records/manifest';
 import { GOOD, OFF, PROFILE, publicationOf, THIN } from './example-run';
 import { renderJson } from './rendering';
 

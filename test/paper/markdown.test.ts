@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { hashOf } from '../../src/evidence/hash';
 import { markdownText } from '../../src/paper/markdown-text';
+import { hashOf } from '../../src/records/hash';
 import { GOOD, OFF, publicationOf, THIN } from './example-run';
 import { APPROVED, HOSTILE, hostileRun } from './hostile-run';
 import { renderMarkdown } from './rendering';

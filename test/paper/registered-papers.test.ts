@@ -1,11 +1,11 @@
 // What a register says of a run's papers, in all formats.
 
-import { hashOf } from '../../src/evidence/hash';
-import { buildManifest, evidenceHashOf } from '../../src/evidence/manifest';
-import type { RegistryAnswer } from '../../src/literature/registry';
-import type { RetractedPaper, Selection } from '../../src/literature/selection';
 import { blockText } from '../../src/paper/block-text';
 import { Citations } from '../../src/paper/references';
+import { hashOf } from '../../src/records/hash';
+import { buildManifest, evidenceHashOf } from '../../src/records/manifest';
+import type { RegistryAnswer } from '../../src/records/registration';
+import type { RetractedPaper, Selection } from '../../src/records/selection';
 import { registeredWork, retractedWork } from '../literature/registered';
 import { draftOf, GOOD, PAPERS, PROFILE, paperOf, publicationOf, type Run } from './example-run';
 import { HOSTILE } from './hostile-run';

@@ -1,15 +1,15 @@
 // The formats of a publication, by way of its manifest, as files are rendered.
 
-import { hashOf } from '../../src/evidence/hash';
-import { buildManifest } from '../../src/evidence/manifest';
 import * as html from '../../src/paper/html';
 import * as json from '../../src/paper/json';
 import * as markdown from '../../src/paper/markdown';
 import * as page from '../../src/paper/page';
-import type { Publication } from '../../src/paper/publication';
 import * as typst from '../../src/paper/typst';
-import * as bibtex from '../../src/typesetting/bibtex';
-import * as pdf from '../../src/typesetting/pdf';
+import * as bibtex from '../../src/publishing/bibtex';
+import * as pdf from '../../src/publishing/pdf';
+import { hashOf } from '../../src/records/hash';
+import { buildManifest } from '../../src/records/manifest';
+import type { Publication } from '../../src/records/publication';
 
 /** In place of the hash of a PDF. */
 export const PDF_HASH = hashOf('a PDF');

@@ -1,6 +1,6 @@
-import type { PaperRecord } from '../../src/literature/paper-record';
-import { questionWords } from '../../src/reading/coverage';
+import { questionWords } from '../../src/literature/coverage';
 import { type candidatesOf, choose, takeFindings } from '../../src/reading/findings';
+import type { PaperRecord } from '../../src/records/paper-record';
 import { paper, ranked } from '../evidence/made-up';
 
 const QUESTION = 'Does vitamin D reduce the risk of falls in older adults?';

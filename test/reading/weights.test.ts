@@ -7,7 +7,7 @@ import path from 'node:path';
 import { openLibrary } from '../../src/literature/library';
 import { planQueries } from '../../src/literature/queries';
 import { openSample } from '../../src/literature/sample';
-import { mergeAndRank } from '../../src/literature/selection';
+import { mergeAndRank } from '../../src/literature/select';
 import type { Source } from '../../src/literature/source';
 import { type Finding, takeFindings } from '../../src/reading/findings';
 import { FLOORS, WEIGHTS } from '../../src/reading/weights';

@@ -1,5 +1,5 @@
-import { sha256Hex } from '../../src/evidence/hash';
 import type { IndexItem } from '../../src/recall/semantic-index';
+import { sha256Hex } from '../../src/records/hash';
 
 export const item = (text: string, over: Partial<IndexItem> = {}): IndexItem => ({
   kind: 'claim',

@@ -14,9 +14,9 @@ require.extensions['.ts'] = (module, filename) => {
   module._compile(code, filename);
 };
 
-const { openSemanticIndex } = require('../../src/recall/semantic-index.ts');
-const { countingEmbedder } = require('./counting-embedder.ts');
-const { item } = require('./items.ts');
+const { openSemanticIndex } = require('../../src/recall/semantic-index');
+const { countingEmbedder } = require('./counting-embedder');
+const { item } = require('./items');
 
 const [, , folder, name, batches, shared] = process.argv;
 

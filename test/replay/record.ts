@@ -6,7 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Outcome } from '../../src/protocol';
+import type { Outcome } from '../../src/contract/run-status';
+import { createModelStandIn } from '../support/model-stand-in';
 import { GOOD, QUESTION, WEAK } from '../support/papers';
 import { openStandIn, type StandInPaper } from '../support/stand-in';
 import { startTestServer } from '../support/test-server';
@@ -19,6 +20,8 @@ interface Recorded {
   /** How the run has to end; otherwise nothing is recorded. */
   readonly outcome: Outcome;
   act(handle: WorkflowHandle): Promise<void>;
+  /** Its thinking is done by a model, which gives this score. */
+  readonly model?: { readonly score: number };
   /** Settings of a server of its own. */
   readonly server?: readonly string[];
 }
@@ -73,6 +76,14 @@ const RUNS: readonly Recorded[] = [
     act: async (handle) => void (await handle.result()),
   },
   {
+    name: 'asked-its-model-first',
+    papers: () => GOOD,
+    input: { question: QUESTION, approveAs: 'ann' },
+    model: { score: 9 },
+    outcome: 'published',
+    act: async (handle) => void (await handle.result()),
+  },
+  {
     name: 'waited-through-fresh-histories',
     papers: () => GOOD,
     input: { question: QUESTION, owners: ['ann'] },
@@ -117,8 +128,16 @@ export async function recordHistories(folder: string): Promise<void> {
     const server =
       recorded.server &&
       (await startTestServer(process.env.SOVEREIGN_TEST_TEMPORAL as string, recorded.server));
-    const standIn = await openStandIn({ papers: recorded.papers });
-    const bed = await openTestbed({ SOVEREIGN_ARXIV_URL: `${standIn.url}/api` }, server?.address);
+    const model = recorded.model && createModelStandIn(recorded.model);
+    const standIn = await openStandIn({
+      papers: recorded.papers,
+      ...(model && { handle: (...request) => model.handle(...request) }),
+    });
+    const env = {
+      SOVEREIGN_ARXIV_URL: `${standIn.url}/api`,
+      ...(model && { SOVEREIGN_MODEL: 'stand-in-1', SOVEREIGN_MODEL_URL: `${standIn.url}/v1` }),
+    };
+    const bed = await openTestbed(env, server?.address);
     try {
       const handle = await bed.start(recorded.input, `kept-${recorded.name}`);
       const first = (await handle.describe()).runId;

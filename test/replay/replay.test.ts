@@ -98,6 +98,7 @@ it('there are histories of every way a run goes', () => {
   expect(kept().map(({ name }) => name)).toEqual(
     expect.arrayContaining([
       'approved-at-once',
+      'asked-its-model-first',
       'changes-requested-then-rejected',
       'expired-after-reminders',
       'no-evidence',

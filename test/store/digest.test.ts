@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { sha256Hex as pure } from '../../src/evidence/hash';
+import { sha256Hex as pure } from '../../src/records/hash';
 import { sha256Hex } from '../../src/store/digest';
 
 it('is the hash that pure code gives, also of half a character', () => {

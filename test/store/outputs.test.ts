@@ -4,12 +4,12 @@ import path from 'node:path';
 import { toFailure } from '../../src/activities/failures';
 import { openRun } from '../../src/activities/open-run';
 import { readConfig } from '../../src/config';
-import { createPacer } from '../../src/literature/pacer';
-import { researchInput } from '../../src/protocol';
+import { researchInput } from '../../src/contract/protocol';
+import { createPacer } from '../../src/http/pacer';
+import { createDeps } from '../../src/runtime/wiring';
 import { DiskUnusable } from '../../src/store/disk';
 import { openLocalStore } from '../../src/store/local-store';
 import { bytesNeeded, checkOutput } from '../../src/store/outputs';
-import { createDeps } from '../../src/wiring';
 
 let home: string;
 beforeEach(async () => {

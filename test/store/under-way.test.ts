@@ -21,11 +21,11 @@ it('knows a request of this process until it is over', async () => {
   const known = {};
   const end = own.begin(file);
   await sleep(2 * SILENT_MS);
-  expect(await own.isUnderWay(file, known)).toBe(true);
+  expect(await own.look(file, known)).toBe('under way');
   end();
-  expect(await own.isUnderWay(file, known)).toBe(true);
+  expect(await own.look(file, known)).toBe('under way');
   await sleep(2 * SILENT_MS);
-  expect(await own.isUnderWay(file, known)).toBe(false);
+  expect(await own.look(file, known)).toBe('silent');
 });
 
 it("sees another process's request as long as that shows signs", async () => {
@@ -33,29 +33,29 @@ it("sees another process's request as long as that shows signs", async () => {
   const here = watcher();
   const end = watcher().begin(file);
   for (let looks = 0; looks < 4; looks += 1) {
-    expect(await here.isUnderWay(file, known)).toBe(true);
+    expect(await here.look(file, known)).toBe('under way');
     await sleep(SILENT_MS);
   }
   end();
   // The last sign may have come after the last look.
-  await here.isUnderWay(file, known);
+  await here.look(file, known);
   await sleep(2 * SILENT_MS);
-  expect(await here.isUnderWay(file, known)).toBe(false);
+  expect(await here.look(file, known)).toBe('silent');
 });
 
 it('takes a silent one for gone, and believes it again when it comes back', async () => {
   const known = {};
   const here = watcher();
-  expect(await here.isUnderWay(file, known)).toBe(true);
+  expect(await here.look(file, known)).toBe('under way');
   await sleep(2 * SILENT_MS);
-  expect(await here.isUnderWay(file, known)).toBe(false);
+  expect(await here.look(file, known)).toBe('silent');
   // By a clock that is an hour behind.
   const past = new Date(Date.now() - 3_600_000);
   await utimes(file, past, past);
-  expect(await here.isUnderWay(file, known)).toBe(true);
+  expect(await here.look(file, known)).toBe('under way');
 });
 
 it('knows nothing of a file that is gone', async () => {
   await rm(file);
-  expect(await watcher().isUnderWay(file, {})).toBe(false);
+  expect(await watcher().look(file, {})).toBe('gone');
 });

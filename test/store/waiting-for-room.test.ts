@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { Amounts } from '../../src/budget/limits';
+import type { Amounts } from '../../src/contract/limits';
 import { BudgetExhausted } from '../../src/models/meter';
 import { createRunMeter, spentOf } from '../../src/models/run-meter';
 import { spendingIn } from '../../src/store/local-spending';
@@ -73,6 +73,25 @@ it('is refused at once where it would not fit without those under way either', a
   await meter(here, { tokens: 200 }).reserve(ESTIMATE);
   const large = { ...ESTIMATE, inputTokens: 180 };
   await expect(meter(here, { tokens: 200 }).reserve(large)).rejects.toBeInstanceOf(BudgetExhausted);
+});
+
+it('makes room where it is withdrawn in the middle of a look of another process', async () => {
+  const limits = { requests: 1 };
+  const first = await meter(process(), limits).reserve(ESTIMATE);
+  const underWay = watchUnderWay();
+  const here = spendingIn({
+    folder: path.join(folder, 'spending'),
+    temporary: path.join(folder, 'tmp'),
+    nameOf: () => 'run',
+    underWay: {
+      ...underWay,
+      async look(file, known) {
+        await first.release();
+        return underWay.look(file, known);
+      },
+    },
+  });
+  await meter(here, limits).reserve(ESTIMATE);
 });
 
 it('stops waiting when it is called off', async () => {

@@ -2,8 +2,9 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { folderName } from '../../src/paper/folder-name';
-import { FILE_NAMES } from '../../src/typesetting/files';
+import { FILE_NAMES } from '../../src/contract/paper-files';
+
+import { folderName } from '../../src/publishing/folder-name';
 import type { Testbed } from './testbed';
 
 const names = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).sort() : []);

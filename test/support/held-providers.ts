@@ -3,13 +3,35 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createModelStandIn, isRanking } from './model-stand-in';
+import { createModelStandIn, isModelList, isRanking } from './model-stand-in';
 import { GOOD } from './papers';
 import { openStandIn, type StandIn } from './stand-in';
 
-/** What a request is for: the step of the run that sends it. */
-export const KINDS = ['plan', 'search', 'rank', 'select', 'extract', 'index', 'draft', 'tribunal'] as const;
+/** What a request is for: the step of the run that sends it, or the call of a step that makes several. */
+export const KINDS = [
+  'open',
+  'plan-again',
+  'plan',
+  'search',
+  'rank',
+  'select',
+  'read',
+  'check',
+  'index',
+  'write',
+  'check-sentences',
+  'tribunal',
+] as const;
 export type Kind = (typeof KINDS)[number];
+
+/** How many requests of a kind a run sends at once: one for each paper, for each quote that a sentence names, for each reviewer. */
+export const widthOf = (kind: Kind): number => WIDTHS[kind] ?? 1;
+const WIDTHS: Partial<Record<Kind, number>> = {
+  read: GOOD.length,
+  check: GOOD.length,
+  'check-sentences': 4,
+  tribunal: 3,
+};
 
 export interface HeldProviders {
   readonly env: Readonly<Record<string, string>>;
@@ -33,13 +55,15 @@ function kindOf(request: IncomingMessage, body: string): Kind {
   if (request.method !== 'POST') return 'search';
   if (url.endsWith('/embeddings')) return isRanking(body) ? 'rank' : 'index';
   const { response_format } = JSON.parse(body) as { response_format: { json_schema: { name: string } } };
-  const { name } = response_format.json_schema;
-  return KINDS.find((kind) => name.includes(kind)) ?? 'tribunal';
+  const task = response_format.json_schema.name.replace(/-\d+$/, '');
+  return KINDS.find((kind) => kind === task) ?? 'tribunal';
 }
 
 export async function openHeldProviders(options: { score?: number } = {}): Promise<HeldProviders> {
   const model = createModelStandIn({
     score: options.score ?? 9,
+    // Each search of a run is then one of its first.
+    further: [],
     queries: (prompt) =>
       ['hard negatives', 'training batches', 'retrieval recall', 'dense encoders'].map((query) =>
         prompt.includes('previous_queries') ? `${query} in large batches` : query,
@@ -51,6 +75,7 @@ export async function openHeldProviders(options: { score?: number } = {}): Promi
   const standIn: StandIn = await openStandIn({
     papers: GOOD,
     async handle(request, response, body) {
+      if (isModelList(request)) return model.handle(request, response, body);
       const kind = kindOf(request, body);
       asked.push({ kind, request: `${request.url} ${body}` });
       if (kind === held) {

@@ -8,6 +8,8 @@ type Json = Record<string, unknown>;
 export interface ModelStandIn {
   /** Schema names of the chat requests, in order. */
   readonly tasks: string[];
+  /** Requests for the list of models. */
+  lists(): number;
   /** Input types of the embedding requests, in order. */
   readonly embedded: string[];
   /** Authorization headers seen. */
@@ -21,36 +23,66 @@ const dataOf = (prompt: string, name: string): unknown => {
   return text === undefined ? undefined : JSON.parse(text);
 };
 
-/** First sentence of each abstract that has a figure in it: a quote copied exactly. */
-function extract(prompt: string): Json {
-  const papers = dataOf(prompt, 'papers') as { paperId: string; abstract: string }[];
-  const claims = papers.flatMap(({ paperId, abstract }) => {
-    const quote = abstract.match(/[^.]*(?:\d[^.]*\.\d[^.]*|\d[^.]*)\./)?.[0]?.trim() ?? abstract;
-    return [{ paperId, quote, claim: quote, stance: 'affirms' }];
-  });
+const cells = { data: '', measure: '', result: '', condition: '' };
+
+/** The first sentence of the passage that has a figure in it, a quote copied exactly; and one that nobody wrote. */
+function read(prompt: string): Json {
+  const { passage } = dataOf(prompt, 'paper') as { passage: string };
+  const quote = passage.match(/[^.]*(?:\d[^.]*\.\d[^.]*|\d[^.]*)\./)?.[0]?.trim() ?? passage;
   return {
-    notes: 'Each of them bears on it.',
-    claims: [
-      ...claims,
+    notes: 'It bears on the question.',
+    relevance: 7,
+    findings: [
+      { quote, claim: quote, basis: 'measured', stance: 'affirms', part: 1, ...cells },
       {
-        paperId: 'arXiv:9999.99999v1',
         quote: 'An invented quote.',
         claim: 'An invented claim.',
+        basis: 'measured',
         stance: 'affirms',
+        part: 0,
+        ...cells,
       },
     ],
   };
 }
 
-function draft(prompt: string): Json {
+const idsIn = (prompt: string, name: string) =>
+  (dataOf(prompt, name) as { id: string }[]).map(({ id }) => id);
+
+function check(prompt: string): Json {
+  const claims = idsIn(prompt, 'claims').map((id) => ({
+    id,
+    words: '',
+    why: 'the same',
+    verdict: 'supported',
+  }));
+  return { claims };
+}
+
+function checkSentences(prompt: string): Json {
+  return { sentences: idsIn(prompt, 'sentences').map((id) => ({ id, beyond: '', verdict: 'supported' })) };
+}
+
+function write(prompt: string): Json {
   const claims = dataOf(prompt, 'claims') as { id: string; claim: string }[];
+  const sentences = claims.map(({ id, claim }) => ({ text: claim, claimIds: [id] }));
   return {
+    notes: 'They agree.',
+    answer: sentences[0],
     results: [
-      ...claims.map(({ id, claim }) => ({ text: claim, claimIds: [id] })),
+      ...sentences.slice(1, 4),
       { text: 'A finding without any claim behind it.', claimIds: ['C99'] },
     ],
+    limits: [],
   };
 }
+
+/** Whether a request asks which models there are. */
+export const isModelList = ({ method, url = '' }: IncomingMessage): boolean =>
+  method === 'GET' && url.split('?')[0]?.endsWith('/models') === true;
+
+/** The first request of a run. */
+const FIRST = { sentences: [{ text: 'Two reading groups annotated the same articles.', about: 'method' }] };
 
 const QUERIES = [
   'negative sampling dense retrieval',
@@ -59,31 +91,38 @@ const QUERIES = [
   'dense retrieval recall',
 ];
 
+/** Of a second plan: one side that the first leaves out, and evidence to the contrary. */
+const FURTHER = ['cost of negative sampling', 'negative sampling without gain'];
+
 /** Whether texts are embedded to put the papers found in order: the question, or papers with a line for the title. */
 export function isRanking(body: string): boolean {
   const { input, input_type } = JSON.parse(body) as { input: string[]; input_type?: string };
   return input_type === 'query' || input.some((text) => text.includes('\n'));
 }
 
-/** `queries`: of a plan, where a revision's are to differ from those before. */
+/** `queries`: of a plan, where a revision's are to differ from those before. `parts`: its sub-questions, by default none. `further`: of a second plan. */
 export function createModelStandIn(options: {
   score: number;
   queries?: (prompt: string) => readonly string[];
+  parts?: readonly string[];
+  further?: readonly string[];
 }): ModelStandIn {
   const tasks: string[] = [];
   const embedded: string[] = [];
   const keys = new Set<string>();
+  let lists = 0;
   const answer = (name: string, prompt: string): Json => {
-    if (/plan/i.test(name)) return { queries: options.queries?.(prompt) ?? QUERIES };
-    if (/extract/i.test(name)) return extract(prompt);
-    if (/draft/i.test(name)) return draft(prompt);
-    const validating = /validator/i.test(name);
-    const claims = validating ? (dataOf(prompt, 'claims') as { id: string }[]) : [];
+    if (/^open/.test(name)) return FIRST;
+    if (/^plan-again/.test(name)) return { missing: 'The cost.', queries: options.further ?? FURTHER };
+    if (/^plan/.test(name))
+      return { parts: options.parts ?? [], queries: options.queries?.(prompt) ?? QUERIES };
+    if (/^read-\d/.test(name)) return read(prompt);
+    if (/^check-\d/.test(name)) return check(prompt);
+    if (/^check-sentences/.test(name)) return checkSentences(prompt);
+    if (/^write/.test(name)) return write(prompt);
+    if (!/^review/.test(name)) throw new Error(`the stand-in knows no task ${name}`);
     return {
       score: options.score,
-      ...(validating && {
-        claims: claims.map(({ id }) => ({ id, says: 'yes', why: 'Its words stand there.' })),
-      }),
       findings: [
         { message: 'Only abstracts were read.', severity: 'minor', target: 'question', searchFor: [] },
       ],
@@ -93,11 +132,17 @@ export function createModelStandIn(options: {
     tasks,
     embedded,
     keys,
+    lists: () => lists,
     handle(request, response, body) {
-      if (request.method !== 'POST') return false;
-      keys.add(request.headers.authorization ?? 'none');
       const json = (value: unknown) =>
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+      if (isModelList(request)) {
+        lists += 1;
+        json({ object: 'list', data: [{ id: 'stand-in-1', object: 'model', max_model_len: 32_768 }] });
+        return true;
+      }
+      if (request.method !== 'POST') return false;
+      keys.add(request.headers.authorization ?? 'none');
       const asked = JSON.parse(body) as Json;
       if (request.url?.endsWith('/embeddings')) {
         embedded.push(asked.input_type as string);

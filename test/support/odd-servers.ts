@@ -13,13 +13,22 @@ interface Asked {
   readonly reasoning_effort?: unknown;
 }
 
-export type Task =
-  | 'plan'
-  | 'extract'
-  | 'draft'
-  | 'review-skeptic'
-  | 'review-validator'
-  | 'review-synthesizer';
+/** By a sentence of its prompt, for each task but `plan`. */
+const SAYS = {
+  'plan-again': 'The first searches are done',
+  open: 'You prepare a survey of research papers',
+  read: 'You read one scientific paper',
+  check: 'You check whether a passage of a scientific paper',
+  repair: 'You correct claims that were taken from a passage',
+  write: 'You write the findings of a short, sober research paper',
+  'check-sentences': 'You check sentences of a review',
+  'repair-sentences': 'You correct sentences of a review',
+  'review-skeptic': 'You are the SKEPTIC',
+  'review-validator': 'You are the VALIDATOR',
+  'review-synthesizer': 'You are the SYNTHESIZER',
+} as const;
+
+export type Task = keyof typeof SAYS | 'plan';
 
 export interface OddServer {
   /** What it was asked for, refused requests included. */
@@ -35,19 +44,21 @@ type Oddity = (asked: Asked, task: Task, response: ServerResponse) => boolean | 
 /** By its words: a server that refuses `response_format` is told the task in no other way. */
 function taskOf({ messages }: Asked): Task {
   const text = messages.map(({ content }) => content).join('\n');
-  if (text.includes('You take claims')) return 'extract';
-  if (text.includes('You write the results')) return 'draft';
-  const role = /You are the (SKEPTIC|VALIDATOR|SYNTHESIZER)/.exec(text)?.[1]?.toLowerCase();
-  return role === undefined ? 'plan' : (`review-${role}` as Task);
+  const named = Object.entries(SAYS).find(([, words]) => text.includes(words));
+  if (named !== undefined) return named[0] as Task;
+  if (!text.includes('You plan literature searches')) throw new Error(`no task has this prompt: ${text}`);
+  return 'plan';
 }
+
+/** Where the data of a prompt begins. A line of its own: system texts name tags too. */
+const DATA = /^<[a-z_]+>$/m;
 
 /** The request as of a server that takes the form, and the system text in a message of its own. */
 const formed = (asked: Asked, task: Task) => {
-  const content = asked.messages.find((one) => one.content.includes('<question>\n'))?.content ?? '';
-  const data = content.slice(Math.max(0, content.indexOf('<question>')));
+  const content = asked.messages.find((one) => DATA.test(one.content))?.content ?? '';
   return JSON.stringify({
     ...asked,
-    messages: [{ content: data }],
+    messages: [{ content: content.slice(content.search(DATA)) }],
     response_format: { json_schema: { name: `${task}-1` } },
   });
 };
@@ -101,9 +112,9 @@ export const picky = () =>
       return refuse(response, 400, {
         error: { message: "Use 'max_completion_tokens' instead of 'max_tokens'." },
       });
-    if ((asked.max_completion_tokens ?? 0) > 4_096)
+    if ((asked.max_completion_tokens ?? 0) > 2_048)
       return refuse(response, 400, {
-        error: { message: 'This model supports at most 4096 completion tokens.' },
+        error: { message: 'This model supports at most 2048 completion tokens.' },
       });
     return false;
   });
@@ -121,11 +132,11 @@ export const thinking = () =>
     });
   });
 
-/** A provider whose filter refuses prompts with a phrase, and whose model's answer as SKEPTIC it cuts. */
+/** A provider whose filter refuses to read papers with a phrase, and cuts its model's plan and its answer as SKEPTIC. */
 export const filtering = (phrase: string) =>
   createOddServer((asked, task, response) => {
     const prompt = asked.messages.map(({ content }) => content).join('\n');
-    if (task === 'extract' && prompt.includes(phrase)) {
+    if (task === 'read' && prompt.includes(phrase)) {
       const message = "The prompt triggered the provider's content management policy.";
       return refuse(response, 400, { error: { message, code: 'content_filter' } });
     }
@@ -136,14 +147,30 @@ export const filtering = (phrase: string) =>
     return false;
   });
 
-/** A laptop's: one slot, a short context, prompts read slowly while comments are sent. It counts four letters a token. */
-export function slow({ contextTokens, firstTokenMs }: { contextTokens: number; firstTokenMs: number }) {
+/** The first answer of a run is written in parts of so many characters. */
+const FIRST_PART_CHARS = 10;
+
+/**
+ * A laptop's: one slot, a short context, prompts read slowly while comments are sent. It counts four letters a token. Of `refused`
+ * the prompt with the room for an answer did not fit. `firstPartMs`: how long it takes over each part of a run's first answer.
+ */
+export function slow({
+  contextTokens,
+  firstTokenMs,
+  firstPartMs = 0,
+}: {
+  contextTokens: number;
+  firstTokenMs: number;
+  firstPartMs?: number;
+}): OddServer & { readonly refused: Task[] } {
   let busy = false;
+  const refused: Task[] = [];
   const inner = createModelStandIn({ score: 9 });
-  return createOddServer(async (asked, task, response) => {
+  const server = createOddServer(async (asked, task, response) => {
     const prompt = asked.messages.map(({ content }) => content).join('\n');
     const promptTokens = Math.ceil(Buffer.byteLength(prompt) / 4);
     if (promptTokens + (asked.max_tokens ?? 0) > contextTokens) {
+      refused.push(task);
       const message = `request (${promptTokens} tokens) exceeds the available context size (${contextTokens} tokens), try increasing it`;
       return refuse(response, 400, {
         error: {
@@ -172,14 +199,18 @@ export function slow({ contextTokens, firstTokenMs }: { contextTokens: number; f
       const posted = { method: 'POST', url: '/v1/chat/completions', headers: {} };
       inner.handle(posted as never, catching as never, formed(asked, task));
     });
-    for (let at = 0; at < said.length; at += 200)
+    const part = task === 'open' ? FIRST_PART_CHARS : 200;
+    for (let at = 0; at < said.length; at += part) {
       response.write(
-        `data: ${JSON.stringify({ choices: [{ delta: { content: said.slice(at, at + 200) } }] })}\n\n`,
+        `data: ${JSON.stringify({ choices: [{ delta: { content: said.slice(at, at + part) } }] })}\n\n`,
       );
+      if (task === 'open') await sleep(firstPartMs);
+    }
     const usage = { prompt_tokens: promptTokens, completion_tokens: Math.ceil(said.length / 4) };
     response.write(`data: ${JSON.stringify({ choices: [{ delta: {}, finish_reason: 'stop' }], usage })}\n\n`);
     response.end('data: [DONE]\n\n');
     busy = false;
     return true;
   });
+  return { ...server, refused };
 }

@@ -9,6 +9,7 @@ import {
   openAlexPage,
   openAlexWork,
 } from '../literature/json-answers';
+import type { ModelStandIn } from './model-stand-in';
 import { openStandIn, type StandIn, type StandInPaper } from './stand-in';
 
 export interface ScholarlyOptions {
@@ -17,6 +18,8 @@ export interface ScholarlyOptions {
   readonly openAlex: readonly (StandInPaper & { readonly doi: string })[];
   /** Crossref's records by their DOI. */
   readonly crossref: readonly Readonly<Record<string, unknown>>[];
+  /** Answers requests to a model. */
+  readonly model?: ModelStandIn['handle'];
   /** Answers Crossref's requests in its place. */
   readonly crossrefAnswers?: (url: URL, response: ServerResponse) => boolean;
 }
@@ -42,8 +45,9 @@ export async function openScholarlyStandIn(read: () => ScholarlyOptions): Promis
   const lookUps: string[] = [];
   const standIn = await openStandIn({
     papers: () => read().arxiv,
-    handle(request, response) {
-      const { openAlex, crossref, crossrefAnswers } = read();
+    handle(request, response, body) {
+      const { openAlex, crossref, crossrefAnswers, model } = read();
+      if (model?.(request, response, body)) return true;
       const url = new URL(request.url ?? '/', 'http://stand-in');
       if (url.pathname === '/openalex/works') {
         json(

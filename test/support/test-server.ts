@@ -1,7 +1,7 @@
 // A Temporal dev server as the product's own has its settings.
 
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { SEARCH_ATTRIBUTES } from '../../src/protocol';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/protocol';
 import { NO_HTTP_API } from '../../src/temporal/dev-server';
 import { chooseUnsafeAddress } from '../../src/temporal/unsafe-ports';
 

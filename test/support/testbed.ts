@@ -14,8 +14,9 @@ import {
 } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { type Config, readConfig } from '../../src/config';
-import { QUERIES, type ResearchRequest, type Status, WORKFLOW_TYPE } from '../../src/protocol';
-import { type RunningWorker, startWorker } from '../../src/start-worker';
+import { QUERIES, type ResearchRequest, WORKFLOW_TYPE } from '../../src/contract/protocol';
+import type { Status } from '../../src/contract/run-status';
+import { type RunningWorker, startWorker } from '../../src/runtime/start-worker';
 import { clientOptions } from '../../src/temporal/client-options';
 
 const root = path.resolve(__dirname, '..', '..');

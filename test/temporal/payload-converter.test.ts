@@ -1,5 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { isUndecodable } from '../../src/protocol';
+import { isUndecodable } from '../../src/contract/protocol';
 import { payloadConverter } from '../../src/temporal/payload-converter';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

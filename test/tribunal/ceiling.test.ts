@@ -1,4 +1,4 @@
-import type { StanceCounts } from '../../src/protocol';
+import type { StanceCounts } from '../../src/contract/run-facts';
 import { evidenceCeiling, NOT_JUDGED } from '../../src/tribunal/ceiling';
 import { type Facts, measure } from '../../src/tribunal/facts';
 import { GOOD, OFF, THIN } from '../paper/example-run';
@@ -12,6 +12,7 @@ const BEST: Facts = {
   coverage: 1,
   wordsMissing: [],
   flags: { wide: 0, strict: 0 },
+  unjudged: 0,
   stances: STANCES,
   searches: 4,
   searchesAnswered: 4,
@@ -24,8 +25,8 @@ describe('evidenceCeiling', () => {
   });
 
   it('allows at most 7 where nobody judged, whatever else there is', () => {
-    expect(ceiling({ stances: null })).toEqual({ ceiling: 7, reason: NOT_JUDGED });
-    expect(ceiling({ stances: null, claims: 50, verified: 50, papers: 50 }).ceiling).toBe(7);
+    expect(ceiling({ unjudged: 0, stances: null })).toEqual({ ceiling: 7, reason: NOT_JUDGED });
+    expect(ceiling({ unjudged: 0, stances: null, claims: 50, verified: 50, papers: 50 }).ceiling).toBe(7);
     expect(evidenceCeiling(measure(GOOD))).toEqual({ ceiling: 7, reason: NOT_JUDGED });
   });
 
@@ -54,7 +55,7 @@ describe('evidenceCeiling', () => {
   });
 
   it('gives the lowest of several', () => {
-    expect(ceiling({ stances: null, verified: 2, papers: 1, coverage: 0.4 }).ceiling).toBe(5.5);
+    expect(ceiling({ unjudged: 0, stances: null, verified: 2, papers: 1, coverage: 0.4 }).ceiling).toBe(5.5);
     expect(ceiling({ verified: 1, papers: 1, coverage: 0.1 }).ceiling).toBe(2.9);
   });
 
@@ -70,6 +71,6 @@ describe('evidenceCeiling', () => {
 
   it('is not moved by stances or flags, of which the policy decides', () => {
     const denied = { ...STANCES, affirms: 0, denies: 4 };
-    expect(ceiling({ stances: denied, flags: { wide: 5, strict: 5 } })).toEqual(ceiling());
+    expect(ceiling({ unjudged: 0, stances: denied, flags: { wide: 5, strict: 5 } })).toEqual(ceiling());
   });
 });

@@ -1,6 +1,6 @@
-import type { CheckedClaim } from '../../src/evidence/claim';
-import type { PaperRecord } from '../../src/literature/paper-record';
-import { ROLES, type Stance } from '../../src/protocol';
+import { ROLES, type Stance } from '../../src/contract/run-facts';
+import type { CheckedClaim } from '../../src/records/claim';
+import type { PaperRecord } from '../../src/records/paper-record';
 import { measure, weighClaims } from '../../src/tribunal/facts';
 import { reviewByRubric } from '../../src/tribunal/rubric';
 import {
@@ -28,7 +28,7 @@ const judged = (stances: readonly Stance[], papers = PAPERS): Run =>
   runOf(stances.map((stance, at) => claimOf(`C${at + 1}`, papers[at] as PaperRecord, { stance })));
 
 describe('measure', () => {
-  it('gives ten facts of a good run', () => {
+  it('gives the facts of a good run', () => {
     expect(measure(GOOD)).toEqual({
       claims: 5,
       // The confidence of C4 is 0.146.
@@ -39,6 +39,7 @@ describe('measure', () => {
       wordsMissing: [],
       flags: { wide: 0, strict: 0 },
       stances: null,
+      unjudged: 0,
       searches: 4,
       searchesAnswered: 3,
     });
@@ -70,6 +71,7 @@ describe('measure', () => {
       wordsMissing: [],
       flags: { wide: 0, strict: 0 },
       stances: null,
+      unjudged: 0,
       searches: 0,
       searchesAnswered: 0,
     });
@@ -167,10 +169,33 @@ describe('stances', () => {
     expect(measure(runOf(claims)).stances).toEqual({ ...none, [together]: 1 });
   });
 
-  it('are null as soon as one claim was not judged', () => {
+  it('are those of the judged claims, and the others are counted as not judged', () => {
     const { evidence, ...rest } = judged(['affirms', 'affirms']);
     const claims = [...evidence.claims, claimOf('C3', PAPERS[2] as PaperRecord)];
-    expect(measure({ ...rest, evidence: { ...evidence, claims } }).stances).toBeNull();
+    const { stances, unjudged } = measure({ ...rest, evidence: { ...evidence, claims } });
+    expect({ affirms: stances?.affirms, unjudged }).toEqual({ affirms: 2, unjudged: 1 });
+  });
+
+  it('are null where no claim was judged, and then none is counted as not judged', () => {
+    const { evidence, ...rest } = judged(['affirms', 'affirms']);
+    const claims = evidence.claims.map((claim) => ({ ...claim, stance: null }));
+    const { stances, unjudged } = measure({ ...rest, evidence: { ...evidence, claims } });
+    expect({ stances, unjudged }).toEqual({ stances: null, unjudged: 0 });
+  });
+
+  it('count as not judged what the reading took by rules, also when such a claim is gone', () => {
+    const { evidence, ...rest } = judged(['affirms', 'affirms']);
+    const reading = {
+      read: 2,
+      proposed: 2,
+      misquoted: 0,
+      off: 0,
+      repaired: 0,
+      unsupported: 0,
+      readAgain: true,
+      byRules: 2,
+    };
+    expect(measure({ ...rest, evidence: { ...evidence, reading } }).unjudged).toBe(2);
   });
 
   it('leave out a claim that is not verified', () => {

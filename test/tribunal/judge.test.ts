@@ -1,5 +1,5 @@
-import { hashOf } from '../../src/evidence/hash';
-import type { ReviewFacts, Role } from '../../src/protocol';
+import type { ReviewFacts, Role } from '../../src/contract/run-facts';
+import { hashOf } from '../../src/records/hash';
 import { judge, toTenth } from '../../src/tribunal/judge';
 
 const reviews = (...scores: (number | null)[]): ReviewFacts[] =>

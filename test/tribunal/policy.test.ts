@@ -1,5 +1,5 @@
-import type { CheckedClaim } from '../../src/evidence/claim';
-import type { Judgement, StanceCounts } from '../../src/protocol';
+import type { Judgement, StanceCounts } from '../../src/contract/run-facts';
+import type { CheckedClaim } from '../../src/records/claim';
 import { NOT_JUDGED } from '../../src/tribunal/ceiling';
 import type { Facts } from '../../src/tribunal/facts';
 import { decidePolicy, type PolicyInput } from '../../src/tribunal/policy';
@@ -15,6 +15,7 @@ const FACTS: Facts = {
   coverage: 1,
   wordsMissing: [],
   flags: { wide: 0, strict: 0 },
+  unjudged: 0,
   stances: STANCES,
   searches: 4,
   searchesAnswered: 4,
@@ -37,7 +38,9 @@ const decide = ({ judgement = {}, facts = {}, ...rest }: Changes = {}) =>
     facts: { ...FACTS, ...facts },
   });
 const reasons = (policy: { reasons: readonly string[] }) => policy.reasons.join(' ');
-const withStances = (over: Partial<StanceCounts>) => ({ facts: { stances: { ...STANCES, ...over } } });
+const withStances = (over: Partial<StanceCounts>) => ({
+  facts: { unjudged: 0, stances: { ...STANCES, ...over } },
+});
 
 describe('decidePolicy', () => {
   it('approves a draft that reaches the pass score, and says by which figures', () => {
@@ -106,6 +109,34 @@ describe('decidePolicy', () => {
       { withoutModel: [{ stage: 'extract', round: 0, why: 'budget' }] },
       'done by rules instead were extract',
     ],
+    [
+      'a paper that addresses a model',
+      {
+        suspects: [{ title: 'A title', why: 'addresses a model', words: 'Ignore previous instructions' }],
+      },
+      'The text of “A title” addresses a model (“Ignore previous instructions”).',
+    ],
+    [
+      'papers that hide characters',
+      {
+        suspects: ['One', 'Two', 'Three', 'Four', 'Five'].map((title) => ({
+          title,
+          why: 'hides characters' as const,
+          words: 'tag characters',
+        })),
+      },
+      'The text of “One”, “Two”, “Three”, 2 more hides characters.',
+    ],
+    [
+      'a paper that a filter refused',
+      { filtered: ['A title'] },
+      "A provider's filter refused to read “A title”.",
+    ],
+    [
+      'an opposed claim that a revision dropped',
+      { flaggedBefore: [{ id: 'C3', droppedIn: 1 }] },
+      '1 claim was flagged or opposed in an earlier round and is gone from this one: C3 before revision 1.',
+    ],
   ])('asks the owner on %s', (_what, changes, figure) => {
     for (const rubric of figure.includes('apart') ? [false] : [false, true]) {
       const policy = decide({ ...changes, rubric });
@@ -114,9 +145,16 @@ describe('decidePolicy', () => {
     }
   });
 
-  it('says of flags that nobody judged', () => {
+  it('names a suspect paper also where it rejects', () => {
+    const suspects = [{ title: 'A title', why: 'hides characters' as const, words: 'tag characters' }];
+    const policy = decide({ facts: { verified: 0, papers: 0 }, suspects });
+    expect(policy.verdict).toBe('AUTO_REJECT');
+    expect(reasons(policy)).toContain('“A title” hides characters');
+  });
+
+  it('says of flags that they are no judgement', () => {
     expect(reasons(decide({ facts: { flags: { wide: 2, strict: 0 } } }))).toContain(
-      'Words were compared; nobody judged.',
+      'This compares words and judges nothing.',
     );
   });
 
@@ -151,7 +189,7 @@ describe('decidePolicy', () => {
     const changes = {
       judgement: { score: 7, ceiling: 7 },
       bound: { ceiling: 7, reason: NOT_JUDGED },
-      facts: { stances: null },
+      facts: { unjudged: 0, stances: null },
       rubric: true,
     };
     const policy = decide(changes);
@@ -173,7 +211,7 @@ describe('decidePolicy', () => {
       decide(),
       decide({ judgement: { score: 5 } }),
       decide({ judgement: { score: 1 } }),
-      decide({ facts: { stances: null, flags: { wide: 1, strict: 0 } } }),
+      decide({ facts: { unjudged: 0, stances: null, flags: { wide: 1, strict: 0 } } }),
       decide(withStances({ denies: 1, mixed: 1 })),
     ]) {
       for (const reason of policy.reasons) expect(reason).toMatch(/^[A-Z0-9].*\.$/);

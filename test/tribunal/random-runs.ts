@@ -1,9 +1,9 @@
 // Runs made up at random: papers on and off the question, claims good and bad.
 
 import fc from 'fast-check';
-import type { CheckedClaim } from '../../src/evidence/claim';
-import type { PaperRecord } from '../../src/literature/paper-record';
-import { FLAGS, STANCES } from '../../src/protocol';
+import { FLAGS, STANCES } from '../../src/contract/run-facts';
+import type { CheckedClaim } from '../../src/records/claim';
+import type { PaperRecord } from '../../src/records/paper-record';
 import { claimOf, evidenceOf, LEDGER, paperOf, type Run, selectionOf } from '../paper/example-run';
 
 const QUESTIONS = [

@@ -1,7 +1,7 @@
 // The tribunal scores evidence: weaker evidence never scores higher, and what nobody judged is never approved with a doubt.
 
 import fc from 'fast-check';
-import type { CheckedClaim } from '../../src/evidence/claim';
+import type { CheckedClaim } from '../../src/records/claim';
 import { evidenceCeiling } from '../../src/tribunal/ceiling';
 import { decideOnDraft } from '../../src/tribunal/decide';
 import { measure } from '../../src/tribunal/facts';

@@ -1,9 +1,9 @@
-import type { CheckedClaim } from '../../src/evidence/claim';
-import type { PaperRecord } from '../../src/literature/paper-record';
-import { ROLES, type Role } from '../../src/protocol';
+import { ROLES, type Role } from '../../src/contract/run-facts';
+import type { CheckedClaim } from '../../src/records/claim';
+import type { PaperRecord } from '../../src/records/paper-record';
+import { review as reviewSchema } from '../../src/records/review';
 import { evidenceCeiling } from '../../src/tribunal/ceiling';
 import { measure } from '../../src/tribunal/facts';
-import { review as reviewSchema } from '../../src/tribunal/review';
 import { reviewByRubric, scoresByRubric } from '../../src/tribunal/rubric';
 import {
   CLAIMS,

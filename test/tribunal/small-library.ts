@@ -1,14 +1,14 @@
 // From a library's papers to the verdict of a run without a model, by the product's pure functions: no server, no index.
 
-import { hashOf } from '../../src/evidence/hash';
 import { VERIFIER, verifyClaims } from '../../src/evidence/verification';
-import type { PaperRecord } from '../../src/literature/paper-record';
+import { paperStems } from '../../src/literature/coverage';
 import { planQueries } from '../../src/literature/queries';
-import { mergeAndRank } from '../../src/literature/selection';
-import { paperStems } from '../../src/reading/coverage';
+import { mergeAndRank } from '../../src/literature/select';
 import { takeFindings } from '../../src/reading/findings';
-import { bm25, poolIdf } from '../../src/reading/ranking';
-import { stems } from '../../src/reading/stems';
+import { hashOf } from '../../src/records/hash';
+import type { PaperRecord } from '../../src/records/paper-record';
+import { bm25, poolIdf } from '../../src/text/ranking';
+import { stems } from '../../src/text/stems';
 import { decideOnDraft } from '../../src/tribunal/decide';
 import { measure, weighClaims } from '../../src/tribunal/facts';
 import { scoresByRubric } from '../../src/tribunal/rubric';

@@ -1,5 +1,5 @@
-import type { CheckedClaim } from '../../src/evidence/claim';
-import type { Flag, Stance } from '../../src/protocol';
+import type { Flag, Stance } from '../../src/contract/run-facts';
+import type { CheckedClaim } from '../../src/records/claim';
 import { doubtsOf } from '../../src/tribunal/doubts';
 import { oppositionOf, wordedApart } from '../../src/tribunal/stance';
 import { CLAIMS, evidenceOf, GOOD, OFF, QUESTION } from '../paper/example-run';
@@ -52,9 +52,9 @@ describe('claims that nobody judged', () => {
     expect(sidesOf(ASKS, flagged('strict', 'strict'))).toEqual({ by: 'flags', sides: [['C1', 'C2'], []] });
   });
 
-  it('are compared by flags as soon as one of them is not judged', () => {
+  it('do not hide that judged ones oppose each other', () => {
     const mixed = claims({ stance: 'affirms' }, { stance: 'denies' }, { stance: null, flag: 'strict' });
-    expect(sidesOf(ASKS, mixed)).toEqual({ by: 'flags', sides: [['C3'], ['C1', 'C2']] });
+    expect(sidesOf(ASKS, mixed)).toEqual({ by: 'stances', sides: [['C1'], ['C2']] });
   });
 });
 

@@ -1,13 +1,13 @@
 // A draft says the same of the same evidence in other words: what the judgement and the policy make of it.
 
-import { createModelKernel } from '../../src/models/model-kernel';
-import type { Block, Draft, Sentence } from '../../src/paper/model';
-import { ROLES } from '../../src/protocol';
+import { ROLES } from '../../src/contract/run-facts';
+import { createModelKernel } from '../../src/kernels/model-kernel';
+import type { Block, Draft, Sentence } from '../../src/records/draft';
+import type { Review } from '../../src/records/review';
 import { evidenceCeiling } from '../../src/tribunal/ceiling';
 import { decideOnDraft } from '../../src/tribunal/decide';
 import { measure } from '../../src/tribunal/facts';
 import { boundOf } from '../../src/tribunal/measured-bound';
-import type { Review } from '../../src/tribunal/review';
 import { scoresByRubric } from '../../src/tribunal/rubric';
 import { scriptedModel } from '../models/scripted-model';
 import { draftOf, factsOf, GOOD, OFF, type Run, reviewsOf, THIN } from '../paper/example-run';

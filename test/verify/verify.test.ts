@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { renderFiles } from '../../src/typesetting/files';
-import { FILE_NAMES, hashOfBytes } from '../../src/typesetting/texts';
+import { FILE_NAMES } from '../../src/contract/paper-files';
+import { renderFiles } from '../../src/publishing/files';
+import { hashOfBytes } from '../../src/publishing/texts';
 import { FolderUnreadable } from '../../src/verify/folder';
 import { verifyFolder } from '../../src/verify/verify';
 import {

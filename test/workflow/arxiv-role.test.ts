@@ -11,7 +11,7 @@ import {
   type HolderNote,
   type HoldRequest,
 } from '../../src/arxiv-role/protocol';
-import { storeTaskQueue } from '../../src/protocol';
+import { storeTaskQueue } from '../../src/contract/protocol';
 import { clientOptions } from '../../src/temporal/client-options';
 import { bundlePath } from '../support/testbed';
 

@@ -1,6 +1,6 @@
 // Decisions that name their draft, and runs that take no others.
 
-import { type DecideAnswer, UPDATES } from '../../src/protocol';
+import { type DecideAnswer, UPDATES } from '../../src/contract/protocol';
 import { QUESTION } from '../support/papers';
 import { atGate, openTestbed, type Testbed, until } from '../support/testbed';
 

@@ -6,14 +6,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ResearchResult, SIGNALS, WORKFLOW_TYPE } from '../../src/protocol';
+import { SIGNALS, WORKFLOW_TYPE } from '../../src/contract/protocol';
+import type { ResearchResult } from '../../src/contract/run-status';
 import { createModelStandIn, type ModelStandIn } from '../support/model-stand-in';
 import { GOOD, QUESTION } from '../support/papers';
 import { openStandIn, type StandIn } from '../support/stand-in';
 import { atGate, openTestbed, statusOf, type Testbed, until } from '../support/testbed';
 
-/** Of an undisturbed run without a revision: plan, extract, draft and three reviews. */
-const CHATS = 6;
+/** Each paper is read, and its claims are checked. */
+const READS = 2 * GOOD.length;
+/** Of an undisturbed run without a revision: the first request, two plans, the reading, the text and a check for each of the four quotes in it, three reviews. */
+const CHATS = 1 + 2 + READS + 1 + 4 + 3;
 /** Of a first round: the question and the papers found are embedded; in a revision the papers alone. */
 const RANKING = 2;
 /** The first run's claims and papers are embedded; later runs find them in the index. */
@@ -60,10 +63,19 @@ it('counts every request by step, in the status, and in the paper; a missing pri
   expect(asked()).toBe(CHATS + RANKING + EMBEDDINGS);
   const { spent, steps, budget } = await statusOf(handle);
   expect(budget).toBeNull();
-  // The stand-in says 10 and 5 tokens of each of six chats, and 1 of each request for embeddings, which have no price.
-  expect(spent).toEqual({ requests: 9, inputTokens: 63, outputTokens: 30, usd: null, estimated: 0 });
+  // The stand-in says 10 and 5 tokens of each chat, and 1 of each request for embeddings, which have no price.
+  expect(spent).toEqual({
+    requests: CHATS + RANKING + EMBEDDINGS,
+    inputTokens: 10 * CHATS + RANKING + EMBEDDINGS,
+    outputTokens: 5 * CHATS,
+    usd: null,
+    estimated: 0,
+  });
+  const plan = { requests: 1, inputTokens: 10, outputTokens: 5, usd: 0.02, estimated: 0 };
+  expect(steps.filter(({ stage }) => stage === 'plan').map((step) => step.spent)).toEqual([plan, plan]);
   const of = (stage: string) => steps.find((step) => step.stage === stage)?.spent;
-  expect(of('plan')).toEqual({ requests: 1, inputTokens: 10, outputTokens: 5, usd: 0.02, estimated: 0 });
+  expect(of('extract')).toMatchObject({ requests: READS, usd: 0.02 * READS });
+  expect(of('draft')).toMatchObject({ requests: 5, usd: 0.1 });
   expect(of('tribunal')).toMatchObject({ requests: 3, usd: 0.06 });
   expect(of('select')).toMatchObject({ requests: 2, usd: null });
   expect(of('index')).toMatchObject({ requests: 1, usd: null });
@@ -71,6 +83,7 @@ it('counts every request by step, in the status, and in the paper; a missing pri
   const { models } = paperOf(result);
   expect(models).toMatchObject({ limits: null, total: spent, withoutModel: [] });
   expect(models.stages.map(({ stage }: { stage: string }) => stage)).toEqual([
+    'open',
     'plan',
     'select',
     'extract',
@@ -83,7 +96,9 @@ it('counts every request by step, in the status, and in the paper; a missing pri
 it.each([
   [{ requests: 2 }, 2],
   [{ requests: 5 }, 5],
-  [{ tokens: 2_500 }, 5],
+  // Some papers are read by the model, and none of what it found can be checked.
+  [{ requests: 9 }, 9],
+  [{ tokens: 1_500 }, 6],
 ])('finishes without models where %j is used up, and says so', async (budget, most) => {
   const handle = await bed.start({ question: QUESTION, budget });
   const status = await atGate(handle);
@@ -118,7 +133,7 @@ it('lets requests wait for others under way that leave no room together, and doe
       return true;
     },
   };
-  const budget = { tokens: 8_000 };
+  const budget = { tokens: 6_000 };
   const handle = await bed.start({ question: QUESTION, budget, approveAs: 'ann' });
   const result = (await handle.result()) as ResearchResult;
   expect(paperOf(result).models.withoutModel).toEqual([]);
@@ -127,12 +142,12 @@ it('lets requests wait for others under way that leave no room together, and doe
 });
 
 it('waits for a larger budget where it is told to, and goes on with the signal', async () => {
-  const budget = { requests: 2, atLimit: 'wait' };
+  const budget = { requests: 3, atLimit: 'wait' };
   const handle = await bed.start({ question: QUESTION, budget, owners: ['ann'], approveAs: 'ann' });
   const waiting = await until(handle, (status) => status.waitingFor === 'budget');
-  expect(asked()).toBe(2);
-  expect(waiting.budget).toEqual({ requests: 2, atLimit: 'wait' });
-  expect(waiting.shortOfBudget).toMatch(/requests: 2 of 2 are used/);
+  expect(asked()).toBe(3);
+  expect(waiting.budget).toEqual({ requests: 3, atLimit: 'wait' });
+  expect(waiting.shortOfBudget).toMatch(/requests: 3 of 3 are used/);
   const refused: [unknown, RegExp][] = [
     [{ by: 'bob', requests: 10 }, /bob is not one of the owners/],
     [{ by: 'ann' }, /adds nothing/],
@@ -144,12 +159,13 @@ it('waits for a larger budget where it is told to, and goes on with the signal',
   const { refusals } = await until(handle, (status) => status.refusalsTotal === refused.length);
   for (const [n, [, reason]] of refused.entries()) expect(refusals[n]?.reason).toMatch(reason);
 
-  await handle.signal('extendBudget', { by: 'ann', requests: 1 });
-  await until(handle, (status) => status.waitingFor === 'budget' && status.spent.requests === 3);
+  // Room for putting the papers found in order, and for nothing after that.
+  await handle.signal('extendBudget', { by: 'ann', requests: 2 });
+  await until(handle, (status) => status.waitingFor === 'budget' && status.spent.requests === 5);
   await handle.signal('extendBudget', { by: 'ann', requests: 20 });
   expect(await handle.result()).toMatchObject({ outcome: 'published', policy: 'AUTO_APPROVE' });
   expect(asked()).toBe(CHATS + RANKING);
-  expect((await statusOf(handle)).budget).toEqual({ requests: 23, atLimit: 'wait' });
+  expect((await statusOf(handle)).budget).toEqual({ requests: 25, atLimit: 'wait' });
 });
 
 it('goes on without models when nobody extends the budget until the run expires', async () => {
@@ -193,18 +209,20 @@ it('refuses a limit in money for what has no price, and an extension of a run wi
 });
 
 it('has in the bill what a failed step of a revision used', async () => {
-  // And the papers that the revision found, put in order.
-  const before = CHATS + RANKING + 1;
+  const before = CHATS + RANKING;
   let unread = 0;
   const handle = await bed.start({ question: QUESTION });
   await atGate(handle);
-  // No answer of the revision's extraction can be read: asked three times, with a repair each, after one plan.
+  // The plan of the revision cannot be read, and when it is asked for once more the key is refused.
   const usual = model.handle;
   model = {
     ...model,
     handle(request, response, body) {
-      const extracting = body.includes('claims_already_held') || body.includes('"name":"extract-3"');
-      if (!extracting) return usual(request, response, body);
+      if (!/"name":"plan-\d/.test(body)) return usual(request, response, body);
+      if (unread > 0) {
+        response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}');
+        return true;
+      }
       unread += 1;
       const choices = [
         { index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Gladly.' } },
@@ -215,11 +233,11 @@ it('has in the bill what a failed step of a revision used', async () => {
   };
   await handle.signal('requestChanges', { by: 'ann', instructions: 'Say more about batches.' });
   const after = await until(handle, (status) => status.refusalsTotal > 0 && status.waitingFor === 'owner');
-  expect([asked(), unread]).toEqual([before + 1, 6]);
-  expect(after.spent.requests).toBe(before + 1 + 6);
+  expect([asked(), unread]).toEqual([before, 1]);
+  expect(after.spent.requests).toBe(before + 1);
   await handle.signal('approve', { by: 'ann' });
   const result = (await handle.result()) as ResearchResult;
-  expect(paperOf(result).models.total.requests).toBe(before + 1 + 6);
+  expect(paperOf(result).models.total.requests).toBe(before + 1);
 });
 
 it('calls off the other reviews of a revision when one of them fails for good', async () => {

@@ -11,7 +11,7 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { leftBy } from '../support/files';
-import { KINDS } from '../support/held-providers';
+import { KINDS, type Kind, widthOf } from '../support/held-providers';
 import { forgetTheDay, forgetTheIndex, useHeldTestbed, within } from '../support/held-testbed';
 import { QUESTION } from '../support/papers';
 import { atGate, statusOf, until } from '../support/testbed';
@@ -56,10 +56,10 @@ interface Stage {
   readonly drafts: number;
 }
 
-const asking = (stage: (typeof KINDS)[number]): Stage => ({
+const asking = (stage: Kind): Stage => ({
   stage,
   drafts: 0,
-  reach: () => held.providers.underWay(stage === 'tribunal' ? 3 : 1),
+  reach: () => held.providers.underWay(widthOf(stage)),
 });
 
 const STAGES: readonly Stage[] = [
@@ -75,7 +75,7 @@ const STAGES: readonly Stage[] = [
     drafts: 1,
     async reach(handle) {
       await atGate(handle);
-      held.providers.hold('draft');
+      held.providers.hold('write');
       await handle.signal('requestChanges', { by: 'ann', instructions: 'Say more about batches.' });
       await held.providers.underWay();
     },
@@ -156,7 +156,7 @@ describe('cancelling', () => {
   });
 
   it('while the worker is gone in the middle of a request ends it as cancelled, not as failed', async () => {
-    held.providers.hold('extract');
+    held.providers.hold('read');
     const handle = await held.bed.start({ question: QUESTION });
     await held.providers.underWay();
     await held.bed.stopWorker();
@@ -195,7 +195,7 @@ describe('terminating', () => {
       await within('a paper that cannot be written', () => failing(handle, 'publishPaper'), 30_000);
     },
   };
-  const some = STAGES.filter(({ stage }) => /search|extract|tribunal|gate|round/.test(stage));
+  const some = STAGES.filter(({ stage }) => /search|read|tribunal|gate|round/.test(stage));
 
   it.each([...some, publishing])('at "$stage" publishes nothing and leaves files whole', async (stage) => {
     const workflowId = idOf('terminate', stage);

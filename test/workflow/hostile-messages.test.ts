@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import fc from 'fast-check';
-import { FAILURES } from '../../src/protocol';
+import { FAILURES } from '../../src/contract/protocol';
 import { QUESTION } from '../support/papers';
 import { atGate, openTestbed, statusOf, type Testbed, until } from '../support/testbed';
 

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ARXIV_ROLE, arxivRoleId } from '../../src/arxiv-role/protocol';
-import type { ResearchResult, Status } from '../../src/protocol';
+import type { ResearchResult, Status } from '../../src/contract/run-status';
 import { createModelStandIn } from '../support/model-stand-in';
 import { GOOD, QUESTION } from '../support/papers';
 import { openStandIn, type StandIn } from '../support/stand-in';
@@ -249,12 +249,26 @@ describe('a run that waits for a larger budget', () => {
       expect(after.steps.map(({ stage }) => stage)).toEqual(before.steps.map(({ stage }) => stage));
       expect(model.tasks.length).toBe(2);
       expect(standIn.searches.length).toBe(searched);
-      await handle.signal('extendBudget', { by: 'ann', requests: 10 });
+      await handle.signal('extendBudget', { by: 'ann', requests: 50 });
       expect(await handle.result()).toMatchObject({ outcome: 'published', policy: 'AUTO_APPROVE' });
-      expect(model.tasks.length).toBe(6);
+      // Each task of a run at its papers, sentences and roles; what was asked before the limit is not asked again.
+      const times: Record<string, number> = {};
+      for (const task of model.tasks.map((name) => name.replace(/-\d+$/, '')))
+        times[task] = (times[task] ?? 0) + 1;
+      expect(times).toEqual({
+        open: 1,
+        plan: 1,
+        read: 5,
+        check: 5,
+        write: 1,
+        'check-sentences': 4,
+        'review-validator': 1,
+        'review-synthesizer': 1,
+        'review-skeptic': 1,
+      });
       const ended = await statusOf(handle);
-      expect(ended.spent.requests).toBe(6);
-      expect(ended.budget).toEqual({ requests: 12, atLimit: 'wait' });
+      expect(ended.spent.requests).toBe(model.tasks.length);
+      expect(ended.budget).toEqual({ requests: 52, atLimit: 'wait' });
     } finally {
       await own.close();
     }

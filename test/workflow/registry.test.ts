@@ -4,8 +4,8 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { DraftView, ResearchResult } from '../../src/contract/run-status';
 import type { PaperJson } from '../../src/paper/json';
-import type { DraftView, ResearchResult } from '../../src/protocol';
 import { GOOD, QUESTION } from '../support/papers';
 import {
   openScholarlyStandIn,

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { CancelledFailure, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import type { DraftView, EvidenceView, ResearchResult } from '../../src/protocol';
+import type { DraftView, EvidenceView, ResearchResult } from '../../src/contract/run-status';
 import { GOOD, OFF, QUESTION, WEAK } from '../support/papers';
 import { openStandIn, type StandIn, type StandInPaper } from '../support/stand-in';
 import { atGate, openTestbed, statusOf, type Testbed, until } from '../support/testbed';

@@ -1,7 +1,7 @@
 // What the Temporal UI shows of a run: nothing that it could show is left empty.
 
 import { defaultPayloadConverter } from '@temporalio/common';
-import { QUERIES, SEARCH_ATTRIBUTES, SIGNALS, UPDATES } from '../../src/protocol';
+import { QUERIES, SEARCH_ATTRIBUTES, SIGNALS, UPDATES } from '../../src/contract/protocol';
 import { QUESTION } from '../support/papers';
 import { atGate, openTestbed, type Testbed } from '../support/testbed';
 

@@ -1,4 +1,4 @@
-import type { Decision } from '../../src/protocol';
+import type { Decision } from '../../src/contract/protocol';
 import { admit } from '../../src/workflows/admission';
 
 const draft = (digit: string) => `sha256:${digit.repeat(64)}`;

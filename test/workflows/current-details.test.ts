@@ -1,6 +1,8 @@
-import { NOTHING } from '../../src/budget/spent';
-import type { ReviewFacts, Status } from '../../src/protocol';
-import { FILE_NAMES } from '../../src/typesetting/files';
+import { FILE_NAMES } from '../../src/contract/paper-files';
+import type { ReviewFacts } from '../../src/contract/run-facts';
+import type { Status } from '../../src/contract/run-status';
+import { NOTHING } from '../../src/contract/spent';
+
 import { currentDetails, type DetailsPage } from '../../src/workflows/current-details';
 
 const DRAFT = `sha256:${'a'.repeat(64)}` as const;
@@ -95,7 +97,7 @@ describe('currentDetails', () => {
     expect(shown).toContain('- Score **7.0** of 10; the evidence allows at most 8.0');
     expect(shown).toContain('- 1 of 3 claims verified');
     expect(shown).toContain('- Not judged: no \\*model\\* read these papers.\n');
-    expect(shown).toContain('- **2 of 3 claims flagged (1 strictly): may say the opposite');
+    expect(shown).toContain('- **2 of 3 claims flagged (1 strictly): their words may say the opposite');
     expect(shown).not.toContain('as a model read them');
     expect(shown).toContain('### Policy: OWNER\\_REVIEW');
     expect(shown).toContain('... and 2 more in the draft');
@@ -110,6 +112,16 @@ describe('currentDetails', () => {
     });
     expect(judged).toContain('as a model read them: affirms 2, no effect 1.');
     expect(judged).not.toContain('flagged');
+  });
+
+  it('names suspect papers, and counts flagged claims that are gone', () => {
+    const suspects = [{ title: 'A <b>', why: 'addresses a model', words: '[INST]' }] as const;
+    const suspicious = currentDetails({ ...page, status: { ...status, suspects, flaggedBefore: 2 } });
+    expect(suspicious).toContain('- **“A \\<b\\>” addresses a model: “\\[INST\\]”.**\n');
+    expect(suspicious).toContain(
+      '- **2 claims flagged or opposed in an earlier round are gone from this one.**',
+    );
+    expect(shown).not.toContain('addresses a model');
   });
 
   it('shows each review: its score and gravest finding, or that it abstained', () => {

@@ -1,4 +1,4 @@
-// The bare workflow's worker, set up as src/start-worker.ts sets up the product's: a worker for the shared queue and
+// The bare workflow's worker, set up as src/runtime/start-worker.ts sets up the product's: a worker for the shared queue and
 // one for the store's, in one process.
 //
 //   node bench/orchestration/bare/worker.mjs        TEMPORAL_ADDRESS, TASK_QUEUE

@@ -1,8 +1,8 @@
 // What the tests of the prompts have in common: reading a view, and filling one with as much as a run can hold.
 
-import type { CheckedClaim } from '../../../src/evidence/claim';
-import { hashOf } from '../../../src/evidence/hash';
-import type { PaperRecord } from '../../../src/literature/paper-record';
+import type { CheckedClaim } from '../../../src/records/claim';
+import { hashOf } from '../../../src/records/hash';
+import type { PaperRecord } from '../../../src/records/paper-record';
 import type { Run } from '../../paper/example-run';
 import { evidenceOf, paperOf, selectionOf } from '../../paper/example-run';
 

@@ -1,0 +1,79 @@
+// The models of a run are asked before it spends anything on its question: what is wrong with them, a person is told at once, and
+// what their servers take is learnt once.
+
+import { z } from 'zod';
+import type { Opened, ProbeRequest } from '../contract/activities';
+import type { LearntModel, ModelPlace, Profile } from '../contract/run-facts';
+import { ProviderUnavailable } from '../models/errors';
+import { learntModel } from '../models/learnt-model';
+import { hashOf } from '../records/hash';
+import { askOnce } from '../store/store';
+import { CannotServeProfile, type Needs } from './deps';
+import { spentOn, stepName } from './model-use';
+import { putOpening, readOpening } from './opening';
+import { untilListening } from './until-listening';
+
+const STEP = stepName({ round: 0, task: 'open' });
+
+/** An attempt that failed after so long was spent waiting, and so will the next one be: that one is the last. */
+const LONG_MS = 5 * 60_000;
+const LONG_ATTEMPTS = 2;
+
+/**
+ * Asks each of the profile's models once and puts what it showed into a new opening. Requests are counted but never refused:
+ * nothing that needs a model could follow without them. They are journalled, so that another attempt does not ask again.
+ */
+export const probeModels =
+  (deps: Needs<'store' | 'meter' | 'modelsOf' | 'embedder'>) =>
+  async ({ run, opening }: ProbeRequest, signal?: AbortSignal): Promise<Opened> => {
+    const { question, profile } = await readOpening(deps.store, opening);
+    const meter = deps.meter({ profile, run, step: STEP, limits: null });
+    const nonce = hashOf(run).slice('sha256:'.length, 'sha256:'.length + 8);
+    const ask = <T>(request: object, schema: z.ZodType<T>, call: () => Promise<T>): Promise<T> =>
+      askOnce({
+        journal: deps.store.journal,
+        key: { run, step: STEP, request },
+        schema,
+        signal,
+        call: () => patiently(() => untilListening(call, { signal })),
+      });
+
+    const learnt: Partial<Record<ModelPlace, LearntModel>> = {};
+    for (const { places, model } of deps.modelsOf(profile)) {
+      const probe = () => model.probe({ nonce, meter, ...(signal && { signal }) });
+      const showed = await ask({ model: model.name, places }, learntModel, probe);
+      for (const place of places) learnt[place] = showed;
+    }
+    const measure = () => deps.embedder.measure({ meter, ...(signal && { signal }) });
+    const dimensions =
+      profile.embedderDimensions ||
+      (embedderOf(deps, profile).dimensions ?? (await ask({ embedder: profile.embedder }, z.int(), measure)));
+
+    const next: Profile = {
+      ...profile,
+      ...(Object.keys(learnt).length === 0 ? {} : { learnt }),
+      embedderDimensions: dimensions,
+    };
+    return {
+      opening: await putOpening(deps.store, { question, profile: next }),
+      profile: next,
+      ...(await spentOn({ store: deps.store, run, profile, step: STEP })),
+    };
+  };
+
+function embedderOf({ embedder }: Needs<'embedder'>, profile: Profile) {
+  if (embedder.name === profile.embedder) return embedder;
+  throw new CannotServeProfile(
+    `the run was opened with the embedder ${profile.embedder}, this worker has ${embedder.name}; start a worker with the run's settings`,
+  );
+}
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const beganAtMs = performance.now();
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailable) || performance.now() - beganAtMs < LONG_MS) throw error;
+    throw new ProviderUnavailable(error.message, error.retryAfterMs, LONG_ATTEMPTS, { cause: error });
+  }
+}

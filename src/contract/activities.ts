@@ -1,0 +1,204 @@
+// What the workflow asks of its activities, and what they answer. One object in; references and small facts out.
+// Which activity takes which is the type of `createActivities` (src/activities).
+
+import type { Limits } from './limits';
+import type { ResearchInput } from './protocol';
+import type { Ref } from './ref';
+import type {
+  Judgement,
+  Policy,
+  Profile,
+  ReviewFacts,
+  Role,
+  RunKey,
+  SelectionFacts,
+  WithoutModelReason,
+} from './run-facts';
+import type { Spending, WithoutModel } from './run-status';
+import type { SourceKind } from './sources';
+import type { Spent } from './spent';
+
+/** What a run was opened with, as its first activity recorded it. */
+export interface Opened extends Pick<ModelUse, 'spent' | 'damaged'> {
+  /** Artifact that holds the profile and the question: what every later activity starts from. */
+  readonly opening: Ref;
+  readonly profile: Profile;
+  /**
+   * Names of the models to probe before the run spends anything on its question. Absent: none, and in histories
+   * recorded before there was a probe.
+   */
+  readonly toProbe?: readonly string[];
+}
+
+export interface ProbeRequest {
+  readonly run: RunKey;
+  readonly opening: Ref;
+}
+
+/** What every activity of a run is told. */
+export interface RunScope {
+  readonly run: RunKey;
+  readonly opening: Ref;
+  /** 0 for the first pass. */
+  readonly round: number;
+}
+
+/** What a step that may ask models is told. */
+export interface ModelScope extends RunScope {
+  /** As they are now, extensions included; null: no limit. */
+  readonly limits: Limits | null;
+}
+
+/** What was found damaged while a step was done. */
+export interface Damage {
+  /** Names of damaged answers that were kept aside and asked for again; absent where there were none. */
+  readonly damaged?: readonly string[];
+  /** What was lost for good, as a sentence. */
+  readonly lost?: string;
+}
+
+/** What such a step tells, beside what came of it. */
+export interface ModelUse extends Damage {
+  /** Absent where no request was made. */
+  readonly spent?: Spent;
+  /** Done by rules; or, of an embedding model, the index left out or papers ranked by words alone. */
+  readonly withoutModel?: WithoutModelReason;
+}
+
+/** What a revision starts from. Absent in the first pass. */
+export interface RevisionRefs {
+  readonly evidence: Ref;
+  readonly reviews: readonly Ref[];
+  /** The owner's words, where the owner asked for the round. */
+  readonly instructions: string | null;
+}
+
+export interface OpenRunRequest {
+  readonly run: RunKey;
+  readonly input: ResearchInput;
+}
+
+export interface PlanRequest extends ModelScope {
+  readonly count: number;
+  readonly revision?: RevisionRefs;
+}
+
+export interface PlanFacts extends ModelUse {
+  readonly queries: readonly string[];
+  /** The question's sub-questions, at most 4; empty for a simple question. Absent in a revision, and from older workers. */
+  readonly parts?: readonly string[];
+}
+
+export interface PlanAgainRequest extends ModelScope {
+  /** Of the searches so far. */
+  readonly answers: readonly Ref[];
+  readonly parts: readonly string[];
+  /** How many of the best records are looked at. */
+  readonly best: number;
+}
+
+export interface PlanAgainFacts extends ModelUse {
+  /** At most two. */
+  readonly queries: readonly string[];
+}
+
+export interface SearchRequest extends RunScope {
+  /** One of the profile's. */
+  readonly source: SourceKind;
+  readonly query: string;
+  readonly limit: number;
+}
+
+export interface SelectRequest extends ModelScope {
+  readonly answers: readonly Ref[];
+  readonly keep: number;
+  readonly previous?: Ref;
+}
+
+export interface ExtractRequest extends ModelScope {
+  readonly selection: Ref;
+  readonly count: number;
+  /** Papers to keep of the selection's. */
+  readonly keep: number;
+  /** As planned in the first round, which passes them. A revision takes those of the round before. */
+  readonly parts?: readonly string[];
+  readonly revision?: RevisionRefs;
+}
+
+export interface ExtractFacts extends ModelUse {
+  readonly ref: Ref;
+  readonly claims: number;
+  /** The selection without the papers that turned out less relevant. */
+  readonly selection: Pick<SelectionFacts, 'ref' | 'kept' | 'belowCut'>;
+  /** Papers with an abstract to read. */
+  readonly readable: number;
+  /** The question's words that no kept paper has, as they were asked; at most 8. */
+  readonly wordsMissing: readonly string[];
+}
+
+export interface VerifyRequest extends RunScope {
+  readonly claims: Ref;
+  readonly threshold: number;
+  /** Evidence of the round that this one revises. */
+  readonly previous?: Ref;
+}
+
+export interface IndexRequest extends ModelScope {
+  readonly evidence: Ref;
+}
+
+export interface ComposeRequest extends ModelScope {
+  /** Steps before this one. */
+  readonly withoutModel: readonly WithoutModel[];
+  readonly evidence: Ref;
+  /** What was lost of the index in this round, as a sentence. */
+  readonly lost?: string;
+  /** ISO day the run began. */
+  readonly date: string;
+  readonly revision?: RevisionRefs;
+}
+
+export interface ReviewRequest extends ModelScope {
+  readonly role: Role;
+  readonly draft: Ref;
+  readonly revision?: RevisionRefs;
+}
+
+export interface JudgeRequest extends RunScope {
+  readonly draft: Ref;
+  readonly fromSummaries: boolean;
+  readonly reviews: readonly Pick<ReviewFacts, 'ref' | 'role' | 'score'>[];
+  readonly passScore: number;
+  readonly spending: Spending;
+  /** The round that this one revises. */
+  readonly previous?: { readonly evidence: Ref; readonly score: number | null };
+}
+
+/** What a paper's folder held that is not this program's. */
+export interface Kept {
+  /** What was found, and where it is kept, as a sentence; absent where the folder held nothing else. */
+  readonly keptAside?: string;
+}
+
+export interface Verdict {
+  readonly judgement: Judgement;
+  readonly policy: Policy;
+}
+
+/** Everything a page shows beside the draft itself. */
+export interface PageRequest extends RunScope {
+  readonly draft: Ref;
+  readonly reviews: readonly Ref[];
+  readonly judgement: Judgement;
+  readonly policy: Policy;
+  readonly passScore: number;
+  readonly spending: Spending;
+}
+
+export interface PublishRequest extends PageRequest {
+  readonly approvedBy: string;
+  /** ISO instant. */
+  readonly approvedAt: string;
+  readonly note: string | null;
+  readonly beforehand: boolean;
+}

@@ -1,0 +1,245 @@
+// What workflows, activities and clients agree on: names, message shapes, limits.
+// The workflow sandbox loads this file, so it imports nothing of Node and no adapter.
+
+import { z } from 'zod';
+import { oneLine } from '../text/printable';
+import { AT_LIMIT, amounts, hasAmount } from './limits';
+import { SOURCES } from './sources';
+
+export const WORKFLOW_TYPE = 'research';
+
+/** Workflow tasks and `openRun`, which decides which store a run lives in. */
+export const TASK_QUEUE = 'sovereign';
+
+/** A run's other activities go to workers that hold its artifacts, and to no others. */
+export const storeTaskQueue = (storeId: string) => `${TASK_QUEUE}-store-${storeId}`;
+
+export const SIGNALS = {
+  approve: 'approve',
+  reject: 'reject',
+  requestChanges: 'requestChanges',
+  extendBudget: 'extendBudget',
+} as const;
+export const UPDATES = { decide: 'decide' } as const;
+export const QUERIES = { status: 'status', draft: 'draft', evidence: 'evidence' } as const;
+
+export const SEARCH_ATTRIBUTES = {
+  SovereignStage: 'Keyword',
+  SovereignScore: 'Double',
+  SovereignOutcome: 'Keyword',
+} as const;
+
+/** Types of the `ApplicationFailure`s that runs and activities fail with. */
+export const FAILURES = {
+  /** The start input or an activity's input does not fit its schema. No retry mends it. */
+  invalidInput: 'InvalidInput',
+  /** This worker lacks what the run's profile names (a model, a path). Another worker may have it. */
+  cannotServeProfile: 'CannotServeProfile',
+  /** An artifact is absent from the store. */
+  artifactMissing: 'ArtifactMissing',
+  /** An artifact's content does not match its hash. */
+  artifactCorrupt: 'ArtifactCorrupt',
+  /** Files of the run's account cannot be read, so its budget cannot be kept. */
+  accountDamaged: 'AccountDamaged',
+  /** A folder of the worker is full, read-only, or no folder. */
+  diskUnusable: 'DiskUnusable',
+  /** A provider answered that the request itself is wrong or the key is refused. */
+  providerRefused: 'ProviderRefused',
+  /** A provider is unreachable, overloaded or asked us to wait. */
+  providerUnavailable: 'ProviderUnavailable',
+  /** The run's budget has no room for the next request, and the run waits for more. */
+  budgetExhausted: 'BudgetExhausted',
+  /** The model answered, twice, with something unusable where a run cannot do without it. */
+  /** No source answered at all, so nothing can be said about the question. */
+  noSourceAnswered: 'NoSourceAnswered',
+  /** A published folder already holds another paper. */
+  publicationConflict: 'PublicationConflict',
+} as const;
+
+export const LIMITS = {
+  questionChars: 1_000,
+  noteChars: 800,
+  nameChars: 80,
+  pathChars: 1_024,
+  /** Refused messages kept in `status`; later ones are only counted. */
+  refusalsKept: 20,
+  /** The start input and messages, as JSON: what a run takes in stays below 4 KB. */
+  inputBytes: 3_500,
+  /** Why something was refused, as it is answered and kept. */
+  reasonChars: 400,
+} as const;
+
+// --- the start input -------------------------------------------------------------------------------
+
+/** Control and text-direction characters, which could forge what a terminal or a page shows. Line ends may stand. */
+export const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
+const text = (what: string, max: number) =>
+  z
+    .string({
+      error: (issue) => (issue.input === undefined ? `is missing: ${what}` : `must be text: ${what}`),
+    })
+    .trim()
+    .min(1, { error: `is empty: ${what}` })
+    .max(max, { error: `is longer than ${max} characters` })
+    .refine((value) => !UNPRINTABLE.test(value), { error: 'has control characters; leave them out' });
+
+/** A character that a reader sees. Of letters and signs some are blank: fillers, and Braille without dots. */
+const VISIBLE = /(?!\p{Default_Ignorable_Code_Point}|\u2800)[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/**
+ * A person's name, as it is compared and as it is printed: composed (NFC), white space folded. Characters that show nothing
+ * are refused, or two names that look the same would be two. Look-alikes of another script stay different names.
+ */
+const name = (what: string) =>
+  text(what, LIMITS.nameChars)
+    .overwrite((value) => value.normalize('NFC').replace(/\s+/gu, ' '))
+    .refine((value) => VISIBLE.test(value), { error: `is empty: ${what}` })
+    .refine((value) => oneLine(value) === value && !/\p{Cn}/u.test(value), {
+      error: 'has characters that show nothing; leave them out',
+    });
+
+const whole = (min: number, max: number) =>
+  z
+    .int({ error: `must be a whole number from ${min} to ${max}` })
+    .min(min, { error: `must be at least ${min}` })
+    .max(max, { error: `must be at most ${max}` });
+
+const real = (min: number, max: number) =>
+  z
+    .number({ error: `must be a number from ${min} to ${max}` })
+    .min(min, { error: `must be at least ${min}` })
+    .max(max, { error: `must be at most ${max}` });
+
+const absolutePath = text("an absolute path on the worker's machine", LIMITS.pathChars).refine(
+  (path) => /^(\/|[A-Za-z]:[\\/])/.test(path) && !path.includes('\0'),
+  { error: "must be an absolute path: the worker's working folder is not yours" },
+);
+
+/** What `temporal workflow start --type research --input '{...}'` takes. Only `question` is required. */
+export const researchInput = z
+  .strictObject({
+    question: text(
+      'the research question, such as "Does negative sampling help dense retrieval?"',
+      LIMITS.questionChars,
+    ),
+    /** Where papers come from. Absent: what the worker is configured for. */
+    source: z.enum(SOURCES, { error: `must be one of ${SOURCES.join(', ')}` }).optional(),
+    /** JSON Lines file or folder of them, for `source: "library"`. Absent: the worker's own library. */
+    library: absolutePath.optional(),
+    /** Folder the papers are written below. Absent: the worker's own. */
+    out: absolutePath.optional(),
+    queries: whole(1, 8).default(4),
+    papers: whole(1, 900).default(9),
+    /** Absent: 5, and 8 where a model reads the papers. */
+    claims: whole(1, 50).optional(),
+    /** Cosine at which a claim counts as verified against its source. */
+    threshold: real(0, 1).default(0.15),
+    /** Tribunal score (0-10) below which a revision round runs. */
+    passScore: real(0, 10).default(6.5),
+    maxRevisions: whole(0, 3).default(1),
+    /** The owner's decision beforehand: it counts exactly if the policy says AUTO_APPROVE. */
+    approveAs: name('the name of the approving owner').optional(),
+    /** Who may decide. Absent: anyone with access to the namespace. */
+    owners: z
+      .array(name("an owner's name"))
+      .min(1, { error: 'is empty: name an owner or leave it out' })
+      .max(10, { error: 'names more than 10 owners' })
+      .optional(),
+    /** Refuses decisions that name no draft. Absent: what the worker is configured for, which no run can loosen. */
+    requireDraft: z.boolean({ error: 'must be true or false' }).optional(),
+    /** What the run may use of language and embedding models. Absent: the worker's own limits, if it has any. */
+    budget: z
+      .strictObject({
+        ...amounts,
+        atLimit: z.enum(AT_LIMIT, { error: `must be ${AT_LIMIT.join(' or ')}` }).default('finish'),
+      })
+      .refine(hasAmount, { error: 'limits nothing: give requests, tokens or usd' })
+      .optional(),
+    expireAfterHours: real(0.0001, 24 * 365).default(24 * 7),
+    remindEveryHours: real(0.0001, 24 * 365).default(24),
+  })
+  .superRefine(({ approveAs, owners, library, source, expireAfterHours, remindEveryHours }, context) => {
+    const refuse = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if (approveAs !== undefined && owners !== undefined && !owners.includes(approveAs)) {
+      refuse('approveAs', `${approveAs} is not one of the owners; name an owner or add the name to owners`);
+    }
+    if (library !== undefined && source !== undefined && source !== 'library') {
+      refuse('library', `is only searched with "source":"library", not "${source}"; leave one of them out`);
+    }
+    if (expireAfterHours / remindEveryHours > 1_000) {
+      refuse('remindEveryHours', 'makes more than 1,000 reminders until the gate expires; remind less often');
+    }
+  });
+export type ResearchInput = z.infer<typeof researchInput>;
+export type ResearchRequest = z.input<typeof researchInput>;
+
+// --- messages --------------------------------------------------------------------------------------
+
+const by = name('the name of who decides, such as {"by":"you"}');
+/** The draft that a decision is about: its hash, or the beginning of it. */
+const draft = z
+  .string({ error: 'must be text: the hash of the draft' })
+  .regex(/^(?:sha256:)?[0-9a-f]{12,64}$/, {
+    error: 'must be the hash of the draft, or its first 12 or more lower-case hex digits, as status shows it',
+  })
+  .optional();
+const approve = z.strictObject({ by, note: text('a note', LIMITS.noteChars).optional(), draft });
+const reject = z.strictObject({ by, reason: text('why the draft is rejected', LIMITS.noteChars), draft });
+const requestChanges = z.strictObject({
+  by,
+  instructions: text('what should change', LIMITS.noteChars),
+  draft,
+});
+
+/** Signal `extendBudget`: adds to what the run may use. */
+export const extendBudget = z
+  .strictObject({ by, ...amounts })
+  .refine(hasAmount, { error: 'adds nothing: give requests, tokens or usd' });
+export type ExtendBudget = z.infer<typeof extendBudget>;
+
+export const messages = { approve, reject, requestChanges } as const;
+export type DecisionKind = keyof typeof messages;
+
+/** Update `decide`: the same three messages, told apart by `decision`. */
+export const decideMessage = z.discriminatedUnion(
+  'decision',
+  [
+    approve.extend({ decision: z.literal('approve') }),
+    reject.extend({ decision: z.literal('reject') }),
+    requestChanges.extend({ decision: z.literal('requestChanges') }),
+  ],
+  { error: 'must be an object whose "decision" is "approve", "reject" or "requestChanges"' },
+);
+export type Decision = z.infer<typeof decideMessage>;
+
+export interface DecideAnswer {
+  readonly accepted: boolean;
+  readonly reason: string;
+}
+
+/** What the payload converter hands on in place of a payload that nobody can decode. */
+export interface Undecodable {
+  readonly undecodable: string;
+}
+
+export const isUndecodable = (value: unknown): value is Undecodable =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).join() === 'undecodable' &&
+  // A sender may have written one: then it is data like any other.
+  typeof (value as Undecodable).undecodable === 'string';
+
+/** Turns a zod error into one line per field: `question: is missing: the research question, ...`. */
+export function explain(error: z.ZodError, whole = 'input'): string {
+  return error.issues
+    .map((issue) => {
+      const field = issue.path.length > 0 ? issue.path.join('.') : whole;
+      if (issue.code === 'unrecognized_keys') {
+        return `${[...issue.path, issue.keys.join(', ')].join('.')}: unknown field; leave it out or correct its name`;
+      }
+      return `${field}: ${issue.message}`;
+    })
+    .join('; ');
+}

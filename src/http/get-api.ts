@@ -1,0 +1,232 @@
+// An API that is asked by GET, politely: turns, time and size limits, redirects within its host, no secret in a message.
+
+import { AnswerTooLong, boundedFetch } from './bounded-fetch';
+import { causes } from './causes';
+import { Late, seconds, withDeadline } from './deadline';
+import { requestHeaders } from './endpoint-request';
+import type { Fetch } from './outbound';
+import type { Pacer } from './pacer';
+import { ProxyFailed } from './proxy-failed';
+import { redacted } from './redact';
+import { LONGEST_STATED_WAIT_MS, retryAfterMs } from './retry-after';
+import type { Unavailable } from './unavailable';
+import { reporting, type Waiting } from './waiting';
+import { whenSent } from './when-sent';
+
+export interface GetApiOptions<T> {
+  /** `OpenAlex`: in messages to readers. */
+  readonly name: string;
+  /** Its host is the only one that is asked. */
+  readonly baseUrl: string;
+  readonly pacer: Pacer;
+  /** For one request, from the first byte out to the last one in. */
+  readonly timeoutMs: number;
+  readonly userAgent: string;
+  /** Keys and addresses within the URLs asked: cut out of every message. */
+  readonly secrets?: readonly (string | undefined)[];
+  /** What its user can do when the API refuses, naming the variable: `set SOVEREIGN_...`. */
+  readonly remedy?: string;
+  readonly format: AnswerFormat<T>;
+  /** The error for a server that a later request may reach. Its message holds no secret. */
+  readonly unavailable: (message: string, retryAfterMs?: number) => Unavailable;
+  readonly fetch?: Fetch | undefined;
+}
+
+/** What an API answers in. */
+export interface AnswerFormat<T> {
+  /** `JSON`: in messages. */
+  readonly name: string;
+  readonly accept: string;
+  /** Media types that it comes under. */
+  readonly types: RegExp;
+  /** `wrong`: what is wrong with a body that is cut off or not well-formed, as in `that ends too soon`. */
+  read(body: string): { readonly value: T } | { readonly wrong: string };
+  /**
+   * What an error's body says to people, on one line; empty where it says nothing.
+   * @param clean takes the secrets out, before the words are cut: half a key is still part of one.
+   */
+  words(body: string, clean: (text: string) => string): string;
+}
+
+export type ApiReply<T> =
+  | { readonly kind: 'answer'; readonly value: T }
+  /** Refused: another key or contact may help, another try does not. */
+  | { readonly kind: 'blocked'; readonly note: string }
+  /** `status` is what the answer had; null where the answer was not the point. */
+  | { readonly kind: 'failed'; readonly status: number | null; readonly note: string };
+
+export interface GetApi<T> {
+  /**
+   * One GET, and up to three redirects within the API's host; every request takes its own turn at the pacer.
+   *
+   * @throws `unavailable` for what a later request may change: no or no complete answer, an answer of another format, HTTP
+   * 408, 429 and 5xx, and a 403 that mentions a rate (with `retryAfterMs` where the answer states it);
+   * the signal's reason on abort.
+   */
+  ask(request: { readonly url: URL } & Waiting): Promise<ApiReply<T>>;
+}
+
+/** A hundred works of OpenAlex are about 2 MB, 2,000 entries of arXiv 5 MB; one record has been seen at 1 MB. */
+const MOST_BYTES = 20 * 1024 * 1024;
+const MOST_REDIRECTS = 3;
+const TYPE_CHARS = 60;
+
+interface RawAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** null: longer than MOST_BYTES, and not read on. */
+  readonly body: string | null;
+}
+
+type Judged<T> = ApiReply<T> | { readonly kind: 'again'; readonly to: URL };
+
+/** Nothing that it says in notes or errors holds one of `secrets`. */
+export function createGetApi<T>(options: GetApiOptions<T>): GetApi<T> {
+  const { name, baseUrl, pacer, timeoutMs, userAgent, secrets = [], format } = options;
+  const { host, protocol } = new URL(baseUrl);
+  const fetch = boundedFetch({
+    // The same host, and no less secure: arXiv redirects http to https.
+    allowed: [baseUrl, `https://${host}`],
+    maxBytes: MOST_BYTES,
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+  });
+  const headers = requestHeaders({ accept: format.accept, headers: { 'user-agent': userAgent } });
+  const clean = (text: string): string => redacted(text, secrets, '***');
+  const unavailable = (message: string, waitMs?: number) => options.unavailable(clean(message), waitMs);
+  const remedy = options.remedy === undefined ? '' : `; ${options.remedy}`;
+
+  async function get(url: URL, { signal, onWait }: Waiting): Promise<RawAnswer | ProxyFailed> {
+    const via = options.fetch?.via?.(url) ?? '';
+    const limits = { firstTokenMs: timeoutMs, silenceMs: timeoutMs, totalMs: timeoutMs };
+    const done = reporting(`waiting for ${name} to answer`, onWait);
+    try {
+      return await withDeadline({
+        limits,
+        signal,
+        run: async (watch) => {
+          const response = await fetch(url, { signal: watch.signal, headers });
+          return { status: response.status, headers: response.headers, body: await wholeBody(response) };
+        },
+      });
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof ProxyFailed) {
+        if (error.final) return error;
+        throw unavailable(`no answer from ${host}: ${error.message}`);
+      }
+      throw unavailable(
+        error instanceof Late
+          ? `${host} did not answer completely within ${seconds(timeoutMs)}${via}`
+          : `no complete answer from ${host}${via}: ${reasonOf(error)}`,
+      );
+    } finally {
+      done();
+    }
+  }
+
+  const wordsOf = ({ body }: RawAnswer): string => format.words(body ?? '', clean);
+  const saying = (answer: RawAnswer): string => {
+    const words = wordsOf(answer);
+    return words === '' ? `HTTP ${answer.status}` : `${words} (HTTP ${answer.status})`;
+  };
+
+  function read({ headers, body }: RawAnswer): ApiReply<T> {
+    if (body === null) {
+      const note = `the answer is longer than ${MOST_BYTES / 1024 / 1024} MB and was cut off`;
+      return { kind: 'failed', status: null, note };
+    }
+    const type = headers.get('content-type') ?? '';
+    if (type !== '' && !format.types.test(type)) {
+      throw unavailable(
+        `${host} answered with ${type.slice(0, TYPE_CHARS)} instead of ${format.name}: a maintenance page, or not ${name}'s API`,
+      );
+    }
+    const got = format.read(body);
+    if ('wrong' in got) throw unavailable(`${host} sent ${format.name} that ${got.wrong}`);
+    return { kind: 'answer', value: got.value };
+  }
+
+  function redirected({ status, headers }: RawAnswer, asked: URL): Judged<T> {
+    const location = headers.get('location');
+    if (!location || !URL.canParse(location, asked.href)) {
+      return { kind: 'failed', status, note: `HTTP ${status} without a usable Location` };
+    }
+    const to = new URL(location, asked);
+    const sameHost = to.host === host && (to.protocol === protocol || to.protocol === 'https:');
+    if (!sameHost || to.username !== '' || to.password !== '') {
+      return { kind: 'failed', status, note: `redirected off ${host}, which is not followed` };
+    }
+    return { kind: 'again', to };
+  }
+
+  function judge(answer: RawAnswer | ProxyFailed, asked: URL): Judged<T> {
+    if (answer instanceof ProxyFailed) {
+      return { kind: 'blocked', note: clean(`${name} was not asked: ${answer.message}`) };
+    }
+    const { status } = answer;
+    if (status >= 200 && status < 300) return read(answer);
+    if (status >= 300 && status < 400) return redirected(answer, asked);
+    const waitMs = statedWaitMs(answer);
+    // OpenAlex answers 403 to too many requests a second, which is not a refusal.
+    const tooFast = status === 403 && (waitMs !== undefined || /rate.?limit|too many/i.test(wordsOf(answer)));
+    if (status === 408 || status === 429 || status >= 500 || tooFast) {
+      const toWait = waitMs === undefined ? '' : `, asks to wait ${Math.ceil(waitMs / 1000)} s`;
+      const more = status === 429 && remedy !== '' ? `; if it goes on, ${options.remedy}` : '';
+      const said = wordsOf(answer) === '' ? ' answered' : ':';
+      throw unavailable(`${host}${said} ${saying(answer)}${toWait}${more}`, waitMs);
+    }
+    return status === 401 || status === 403
+      ? { kind: 'blocked', note: `${name} refuses us: ${saying(answer)}${remedy}` }
+      : { kind: 'failed', status, note: `${name} refuses the request: ${saying(answer)}` };
+  }
+
+  return {
+    async ask({ url, signal, onWait }) {
+      let target = url;
+      for (let hops = 0; ; hops += 1) {
+        const asked = target;
+        const reply = await pacer.run(
+          (lost, sent) =>
+            whenSent(asked, sent, async () =>
+              judge(await get(asked, { signal: eitherOf(signal, lost), onWait }), asked),
+            ),
+          { signal, onWait },
+        );
+        if (reply.kind !== 'again') return reply;
+        if (hops === MOST_REDIRECTS) {
+          return { kind: 'failed', status: null, note: `more than ${MOST_REDIRECTS} redirects` };
+        }
+        target = reply.to;
+      }
+    },
+  };
+}
+
+const eitherOf = (one: AbortSignal | undefined, other: AbortSignal | undefined) =>
+  one && other ? AbortSignal.any([one, other]) : (one ?? other);
+
+/** null for a body past its bound, of which the rest is not read. */
+async function wholeBody(response: Response): Promise<string | null> {
+  try {
+    return await response.text();
+  } catch (error) {
+    if ([...causes(error)].some((cause) => cause instanceof AnswerTooLong)) return null;
+    throw error;
+  }
+}
+
+/** `fetch failed` is all that fetch itself says; what happened is its cause. */
+function reasonOf(error: unknown): string {
+  const [own, cause] = causes(error);
+  return String(cause?.message || cause?.code || own?.message || error);
+}
+
+function statedWaitMs({ status, headers, body }: RawAnswer): number | undefined {
+  const waitMs = retryAfterMs({
+    status,
+    headers: Object.fromEntries(headers),
+    body: body ?? '',
+    nowMs: Date.now(),
+  });
+  return waitMs === undefined ? undefined : Math.min(waitMs, LONGEST_STATED_WAIT_MS);
+}

@@ -1,0 +1,240 @@
+// Turns at one server: how soon this process may ask it. All its calls slow down together.
+
+import { LONGEST_STATED_WAIT_MS } from './retry-after';
+import { sleepFor, TICK_MS, type Waiting, waitFor } from './waiting';
+
+const LONGEST_BACKOFF_MS = 60_000;
+const WAITING = 'waiting for a turn';
+/**
+ * A request reaches its server some time after it was begun, on a new connection later than on a used one. So
+ * that two do not arrive closer than the spacing, one that is not reported as `sent` is taken to have been under way
+ * for as long as it took, at most this share of the spacing: a quarter of a second in three.
+ */
+const UNDER_WAY = 1 / 12;
+/** Of the spacing, added where the moment of sending is known: for what differs between two ways to the server. */
+const MARGIN = 1 / 20;
+
+export interface Lane {
+  /** Calls with the same name share a limit: `model`, `embedding model`. */
+  readonly name: string;
+  /** Milliseconds between two starts. Default: 0 */
+  readonly spacingMs?: number | undefined;
+  /** Requests under way at once. Default: no limit. */
+  readonly concurrency?: number | undefined;
+  /** Keep the spacing between arrivals at the server, not only between starts. For a concurrency of 1. */
+  readonly byArrival?: boolean;
+}
+
+/** How a server's lanes slow down after trouble. */
+export interface Backoff {
+  /** The first pause. It doubles with each further trouble, up to a minute. */
+  readonly firstMs: number;
+  /** Share of the backoff that one success leaves. */
+  readonly kept: number;
+  /** Share of the backoff that two starts keep between them, so that those who waited do not all come back at once. */
+  readonly spread: number;
+}
+
+/** Servers of models answer many requests at once and recover within seconds. */
+const OF_MODELS: Backoff = { firstMs: 2_000, kept: 0.5, spread: 0.25 };
+
+/** Stands between a turn and its request: it throws if this process may not ask, and the turn passes to the next. */
+export interface Gate {
+  /** Before each request. The signal aborts when the request has lost its right to continue. */
+  enter(): Promise<AbortSignal | undefined>;
+  /** After it, however it ended. */
+  leave(): Promise<void>;
+}
+
+/** Nothing was sent: the next turn is too far off to wait for it here. */
+export class TurnTooFar extends Error {
+  override readonly name = 'TurnTooFar';
+  constructor(readonly waitMs: number) {
+    super(`the next turn is in ${Math.ceil(waitMs / 1000)} s, so nothing was sent`);
+  }
+}
+
+export interface Turn {
+  /** Milliseconds of the traffic's clock. */
+  readonly startedAtMs: number;
+  /** Aborts where the gate takes the turn away in the middle. */
+  readonly lost: AbortSignal | undefined;
+  /** The request goes out now, which may be later than its start. */
+  sent(): void;
+  /** The request has ended, with or without an answer. Call it once. */
+  end(): Promise<void>;
+}
+
+/** What a successor must know to be as careful. */
+export interface PacerState {
+  /** Distance of starts at the moment: the spacing, or more after failures. */
+  readonly gapMs: number;
+  /** Until the next start may be. */
+  readonly waitMs: number;
+}
+
+export interface Traffic {
+  /** Milliseconds of a clock that does not jump. */
+  now(): number;
+  /**
+   * Resolves when a request may be sent, first come first served within a lane. The wait for one under way to end has no
+   * limit; the others have `longestWaitMs`.
+   * @throws the signal's reason; what the gate throws; TurnTooFar at once where the turn is further off.
+   */
+  turn(request: { readonly lane: Lane } & Waiting): Promise<Turn>;
+  /** The server asked for a wait: nothing is sent before it is over, for an hour at most. */
+  pause(ms: number): void;
+  /** Trouble without a stated wait: all lanes back off, once for all requests that were under way together. */
+  strain(request: { readonly startedAtMs: number }): void;
+  /** A request was answered: the backoff recovers by one step. */
+  succeeded(): void;
+  state(lane: Lane): PacerState;
+  /** Continues where another process stopped: never earlier and never closer than that one would. */
+  resume(state: PacerState): void;
+}
+
+interface Queue {
+  last: Promise<void>;
+  waiting: number;
+  earliestMs: number;
+  underWay: number;
+  /** Of the one at the head of the line. */
+  wake: () => void;
+}
+
+const newQueue = (): Queue => ({
+  last: Promise.resolve(),
+  waiting: 0,
+  earliestMs: Number.NEGATIVE_INFINITY,
+  underWay: 0,
+  wake: () => undefined,
+});
+
+/**
+ * @param options.longestWaitMs a caller that would wait longer is refused and comes back later: an activity's time is not
+ *   for standing in line. Default: a minute
+ * @param options.sleep resolves after `ms`, or as soon as the signal fires.
+ */
+export function createTraffic({
+  backoff = OF_MODELS,
+  longestWaitMs = 60_000,
+  gate,
+  now = () => performance.now(),
+  sleep = sleepFor,
+}: {
+  backoff?: Backoff;
+  longestWaitMs?: number;
+  gate?: Gate | undefined;
+  now?: () => number;
+  sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+} = {}): Traffic {
+  const queues = new Map<string, Queue>();
+  let pausedUntilMs = Number.NEGATIVE_INFINITY;
+  let backoffMs = 0;
+  let strainedAtMs = Number.NEGATIVE_INFINITY;
+
+  function queueOf({ name }: Lane): Queue {
+    const queue = queues.get(name) ?? newQueue();
+    queues.set(name, queue);
+    return queue;
+  }
+  const gapMs = ({ spacingMs = 0 }: Lane) => Math.max(spacingMs, backoffMs * backoff.spread);
+  const waitMs = (queue: Queue) => Math.max(pausedUntilMs, queue.earliestMs) - now();
+  const pause = (ms: number) => {
+    pausedUntilMs = Math.max(pausedUntilMs, now() + Math.min(ms, LONGEST_STATED_WAIT_MS));
+  };
+  function refuseLong(ms: number): void {
+    if (ms > longestWaitMs) throw new TurnTooFar(Math.ceil(ms));
+  }
+
+  function begun(queue: Queue, lane: Lane, lost: AbortSignal | undefined): Turn {
+    const startedAtMs = now();
+    let sentAtMs: number | undefined;
+    const keepDistance = (fromMs: number) => {
+      queue.earliestMs = Math.max(queue.earliestMs, fromMs + gapMs(lane));
+    };
+    keepDistance(startedAtMs);
+    queue.underWay += 1;
+    return {
+      startedAtMs,
+      lost,
+      sent: () => {
+        sentAtMs = now();
+      },
+      async end() {
+        const { spacingMs = 0 } = lane;
+        const underWayMs = Math.min(now() - startedAtMs, spacingMs * UNDER_WAY);
+        const arrivedAtMs = sentAtMs === undefined ? startedAtMs + underWayMs : sentAtMs + spacingMs * MARGIN;
+        // Whatever happened to the request, the next one keeps its distance.
+        if (lane.byArrival) keepDistance(arrivedAtMs);
+        try {
+          if (gate) await gate.leave();
+        } finally {
+          queue.underWay -= 1;
+          queue.wake();
+        }
+      },
+    };
+  }
+
+  return {
+    now,
+    async turn({ lane, signal, onWait }) {
+      signal?.throwIfAborted();
+      const queue = queueOf(lane);
+      refuseLong(Math.max(0, waitMs(queue)) + queue.waiting * gapMs(lane));
+      const before = queue.last;
+      let pass = () => {};
+      const passed = new Promise<void>((resolve) => {
+        pass = resolve;
+      });
+      // Who leaves the line early still leaves those behind waiting for those before.
+      queue.last = before.then(() => passed);
+      queue.waiting += 1;
+      try {
+        await waitFor(before, WAITING, { signal, onWait });
+        while (queue.underWay >= (lane.concurrency ?? Number.POSITIVE_INFINITY)) {
+          const ended = new Promise<void>((resolve) => {
+            queue.wake = resolve;
+          });
+          await waitFor(ended, WAITING, { signal, onWait });
+        }
+        for (let ms = waitMs(queue); ms > 0; ms = waitMs(queue)) {
+          refuseLong(ms);
+          onWait?.(WAITING);
+          await sleep(Math.min(ms, TICK_MS), signal);
+          signal?.throwIfAborted();
+        }
+        return begun(queue, lane, gate ? await gate.enter() : undefined);
+      } finally {
+        queue.waiting -= 1;
+        pass();
+      }
+    },
+    pause,
+    strain({ startedAtMs }) {
+      if (startedAtMs < strainedAtMs) return;
+      backoffMs = Math.min(LONGEST_BACKOFF_MS, Math.max(backoff.firstMs, 2 * backoffMs));
+      strainedAtMs = now();
+      pause(backoffMs);
+    },
+    succeeded() {
+      backoffMs *= backoff.kept;
+    },
+    state: (lane) => ({ gapMs: gapMs(lane), waitMs: Math.max(0, waitMs(queueOf(lane))) }),
+    resume(state) {
+      backoffMs = Math.min(LONGEST_BACKOFF_MS, Math.max(backoffMs, state.gapMs / backoff.spread));
+      pause(state.waitMs);
+    },
+  };
+}
+
+const byOrigin = new Map<string, Traffic>();
+
+/** The traffic of this process to the origin of `url`. */
+export function trafficTo(url: string): Traffic {
+  const { origin } = new URL(url);
+  const traffic = byOrigin.get(origin) ?? createTraffic();
+  byOrigin.set(origin, traffic);
+  return traffic;
+}

@@ -1,0 +1,30 @@
+// Calls side by side. One that fails stops the others from being begun, and those under way are waited for.
+
+/**
+ * `work` of each item, at most `atMost` at once, results in the items' order. After a failure nothing more is begun; calls under
+ * way end first, so that what they paid for is journalled before a retry asks again.
+ * @throws the first failure
+ */
+export async function inParallel<T, R>(
+  items: readonly T[],
+  atMost: number,
+  work: (item: T, at: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = new Array(items.length);
+  const failures: unknown[] = [];
+  let next = 0;
+  const lane = async () => {
+    while (next < items.length && failures.length === 0) {
+      const at = next;
+      next += 1;
+      try {
+        results[at] = await work(items[at] as T, at);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atMost, items.length) }, lane));
+  if (failures.length > 0) throw failures[0];
+  return results;
+}

@@ -1,0 +1,167 @@
+// Papers -> checked claims, with a model: each paper is read alone and its claims are checked alone, so that no paper's text
+// can change what is taken from another.
+
+import type { LanguageModel } from '../models/language-model';
+import { type Finding, takeFindings } from '../reading/findings';
+import type { CheckedClaim } from '../records/claim';
+import type { RankedPaper } from '../records/selection';
+import { type Checked, checkClaims, toCheck } from './check-claims';
+import { claimSetOf } from './claim-set';
+import type { ElseByRules } from './else-by-rules';
+import { inParallel } from './in-parallel';
+import type { ExtractInput, Extraction } from './kernel';
+import {
+  type ByRules,
+  byRules,
+  countsOf,
+  idOf,
+  inTurns,
+  isByRules,
+  isRead,
+  keptIn,
+  type Outcome,
+  type PaperReadAndChecked,
+  papersForRules,
+  papersKept,
+  toReadAgain,
+  unreadOf,
+} from './read-outcomes';
+import { type PaperRead, readPaper } from './read-paper';
+import { scopeOf } from './revision-scope';
+
+/** Papers read: a call each. */
+const MOST_READ = 60;
+/** Calls at once; a slow server has its own limit (SOVEREIGN_MODEL_CONCURRENCY). */
+const AT_ONCE = 8;
+export interface ExtractModels {
+  readonly model: LanguageModel;
+  /** Checks claims. */
+  readonly checker: LanguageModel;
+  readonly elseByRules: ElseByRules;
+}
+
+/**
+ * Reads, keeps, checks, reads again what failed, and fills by rules what the model left open.
+ * @throws ProviderUnavailable, ProviderRefused and, where the run waits for a larger budget, BudgetExhausted
+ */
+export async function extractByModel(models: ExtractModels, input: ExtractInput): Promise<Extraction> {
+  const { count, revision } = input;
+  const { keep, contested } = scopeOf(revision);
+  const outcomes = await readAll(models, input);
+  const papers = papersKept({ input, outcomes });
+  const first = await checkAll(models, input, readIn(papers, outcomes));
+  const again = revision === undefined ? toReadAgain(first) : new Set<string>();
+  const done = await secondReading(models, input, first, again);
+
+  const held = [...keep, ...(await checkedAgain(models, input, { contested, papers }))];
+  const isContested = (one: Checked) =>
+    contested.some(({ paperId, quote }) => paperId === one.paperId && quote.start === one.quote.start);
+  const found = inTurns(done, papers).filter((one) => !isContested(one));
+  const own = claimSetOf({ found, keep: held, papers, count });
+  const filled = byRulesFrom(papersForRules({ papers, outcomes, done, own }), input, [...own, ...contested]);
+  const claims = [
+    ...own,
+    ...filled.slice(0, count - own.length).map((claim, at) => ({ id: `C${own.length + at + 1}`, ...claim })),
+  ];
+  return {
+    claims,
+    unread: unreadOf({ papers, outcomes, done }),
+    papers: papers.map(({ paper }) => paper.id),
+    reading: countsOf({
+      outcomes,
+      done,
+      readAgain: again.size > 0,
+      beyond: found.filter((one) => !claims.some((claim) => isSameQuote(claim, one))).length,
+      byRules: claims.filter(({ stance }) => stance === null).length,
+    }),
+  };
+}
+
+/** Each paper alone. By paper id. */
+async function readAll(models: ExtractModels, input: ExtractInput): Promise<ReadonlyMap<string, Outcome>> {
+  const readable = input.papers.filter(({ paper }) => paper.abstract !== '').slice(0, MOST_READ);
+  const outcomes = await inParallel(readable, AT_ONCE, (paper) => readOne(models, input, paper));
+  return new Map(readable.map(({ paper }, at) => [paper.id, outcomes[at] as Outcome]));
+}
+
+const readOne = (
+  { model, elseByRules }: ExtractModels,
+  { question, parts = [], signal }: ExtractInput,
+  paper: RankedPaper,
+  failed?: readonly string[],
+): Promise<Outcome> =>
+  elseByRules<Outcome>(
+    () => readPaper(paper, { model, question, parts, signal, ...(failed && { failed }) }),
+    byRules,
+  );
+
+const readIn = (papers: readonly RankedPaper[], outcomes: ReadonlyMap<string, Outcome>): PaperRead[] =>
+  papers.flatMap(({ paper }) => {
+    const outcome = outcomes.get(paper.id);
+    return isRead(outcome) ? [outcome] : [];
+  });
+
+const checkAll = (models: ExtractModels, input: ExtractInput, reads: readonly PaperRead[]) =>
+  inParallel(reads, AT_ONCE, (read) => checkOne(models, input, read));
+
+async function checkOne(
+  { model, checker, elseByRules }: ExtractModels,
+  { signal }: ExtractInput,
+  read: PaperRead,
+): Promise<PaperReadAndChecked> {
+  const claims = read.findings.filter(({ stance }) => stance !== 'off');
+  const checked = await elseByRules<Awaited<ReturnType<typeof checkClaims>> | ByRules>(
+    () => checkClaims({ paper: read.paper, claims }, { checker, writer: model, signal }),
+    byRules,
+  );
+  if (isByRules(checked)) return { read, byRules: true };
+  if ('why' in checked) return { read, unread: checked };
+  const { kept, repaired } = checked;
+  return { read, kept, repaired, failed: [...read.failed, ...checked.failed] };
+}
+
+/** Once in a run, in its first round: the papers that are named, with what failed. What held before is not given up. */
+const secondReading = (
+  models: ExtractModels,
+  input: ExtractInput,
+  done: readonly PaperReadAndChecked[],
+  again: ReadonlySet<string>,
+): Promise<PaperReadAndChecked[]> =>
+  inParallel(done, AT_ONCE, async (before) => {
+    if (!again.has(idOf(before))) return before;
+    const failed = before.failed?.length ? before.failed : [GAVE_NOTHING];
+    const outcome = await readOne(models, input, before.read.paper, failed);
+    if (!isRead(outcome)) return before;
+    const after = await checkOne(models, input, outcome);
+    return keptIn(after) >= keptIn(before) ? after : before;
+  });
+
+/** Claims that a reviewer objected to, each checked once more, alone: the reviewer saw other papers' texts. */
+async function checkedAgain(
+  { model, checker, elseByRules }: ExtractModels,
+  { signal }: ExtractInput,
+  { contested, papers }: { contested: readonly CheckedClaim[]; papers: readonly RankedPaper[] },
+): Promise<CheckedClaim[]> {
+  const checked = await inParallel(contested, AT_ONCE, async (claim) => {
+    const paper = papers.find((one) => one.paper.id === claim.paperId);
+    if (paper === undefined) return [];
+    const again = await elseByRules<Awaited<ReturnType<typeof checkClaims>> | ByRules>(
+      () =>
+        checkClaims({ paper, claims: [toCheck(claim)], doubted: true }, { checker, writer: model, signal }),
+      byRules,
+    );
+    return isByRules(again) || 'why' in again ? [] : again.kept.map((one) => ({ ...claim, ...one }));
+  });
+  return checked.flat();
+}
+
+const byRulesFrom = (
+  papers: readonly RankedPaper[],
+  { question, words, count, revision }: ExtractInput,
+  keep: readonly Finding[],
+): Finding[] => takeFindings({ question, papers, words, count, keep, wanted: scopeOf(revision).searchFor });
+
+const isSameQuote = (a: Pick<Finding, 'paperId' | 'quote'>, b: Pick<Finding, 'paperId' | 'quote'>) =>
+  a.paperId === b.paperId && a.quote.start === b.quote.start && a.quote.end === b.quote.end;
+
+const GAVE_NOTHING = 'No finding was given. Look once more: is there a result on the question?';

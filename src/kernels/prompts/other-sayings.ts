@@ -1,0 +1,44 @@
+// What other papers say on a claim's subject: where a refutation would be, if there is one.
+
+import type { Flag } from '../../contract/run-facts';
+import { coverageOf } from '../../literature/coverage';
+import { flagOf } from '../../reading/flags';
+import type { CheckedClaim } from '../../records/claim';
+import type { Selection } from '../../records/selection';
+import { sentencesOf } from '../../text/sentences';
+
+export interface OtherSaying {
+  readonly paperId: string;
+  readonly title: string;
+  readonly sentence: string;
+}
+
+/** The best papers that are looked through, and the beginning of each abstract. */
+const PAPERS_READ = 100;
+const ABSTRACT_READ = 3_000;
+/** Share of the question's words, weighed, that a sentence has. */
+const ON_SUBJECT = 0.25;
+
+/**
+ * For a claim, the sentences of *other* papers' abstracts that have enough of the question's words, at most `most`: those
+ * flagged otherwise than the claim's quote first, then by how much of the question they have, then in the papers' order.
+ */
+export function otherSayings({ question, selection }: { question: string; selection: Selection }) {
+  const said = selection.papers.slice(0, PAPERS_READ).flatMap(({ paper: { id, title, abstract } }) =>
+    sentencesOf(abstract.slice(0, ABSTRACT_READ)).map(({ text }) => ({
+      saying: { paperId: id, title, sentence: text },
+      share: coverageOf(selection.words, [text]),
+      strict: isStrict(flagOf({ question, quote: text })),
+    })),
+  );
+  const onSubject = said.filter(({ share }) => share >= ON_SUBJECT).sort((a, b) => b.share - a.share);
+  return (claim: CheckedClaim, most: number): OtherSaying[] => {
+    const others = onSubject.filter(({ saying }) => saying.paperId !== claim.paperId);
+    const differs = ({ strict }: { strict: boolean }) => strict !== isStrict(claim.flag);
+    return [...others.filter(differs), ...others.filter((one) => !differs(one))]
+      .slice(0, most)
+      .map(({ saying }) => saying);
+  };
+}
+
+const isStrict = (flag: Flag) => flag === 'strict';

@@ -1,0 +1,35 @@
+// Atom from arXiv: what it answers in, and what a refusal of its says.
+
+import type { AnswerFormat } from '../http/get-api';
+import { shorten } from '../text/plain-text';
+import { type ArxivFeed, AtomUnreadable, parseArxivFeed } from './atom';
+
+const SHOWN_CHARS = 300;
+
+function feedIn(body: string): ArxivFeed | AtomUnreadable {
+  try {
+    return parseArxivFeed(body);
+  } catch (error) {
+    if (error instanceof AtomUnreadable) return error;
+    throw error;
+  }
+}
+
+export const ARXIV_FORMAT: AnswerFormat<ArxivFeed> = {
+  name: 'Atom',
+  accept: 'application/atom+xml',
+  types: /\bxml\b/i,
+  read(body) {
+    const feed = feedIn(body);
+    return feed instanceof AtomUnreadable
+      ? { wrong: `cannot be read: ${shorten(feed.message, SHOWN_CHARS)}` }
+      : { value: feed };
+  },
+  /** A refusal may say why in a feed. */
+  words(body) {
+    const feed = feedIn(body);
+    return !(feed instanceof AtomUnreadable) && feed.kind === 'error'
+      ? shorten(feed.message, SHOWN_CHARS)
+      : '';
+  },
+};

@@ -1,0 +1,52 @@
+// Whether a model's answer can be used, and what to tell the model of one that cannot.
+
+import type { ChatAnswer } from './chat-answer';
+import type { GenerateRequest } from './language-model';
+import { structuredAnswer } from './structured-answer';
+
+/** The server refuses its model's answer because it is no JSON. */
+export class FailedGeneration extends Error {
+  constructor(readonly text: string) {
+    super('the answer was no JSON');
+  }
+}
+
+/** An answer; of a server that refuses its model's answer because it is no JSON, that one, after one more try. */
+export async function answerTo(ask: () => Promise<ChatAnswer>): Promise<ChatAnswer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof FailedGeneration)) throw error;
+      if (tries === 2)
+        return {
+          text: error.text,
+          elsewhere: '',
+          end: 'whole',
+          onlyThought: false,
+          chars: error.text.length,
+        };
+    }
+  }
+}
+
+export function judge<T>({ answer, request }: { answer: ChatAnswer; request: GenerateRequest<T> }) {
+  const result = structuredAnswer({ text: answer.text || answer.elsewhere, schema: request.schema });
+  if (result.fits) return result;
+  const because = (why: string) => ({ fits: false as const, problem: `${result.problem}; ${why}` });
+  switch (answer.end) {
+    case 'whole':
+    case 'filtered':
+      return result;
+    case 'cut off':
+      return answer.onlyThought
+        ? because('the limit of tokens was used up by thoughts; think less')
+        : because(`cut off at the limit of ${request.maxOutputTokens} tokens; answer more briefly`);
+    case 'repeating':
+      return because('the same was said again and again; give each entry once');
+    case 'tool call':
+      return because('a tool was called, and there are none; answer in the message itself');
+    default:
+      return answer.end satisfies never;
+  }
+}

@@ -1,0 +1,14 @@
+// Sentences and paragraphs of a draft.
+
+import type { Block, Sentence } from '../records/draft';
+
+export const sentence = (
+  text: string,
+  { cites = [], claimId = null }: { cites?: number[]; claimId?: string | null } = {},
+): Sentence => ({ text, cites, claimId });
+
+/** A paragraph of sentences that cite nothing; null where there are none, since a paragraph is not empty. */
+export const paragraph = (...texts: readonly (string | null)[]): Block[] => {
+  const sentences = texts.filter((text) => text !== null).map((text) => sentence(text));
+  return sentences.length === 0 ? [] : [{ kind: 'paragraph', sentences }];
+};

@@ -1,0 +1,113 @@
+// What every command needs: a Temporal server, a client and, where it must do work, a worker. Closing it
+// leaves nothing running that the command started.
+
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
+import type { Config } from '../config';
+import { findTemporalBinary } from '../temporal/binary';
+import { clientOptions } from '../temporal/client-options';
+import { type ResolvedServer, resolveServer } from '../temporal/connect';
+import { boundedLog } from './bounded-log';
+import { checkFolders, openHome } from './home';
+import { type RunningWorker, startWorker } from './start-worker';
+import type { Log } from './wiring';
+
+export interface Session {
+  readonly config: Config;
+  readonly client: Client;
+  readonly server: ResolvedServer;
+  readonly worker: RunningWorker | undefined;
+  close(): Promise<void>;
+}
+
+/** The SDK's own messages are for whoever debugs a worker: in a file beside the state, not between the steps. */
+function installRuntime(home: string): void {
+  const write = boundedLog(path.join(home, 'worker.log'));
+  const logger = new DefaultLogger('WARN', ({ level, timestampNanos, message, meta }) => {
+    const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+    const error = meta?.error instanceof Error ? ` ${meta.error.stack ?? meta.error.message}` : '';
+    write(`${at} ${level} ${message}${error}`);
+  });
+  // Without `forward` the SDK's native part writes to stdout, which is for the command's result.
+  const filter = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
+  // Ctrl-C is the command's to handle: it also has a server to stop.
+  Runtime.install({
+    logger,
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter, forward: {} } },
+  });
+}
+
+/**
+ * @param options.work `all`: run the activities too; `queries`: only what answering a query takes, so that
+ *   looking at a run does not move it; `none`: no worker.
+ */
+export async function openSession(options: {
+  config: Config;
+  env: NodeJS.ProcessEnv;
+  log: Log;
+  work: 'all' | 'queries' | 'none';
+  ports?: { port: number; uiPort: number };
+  /** Whether an embedded server serves the Temporal UI; one that is configured has its own. */
+  ui?: boolean;
+  /** `--server HOST:PORT` */
+  server?: string;
+  /** What to type to use the Temporal server at that address. */
+  commandFor?: (address: string) => string;
+  /** How long running activities may take to end when the worker stops. */
+  shutdownGraceMs?: number;
+  /** For Worker Versioning: only of a worker that is deployed, since a version serves nothing until it is made current. */
+  version?: Config['version'];
+}): Promise<Session> {
+  const { config, env, log, work } = options;
+  openHome(config, log);
+  if (work === 'all') checkFolders(config);
+  installRuntime(config.home);
+  const server = await resolveServer({
+    env,
+    home: config.home,
+    mode: config.temporal.mode,
+    log,
+    ports: options.ports,
+    ui: options.ui,
+    server: options.server,
+    commandFor: options.commandFor,
+    findBinary: () =>
+      findTemporalBinary({ configured: config.temporal.binary, cacheDir: config.cacheDir, log }),
+  });
+  if (options.ui && server.uiUrl === undefined)
+    log(
+      `The Temporal UI of ${server.description} is not this command's to open; it is where that server has it`,
+    );
+  const undo: (() => Promise<unknown>)[] = [() => server.release()];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step().catch((error: Error) => log(error.message));
+  };
+  try {
+    const connection = await Connection.connect(clientOptions(server.connectionOptions));
+    undo.push(() => connection.close());
+    const client = new Client({ connection, namespace: server.namespace });
+    let worker: RunningWorker | undefined;
+    if (work !== 'none') {
+      const native = await NativeConnection.connect(server.connectionOptions);
+      undo.push(() => native.close());
+      const started = await startWorker({
+        config,
+        connection: native,
+        client: connection,
+        namespace: server.namespace,
+        log,
+        activities: work === 'all',
+        shutdownGraceMs: options.shutdownGraceMs ?? 2_000,
+        version: options.version,
+      });
+      worker = started;
+      undo.push(() => started.shutdown());
+    }
+    return { config, client, server, worker, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+// How each source of literature is opened. A new one has its row in contract/sources.ts and its line here.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { CannotServeProfile } from '../activities/deps';
+import type { Config } from '../config';
+import type { SearchedSource } from '../contract/run-facts';
+import { isNetworkSource, NETWORK_SOURCES, type NetworkSource } from '../contract/sources';
+import type { Fetch } from '../http/outbound';
+import { createPacer, type Pacer } from '../http/pacer';
+import type { AnswerCache } from '../literature/answer-cache';
+import { createArxivSource } from '../literature/arxiv';
+import { openLibrary } from '../literature/library';
+import { createOpenAlexSource } from '../literature/openalex';
+import { openSample } from '../literature/sample';
+import { type Source, searchAnswer } from '../literature/source';
+import type { Store } from '../store/store';
+import { VERSION } from './version';
+
+/** What every source over the network is asked with. */
+interface Access {
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  /** Whom it may write to. */
+  readonly mailto?: string;
+  readonly fetch: Fetch;
+  readonly timeoutMs: number;
+  readonly userAgent: string;
+  /** Its whole answers, for a day. */
+  readonly cache: AnswerCache;
+}
+
+/** Far below the hundred a second that OpenAlex allows. */
+const OPENALEX_SPACING_MS = 100;
+
+const CREATE: {
+  readonly [Kind in NetworkSource]: (access: Access, arxivPacer: Pacer) => Source;
+} = {
+  arxiv: (access, pacer) => createArxivSource({ ...access, pacer }),
+  openalex: (access) =>
+    createOpenAlexSource({ ...access, pacer: createPacer({ spacingMs: OPENALEX_SPACING_MS }) }),
+};
+
+/** Opens a source as a run's profile has it. */
+export function sourceOpener(options: {
+  readonly config: Config;
+  readonly store: Pick<Store, 'dayCache'>;
+  readonly fetch: Fetch;
+  /** arXiv's turns are those of the process that holds its role. */
+  readonly arxivPacer: Pacer;
+  readonly log: (message: string) => void;
+  /** What is thrown of a source that this worker has at another address. */
+  readonly cannot: (what: string, profile: string, here: string) => CannotServeProfile;
+}): (searched: SearchedSource) => Promise<Source> {
+  const { config, store, log } = options;
+  const libraryIndexes = path.join(config.home, 'library');
+  const accessTo = (kind: NetworkSource): Access => {
+    const { url, apiKey } = config.sources[kind];
+    return {
+      baseUrl: url,
+      ...(apiKey ? { apiKey } : {}),
+      ...(config.contact ? { mailto: config.contact } : {}),
+      fetch: options.fetch,
+      timeoutMs: config.arxiv.timeoutMs,
+      userAgent: `sovereign/${VERSION}`,
+      cache: {
+        get: async (key) => (await store.dayCache.find({ [kind]: url, key }, searchAnswer)) ?? null,
+        put: (key, answer) => store.dayCache.put({ [kind]: url, key }, answer),
+      },
+    };
+  };
+  // One of each: its turns are shared by all runs.
+  const created = new Map<NetworkSource, Source>();
+  const onNetwork = (kind: NetworkSource): Source => {
+    const source = created.get(kind) ?? CREATE[kind](accessTo(kind), options.arxivPacer);
+    created.set(kind, source);
+    return source;
+  };
+
+  return async ({ source, at }) => {
+    if (isNetworkSource(source)) {
+      const { url } = config.sources[source];
+      if (at !== url) throw options.cannot(`${NETWORK_SOURCES[source].title} at`, at, url);
+      return onNetwork(source);
+    }
+    // The sample is ours: its index has nothing to report to users.
+    if (source === 'sample') return openSample({ indexDir: libraryIndexes, log: () => undefined });
+    if (!existsSync(at)) {
+      throw new CannotServeProfile(
+        `the run's library ${at} is not on this worker's machine; put it back or mount it`,
+      );
+    }
+    return openLibrary({ path: at, indexDir: libraryIndexes, log });
+  };
+}

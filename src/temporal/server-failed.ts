@@ -1,0 +1,25 @@
+// Why an embedded server did not come up, with what its log says.
+
+import { readFileSync } from 'node:fs';
+import type { ServerFolder } from './server-folder';
+
+const LOG_LINES = 15;
+
+/** The embedded server did not come up; the message ends with the last lines of its log. */
+export class EmbeddedServerFailed extends Error {
+  override readonly name = 'EmbeddedServerFailed';
+}
+
+export function serverFailed(reason: string, folder: ServerFolder): EmbeddedServerFailed {
+  const lines = readFileSync(folder.log, { encoding: 'utf8', flag: 'a+' })
+    .trim()
+    .split('\n')
+    .slice(-LOG_LINES);
+  return new EmbeddedServerFailed(
+    [
+      `The embedded Temporal server did not come up: ${reason}.`,
+      `Correct what its log names (${folder.log}), or set TEMPORAL_ADDRESS to a Temporal server that runs. Last lines:`,
+      ...lines.map((line) => `  ${line}`),
+    ].join('\n'),
+  );
+}

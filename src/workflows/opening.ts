@@ -1,0 +1,52 @@
+// The first step of a run: its profile, and whether its models answer.
+
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../activities';
+import type { Opened } from '../contract/activities';
+import { storeTaskQueue } from '../contract/protocol';
+import type { RunKey } from '../contract/run-facts';
+import { ACTIVITY_OPTIONS } from './activity-options';
+import type { Begun, Scene } from './scene';
+
+/** On the queue the run was started on: whichever worker answers there gives the run its store. */
+const { openRun } = proxyActivities<Activities>({
+  ...ACTIVITY_OPTIONS.LOCAL,
+  summary: 'the profile this run keeps',
+});
+
+/** The server takes 400 bytes, and a name may have four to the character. */
+const SUMMARY_CHARS = 90;
+
+/** Opens the run, unless an earlier history has. */
+export async function openScene(begun: Begun): Promise<Scene> {
+  const { state, report } = begun;
+  const run = { workflowId: workflowInfo().workflowId, runId: workflowInfo().firstExecutionRunId };
+  const opened = state.opened ?? (await firstStep(begun, run));
+  // In a fresh history: its draft is listed with its score.
+  if (state.round !== null) report.adopted();
+  return { ...begun, run, opened };
+}
+
+/** The profile is recorded first: nothing falls back from it afterwards. */
+async function firstStep({ input, state, report, budget }: Begun, run: RunKey): Promise<Opened> {
+  const opened = await report.step(
+    'open',
+    async () => probed(run, await openRun({ run, input })),
+    ({ profile }) => `${profile.source}, ${profile.kernel}`,
+  );
+  state.opened = opened;
+  budget.open(opened.profile.budget);
+  return opened;
+}
+
+/** Before the run spends anything on its question, its models show that they answer, and how. */
+async function probed(run: RunKey, opened: Opened): Promise<Opened> {
+  const { toProbe, opening, profile } = opened;
+  if (toProbe === undefined) return opened;
+  const { probeModels } = proxyActivities<Activities>({
+    ...ACTIVITY_OPTIONS.PROBE,
+    taskQueue: storeTaskQueue(profile.storeId),
+    summary: `first request to ${toProbe.join(', ')}`.slice(0, SUMMARY_CHARS),
+  });
+  return probeModels({ run, opening });
+}

@@ -1,0 +1,54 @@
+// What the steps of one round share.
+
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { RevisionRefs, RunScope } from '../contract/activities';
+import type { Limits } from '../contract/limits';
+import type { Stage } from '../contract/run-status';
+import type { Round } from './round';
+import { activitiesOf, type Scene } from './scene';
+
+/** What a revision starts from. */
+export interface Revise {
+  readonly from: Round;
+  /** The owner's words; null when the tribunal asks. */
+  readonly instructions: string | null;
+}
+
+export interface RoundContext {
+  readonly scene: Scene;
+  /** Absent in the first pass. */
+  readonly revise: Revise | undefined;
+  /** The same, for an activity. */
+  readonly revision: RevisionRefs | undefined;
+  /** What every activity is told. */
+  readonly scope: RunScope;
+  readonly act: ReturnType<typeof activitiesOf>;
+  /** The timeline shows the activities of all rounds in one list. */
+  titled(options: ActivityOptions, summary: string): ActivityOptions;
+  /** A step that may ask models: with the limits of the moment, and again once they are extended. */
+  withinBudget<T>(
+    stage: Stage,
+    ask: (limits: Limits | null) => Promise<T>,
+    says: (told: T) => string,
+  ): Promise<T>;
+}
+
+export function roundContext(scene: Scene, number: number, revise?: Revise): RoundContext {
+  const { report, budget, run, opened } = scene;
+  return {
+    scene,
+    revise,
+    revision: revise && {
+      evidence: revise.from.evidence.ref,
+      reviews: revise.from.reviews.map((review) => review.ref),
+      instructions: revise.instructions,
+    },
+    scope: { run, opening: opened.opening, round: number },
+    act: activitiesOf(scene),
+    titled: (options, summary) => ({
+      ...options,
+      summary: number === 0 ? summary : `${summary} (revision ${number})`,
+    }),
+    withinBudget: (stage, ask, says) => report.step(stage, () => budget.within(ask), says),
+  };
+}

@@ -1,0 +1,19 @@
+// What a run may be started with.
+
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { arxivRoleId, isRoleId } from '../arxiv-role/protocol';
+import { FAILURES, LIMITS, type ResearchInput } from '../contract/protocol';
+import { readResearchInput } from './messages';
+
+/** The input that a user gave. @throws ApplicationFailure, for good, where it or the run's id cannot be used */
+export function readStart(args: readonly unknown[]): ResearchInput {
+  const read = readResearchInput(args);
+  if (!read.ok) throw invalid(read.problem.slice(0, LIMITS.reasonChars));
+  if (isRoleId(workflowInfo().workflowId))
+    throw invalid(
+      `workflow id: ids that begin with "${arxivRoleId('')}" are reserved for the one connection to arXiv. Start the run under another id`,
+    );
+  return read.value;
+}
+
+const invalid = (problem: string) => ApplicationFailure.nonRetryable(problem, FAILURES.invalidInput);

@@ -1,0 +1,73 @@
+// What a run has used of its models, stage by stage, and where it did without one.
+
+import type { ModelUse } from '../contract/activities';
+import type { Limits } from '../contract/limits';
+import type { Spending, Stage, StageSpent, Step, WithoutModel } from '../contract/run-status';
+import { NOTHING, type Spent, sumOf } from '../contract/spent';
+
+/** Steps kept that were done by rules: the latest. An open-ended exchange with the owner must not outgrow a payload. */
+const WITHOUT_MODEL_KEPT = 30;
+
+/** What it takes along into a fresh history. */
+export interface CarriedUsage {
+  readonly bill: readonly StageSpent[];
+  readonly withoutModel: readonly WithoutModel[];
+}
+
+export class Usage {
+  private readonly stages = new Map<Stage, Spent>();
+  private readonly withoutModel: WithoutModel[];
+  /** As it was before the round under way, which a fresh history begins anew. */
+  private before: readonly StageSpent[] = [];
+
+  constructor(carried: CarriedUsage | undefined) {
+    this.set(carried?.bill ?? []);
+    this.withoutModel = [...(carried?.withoutModel ?? [])];
+  }
+
+  /** @param underWay the round that begins anew, if one does: what it has told is left out. */
+  carry(underWay: number | undefined): CarriedUsage {
+    return {
+      bill: underWay === undefined ? this.entries() : this.before,
+      withoutModel: this.withoutModel.filter(({ round }) => round !== underWay),
+    };
+  }
+
+  beginRound(): void {
+    this.before = this.entries();
+  }
+
+  /** Adds what a step says it has used; the reviewers' steps say it three times. */
+  add({ stage, round, result }: { stage: Stage; round: number; result: unknown }): Pick<Step, 'spent'> {
+    const parts: readonly ModelUse[] = (Array.isArray(result) ? result : [result]) as ModelUse[];
+    const why = parts.find((part) => part?.withoutModel)?.withoutModel;
+    if (why !== undefined) {
+      this.withoutModel.push({ stage, round, why });
+      if (this.withoutModel.length > WITHOUT_MODEL_KEPT) this.withoutModel.shift();
+    }
+    const spent = parts.flatMap((part) => (part?.spent === undefined ? [] : [part.spent]));
+    if (spent.length === 0) return {};
+    const used = sumOf(spent);
+    this.stages.set(stage, sumOf([this.stages.get(stage) ?? NOTHING, used]));
+    return { spent: used };
+  }
+
+  /** The account's own sums, in place of what the steps told: a step that failed told nothing. */
+  set(entries: readonly StageSpent[]): void {
+    this.stages.clear();
+    for (const { stage, ...used } of entries) this.stages.set(stage, used);
+  }
+
+  total(): Spent {
+    return sumOf([...this.stages.values()]);
+  }
+
+  /** For the paper: what the models have used, and where they were left out. */
+  spending(limits: Limits | null): Spending {
+    return { limits, stages: this.entries(), withoutModel: this.withoutModel };
+  }
+
+  private entries(): StageSpent[] {
+    return [...this.stages].map(([stage, used]) => ({ stage, ...used }));
+  }
+}
