@@ -210,6 +210,18 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     );
 
   program
+    .command('doctor')
+    .description('what a run would meet here: Node, store, servers, sources, models; starts nothing')
+    .option('--json', 'as one JSON object')
+    .action(({ json: asJson }: { json?: boolean }) =>
+      done(
+        import('./cli/doctor.js').then(({ doctorCommand }) =>
+          doctorCommand(shell, { json: asJson ?? false }),
+        ),
+      ),
+    );
+
+  program
     .command('dev')
     .description('a Temporal server and a worker, until Ctrl-C')
     .action(() => done(worker().then(({ serve }) => serve({ ...shell, as: 'dev' }))));
@@ -220,8 +232,8 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
   const others = program.commands.filter((command) => !['recall', 'verify'].includes(command.name()));
   for (const command of others) {
     command.addOption(server());
-    // `dev` has it always; `open` says what it opens; `status` is gone when somebody could look.
-    if (!['dev', 'open', 'status'].includes(command.name()))
+    // `dev` has it always; `open` says what it opens; `status` and `doctor` are gone when somebody could look.
+    if (!['dev', 'open', 'status', 'doctor'].includes(command.name()))
       command.option('--ui', "serve the Temporal UI as well (this folder's own server)");
   }
   return program;

@@ -11,7 +11,8 @@ const EVERY_MS = 2_000;
 /** Nobody listens at the address, or its host has none. */
 const NOBODY = new Set(['ECONNREFUSED', 'ENOTFOUND']);
 
-const isNobodyThere = (error: unknown): error is ProviderUnavailable =>
+/** The error of a server that may yet be started. */
+export const isNobodyThere = (error: unknown): error is ProviderUnavailable =>
   error instanceof ProviderUnavailable &&
   [...causes(error)].some(({ code }) => typeof code === 'string' && NOBODY.has(code));
 

@@ -3,14 +3,23 @@
 import { connect } from 'node:net';
 import type { Config } from '../config';
 import type { SourceChoice } from '../contract/sources';
+import type { Proxies } from '../http/proxies';
 import { openTunnel } from '../http/tunnel';
 import type { Log } from '../runtime/wiring';
 
 const PROBE_MS = 3_000;
 
 /** Undefined where a connection opens, through the proxy in force or directly. No request is sent: arXiv counts those. */
-async function whyUnreachable({ arxiv, proxies }: Config, probeMs: number): Promise<string | undefined> {
-  const url = new URL(arxiv.url);
+export async function whyUnreachable({
+  address,
+  proxies,
+  probeMs,
+}: {
+  address: string;
+  proxies: Proxies;
+  probeMs: number;
+}): Promise<string | undefined> {
+  const url = new URL(address);
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
   const proxy = proxies.forUrl(url);
   try {
@@ -38,7 +47,7 @@ const openDirectly = (host: string, port: number, probeMs: number): Promise<void
 
 export async function chooseSource(config: Config, log: Log, probeMs = PROBE_MS): Promise<SourceChoice> {
   if (config.sourceIsSet || config.source !== 'arxiv') return config.source;
-  const reason = await whyUnreachable(config, probeMs);
+  const reason = await whyUnreachable({ address: config.arxiv.url, proxies: config.proxies, probeMs });
   if (reason === undefined) return config.source;
   log(
     `arXiv (${config.arxiv.url}) cannot be reached from here, so this run searches the bundled sample library: papers on question answering and retrieval, as summaries in our words. Why: ${reason}. To wait for arXiv instead: --source arxiv`,

@@ -69,6 +69,6 @@ export function localServerText({ preset, title, models }: LocalServer): string 
 export function noModelNotice(servers: readonly LocalServer[]): string {
   const without = 'No language model is set, so papers are read by rules.';
   return servers.length === 0
-    ? `${without} To let a model read them, set SOVEREIGN_MODEL, for example to ollama:NAME, openai:NAME or anthropic:NAME (docs/operating.md)`
+    ? `${without} To let a model read them, set SOVEREIGN_MODEL, for example to ollama:NAME, openai:NAME or anthropic:NAME (docs/operating.md has them all)`
     : `${without} ${servers.map(localServerText).join('; ')}`;
 }

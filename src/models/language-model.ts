@@ -53,6 +53,8 @@ export interface LanguageModel {
 export interface ProbeModelRequest {
   /** Begins the prompt, so that no server answers from its cache of another run's. The same for the same run. */
   readonly nonce: string;
+  /** Asks for one sentence instead of three, and never twice: for a person who waits. Speeds are rougher. */
+  readonly brief?: boolean;
   readonly signal?: AbortSignal;
   /** Absent: nobody counts. */
   readonly meter?: Meter;

@@ -47,14 +47,20 @@ const PASSAGES = [
   `Libraries that lend instruments keep records of what comes back broken. In one such record of eleven years, small repairs outnumber large ones by five to one, and most of them were made within a week. The curators compared the years before and after a short lesson was given to each borrower. Before the lesson, one loan in twelve came back with damage; after it, one in nineteen did. The difference was largest for microscopes and smallest for cameras, which most borrowers knew how to handle already. The curators note that the lesson was introduced in the same year as a deposit, so that the two cannot be told apart by this record alone. A neighbouring library that asked for a deposit without a lesson saw a smaller change. The report closes with a list of what to write down for each loan: the state of the instrument on both days, who checked it, and what was said about it, in the borrower's own words. A form for this purpose is printed on its last page, and may be copied and changed freely by anyone who runs a collection of their own.`,
 ];
 
+/** Enough for a speed to be measured by. */
+const SENTENCE =
+  'Libraries that lend instruments keep records of what comes back broken, and small repairs outnumber large ones by five to one in most of them.';
+
 /** @param number which of the two passages is read */
 const probeRequest = (
-  { nonce, signal, meter }: ProbeModelRequest,
+  { nonce, brief = false, signal, meter }: ProbeModelRequest,
   number: 0 | 1,
 ): GenerateRequest<z.infer<typeof schema>> => ({
   task: 'open',
   system: `${number === 0 ? 'Request' : 'Second request'} ${nonce}. ${SYSTEM}`,
-  prompt: `<passage>\n${PASSAGES[number]}\n</passage>\n\nCopy the first three sentences of the passage, and say of each what it is about.`,
+  prompt: brief
+    ? `<passage>\n${SENTENCE}\n</passage>\n\nCopy this one sentence, and say what it is about.`
+    : `<passage>\n${PASSAGES[number]}\n</passage>\n\nCopy the first three sentences of the passage, and say of each what it is about.`,
   schemaName: 'open-1',
   schema,
   maxOutputTokens: ANSWER_TOKENS,
@@ -94,7 +100,7 @@ export async function measured(
   readonly answerTokensPerS: number | null;
 }> {
   let timings = await timingsOf(ask, probeRequest(request, 0));
-  if ((timings[0]?.firstTokenMs ?? 0) > LOADED_WITHIN_MS)
+  if (!request.brief && (timings[0]?.firstTokenMs ?? 0) > LOADED_WITHIN_MS)
     timings = await timingsOf(ask, probeRequest(request, 1));
   const [fresh] = timings;
   const last = timings.at(-1);

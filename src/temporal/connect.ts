@@ -125,8 +125,15 @@ async function reach(server: ConfiguredServer, via: string): Promise<ResolvedSer
   return { how, description, address, namespace, connectionOptions, release: async () => {} };
 }
 
-/** Undefined if a Temporal server answers `GetSystemInfo` within the time, else why not. */
-async function refusal(settings: ConnectionSettings, timeoutMs: number): Promise<string | undefined> {
+/**
+ * Undefined if a Temporal server answers `GetSystemInfo` within the time, else why not.
+ * @param namespace must be there too. Default: not asked
+ */
+export async function refusal(
+  settings: ConnectionSettings,
+  timeoutMs: number,
+  namespace?: string,
+): Promise<string | undefined> {
   let connection: Connection | undefined;
   try {
     const deadline = Date.now() + timeoutMs;
@@ -135,6 +142,8 @@ async function refusal(settings: ConnectionSettings, timeoutMs: number): Promise
     await connection.ensureConnected();
     // `ensureConnected` takes any gRPC server that does not know the call for an old Temporal.
     await connection.withDeadline(deadline, () => workflowService.getSystemInfo({}));
+    if (namespace !== undefined)
+      await connection.withDeadline(deadline, () => workflowService.describeNamespace({ namespace }));
     return undefined;
   } catch (error) {
     const reason = reasonOf(error);

@@ -38,6 +38,17 @@ const finish = (args: readonly string[], env: Record<string, string> = shared())
 const unique = (name: string) => `${name}-${path.basename(cwd)}`;
 
 describe('sovereign research', () => {
+  it('doctor: 0 where a run could begin, 1 where it would fail, as JSON too', async () => {
+    const well = await finish(['doctor']);
+    expect(well).toMatchObject({ code: 0, stderr: '' });
+    expect(well.stdout).toMatch(/^ok {4}node .*\n(?:ok|warn) .* model /ms);
+    const failing = await finish(['doctor', '--json', '--server', '127.0.0.1:9']);
+    expect(failing.code).toBe(1);
+    const { ok, checks } = lastLine(failing.stdout) as { ok: boolean; checks: { name: string }[] };
+    expect(ok).toBe(false);
+    expect(checks.find(({ name }) => name === 'server')).toMatchObject({ state: 'fail' });
+  });
+
   it('publishes the sample question with a decision beforehand; --json ends stdout with one object', async () => {
     const id = unique('json');
     const { code, stdout, stderr } = await finish([
