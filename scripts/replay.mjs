@@ -11,7 +11,9 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 
 const [file] = process.argv.slice(2);
 if (file === undefined) {
-  console.error('node scripts/replay.mjs FILE: a history, as "temporal workflow show --output json" prints it');
+  console.error(
+    'node scripts/replay.mjs FILE: a history, as "temporal workflow show --output json" prints it',
+  );
   process.exit(2);
 }
 const dist = path.resolve(import.meta.dirname, '../dist');

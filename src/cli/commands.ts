@@ -16,6 +16,7 @@ import { chooseSource } from './choose-source';
 import { EXIT, exitCodeOf } from './exit-codes';
 import { type FollowOptions, follow, resultOf } from './follow';
 import { decide } from './gate';
+import { localServers, noModelNotice } from './local-models';
 import { openWithDesktop } from './open-file';
 import { createProgress } from './progress';
 import { endingJson, endingLines, paths } from './report';
@@ -98,7 +99,9 @@ export async function researchCommand(
   const log = logTo(output);
   const config = configOf(shell);
   const chosenSource = options.request.source === undefined && options.request.library === undefined;
+  const local = config.model === undefined ? localServers() : undefined;
   const source = chosenSource ? await chooseSource(config, log) : options.request.source;
+  if (local !== undefined) log(noModelNotice(await local));
   const request: ResearchRequest = { ...options.request, source };
   if (shell.signal.aborted) return EXIT.interrupted;
   return withSession(shell, { config, log, work: 'all' }, async (session) => {

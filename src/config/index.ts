@@ -187,7 +187,7 @@ export function readConfig(options: {
     requireDraft: env.SOVEREIGN_REQUIRE_DRAFT === 'yes',
     model,
     reviewers: reviewersConfig(env, model),
-    embedder: embedderConfig(env),
+    embedder: embedderConfig(env, model),
     budget: budgetConfig(env),
     prices: env.SOVEREIGN_PRICES === undefined ? {} : readPrices(at(env.SOVEREIGN_PRICES)),
     shutdownGraceMs: env.SOVEREIGN_SHUTDOWN_S * 1000,

@@ -3,9 +3,19 @@
 import { EXTRACTIVE, ROLES, type Role } from '../contract/run-facts';
 import { isLoopback } from '../http/proxies';
 import type { EmbedForm } from '../models/embedding-form';
+import type { Change } from '../models/failure-table';
 import { MODEL_VARIABLES } from '../models/provider-failure';
 import { ConfigError } from './config-error';
 import type { Environment } from './environment';
+import {
+  MODEL_PRESETS,
+  mustHaveKey,
+  PRESET_NAMES,
+  type PresetModel,
+  presetIn,
+  presetUrl,
+  vendorsKey,
+} from './model-presets';
 
 export interface ModelConfig {
   readonly url: string;
@@ -26,11 +36,14 @@ export interface ChatModelConfig extends ModelConfig {
   /** Tokens. Absent: learnt. */
   readonly contextTokens: number | undefined;
   readonly maxOutputTokens: number | undefined;
+  /** How its server is known to want requests. Absent: nothing is known beforehand. */
+  readonly changes?: readonly Change[] | undefined;
+  /** The variables it was configured by, for errors to name. Default: those of the main model. */
+  readonly variables?: typeof MODEL_VARIABLES;
 }
 
 /** A model that reviews in one role, in place of the main one. */
 export interface ReviewerConfig extends ChatModelConfig {
-  /** The variables it was configured by, for errors to name. */
   readonly variables: typeof MODEL_VARIABLES;
 }
 
@@ -42,23 +55,17 @@ export interface EmbedderConfig extends ModelConfig {
   readonly maxChars: number;
 }
 
-const NVIDIA_URL = 'https://integrate.api.nvidia.com/v1';
-const OPENAI_URL = 'https://api.openai.com/v1';
 const EMBED_MODEL = 'nvidia/nv-embedqa-e5-v5';
 
-/** OpenAI's key at OpenAI, NVIDIA's at NVIDIA, none anywhere else. */
-function providersOwnKey(url: string, env: Environment): string | undefined {
-  const host = `.${new URL(url).hostname}`;
-  if (host.endsWith('.openai.com')) return env.OPENAI_API_KEY;
-  if (host.endsWith('.nvidia.com')) return env.NVIDIA_API_KEY;
-  return undefined;
-}
+const PRESETS = PRESET_NAMES.map((name) => `${name}:`).join(', ');
 
-function defaultUrl(variable: string, env: Environment): string {
-  if (env.NVIDIA_API_KEY) return NVIDIA_URL;
-  if (env.OPENAI_API_KEY) return OPENAI_URL;
+function defaultUrl(variable: 'SOVEREIGN_MODEL_URL' | 'SOVEREIGN_EMBED_URL', env: Environment): string {
+  if (env.NVIDIA_API_KEY) return MODEL_PRESETS.nim.url;
+  if (env.OPENAI_API_KEY) return MODEL_PRESETS.openai.url;
+  const preset =
+    variable === 'SOVEREIGN_MODEL_URL' ? `; or begin SOVEREIGN_MODEL with one of ${PRESETS}` : '';
   throw new ConfigError(
-    `${variable} is not set: give the base URL of an OpenAI-compatible server, such as http://127.0.0.1:8000/v1`,
+    `${variable} is not set: give the base URL of an OpenAI-compatible server, such as http://127.0.0.1:8000/v1${preset}`,
   );
 }
 
@@ -76,11 +83,20 @@ export function modelConfig(env: Environment): ChatModelConfig | undefined {
       `SOVEREIGN_MODEL: "${EXTRACTIVE}" is the kernel without a model; leave the variable out to use it`,
     );
   }
-  const url = env.SOVEREIGN_MODEL_URL ?? defaultUrl('SOVEREIGN_MODEL_URL', env);
+  const variable = 'SOVEREIGN_MODEL';
+  const named =
+    env.SOVEREIGN_MODEL_URL === undefined ? presetIn({ variable, value: env.SOVEREIGN_MODEL }) : undefined;
+  const url =
+    named === undefined
+      ? (env.SOVEREIGN_MODEL_URL ?? defaultUrl('SOVEREIGN_MODEL_URL', env))
+      : presetUrl(named, env);
+  const apiKey = env.SOVEREIGN_MODEL_KEY ?? vendorsKey(url, env);
+  if (named !== undefined && apiKey === undefined && env.SOVEREIGN_MODEL_HEADERS === undefined)
+    mustHaveKey({ named, variable, ownKey: 'SOVEREIGN_MODEL_KEY' });
   return {
     url,
-    model: env.SOVEREIGN_MODEL,
-    apiKey: env.SOVEREIGN_MODEL_KEY ?? providersOwnKey(url, env),
+    model: named?.model ?? env.SOVEREIGN_MODEL,
+    apiKey,
     headers: env.SOVEREIGN_MODEL_HEADERS,
     timeoutMs: env.SOVEREIGN_MODEL_TIMEOUT_S === undefined ? undefined : env.SOVEREIGN_MODEL_TIMEOUT_S * 1000,
     silenceMs: env.SOVEREIGN_MODEL_SILENCE_S * 1000,
@@ -88,6 +104,23 @@ export function modelConfig(env: Environment): ChatModelConfig | undefined {
     concurrency: concurrencyAt(url, env),
     contextTokens: env.SOVEREIGN_MODEL_CONTEXT,
     maxOutputTokens: env.SOVEREIGN_MODEL_MAX_OUTPUT,
+    ...(named &&
+      ofPreset(named, { ownKey: MODEL_VARIABLES.key, isSet: env.SOVEREIGN_MODEL_KEY !== undefined })),
+  };
+}
+
+/** What a preset says besides the address: how its server is asked, and which variables errors name. */
+function ofPreset(
+  { preset }: PresetModel,
+  own: { /** The variable of a key that takes the place of the vendor's. */ ownKey: string; isSet: boolean },
+) {
+  return {
+    changes: preset.changes,
+    variables: {
+      ...MODEL_VARIABLES,
+      key: own.isSet || preset.key === undefined ? own.ownKey : preset.key.variable,
+      ...(typeof preset.url === 'string' ? {} : { url: preset.url.variable }),
+    },
   };
 }
 
@@ -106,15 +139,15 @@ function reviewerConfig(options: {
 }): ReviewerConfig | undefined {
   const { role, env, main } = options;
   const variable = `SOVEREIGN_MODEL_${role}` as const;
-  const model = env[variable];
+  const given = env[variable];
   const own = { url: env[`${variable}_URL`], key: env[`${variable}_KEY`] };
-  if (model === undefined) {
+  if (given === undefined) {
     if (own.url === undefined && own.key === undefined) return undefined;
     throw new ConfigError(
       `${variable} is not set: name the model that reviews as ${role}, or leave ${variable}_URL and ${variable}_KEY out`,
     );
   }
-  if (model === EXTRACTIVE) {
+  if (given === EXTRACTIVE) {
     throw new ConfigError(
       `${variable}: "${EXTRACTIVE}" is no model; leave the variable out, and the main model reviews as ${role}`,
     );
@@ -124,41 +157,52 @@ function reviewerConfig(options: {
       `SOVEREIGN_MODEL is not set: ${variable} only takes its place for one reviewer. Set SOVEREIGN_MODEL, or leave ${variable} out`,
     );
   }
-  const url = own.url ?? main.url;
+  // Whatever server the main model is at: the vendor's name says where this one is.
+  const named = own.url === undefined ? presetIn({ variable, value: given }) : undefined;
+  const model = named?.model ?? given;
+  const url = own.url ?? (named === undefined ? main.url : presetUrl(named, env));
   // The main model's key is for its server only.
   const shared = new URL(url).origin === new URL(main.url).origin;
-  const apiKey = own.key ?? (shared ? main.apiKey : providersOwnKey(url, env));
+  const apiKey = own.key ?? (shared ? main.apiKey : vendorsKey(url, env));
   // The main model, named once more.
   if (model === main.model && url === main.url && apiKey === main.apiKey) return undefined;
+  const hasHeaders = shared && main.headers !== undefined;
+  if (named !== undefined && apiKey === undefined && !hasHeaders)
+    mustHaveKey({ named, variable, ownKey: `${variable}_KEY` });
+  const preset = named && ofPreset(named, { ownKey: `${variable}_KEY`, isSet: own.key !== undefined });
+  const mains = main.variables ?? MODEL_VARIABLES;
+  const apart = preset?.variables ?? { ...MODEL_VARIABLES, key: `${variable}_KEY` };
   return {
     ...main,
     url,
     model,
     apiKey,
     // What was set or learnt of the main model says nothing of another.
-    ...(shared ? {} : { headers: undefined, concurrency: concurrencyAt(url, env) }),
+    ...(shared ? {} : { headers: undefined, concurrency: concurrencyAt(url, env), changes: preset?.changes }),
     contextTokens: undefined,
     maxOutputTokens: undefined,
     variables: {
-      ...MODEL_VARIABLES,
+      ...(shared ? mains : apart),
       model: variable,
       ...(own.url === undefined ? {} : { url: `${variable}_URL` }),
-      ...(own.key === undefined && shared ? {} : { key: `${variable}_KEY` }),
+      ...(own.key === undefined ? {} : { key: `${variable}_KEY` }),
     },
   };
 }
 
-export function embedderConfig(env: Environment): EmbedderConfig | undefined {
+export function embedderConfig(
+  env: Environment,
+  main: Pick<ChatModelConfig, 'url'> | undefined,
+): EmbedderConfig | undefined {
   if (!env.SOVEREIGN_EMBED_URL && !env.SOVEREIGN_EMBED_MODEL) return undefined;
   const url = env.SOVEREIGN_EMBED_URL ?? defaultUrl('SOVEREIGN_EMBED_URL', env);
   // The model's own key is for the model's server only.
-  const shared =
-    env.SOVEREIGN_MODEL_URL !== undefined && new URL(env.SOVEREIGN_MODEL_URL).origin === new URL(url).origin;
+  const shared = main !== undefined && new URL(main.url).origin === new URL(url).origin;
   const modelKey = shared ? env.SOVEREIGN_MODEL_KEY : undefined;
   return {
     url,
     model: env.SOVEREIGN_EMBED_MODEL ?? EMBED_MODEL,
-    apiKey: env.SOVEREIGN_EMBED_KEY ?? modelKey ?? providersOwnKey(url, env),
+    apiKey: env.SOVEREIGN_EMBED_KEY ?? modelKey ?? vendorsKey(url, env),
     headers: env.SOVEREIGN_EMBED_HEADERS ?? (shared ? env.SOVEREIGN_MODEL_HEADERS : undefined),
     timeoutMs: env.SOVEREIGN_EMBED_TIMEOUT_S * 1000,
     dimensions: env.SOVEREIGN_EMBED_DIMENSIONS,

@@ -4,6 +4,12 @@ import type { Change } from './failure-table';
 import { jsonSchemaOf, strictSchemaOf } from './json-schema';
 import type { GenerateRequest } from './language-model';
 
+/**
+ * Low: an answer keeps to the passage it is about. Not 0: an answer that repeated itself without end would do so again when
+ * it is asked for once more. Models that think are made for a temperature of their own.
+ */
+const TEMPERATURE = 0.2;
+
 export interface Message {
   readonly role: 'user' | 'assistant';
   readonly text: string;
@@ -42,6 +48,7 @@ export function chatBody<T>(options: {
             },
           },
         }),
+    ...(thinks || changes.has('without temperature') ? {} : { temperature: TEMPERATURE }),
     ...(thinks && !changes.has('without reasoning_effort') ? { reasoning_effort: 'low' } : {}),
     ...(streamed ? { stream: true } : {}),
     ...(streamed && !changes.has('without stream_options')

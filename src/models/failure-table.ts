@@ -26,6 +26,7 @@ export type Meaning =
 export type Change =
   | 'without stream_options'
   | 'without reasoning_effort'
+  | 'without temperature'
   | 'without list bounds'
   | 'without response_format'
   | 'system text in the user message'
@@ -136,6 +137,8 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 export const CHANGE_TABLE: readonly (readonly [Change, RegExp])[] = [
   ['without stream_options', /stream_options|include_usage/i],
   ['without reasoning_effort', /reasoning[_. ]?effort/i],
+  // OpenAI's and Anthropic's models that think.
+  ['without temperature', /\btemperature\b/i],
   ['without list bounds', /max_?items/i],
   // OpenAI's name for it, Gemini's, and the grammars of vLLM, SGLang and llama.cpp.
   [

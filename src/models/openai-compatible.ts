@@ -53,6 +53,8 @@ export interface OpenAICompatibleOptions extends ChatTimes {
   readonly contextTokens?: number | undefined;
   /** Tokens that the model writes at most. Default: learnt. */
   readonly maxOutputTokens?: number | undefined;
+  /** What its server is known to refuse. Default: learnt. */
+  readonly changes?: readonly Change[] | undefined;
   /** The environment variables that errors name. Default: those of the main model. */
   readonly variables?: Provider['variables'];
   readonly traffic?: Traffic;
@@ -77,6 +79,7 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): S
   const timeLimits = chatTimeLimits({ ...options, speed });
   const limits = createChatLimits(options);
   const dialect = createDialect<Change>(changeFor);
+  dialect.know(options.changes ?? []);
   /** The model was seen to think until its limit. */
   let thinks = false;
 

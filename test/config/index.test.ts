@@ -228,7 +228,11 @@ describe('readConfig', () => {
 describe('.env.example', () => {
   const root = path.resolve(__dirname, '..', '..');
   const variables = (text: string) =>
-    new Set(text.match(/\b(?:SOVEREIGN|NVIDIA|OPENAI|TEMPORAL)_[A-Z_]*[A-Z]\b/g));
+    new Set(
+      text.match(
+        /\b(?:SOVEREIGN|TEMPORAL|NVIDIA|OPENAI|ANTHROPIC|GEMINI|OPENROUTER|GROQ|AZURE_OPENAI)_[A-Z_]*[A-Z]\b/g,
+      ),
+    );
 
   it('explains every variable that the configuration reads', () => {
     const explained = variables(readFileSync(path.join(root, '.env.example'), 'utf8'));

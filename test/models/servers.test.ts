@@ -202,6 +202,25 @@ describe('thoughts', () => {
     expect(body(2)).not.toHaveProperty('reasoning_effort');
   });
 
+  it('are not asked for at a temperature of ours, which other models are', async () => {
+    server.will(thinking, says(GOOD));
+    await model().generate(request());
+    expect(body(0).temperature).toBe(0.2);
+    expect(body(1)).not.toHaveProperty('temperature');
+  });
+
+  it('a server that takes its own temperature alone is asked without one, and from then on', async () => {
+    const one = model();
+    const says400 =
+      "Unsupported value: 'temperature' does not support 0.2 with this model. Only the default (1) value is supported.";
+    server.will(refuses(400, says400, { param: 'temperature', code: 'unsupported_value' }), says(GOOD));
+    expect(await one.generate(request())).toMatchObject(ANSWER);
+    expect(body(1)).not.toHaveProperty('temperature');
+    expect(body(1)).toHaveProperty('response_format');
+    await one.generate(request());
+    expect(body(2)).not.toHaveProperty('temperature');
+  });
+
   it('get more room in each of several requests that were under way together', async () => {
     const one = model();
     server.will((asked, response) =>
