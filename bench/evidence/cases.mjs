@@ -1,4 +1,4 @@
-// The small cases, and the README's own question on the bundled sample: what is kept, quoted and flagged.
+// The small cases, and the question of examples/mrqa.json on the bundled sample: what is kept, quoted and flagged.
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -66,7 +66,7 @@ export async function caseFigures() {
   return rows;
 }
 
-/** The README's question on the bundled sample, with its candidates. */
+/** The question of examples/mrqa.json on the bundled sample, with its candidates. */
 export async function readmeCase() {
   const { openSample } = product('literature/sample.js');
   const { candidatesOf } = product('reading/findings.js');

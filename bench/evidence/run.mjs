@@ -1,4 +1,4 @@
-// What searches keep and what findings quote, on SciFact's train claims and the small cases: docs/evidence.md's figures.
+// What searches keep and what findings quote, on SciFact's train claims and the small cases: docs/measurements/evidence.md's figures.
 // `--tune`: also the weights that the script would choose, cross-validated. `--write`: into weights.ts and tuned.json.
 // `--quick`: every fourth claim. `--json`: as JSON. With SOVEREIGN_EMBED_URL, also what an embedding model's vote keeps.
 

@@ -50,7 +50,7 @@ const MOST_EMPTY = 0.03;
 /**
  * Quoted; for half as much the first finding; for two fifths of it precision (papers that nobody marked can bear on a question
  * too) and findings that stand alone. A question of another field with a finding costs as much as an answer that is not
- * quoted, an answerable one without any five times as much from 3 % on; a README whose first command does not publish
+ * quoted, an answerable one without any five times as much from 3 % on; an example that does not publish
  * is ruled out.
  */
 function worth({ answerable, otherField, readme }, options) {

@@ -1,5 +1,5 @@
 // What the rules for hostile passages find (src/evidence/hostile-passages.ts): in harmless abstracts, in papers on the topic,
-// in the attack suite's texts, and in orders that were written down before the rules were. docs/security.md has the figures.
+// in the attack suite's texts, and in orders that were written down before the rules were. docs/measurements/attacks.md has the figures.
 //
 //   npm run bench:hostile [-- --data FOLDER]     (default: ../shared/data, with scifact/ and arxiv/)
 

@@ -1,5 +1,5 @@
 // Passages of a paper that address the model which reads it, and characters that hide words. By rules alone: what a model
-// says of such a passage counts for nothing. The figures of these rules are in docs/security.md (npm run bench:hostile).
+// says of such a passage counts for nothing. The figures of these rules: docs/measurements/attacks.md.
 
 import { SUSPICIONS, type Suspicion } from '../contract/run-facts';
 import type { SuspectPaper } from '../records/claim';

@@ -29,7 +29,7 @@ function turnsRound(asked: ReadonlySet<Direction>, said: ReadonlySet<Direction>)
 /**
  * `strict`: a null result where the question has no negation (or none where it has one), or "more" where less, or
  * "worse" where better is asked about. `wide`: any negation, sameness or opposite direction, and a quote in a
- * language that is not read. Recall and false flags: docs/evidence.md.
+ * language that is not read. Recall and false flags: docs/measurements/evidence.md.
  */
 export function flagOf({ question, quote }: { readonly question: string; readonly quote: string }): Flag {
   const negated = denies(question);

@@ -1,5 +1,5 @@
 // Every attack, through the whole run, with both kernels: without a model, and with one that obeys whatever it reads.
-// What the suite measured is its last line; docs/security.md has it as a table.
+// What the suite measured is its last line; docs/measurements/attacks.md has it as a table.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -132,8 +132,8 @@ it('no attack succeeded', () => {
   process.stdout.write(`${[...lines, total].join('\n')}\n`);
   expect(of(measured)).toBe(0);
   expect(ATTACKS.length).toBeGreaterThanOrEqual(80);
-  // docs/security.md says what was measured here.
-  const told = readFileSync(path.join(__dirname, '../../docs/security.md'), 'utf8');
+  // docs/measurements/attacks.md says what was measured here.
+  const told = readFileSync(path.join(__dirname, '../../docs/measurements/attacks.md'), 'utf8');
   expect(told).toContain(`| **all** | **${ATTACKS.length}** | **${measured.length}** | **0** |`);
   expect(told).toContain(`${papers} of the ${measured.length} runs come to a paper`);
   // An attack that ends its own run shows little.

@@ -1,4 +1,4 @@
-// The commands of README and docs/messages.md, exactly as they stand there.
+// The commands of README and docs/messages.md, exactly as they stand there, and the example by the SDK.
 
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,6 +47,11 @@ it('the README takes a run from start to result', async () => {
     expect(await paste(command)).toMatchObject({ code: 0 });
   }
   expect((await bed.client.workflow.getHandle(ID).result()).outcome).toBe('published');
+});
+
+it('examples/run.mjs publishes a paper by the SDK', async () => {
+  const { code, stdout } = await paste('node examples/run.mjs');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^published \S+from-the-sdk/) });
 });
 
 describe('docs/messages.md', () => {

@@ -1,5 +1,5 @@
 // Small libraries whose evidence is plain to a reader: against the question or split, and all of one mind. Every paper is made up.
-// They were written before they were run, and no word list is tuned to them: docs/evidence.md has what the words miss.
+// They were written before they were run, and no word list is tuned to them: docs/measurements/evidence.md has what the words miss.
 
 export interface Library {
   readonly name: string;
