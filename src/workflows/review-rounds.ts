@@ -77,7 +77,3 @@ export async function written(scene: Scene, round: Round, stage: 'gate' | 'polic
 /** Whether the tribunal sends the draft back. Without a quorum a revision would not help: the owner decides. */
 export const needsRevision = (round: Round, passScore: number): boolean =>
   round.judgement.score !== null && round.judgement.score < passScore;
-
-/** Whether the revised draft replaces the one before: a revision that made it worse does not. */
-export const isNoWorse = (revised: Round, before: Round): boolean =>
-  (revised.judgement.score ?? 0) >= (before.judgement.score ?? 0);

@@ -1,12 +1,13 @@
 // Revisions: the tribunal's, and the owner's.
 
-import { ActivityFailure, isCancellation } from '@temporalio/workflow';
-import { isNoWorse, type NoEvidence, needsRevision, runRound } from './review-rounds';
+import { ActivityFailure, isCancellation, patched } from '@temporalio/workflow';
+import { hasMoreAgainst, isNoWorse } from '../tribunal/adoption';
+import { type NoEvidence, needsRevision, runRound } from './review-rounds';
 import type { Round } from './round';
 import type { Revise } from './round-context';
 import { activitiesOf, adopt, type Scene } from './scene';
 
-/** The tribunal's revisions: while the score is below the pass score, and a revision makes it no worse. */
+/** The tribunal's revisions: while the score is below the pass score, and a revision makes it no worse or finds more against it. */
 export async function reviseWhileBelowPass(scene: Scene, first: Round): Promise<Round> {
   let best = first;
   for (
@@ -15,7 +16,7 @@ export async function reviseWhileBelowPass(scene: Scene, first: Round): Promise<
     number = scene.state.nextRound()
   ) {
     const revised = await tryRevision(scene, number, { from: best, instructions: null });
-    if (revised.kind !== 'judged' || !isNoWorse(revised, best)) break;
+    if (revised.kind !== 'judged' || !replaces(revised, best)) break;
     best = revised;
     adopt(scene, best);
   }
@@ -32,6 +33,10 @@ export async function reviseForOwner(scene: Scene, from: Round, instructions: st
   adopt(scene, revised);
   return revised;
 }
+
+/** As `replaces` of tribunal/adoption.ts; a run that began before it looked at the score alone goes on doing so. */
+const replaces = (revised: Round, before: Round): boolean =>
+  isNoWorse(revised, before) || (hasMoreAgainst(revised, before) && patched('adopt-more-against'));
 
 /** A revision that fails for good does not take the draft before it along: that one goes on to its owner. */
 async function tryRevision(

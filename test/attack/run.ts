@@ -26,6 +26,7 @@ import type { Kernel } from '../../src/kernels/kernel';
 import { UNMETERED } from '../../src/models/meter';
 import type { PaperRecord } from '../../src/records/paper-record';
 import type { Publication } from '../../src/records/publication';
+import { type Judged, replaces } from '../../src/tribunal/adoption';
 import { decideOnDraft } from '../../src/tribunal/decide';
 import { measure } from '../../src/tribunal/facts';
 import { memoryStore } from './memory-store';
@@ -216,7 +217,7 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     const revised = await round(1, first);
     if (typeof revised !== 'string') {
       rounds.push(revised);
-      if ((revised.publication.judgement.score ?? 0) >= score) final = revised;
+      if (replaces(judgedOf(revised), judgedOf(first))) final = revised;
     }
   }
   if (input.instructions !== null) {
@@ -228,6 +229,11 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
   }
   return { kind: 'judged', rounds, final };
 }
+
+const judgedOf = ({ publication, facts }: Round): Judged => ({
+  judgement: publication.judgement,
+  evidence: facts,
+});
 
 interface Refs {
   readonly selection: Round['facts']['ref'];

@@ -8,7 +8,7 @@ import { yearOf } from '../../records/paper-record';
 import type { Selection } from '../../records/selection';
 import { clipped, DATA_RULE, dataBlock, share } from './data-block';
 
-export const WRITE_PROMPT_VERSION = 'write-2';
+export const WRITE_PROMPT_VERSION = 'write-3';
 export const SENTENCE_CHARS = 400;
 /** Of answer, results and limits together. */
 export const MOST_SENTENCES = 8;
@@ -26,7 +26,7 @@ const SYSTEM = [
   'You write the findings of a short, sober research paper from a list of claims that were checked against their sources.',
   'notes: first, in at most three short sentences, which claims agree, which differ and why.',
   'answer: one sentence that says what the claims together answer to the question, as far as they do. The paper opens with the sentence under opening; yours follows it and may be more careful, not less. Name the things studied; do not write "the claims".',
-  'results: two to five sentences in the order of an argument. Say what agrees, what differs and under which conditions; put claims together rather than repeat them one by one. What is only stated as known (basis) is not given as a result. A contradiction is stated, not settled.',
+  'results: two to five sentences in the order of an argument; they do not say the answer again. Say what agrees, what differs and under which conditions; put claims together rather than repeat them one by one. What is only stated as known (basis) is not given as a result. A contradiction is stated, not settled.',
   'limits: at most two sentences on what the claims themselves say narrows the answer: a condition, a population, a data set, a comparison. [] where they say nothing of the kind: a result is no limit, and what they leave out is not yours to say.',
   'Each sentence is an object: text, and claimIds, the ids of all claims that it rests on, at least one. It says nothing that these claims do not say: no number, unit, name, cause or degree beyond them.',
   `Plain text: no markup, no links, no citation marks, no claim ids. At most ${SENTENCE_CHARS} characters a sentence, at most ${MOST_SENTENCES} sentences in all.`,
