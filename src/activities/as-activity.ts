@@ -2,6 +2,7 @@
 
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
+import { onBehalfOf } from '../http/caller';
 import { toFailure } from './failures';
 
 /**
@@ -69,7 +70,8 @@ export const asActivity =
     const context = Context.current();
     const timer = setInterval(() => context.heartbeat(), BEAT_MS);
     try {
-      return await work(request, calledOff(context));
+      const priority = context.info.priority?.priorityKey;
+      return await onBehalfOf({ priority }, () => work(request, calledOff(context)));
     } catch (error) {
       throw toFailure(error, { attempt: context.info.attempt, attempts });
     } finally {
