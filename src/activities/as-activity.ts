@@ -73,7 +73,8 @@ export const asActivity =
     const progress = createProgressTracker({ before: context.info.heartbeatDetails });
     const timer = setInterval(() => context.heartbeat(progress.now()), BEAT_MS);
     try {
-      const priority = context.info.priority?.priorityKey;
+      // 0: none was named.
+      const priority = context.info.priority?.priorityKey || undefined;
       return await onBehalfOf({ priority }, () => work(request, calledOff(context), progress));
     } catch (error) {
       throw toFailure(error, { attempt: context.info.attempt, attempts });

@@ -1,6 +1,7 @@
 import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { asActivity } from '../../src/activities/as-activity';
+import { priorityOfCaller } from '../../src/http/caller';
 
 /** An activity that is cancelled at once, for `reason`; tells after how long its work was called off. */
 async function calledOffAfter(
@@ -39,6 +40,19 @@ it('but not beyond its time', async () => {
 it('what the run or a stopping worker calls off ends at once', async () => {
   expect(await calledOffAfter('CANCELLED', { cancelRequested: true }, 60_000)).toBeLessThan(200);
   expect(await calledOffAfter('WORKER_SHUTDOWN', { workerShutdown: true }, 60_000)).toBeLessThan(200);
+});
+
+it.each([
+  [{ priorityKey: 1 }, 1],
+  [{ priorityKey: 0, fairnessKey: 'run' }, 3],
+  [undefined, 3],
+])('its requests have its priority: %j', async (priority, expected) => {
+  const env = new MockActivityEnvironment(priority && { priority });
+  const work = asActivity(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return priorityOfCaller();
+  });
+  expect(await env.run(work, null)).toBe(expected);
 });
 
 it('beats three times within the heartbeat timeout, and not at the start', async () => {
