@@ -1,6 +1,5 @@
 // The owner's side of a run, with stubs for activities: decisions, budgets, time, cancellation, fresh histories.
 
-import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure, type WorkflowHandle } from '@temporalio/client';
 import { FAILURES } from '../../src/contract/protocol';
 import { type StoryOptions, useStage } from '../support/story';
@@ -18,12 +17,14 @@ const isFresh = async (handle: WorkflowHandle) =>
     (await handle.fetchHistory()).events?.[0]?.workflowExecutionStartedEventAttributes
       ?.continuedExecutionRunId,
   );
-/** An activity that goes on until it is called off. */
-const forEver = () => {
-  const { cancelled, heartbeat } = Context.current();
-  const beating = setInterval(() => heartbeat(), 200);
-  return cancelled.finally(() => clearInterval(beating));
-};
+/** What an activity waits for, and what lets it go on. */
+function holding(): [Promise<void>, () => void] {
+  let go = () => {};
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  return [held, go];
+}
 
 describe('the owner', () => {
   it('approves, and the paper says who, when and why', async () => {
@@ -220,7 +221,10 @@ describe('a budget without room', () => {
 describe('time', () => {
   it('closes the gate, and nothing is published', async () => {
     const { handle, asked, result } = await stage.begin({ expireAfterHours: SECOND });
-    expect(await result()).toMatchObject({ outcome: 'expired', reason: expect.stringMatching(/no decision/) });
+    expect(await result()).toMatchObject({
+      outcome: 'expired',
+      reason: expect.stringMatching(/no decision/),
+    });
     const { startTime, closeTime } = await handle.describe();
     expect((closeTime?.getTime() ?? 0) - startTime.getTime()).toBeGreaterThanOrEqual(1_000);
     expect(asked.publishPaper).toEqual([]);
@@ -279,11 +283,17 @@ describe('a cancellation', () => {
     expect(asked.publishPaper).toEqual([]);
   });
 
-  it('in the middle of a step ends it too, and nothing more is asked', async () => {
-    const { handle, order, asked, result } = await stage.begin({}, { does: { extractClaims: forEver } });
+  it('in the middle of a step ends it without waiting for the step, and nothing more is asked', async () => {
+    const { extractClaims } = stage.stubs();
+    const [held, go] = holding();
+    const { handle, order, asked, result } = await stage.begin(
+      {},
+      { does: { extractClaims: (request) => held.then(() => extractClaims(request)) } },
+    );
     await waitUntil(() => asked.extractClaims.length === 1);
     await handle.cancel();
     await expect(result()).rejects.toMatchObject({ cause: expect.any(CancelledFailure) });
+    go();
     expect(order.at(-1)).toBe('extractClaims');
   });
 
@@ -297,10 +307,7 @@ describe('a cancellation', () => {
 
   it('does not take back a publication that is under way', async () => {
     const { publishPaper } = stage.stubs();
-    let go = () => {};
-    const held = new Promise<void>((resolve) => {
-      go = resolve;
-    });
+    const [held, go] = holding();
     const { handle, asked, result } = await stage.begin(
       {},
       { does: { publishPaper: (request) => held.then(() => publishPaper(request)) } },
