@@ -11,6 +11,7 @@ import { askOnce } from '../store/store';
 import { CannotServeProfile, type Needs } from './deps';
 import { spentOn, stepName } from './model-use';
 import { putOpening, readOpening } from './opening';
+import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 import { untilListening } from './until-listening';
 
 const STEP = stepName({ round: 0, task: 'open' });
@@ -25,29 +26,46 @@ const LONG_ATTEMPTS = 2;
  */
 export const probeModels =
   (deps: Needs<'store' | 'meter' | 'modelsOf' | 'embedder'>) =>
-  async ({ run, opening }: ProbeRequest, signal?: AbortSignal): Promise<Opened> => {
+  async (
+    { run, opening }: ProbeRequest,
+    signal?: AbortSignal,
+    progress: ProgressTracker = UNWATCHED,
+  ): Promise<Opened> => {
     const { question, profile } = await readOpening(deps.store, opening);
-    const meter = deps.meter({ profile, run, step: STEP, limits: null });
+    const meter = progress.seeing(deps.meter({ profile, run, step: STEP, limits: null }));
     const nonce = hashOf(run).slice('sha256:'.length, 'sha256:'.length + 8);
-    const ask = <T>(request: object, schema: z.ZodType<T>, call: () => Promise<T>): Promise<T> =>
-      askOnce({
+    const ask = async <T>(
+      { name, ...request }: { name: string; [key: string]: unknown },
+      schema: z.ZodType<T>,
+      call: () => Promise<T>,
+    ): Promise<T> => {
+      const answering = () => {
+        progress.waitFor(`the first answer of ${name}`);
+        return call();
+      };
+      const onNobody = () => progress.waitFor(`the server of ${name} to listen`);
+      const answer = await askOnce({
         journal: deps.store.journal,
         key: { run, step: STEP, request },
         schema,
         signal,
-        call: () => patiently(() => untilListening(call, { signal })),
+        call: () => patiently(() => untilListening(answering, { signal, onNobody })),
       });
+      progress.waitFor(undefined);
+      return answer;
+    };
 
     const learnt: Partial<Record<ModelPlace, LearntModel>> = {};
     for (const { places, model } of deps.modelsOf(profile)) {
       const probe = () => model.probe({ nonce, meter, ...(signal && { signal }) });
-      const showed = await ask({ model: model.name, places }, learntModel, probe);
+      const showed = await ask({ name: model.name, model: model.name, places }, learntModel, probe);
       for (const place of places) learnt[place] = showed;
     }
     const measure = () => deps.embedder.measure({ meter, ...(signal && { signal }) });
     const dimensions =
       profile.embedderDimensions ||
-      (embedderOf(deps, profile).dimensions ?? (await ask({ embedder: profile.embedder }, z.int(), measure)));
+      (embedderOf(deps, profile).dimensions ??
+        (await ask({ name: profile.embedder, embedder: profile.embedder }, z.int(), measure)));
 
     const next: Profile = {
       ...profile,

@@ -26,7 +26,14 @@ export async function untilListening<T>(
     signal,
     forMs = FOR_MS,
     everyMs = EVERY_MS,
-  }: { signal: AbortSignal | undefined; forMs?: number; everyMs?: number },
+    onNobody,
+  }: {
+    signal: AbortSignal | undefined;
+    forMs?: number;
+    everyMs?: number;
+    /** Called when nobody listens, and it is asked again later. */
+    onNobody?: () => void;
+  },
 ): Promise<T> {
   const beganAtMs = performance.now();
   for (;;) {
@@ -44,6 +51,7 @@ export async function untilListening<T>(
         );
       }
     }
+    onNobody?.();
     await sleep(everyMs, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
   }
 }

@@ -112,7 +112,15 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       : connectionFailure({ provider, error });
   }
 
-  function exchangeUnder(watch: Watch, bill: { open: boolean }): Exchange {
+  function exchangeUnder({
+    watch,
+    bill,
+    onPart,
+  }: {
+    watch: Watch;
+    bill: { open: boolean };
+    onPart: () => void;
+  }): Exchange {
     let sentAtMs = traffic.now();
 
     function failed(failure: HttpFailure, { inside, worked }: { inside: boolean; worked: boolean }): Error {
@@ -160,7 +168,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
     return {
       signal: watch.signal,
-      token: watch.token,
+      token() {
+        watch.token();
+        onPart();
+      },
       post: (path, { accept, body }) =>
         sent(path, {
           method: 'POST',
@@ -190,7 +201,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         limits,
         signal,
         run: (watch) =>
-          run(exchangeUnder(watch, bill)).catch((error: unknown) => {
+          run(exchangeUnder({ watch, bill, onPart: () => reservation.part?.() })).catch((error: unknown) => {
             throw toldOf(error);
           }),
       });

@@ -197,13 +197,14 @@ export function createDeps(options: {
     },
     rules: createExtractiveKernel(),
     meter,
-    openKernel({ profile, run, round, step, limits, elseByRules }) {
+    openKernel({ profile, run, round, step, limits, elseByRules, progress }) {
       const models = modelsOf(profile);
       if (models === undefined) return createExtractiveKernel();
       for (const place of MODEL_PLACES) {
         const learnt = profile.learnt?.[place];
         if (learnt !== undefined) modelIn(place).model?.know(learnt);
       }
+      const counting = meter({ profile, run, step, limits });
       const journalled = (inner: LanguageModel) =>
         journalledModel({
           model: inner,
@@ -211,7 +212,7 @@ export function createDeps(options: {
           run,
           round,
           step,
-          meter: meter({ profile, run, step, limits }),
+          meter: progress?.seeing(counting) ?? counting,
         });
       return createModelKernel({
         model: journalled(models.model),

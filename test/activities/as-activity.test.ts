@@ -62,3 +62,15 @@ it('beats three times within the heartbeat timeout, and not at the start', async
     jest.useRealTimers();
   }
 });
+
+it('heartbeats carry what the work says of its progress; tokens of the attempt before count on', async () => {
+  const env = new MockActivityEnvironment({ heartbeatDetails: { inputTokens: 500, outputTokens: 40 } });
+  const told: unknown[] = [];
+  env.on('heartbeat', (details) => told.push(details));
+  const work = asActivity(async (_: null, _signal, progress) => {
+    progress.part({ doing: 'read', done: 4, total: 9 });
+    await new Promise((resolve) => setTimeout(resolve, 1_700));
+  });
+  await env.run(work, null);
+  expect(told).toEqual([{ doing: 'read', done: 4, total: 9, inputTokens: 500, outputTokens: 40 }]);
+});
