@@ -1,6 +1,7 @@
 import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { asActivity } from '../../src/activities/as-activity';
+import { priorityOfCaller } from '../../src/http/caller';
 
 /** Not within a second. On a busy machine too, a timer of less comes before one of more. */
 const NEVER = Number.POSITIVE_INFINITY;
@@ -42,6 +43,19 @@ it('but not beyond its time', async () => {
 it('what the run or a stopping worker calls off ends at once', async () => {
   expect(await calledOffAfter('CANCELLED', { cancelRequested: true }, 60_000)).not.toBe(NEVER);
   expect(await calledOffAfter('WORKER_SHUTDOWN', { workerShutdown: true }, 60_000)).not.toBe(NEVER);
+});
+
+it.each([
+  [{ priorityKey: 1 }, 1],
+  [{ priorityKey: 0, fairnessKey: 'run' }, 3],
+  [undefined, 3],
+])('its requests have its priority: %j', async (priority, expected) => {
+  const env = new MockActivityEnvironment(priority && { priority });
+  const work = asActivity(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return priorityOfCaller();
+  });
+  expect(await env.run(work, null)).toBe(expected);
 });
 
 it('beats three times within the heartbeat timeout, and not at the start', async () => {
