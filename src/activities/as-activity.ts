@@ -2,6 +2,7 @@
 
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
+import { onBehalfOf } from '../http/caller';
 import { toFailure } from './failures';
 import { createProgressTracker, type ProgressTracker } from './progress-tracker';
 
@@ -72,7 +73,9 @@ export const asActivity =
     const progress = createProgressTracker({ before: context.info.heartbeatDetails });
     const timer = setInterval(() => context.heartbeat(progress.now()), BEAT_MS);
     try {
-      return await work(request, calledOff(context), progress);
+      // 0: none was named.
+      const priority = context.info.priority?.priorityKey || undefined;
+      return await onBehalfOf({ priority }, () => work(request, calledOff(context), progress));
     } catch (error) {
       throw toFailure(error, { attempt: context.info.attempt, attempts });
     } finally {

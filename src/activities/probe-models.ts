@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { Opened, ProbeRequest } from '../contract/activities';
 import type { LearntModel, ModelPlace, Profile } from '../contract/run-facts';
+import { ownTimeMs } from '../http/caller';
 import { ProviderUnavailable } from '../models/errors';
 import { learntModel } from '../models/learnt-model';
 import { hashOf } from '../records/hash';
@@ -16,7 +17,7 @@ import { untilListening } from './until-listening';
 
 const STEP = stepName({ round: 0, task: 'open' });
 
-/** An attempt that failed after so long was spent waiting, and so will the next one be: that one is the last. */
+/** An attempt that failed after so long (turns not counted) was spent waiting, and so will the next one be: that one is the last. */
 const LONG_MS = 5 * 60_000;
 const LONG_ATTEMPTS = 2;
 
@@ -87,11 +88,11 @@ function embedderOf({ embedder }: Needs<'embedder'>, profile: Profile) {
 }
 
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const beganAtMs = performance.now();
+  const beganAtMs = ownTimeMs();
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ProviderUnavailable) || performance.now() - beganAtMs < LONG_MS) throw error;
+    if (!(error instanceof ProviderUnavailable) || ownTimeMs() - beganAtMs < LONG_MS) throw error;
     throw new ProviderUnavailable(error.message, error.retryAfterMs, LONG_ATTEMPTS, { cause: error });
   }
 }

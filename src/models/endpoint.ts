@@ -5,6 +5,7 @@ import { causes, neverSent } from '../http/causes';
 import { Late, type TimeLimits, type Watch, withDeadline } from '../http/deadline';
 import { addressOf, requestHeaders } from '../http/endpoint-request';
 import type { Fetch } from '../http/outbound';
+import { spacingMs } from '../http/pacer';
 import { proxyFailureIn } from '../http/proxy-failed';
 import { type Lane, type Traffic, TurnTooFar, trafficTo } from '../http/traffic';
 import { ProviderRefused, ProviderUnavailable, RequestUnanswerable } from './errors';
@@ -87,7 +88,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const traffic = options.traffic ?? trafficTo(provider.url);
   const lane: Lane = {
     name: provider.kind,
-    spacingMs: perMinute ? 60_000 / perMinute : 0,
+    spacingMs: perMinute ? spacingMs(perMinute) : 0,
     concurrency,
   };
   const bounded = boundedFetch({
