@@ -75,7 +75,9 @@ export const asActivity =
     try {
       // 0: none was named.
       const priority = context.info.priority?.priorityKey || undefined;
-      return await onBehalfOf({ priority }, () => work(request, calledOff(context), progress));
+      return await onBehalfOf({ priority, onLine: progress.inLine }, () =>
+        work(request, calledOff(context), progress),
+      );
     } catch (error) {
       throw toFailure(error, { attempt: context.info.attempt, attempts });
     } finally {

@@ -7,6 +7,7 @@ import {
   type StepProgress,
   stepProgress,
 } from '../contract/step-progress';
+import type { OnLine } from '../http/caller';
 import type { Estimate, Meter } from '../models/meter';
 import { printable } from '../text/printable';
 import { cutToBytes } from './cut';
@@ -23,6 +24,8 @@ export interface ProgressTracker {
   readonly part: OnPartDone;
   /** What the step waits for from now on; undefined: for nothing. */
   waitFor(what: string | undefined): void;
+  /** Requests stand in line for a turn; undefined: none does. */
+  readonly inLine: OnLine;
   /** The meter, whose requests are seen by this tracker. */
   seeing(meter: Meter): Meter;
   /** As it is now; undefined while there is nothing to say. */
@@ -51,6 +54,7 @@ export function createProgressTracker({
   let answeredTokens = earlier?.outputTokens ?? 0;
   let part: PartDone | undefined;
   let waitsFor: string | undefined;
+  let line: { readonly what: string; readonly sinceMs: number } | undefined;
   const underWay = new Set<UnderWay>();
   let samples: { atMs: number; tokens: number }[] = [];
 
@@ -74,6 +78,12 @@ export function createProgressTracker({
       : undefined;
   }
 
+  /** While others of the step's requests are under way, the step moves on. */
+  const turn = (): string | undefined =>
+    line !== undefined && underWay.size === 0 && clockMs() - line.sinceMs >= SILENT_MS
+      ? `a turn at ${line.what}`
+      : undefined;
+
   function begin({ model }: Estimate): UnderWay {
     const request = { model, beganAtMs: clockMs(), parts: 0 };
     underWay.add(request);
@@ -86,6 +96,9 @@ export function createProgressTracker({
     },
     waitFor(what) {
       waitsFor = what;
+    },
+    inLine(what) {
+      line = what === undefined ? undefined : (line ?? { what, sinceMs: clockMs() });
     },
     seeing: (meter) => ({
       async reserve(estimate) {
@@ -121,7 +134,7 @@ export function createProgressTracker({
     }),
     now() {
       const perS = tokensPerS();
-      const wait = waitsFor ?? silent();
+      const wait = waitsFor ?? silent() ?? turn();
       const nothing = part === undefined && wait === undefined && inputTokens === 0 && outputTokens() === 0;
       if (nothing) return undefined;
       const told: StepProgress = {
@@ -141,6 +154,7 @@ export function createProgressTracker({
 export const UNWATCHED: ProgressTracker = {
   part: () => undefined,
   waitFor: () => undefined,
+  inLine: () => undefined,
   seeing: (meter) => meter,
   now: () => undefined,
 };

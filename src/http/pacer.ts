@@ -32,21 +32,24 @@ const KEPT_ON_SUCCESS = 0.7;
  * That holds within this process. arXiv counts all our machines together: `gate` is where the role of the one
  * process that may ask (src/arxiv-role) stands in front of each call.
  *
+ * @param options.name of the server, for progress
  * @param options.longestTroubleMs as Traffic's. Default: no limit
  * @param options.now milliseconds of a clock that does not jump
  */
 export function createPacer({
+  name = 'a provider',
   spacingMs = 3_000,
   longestTroubleMs = Number.POSITIVE_INFINITY,
   ...options
 }: {
+  name?: string;
   spacingMs?: number;
   longestTroubleMs?: number;
   now?: () => number;
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   gate?: Gate;
 } = {}): StatefulPacer {
-  const lane = { name: 'all', spacingMs, concurrency: 1, byArrival: true };
+  const lane = { name, spacingMs, concurrency: 1, byArrival: true };
   const traffic = createTraffic({
     ...options,
     backoff: { firstMs: 2 * spacingMs, kept: KEPT_ON_SUCCESS, spread: 1 },

@@ -1,6 +1,6 @@
 // Turns at one server: how soon this process may ask it. All its calls slow down together.
 
-import { addWait, priorityOfCaller } from './caller';
+import { priorityOfCaller, standInLine } from './caller';
 import { LONGEST_STATED_WAIT_MS } from './retry-after';
 import { sleepFor, TICK_MS, type Waiting, waitFor } from './waiting';
 
@@ -16,7 +16,7 @@ const UNDER_WAY = 1 / 12;
 const MARGIN = 1 / 20;
 
 export interface Lane {
-  /** Calls with the same name share a limit: `model`, `embedding model`. */
+  /** Calls with the same name share a limit: `the model`, `Crossref`. Progress shows it: a turn at ... */
   readonly name: string;
   /** Milliseconds between two starts. Default: 0 */
   readonly spacingMs?: number | undefined;
@@ -235,6 +235,7 @@ export function createTraffic({
       const queue = queueOf(lane);
       const place = standIn(queue);
       const cameAtMs = now();
+      const left = standInLine(lane.name);
       try {
         refuseLong(queue, { lane, ahead: queue.line.indexOf(place) });
         await toGate(queue, place, request);
@@ -245,7 +246,7 @@ export function createTraffic({
         }
       } finally {
         leave(queue, place);
-        addWait(now() - cameAtMs);
+        left(now() - cameAtMs);
         wakeNext(queue);
       }
     },

@@ -87,7 +87,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const { provider, maxBytes, perMinute, concurrency, pollMs = POLL_MS } = options;
   const traffic = options.traffic ?? trafficTo(provider.url);
   const lane: Lane = {
-    name: provider.kind,
+    name: `the ${provider.kind}`,
     spacingMs: perMinute ? spacingMs(perMinute) : 0,
     concurrency,
   };

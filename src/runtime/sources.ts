@@ -69,7 +69,7 @@ export function sourceOpener(options: {
     const pacer =
       requestsPerMinute === undefined
         ? options.arxivPacer
-        : createPacer({ spacingMs: spacingMs(requestsPerMinute) });
+        : createPacer({ name: NETWORK_SOURCES[kind].title, spacingMs: spacingMs(requestsPerMinute) });
     const source = created.get(kind) ?? CREATE[kind]({ ...accessTo(kind), pacer });
     created.set(kind, source);
     return source;

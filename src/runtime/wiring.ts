@@ -54,7 +54,7 @@ const CROSSREF_TROUBLE_MS = 3 * 60_000;
 
 /** Turns at arXiv, for those calls only that come while this process holds the role (`gate`). */
 export const createArxivPacer = ({ config, gate }: { config: Config; gate: Gate }) =>
-  createPacer({ spacingMs: config.arxiv.spacingMs, gate });
+  createPacer({ name: 'arXiv', spacingMs: config.arxiv.spacingMs, gate });
 
 function mapRoles<A, B>(
   byRole: Readonly<Partial<Record<Role, A>>>,
@@ -110,6 +110,7 @@ export function createDeps(options: {
     ...(config.contact ? { mailto: config.contact } : {}),
     timeoutMs: config.arxiv.timeoutMs,
     pacer: createPacer({
+      name: 'Crossref',
       spacingMs: spacingMs(config.crossref.requestsPerMinute),
       longestTroubleMs: CROSSREF_TROUBLE_MS,
     }),

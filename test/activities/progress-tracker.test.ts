@@ -90,3 +90,18 @@ it('fits a heartbeat whatever the model is called', () => {
     ),
   );
 });
+
+it('says whose turn it waits for after five seconds, unless another request of the step is under way', async () => {
+  const { tracker, pass, meter } = tracked();
+  tracker.inLine('the model');
+  pass(4);
+  expect(tracker.now()).toBeUndefined();
+  pass(1);
+  expect(tracker.now()).toMatchObject({ waitsFor: 'a turn at the model' });
+  const request = await meter.reserve(ESTIMATE);
+  request.part?.();
+  expect(tracker.now()).not.toHaveProperty('waitsFor');
+  await request.release();
+  tracker.inLine(undefined);
+  expect(tracker.now()).not.toHaveProperty('waitsFor');
+});

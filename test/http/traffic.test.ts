@@ -311,6 +311,21 @@ describe('the priority of a caller', () => {
   });
 });
 
+it('a caller hears where its calls stand in line, and when none does', async () => {
+  const { traffic, advance } = road();
+  const heard: (string | undefined)[] = [];
+  const lane = { name: 'Crossref', spacingMs: 1_000 };
+  await traffic.turn({ lane });
+  const both = onBehalfOf({ priority: undefined, onLine: (what) => heard.push(what) }, () =>
+    Promise.all([traffic.turn({ lane }), traffic.turn({ lane })]),
+  );
+  await advance(500);
+  expect(heard.at(-1)).toBe('Crossref');
+  await advance(2_000);
+  await both;
+  expect(heard.at(-1)).toBeUndefined();
+});
+
 it('a caller’s own time stands still while it waits for turns', async () => {
   const traffic = createTraffic();
   await onBehalfOf({ priority: undefined }, async () => {
