@@ -36,6 +36,7 @@ export function endingJson({ workflowId, runId, outcome, reason, result, standin
     policy: result?.policy ?? standing?.policy?.verdict,
     claims: told?.claims,
     verified: told?.verified,
+    nothing: result?.nothing,
     paper: result?.paper && paths(result.paper),
     draft: standing?.files && paths(standing.files),
   });
