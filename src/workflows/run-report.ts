@@ -29,6 +29,9 @@ const printable = (text: string) => text.replace(new RegExp(UNPRINTABLE, 'g'), '
 
 const now = () => new Date().toISOString();
 
+/** What came of a step, in a few words; `nothing` where it brought nothing that a next step could use. */
+export type Described = string | { readonly nothing: string };
+
 /** What a report takes along into a fresh history. */
 export interface CarriedReport extends CarriedUsage {
   readonly startedAt: string;
@@ -90,7 +93,7 @@ export class RunReport {
   async step<T>(
     stage: Stage,
     work: () => Promise<T>,
-    describe: (result: T) => string,
+    describe: (result: T) => Described,
     waitsFor?: string,
   ): Promise<T> {
     const round = this.state.number;
@@ -100,10 +103,13 @@ export class RunReport {
     try {
       const result = await work();
       const use = this.usage.add({ stage, round, result });
+      const told = describe(result);
+      const text = typeof told === 'string' ? told : told.nothing;
       this.steps[index] = {
         ...step,
         endedAt: now(),
-        result: `${describe(result)}${damageText(result)}`,
+        result: `${text}${damageText(result)}`,
+        ...(typeof told === 'string' ? {} : { failed: true }),
         ...use,
       };
       return result;

@@ -224,12 +224,14 @@ describe('a run without a paper', () => {
 
   it('ends as no-evidence when no claim is taken', async () => {
     const extractClaims = stage.stubs().extractClaims;
-    const { result, order } = await stage.begin(
+    const { handle, result, order } = await stage.begin(
       { queries },
       { does: { extractClaims: async (request) => ({ ...(await extractClaims(request)), claims: 0 }) } },
     );
     expect(await result()).toMatchObject({ outcome: 'no-evidence', claims: 0, nothing: { by: ['rules'] } });
     expect(order.at(-1)).toBe('extractClaims');
+    const { steps } = await statusOf(handle);
+    expect(steps.filter(({ failed }) => failed)).toMatchObject([{ stage: 'extract', result: '0 claims' }]);
   });
 
   it('fails with what its first draft failed with', async () => {
