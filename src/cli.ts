@@ -261,9 +261,8 @@ function mustNotBeEmpty(command: Command): void {
 /** Errors with a name of ours say what to do; of others the message is all a user can use. */
 function explainError(error: unknown): { message: string; code: number } {
   const message = error instanceof Error ? error.message : String(error);
-  const usage = [UsageError, ConfigError, FolderUnusable, FolderNotPrivate].some(
-    (kind) => error instanceof kind,
-  );
+  const usage =
+    UsageError.is(error) || ConfigError.is(error) || FolderUnusable.is(error) || FolderNotPrivate.is(error);
   return { message: `sovereign: ${message}`, code: usage ? EXIT.usage : EXIT.failed };
 }
 

@@ -4,6 +4,7 @@ import type { Limits } from '../contract/limits';
 import type { Prices } from '../contract/prices';
 import type { AskedRegistry, ModelPlace, Profile, Role, RunKey, SearchedSource } from '../contract/run-facts';
 import type { NetworkSource, SourceChoice } from '../contract/sources';
+import { SovereignError } from '../errors/sovereign-error';
 import type { ElseByRules } from '../kernels/else-by-rules';
 import type { Kernel } from '../kernels/kernel';
 import type { Registry } from '../literature/registry';
@@ -84,11 +85,11 @@ export interface RunModel {
 }
 
 /** This worker lacks what the run's profile names. Another may have it, or this one after a restart. */
-export class CannotServeProfile extends Error {
-  override readonly name = 'CannotServeProfile';
+export class CannotServeProfile extends SovereignError {
+  override readonly code = 'CannotServeProfile';
 }
 
 /** The run's input asks for something no worker with this configuration can do. */
-export class UnusableInput extends Error {
-  override readonly name = 'UnusableInput';
+export class UnusableInput extends SovereignError {
+  override readonly code = 'UnusableInput';
 }

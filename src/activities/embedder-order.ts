@@ -82,7 +82,7 @@ export async function embedderOrder({
     });
     return { order };
   } catch (error) {
-    const silent = error instanceof ProviderUnavailable && Context.current().info.attempt >= TRIES;
+    const silent = ProviderUnavailable.is(error) && Context.current().info.attempt >= TRIES;
     if (!silent && !finishes({ error, scope })) throw error;
     return { order: [], withoutModel: silent ? 'silent' : 'budget' };
   }

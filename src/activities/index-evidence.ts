@@ -55,7 +55,7 @@ export const indexEvidence =
       return { ...known, ...(await used()) };
     } catch (error) {
       // Vectors of another embedder would stand in another table: better none.
-      const silent = error instanceof ProviderUnavailable && Context.current().info.attempt >= TRIES;
+      const silent = ProviderUnavailable.is(error) && Context.current().info.attempt >= TRIES;
       if (!silent && !finishes({ error, scope: request })) throw error;
       return { indexed: 0, known: 0, ...(await used()), withoutModel: silent ? 'silent' : 'budget' };
     } finally {

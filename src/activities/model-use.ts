@@ -38,7 +38,7 @@ export async function withModel<T>({
   const elseByRules = createElseByRules({
     rules: deps.rules,
     reasonOf(error) {
-      if (error instanceof ModelAbstained) return error.why === 'unusable' ? 'unusable' : 'refused';
+      if (ModelAbstained.is(error)) return error.why === 'unusable' ? 'unusable' : 'refused';
       return finishes({ error, scope }) ? 'budget' : undefined;
     },
     onRules: (reason) => {
@@ -53,7 +53,7 @@ export async function withModel<T>({
 
 /** Whether the run goes on without a model at this error. */
 export const finishes = ({ error, scope }: { error: unknown; scope: ModelScope }): boolean =>
-  error instanceof BudgetExhausted && scope.limits?.atLimit === 'finish';
+  BudgetExhausted.is(error) && scope.limits?.atLimit === 'finish';
 
 /** What a step has used, attempts that were killed included, and what it found damaged. */
 export async function spentOn({

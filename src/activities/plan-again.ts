@@ -48,7 +48,7 @@ async function orNone(queries: Promise<readonly string[]>): Promise<readonly str
   try {
     return await queries;
   } catch (error) {
-    if (error instanceof BudgetExhausted || error instanceof ProviderRefused) return [];
+    if (BudgetExhausted.is(error) || ProviderRefused.is(error)) return [];
     throw error;
   }
 }

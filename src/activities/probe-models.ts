@@ -73,7 +73,7 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ProviderUnavailable) || performance.now() - beganAtMs < LONG_MS) throw error;
+    if (!ProviderUnavailable.is(error) || performance.now() - beganAtMs < LONG_MS) throw error;
     throw new ProviderUnavailable(error.message, error.retryAfterMs, LONG_ATTEMPTS, { cause: error });
   }
 }

@@ -26,6 +26,7 @@ import { attachTo, idFor, type StartedRun, startRun } from './start-run';
 import { statusLines } from './status-lines';
 import { UsageError } from './usage-error';
 import { ask } from './watch';
+import { WorkerMissing } from './worker-missing';
 
 const isInteractive = (json: boolean) => Boolean(process.stdin.isTTY && outputFor(json).isTTY);
 
@@ -71,7 +72,7 @@ async function followToEnd(
   const worker = session.worker?.stopped ?? new Promise<never>(() => undefined);
   const ending = await Promise.race([
     follow(options),
-    worker.then(() => Promise.reject(new Error('the worker stopped'))),
+    worker.then(() => Promise.reject(new WorkerMissing('the worker of this command stopped'))),
   ]);
   if (ending.outcome === 'interrupted') {
     output.write(
@@ -92,7 +93,9 @@ export async function researchCommand(
   }
   if (library !== undefined) {
     await libraryFiles(library).catch((error: unknown) => {
-      throw error instanceof LibraryUnusable ? new UsageError(`--library: ${error.message}`) : error;
+      throw LibraryUnusable.is(error)
+        ? new UsageError(`--library: ${error.message}`, { cause: error })
+        : error;
     });
   }
   const output = outputFor(options.json);
@@ -171,6 +174,7 @@ async function find(session: Session, workflowId: string): Promise<StartedRun> {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     throw new UsageError(
       `no run ${workflowId} on ${session.server.description}. Correct the id, run the command in the folder the run was started in, or name its server with --server HOST:PORT`,
+      { cause: error },
     );
   }
 }

@@ -33,7 +33,7 @@ export async function diagnose(
   try {
     config = configOf(shell);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!ConfigError.is(error)) throw error;
     // Without settings it is not known what to look for.
     return told([node, { name: 'settings', ...fail(error.message) }]);
   }

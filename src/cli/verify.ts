@@ -25,7 +25,7 @@ export function verifyCommand({ folder, json }: { folder: string; json: boolean 
     }
     return problems.length === 0 ? EXIT.published : EXIT.failed;
   } catch (error) {
-    if (!(error instanceof FolderUnreadable)) throw error;
+    if (!FolderUnreadable.is(error)) throw error;
     process.stderr.write(`sovereign: ${printable(error.message)}\n`);
     return EXIT.usage;
   }

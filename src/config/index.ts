@@ -90,7 +90,7 @@ function readPrices(file: string): Prices {
   try {
     read = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new ConfigError(`${remedy} (${(error as Error).message})`);
+    throw new ConfigError(`${remedy} (${(error as Error).message})`, { cause: error });
   }
   const parsed = prices.safeParse(read);
   if (!parsed.success) throw new ConfigError(`${remedy}; ${explain(parsed.error, 'file')}`);
@@ -119,7 +119,7 @@ function proxiesOf(env: Readonly<Record<string, string | undefined>>): Proxies {
   try {
     return readProxies(env);
   } catch (error) {
-    throw error instanceof ProxyInvalid ? new ConfigError(error.message, { cause: error }) : error;
+    throw ProxyInvalid.is(error) ? new ConfigError(error.message, { cause: error }) : error;
   }
 }
 

@@ -1,5 +1,6 @@
 // Claims against their sources: what the claims table calls Verified.
 
+import { SovereignError } from '../errors/sovereign-error';
 import type { CheckedClaim, Claim } from '../records/claim';
 import type { RankedPaper } from '../records/selection';
 import { pairCosine } from './tfidf';
@@ -8,8 +9,8 @@ import { pairCosine } from './tfidf';
 export const VERIFIER = 'tfidf-pair-1';
 
 /** A claim names a paper that is not among the selection's. */
-export class UnknownPaper extends Error {
-  override readonly name = 'UnknownPaper';
+export class UnknownPaper extends SovereignError {
+  override readonly code = 'UnknownPaper';
   constructor(
     readonly claimId: string,
     readonly paperId: string,

@@ -1,5 +1,6 @@
 // Turns at one server: how soon this process may ask it. All its calls slow down together.
 
+import { SovereignError } from '../errors/sovereign-error';
 import { LONGEST_STATED_WAIT_MS } from './retry-after';
 import { sleepFor, TICK_MS, type Waiting, waitFor } from './waiting';
 
@@ -47,8 +48,8 @@ export interface Gate {
 }
 
 /** Nothing was sent: the next turn is too far off to wait for it here. */
-export class TurnTooFar extends Error {
-  override readonly name = 'TurnTooFar';
+export class TurnTooFar extends SovereignError {
+  override readonly code = 'TurnTooFar';
   constructor(readonly waitMs: number) {
     super(`the next turn is in ${Math.ceil(waitMs / 1000)} s, so nothing was sent`);
   }

@@ -18,7 +18,7 @@ import {
   lateAnswer,
   nameOf,
   type Provider,
-  Refusal,
+  RequestRefused,
 } from './provider-failure';
 
 const POLL_MS = 1_000;
@@ -45,7 +45,7 @@ export interface Exchange {
    * Sends JSON with the provider's key and headers, to its own origin only: redirects are not followed, HTTP 202 is waited
    * out. Resolves with HTTP 200.
    * @param path behind the provider's base URL: `/embeddings`
-   * @throws Refusal, ProviderRefused, ProviderUnavailable
+   * @throws RequestRefused, ProviderRefused, ProviderUnavailable
    */
   post(path: string, request: { readonly accept: string; readonly body: unknown }): Promise<Response>;
   /** The same without a body. */
@@ -66,7 +66,7 @@ export interface Endpoint {
    * One request: waits for its turn (which no time limit counts), reserves its estimate, and runs `run` under the time limits. The
    * reservation is committed with the usage; released where the provider did nothing it could charge for (no
    * connection, redirect, 4xx, 503); and left where it may have worked.
-   * @throws BudgetExhausted, the caller's abort reason, Refusal, ProviderRefused, ProviderUnavailable.
+   * @throws BudgetExhausted, the caller's abort reason, RequestRefused, ProviderRefused, ProviderUnavailable.
    *   An answer that goes on past its bound is RequestUnanswerable: the bound is far beyond what was asked for, so
    *   the server does not keep to the request, and would be paid for the same again.
    */
@@ -104,9 +104,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const proxy = proxyFailureIn(error);
     if (proxy) {
       const message = `${nameOf(provider)} was not asked: ${proxy.message}`;
-      return proxy.final ? new ProviderRefused(message) : new ProviderUnavailable(message);
+      return proxy.final
+        ? new ProviderRefused(message, { cause: error })
+        : new ProviderUnavailable(message, undefined, undefined, { cause: error });
     }
-    const tooLong = chain.find((cause) => cause instanceof AnswerTooLong);
+    const tooLong = chain.find((cause) => AnswerTooLong.is(cause));
     return tooLong
       ? overlong({ provider, what: String(tooLong.message) })
       : connectionFailure({ provider, error });
@@ -118,13 +120,13 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     function failed(failure: HttpFailure, { inside, worked }: { inside: boolean; worked: boolean }): Error {
       const { status } = failure;
       const outcome = httpFailure({ provider, failure, nowMs: Date.now(), inside });
-      if (outcome instanceof ProviderUnavailable && (status === 429 || status === 503)) {
+      if (ProviderUnavailable.is(outcome) && (status === 429 || status === 503)) {
         const { retryAfterMs = 0 } = outcome;
         if (retryAfterMs > 0) traffic.pause(retryAfterMs);
         else if (status === 429) traffic.strain({ startedAtMs: sentAtMs });
       }
       if (!worked && isUnbilled(status)) bill.open = false;
-      return outcome instanceof ProviderRefused ? new Refusal(failure, outcome) : outcome;
+      return ProviderRefused.is(outcome) ? new RequestRefused(failure, outcome) : outcome;
     }
 
     async function sent(path: string, init: RequestInit): Promise<Response> {
@@ -197,7 +199,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     } catch (error) {
       if (bill.open) await reservation.leave?.();
       else await reservation.release();
-      throw error instanceof Late ? lateAnswer(provider, error) : error;
+      throw Late.is(error) ? lateAnswer(provider, error) : error;
     }
     traffic.succeeded();
     await reservation.commit(answered.usage);
@@ -208,10 +210,12 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     async exchange(request) {
       const { signal } = request;
       const turn = await traffic.turn({ lane, signal }).catch((error: unknown) => {
-        throw error instanceof TurnTooFar
+        throw TurnTooFar.is(error)
           ? new ProviderUnavailable(
               `${nameOf(provider)} has a limit on requests: ${error.message}`,
               error.waitMs,
+              undefined,
+              { cause: error },
             )
           : error;
       });
@@ -225,7 +229,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 }
 
 const isOwn = (error: unknown): boolean =>
-  error instanceof ProviderRefused || error instanceof ProviderUnavailable || error instanceof Refusal;
+  ProviderRefused.is(error) || ProviderUnavailable.is(error) || RequestRefused.is(error);
 
 /** @param what says how long the answer was. */
 export const overlong = ({ provider, what }: { provider: Provider; what: string }): RequestUnanswerable =>

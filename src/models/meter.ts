@@ -1,5 +1,7 @@
 // What a provider's adapter tells before and after each request, so that a run's budget holds.
 
+import { SovereignError } from '../errors/sovereign-error';
+
 /** The most that one request can use, as far as can be known before it is sent. */
 export interface Estimate {
   readonly model: string;
@@ -33,8 +35,8 @@ export interface Meter {
 }
 
 /** The run's budget has no room for the next request. Nothing was sent. */
-export class BudgetExhausted extends Error {
-  override readonly name = 'BudgetExhausted';
+export class BudgetExhausted extends SovereignError {
+  override readonly code = 'BudgetExhausted';
 }
 
 /** Counts nothing: for calls outside a run. */

@@ -117,7 +117,7 @@ async function timingsOf<T>(ask: AskProbe, request: GenerateRequest<T>): Promise
     await ask(request, (timing) => timings.push(timing));
   } catch (error) {
     // A filter, or a limit, that refuses this text may let the run's pass.
-    if (!(error instanceof RequestUnanswerable)) throw error;
+    if (!RequestUnanswerable.is(error)) throw error;
   }
   return timings;
 }

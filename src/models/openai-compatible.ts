@@ -24,7 +24,7 @@ import {
   MODEL_VARIABLES,
   nameOf,
   type Provider,
-  Refusal,
+  RequestRefused,
   saidIn,
   shown,
 } from './provider-failure';
@@ -167,7 +167,7 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): S
           },
         })
         .catch((error: unknown) => {
-          if (!(error instanceof Refusal)) throw error;
+          if (!RequestRefused.is(error)) throw error;
           const said = saidIn(error.failure.body);
           const { meaning } = rowFor({ status: error.failure.status, said });
           if (meaning === 'filtered') throw error.outcome;
@@ -255,7 +255,7 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): S
         if (fresh !== undefined) speed.measured(fresh);
         return { ...limits.known(), changes: [...dialect.learnt], thinks, ...speeds };
       } catch (error) {
-        throw error instanceof ModelUnknown ? namingModels({ error, list, provider }) : error;
+        throw ModelUnknown.is(error) ? namingModels({ error, list, provider }) : error;
       }
     },
     know(learnt) {

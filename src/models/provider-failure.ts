@@ -1,5 +1,6 @@
 // What a provider's HTTP answer means: the two errors of the port, in words that say what to set.
 
+import { SovereignError } from '../errors/sovereign-error';
 import { causes } from '../http/causes';
 import { type Late, seconds } from '../http/deadline';
 import { redacted } from '../http/redact';
@@ -57,7 +58,8 @@ export interface HttpFailure {
 }
 
 /** A refusal before it is known whether the request can be put differently. Never leaves the adapters. */
-export class Refusal extends Error {
+export class RequestRefused extends SovereignError {
+  override readonly code = 'RequestRefused';
   constructor(
     readonly failure: HttpFailure,
     readonly outcome: ProviderRefused,

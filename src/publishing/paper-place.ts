@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { SovereignError } from '../errors/sovereign-error';
 import { giveOrdinaryMode, makeOrdinaryFolder } from '../machine/private-files';
 import { sweepTemporary, temporaryName } from '../store/atomic-file';
 import { removeInTime } from '../store/removal';
@@ -11,8 +12,8 @@ import { datedName, setAside } from '../store/set-aside';
 import type { FileContents } from './files';
 
 /** Something else, with none of a paper's files in it, is where a paper belongs. It is left as it is. */
-export class PublicationConflict extends Error {
-  override readonly name = 'PublicationConflict';
+export class PublicationConflict extends SovereignError {
+  override readonly code = 'PublicationConflict';
 }
 
 /** SHA-256 by file name: what a folder holds when it is whole. */

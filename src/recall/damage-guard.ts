@@ -60,7 +60,7 @@ export function createDamageGuard({ folder }: { folder: string }) {
       table: string;
       probe: () => Promise<void>;
     }): Promise<string | undefined> {
-      if (error instanceof IndexDamaged) return error.message;
+      if (IndexDamaged.is(error)) return error.message;
       if (isDiskTrouble(error)) throw diskUnusable(folder, error as Error);
       // LanceDB's errors are plain ones; those of embedders, budgets and signals have names.
       if (!(error instanceof Error) || error.name !== 'Error') return undefined;
@@ -102,7 +102,7 @@ export function createDamageGuard({ folder }: { folder: string }) {
       await probe();
       return undefined;
     } catch (error) {
-      if (error instanceof DiskUnusable) throw error;
+      if (DiskUnusable.is(error)) throw error;
       if (isDiskTrouble(error)) throw diskUnusable(folder, error as Error);
       return (error as Error).message;
     }

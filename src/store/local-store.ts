@@ -59,7 +59,7 @@ async function opened(folder: string, open: () => Promise<string>): Promise<stri
   try {
     return await open();
   } catch (error) {
-    if (error instanceof StoreUnusable || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    if (StoreUnusable.is(error) || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new StoreUnusable(
       `the store ${folder} cannot be opened (${(error as Error).message}). Make it a folder that this user can write to, with room on its disk, or name another one: SOVEREIGN_HOME is the folder above it`,
       { cause: error },

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Ref } from '../contract/ref';
 import type { RunKey } from '../contract/run-facts';
+import { SovereignError } from '../errors/sovereign-error';
 
 export interface Store {
   /** Made once with the store; names the task queue of its runs. Lower-case hex. */
@@ -92,22 +93,22 @@ export interface DayCache {
   put(key: unknown, value: unknown): Promise<void>;
 }
 
-export class ArtifactMissing extends Error {
-  override readonly name = 'ArtifactMissing';
+export class ArtifactMissing extends SovereignError {
+  override readonly code = 'ArtifactMissing';
 }
 
-export class ArtifactCorrupt extends Error {
-  override readonly name = 'ArtifactCorrupt';
+export class ArtifactCorrupt extends SovereignError {
+  override readonly code = 'ArtifactCorrupt';
 }
 
 /** The store cannot be opened as it is; the message names what is in the way, and the remedy. */
-export class StoreUnusable extends Error {
-  override readonly name = 'StoreUnusable';
+export class StoreUnusable extends SovereignError {
+  override readonly code = 'StoreUnusable';
 }
 
 /** Files of a run's account are damaged, and what it has used of its budget is not known. */
-export class AccountDamaged extends Error {
-  override readonly name = 'AccountDamaged';
+export class AccountDamaged extends SovereignError {
+  override readonly code = 'AccountDamaged';
 }
 
 /**

@@ -166,7 +166,7 @@ export function openOwnerGate({
         return result;
       } catch (error) {
         // The gate stays open into the fresh history.
-        if (error instanceof HistoryFull) throw error;
+        if (HistoryFull.is(error)) throw error;
         close();
         // A decision that was accepted counts, also when a cancellation came right behind it.
         if (isCancellation(error) && decided !== undefined) return decided;

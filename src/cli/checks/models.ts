@@ -102,8 +102,7 @@ async function checkModel(
 /** Final refusals and servers that are not there end a run when it opens; what is only busy is waited for. */
 function unanswered(error: unknown): Found {
   const message = (error as Error).message;
-  const passes =
-    error instanceof ProviderUnavailable && error.attempts === undefined && !isNobodyThere(error);
+  const passes = ProviderUnavailable.is(error) && error.attempts === undefined && !isNobodyThere(error);
   return passes ? warn(message, 'a run waits and asks again') : fail(message);
 }
 
