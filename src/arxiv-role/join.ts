@@ -3,8 +3,8 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { SovereignError } from '../errors/sovereign-error';
 import { shellWord } from '../text/shell-word';
-import { ARXIV_ROLE, arxivRoleId } from './protocol';
-import { searchesWait } from './waiting';
+import { ARXIV_ROLE, arxivRoleId } from './role-protocol';
+import { searchesWait } from './waiting-searches';
 
 /** How often a process looks whether the role is still there and knows its store. */
 const LOOK_MS = 30_000;

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { type Decision, QUERIES, type ResearchRequest, storeTaskQueue } from '../contract/protocol';
 import { shortRef } from '../contract/ref';
 import type { DraftView, Status } from '../contract/run-status';

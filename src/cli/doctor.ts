@@ -1,8 +1,8 @@
 // `sovereign doctor`: what a run would meet here, asked all at once, each thing for a short while. Loads neither the worker nor Typst
 // nor LanceDB, starts nothing, and writes nothing.
 
-import type { Config } from '../config';
-import { ConfigError } from '../config';
+import type { Config } from '../config/config';
+import { ConfigError } from '../config/config';
 import { jsonText } from '../paper/json-text';
 import { printable } from '../text/printable';
 import { type Finding, type Found, fail, SHORT_MS, within } from './checks/finding';

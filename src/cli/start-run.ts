@@ -7,7 +7,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { isRoleId } from '../arxiv-role/protocol';
+import { isRoleId } from '../arxiv-role/role-protocol';
 import {
   explain,
   type ResearchInput,

@@ -67,7 +67,7 @@ const deployment = filled
 const buildId = filled
   .max(100, { error: 'must be at most 100 characters' })
   .regex(/^(?!__)[A-Za-z0-9_.-]+$/, {
-    error: 'must be letters, digits, "_", "-" and ".", and not begin with "__"',
+    error: 'must be letters, digits, "_", "-" and "./config", and not begin with "__"',
   });
 
 export const CROSSREF_MODES = ['auto', 'on', 'off'] as const;

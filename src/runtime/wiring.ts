@@ -2,8 +2,8 @@
 
 import path from 'node:path';
 import { type ActivityDeps, CannotServeProfile, type RunModel } from '../activities/deps';
-import type { Config } from '../config';
-import type { ChatModelConfig } from '../config/models';
+import type { Config } from '../config/config';
+import type { ChatModelConfig } from '../config/model-settings';
 import {
   EXTRACTIVE,
   MODEL_PLACES,
@@ -30,7 +30,7 @@ import { openSemanticIndex } from '../recall/semantic-index';
 import { registryAnswer } from '../records/registration';
 import { openLocalStore } from '../store/local-store';
 import type { Store } from '../store/store';
-import { sourceOpener } from './sources';
+import { sourceOpener } from './open-source';
 import { VERSION } from './version';
 
 export type Log = (message: string) => void;

@@ -4,7 +4,7 @@
 //   journal/<run>/<key>.json
 //   day/<date>/<key>.json
 //   spending/<run>/<request>.json, <request>.settled
-//   claims/                calls under way
+//   claims/                leases of calls under way
 //   tmp/                   files being written
 //   damaged/<run>/         files that were found damaged, moved out of the way
 
@@ -13,7 +13,7 @@ import path from 'node:path';
 import type { RunKey } from '../contract/run-facts';
 import { canonicalJson } from '../records/hash';
 import { sweepTemporary } from './atomic-file';
-import { sweepClaims } from './claim';
+import { sweepLeases } from './call-lease';
 import { damagedFilesIn } from './damaged';
 import { sha256Hex } from './digest';
 import { artifactsIn } from './local-artifacts';
@@ -30,11 +30,11 @@ export async function openLocalStore(
   log: (message: string) => void = () => undefined,
 ): Promise<Store> {
   const temporary = path.join(folder, 'tmp');
-  const claims = path.join(folder, 'claims');
+  const leases = path.join(folder, 'claims');
   const id = await opened(folder, async () => {
     await mkdir(temporary, { recursive: true });
     await sweepTemporary(temporary);
-    await sweepClaims(claims);
+    await sweepLeases(leases);
     return storeId({ folder, temporary });
   });
   const damaged = damagedFilesIn({ folder: path.join(folder, 'damaged'), nameOf: runFolder, log });
@@ -42,7 +42,7 @@ export async function openLocalStore(
     id,
     folder,
     ...artifactsIn({ folder, damaged, temporary }),
-    journal: journalIn({ root: folder, damaged, claims, temporary, nameOf: runFolder }),
+    journal: journalIn({ root: folder, damaged, leases, temporary, nameOf: runFolder }),
     dayCache: dayCacheIn({ root: folder, damaged, temporary }),
     spending: spendingIn({
       folder: path.join(folder, 'spending'),

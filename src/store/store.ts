@@ -84,7 +84,7 @@ export interface Journal {
   /** The first answer recorded under a key stays; returns the one that stands. */
   record<T>(key: JournalKey, answer: T, schema: z.ZodType<T>): Promise<T>;
   /** Does `work` while no other attempt, in any process, does work under this key. @throws the signal's reason */
-  alone<T>(claim: { key: JournalKey; signal: AbortSignal | undefined }, work: () => Promise<T>): Promise<T>;
+  alone<T>(lease: { key: JournalKey; signal: AbortSignal | undefined }, work: () => Promise<T>): Promise<T>;
 }
 
 /** Shared by all runs of a store: what does not change within a UTC day. */

@@ -3,7 +3,7 @@
 
 import { stat, utimes } from 'node:fs/promises';
 
-/** As of claims on calls (claim.ts), for the same reasons. */
+/** As of leases on calls (call-lease.ts), for the same reasons. */
 const TOUCH_MS = 2_000;
 const SILENT_MS = 8_000;
 

@@ -7,7 +7,7 @@ import { extractClaims } from '../../src/activities/extract-claims';
 import type { Opening } from '../../src/activities/opening';
 import { planAgain } from '../../src/activities/plan-again';
 import { planQueries } from '../../src/activities/plan-queries';
-import { readPublication } from '../../src/activities/publication';
+import { readPublication } from '../../src/activities/read-publication';
 import { reviewDraft } from '../../src/activities/review-draft';
 import { searchSource } from '../../src/activities/search-source';
 import { selectPapers } from '../../src/activities/select-papers';

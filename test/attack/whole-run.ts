@@ -4,8 +4,8 @@
 import path from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { createActivities } from '../../src/activities';
-import { readConfig } from '../../src/config';
+import { createActivities } from '../../src/activities/create-activities';
+import { readConfig } from '../../src/config/config';
 import type { PaperFiles } from '../../src/contract/paper-files';
 import { researchInput } from '../../src/contract/protocol';
 import { ROLES, type RunKey } from '../../src/contract/run-facts';

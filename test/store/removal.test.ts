@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createOnce, replaceFile } from '../../src/store/atomic-file';
-import { claimed } from '../../src/store/claim';
+import { claimed } from '../../src/store/call-lease';
 import { removeInTime } from '../../src/store/removal';
 
 let folder: string;

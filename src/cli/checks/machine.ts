@@ -2,7 +2,7 @@
 
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Config } from '../../config';
+import type { Config } from '../../config/config';
 import { openTunnel } from '../../http/tunnel';
 import { meaningOf } from '../../machine/folders';
 import { openHome, ROOM_BYTES } from '../../runtime/home';

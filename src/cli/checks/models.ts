@@ -2,8 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { isNobodyThere } from '../../activities/until-listening';
-import type { Config } from '../../config';
-import type { ChatModelConfig } from '../../config/models';
+import type { Config } from '../../config/config';
+import type { ChatModelConfig } from '../../config/model-settings';
 import { ROLES } from '../../contract/run-facts';
 import { createOutboundFetch, type Fetch } from '../../http/outbound';
 import { ProviderUnavailable } from '../../models/errors';

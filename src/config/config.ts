@@ -20,11 +20,11 @@ import {
   modelConfig,
   type ReviewerConfig,
   reviewersConfig,
-} from './models';
+} from './model-settings';
 import { type SourceSettings, sourceSettings } from './source-variables';
 
 export { ConfigError } from './config-error';
-export type { EmbedderConfig, ModelConfig, ReviewerConfig } from './models';
+export type { EmbedderConfig, ModelConfig, ReviewerConfig } from './model-settings';
 
 export interface Config {
   /** Where this folder's runs are started and its worker polls. */
