@@ -25,7 +25,7 @@ const common = {
   moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/fast-check.cjs' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.sovereign/'],
 };
-const ON_A_SERVER = ['workflow', 'replay', 'e2e'];
+const ON_A_SERVER = Object.values(require('./test/support/lanes.cjs').ON_A_SERVER).flat();
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -106,7 +106,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
 
   program
     .command('status')
-    .description('where a run stands')
+    .description('where a run is')
     .argument('<id>')
     .option('--json', 'the whole status as one JSON object')
     .action((id: string, flags: { json?: boolean }) =>

@@ -218,8 +218,8 @@ export const decideCommand = (
 export const statusCommand = (shell: Shell, options: { id: string; json: boolean }): Promise<number> =>
   withSession(shell, { log: logTo(process.stderr), work: 'queries' }, async (session) => {
     const run = await find(session, options.id);
-    const { status: standing } = await run.handle.describe();
-    if (standing.name !== 'RUNNING' && standing.name !== 'COMPLETED') {
+    const { status: execution } = await run.handle.describe();
+    if (execution.name !== 'RUNNING' && execution.name !== 'COMPLETED') {
       // A run that failed or was terminated cannot tell so itself.
       const ending = await resultOf(run);
       process.stdout.write(`${options.json ? endingJson(ending) : endingLines(ending).join('\n')}\n`);

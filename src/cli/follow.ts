@@ -86,13 +86,13 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   for await (const { status, closed, trouble } of watch(run.handle, watching)) {
     progress.show(status, trouble);
     if (closed) break;
-    const standing = status?.waitingFor === 'owner' ? `${status.draft}/${status.expiresAt}` : undefined;
-    if (standing !== askingAbout) {
+    const pending = status?.waitingFor === 'owner' ? `${status.draft}/${status.expiresAt}` : undefined;
+    if (pending !== askingAbout) {
       gate.abort();
       await asking;
       gate = new AbortController();
-      askingAbout = standing;
-      asking = standing === undefined || status === undefined ? undefined : atGate(status);
+      askingAbout = pending;
+      asking = pending === undefined || status === undefined ? undefined : atGate(status);
       // A run that is left at its gate is not watched any longer.
       asking?.then(
         () => left && ended.abort(),
@@ -115,7 +115,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
       ? `waits for a larger budget; send the signal extendBudget, and follow it with: ${options.self} resume ${id}`
       : `waits for its owner; decide with: ${options.self} approve ${id} --by NAME${last?.draft === undefined ? '' : ` --draft ${shortRef(last.draft)}`}, or ${options.self} resume ${id}`;
     const ending = endingOf(run, 'undecided', waits);
-    return { ...ending, ...(last && { standing: last }) };
+    return { ...ending, ...(last && { atGate: last }) };
   }
   return resultOf(run);
 }

@@ -6,7 +6,7 @@ import { flagLine, opposedLine, sourceLines, stanceLine } from '../contract/stan
 import { printable } from '../text/printable';
 import { paths } from './report';
 
-function standing({ outcome, waitingFor, expiresAt, stage, shortOfBudget }: Status): string {
+function stateLine({ outcome, waitingFor, expiresAt, stage, shortOfBudget }: Status): string {
   if (outcome !== undefined) return outcome;
   if (waitingFor === 'owner') return `waits for its owner until ${expiresAt}`;
   if (waitingFor === 'budget')
@@ -31,7 +31,7 @@ export function statusLines(status: Status): string[] {
   const last = status.refusals.at(-1);
   return [
     status.question,
-    `  ${standing(status)}, round ${status.round}`,
+    `  ${stateLine(status)}, round ${status.round}`,
     ...status.steps.flatMap(({ stage, endedAt, waitsFor }) =>
       endedAt === undefined && waitsFor !== undefined ? [`  ${stage} waits for ${waitsFor}`] : [],
     ),

@@ -39,7 +39,7 @@ export interface Backoff {
 /** Servers of models answer many requests at once and recover within seconds. */
 const OF_MODELS: Backoff = { firstMs: 2_000, kept: 0.5, spread: 0.25 };
 
-/** Stands between a turn and its request: it throws if this process may not ask, and the turn passes to the next. */
+/** Called between a turn and its request: it throws if this process may not ask, and the turn passes to the next. */
 export interface Gate {
   /** Before each request. The signal aborts when the request has lost its right to continue. */
   enter(): Promise<AbortSignal | undefined>;

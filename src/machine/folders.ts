@@ -1,4 +1,4 @@
-// Making folders where a user asked for them, whatever stands there.
+// Making folders where a user asked for them, whatever is there already.
 
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';

@@ -54,7 +54,7 @@ export interface Reserved {
   withdraw(): Promise<void>;
 }
 
-/** What runs spend. Written before a request is sent, so that a kill leaves it standing. */
+/** What runs use. Written before a request is sent, so that a kill does not lose it. */
 export interface Spending {
   /**
    * Adds the entry that `admit` returns at the sight of the account; what it throws is passed on. Undefined
@@ -78,10 +78,10 @@ export interface JournalKey {
   readonly asker?: string;
 }
 
-/** Answers that were paid for. What stands in it is never asked for again by the same run. */
+/** Answers that were paid for. What it holds is never asked for again by the same run. */
 export interface Journal {
   find<T>(key: JournalKey, schema: z.ZodType<T>): Promise<T | undefined>;
-  /** The first answer recorded under a key stays; returns the one that stands. */
+  /** The first answer recorded under a key stays; returns the one that is kept. */
   record<T>(key: JournalKey, answer: T, schema: z.ZodType<T>): Promise<T>;
   /** Does `work` while no other attempt, in any process, does work under this key. @throws the signal's reason */
   alone<T>(lease: { key: JournalKey; signal: AbortSignal | undefined }, work: () => Promise<T>): Promise<T>;

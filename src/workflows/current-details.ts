@@ -1,5 +1,5 @@
 // The Markdown page a run shows in the Temporal UI (User Metadata) and by `temporal workflow metadata`. Pure.
-// What its reader needs first stands first: where the run is, what can be done now, why, and how it came about.
+// What its reader needs first comes first: where the run is, what can be done now, why, and how it came about.
 
 import { extensionInput } from '../contract/limits';
 import type { PaperFiles } from '../contract/paper-files';
@@ -64,7 +64,7 @@ function headline({ outcome, result, waitingFor, expiresAt, stage, round }: Stat
   return `**${stage}**${round === 0 ? '' : `, revision ${round}`}`;
 }
 
-function standing({ status }: DetailsPage): string[] {
+function whereItIs({ status }: DetailsPage): string[] {
   const score =
     status.score === null ? 'There is **no score**' : `Score **${status.score.toFixed(1)}** of 10`;
   if (status.ceiling === undefined) return [];
@@ -222,7 +222,7 @@ export function currentDetails(page: DetailsPage): string {
     '',
     `> ${plain(status.question)}`,
     '',
-    ...standing(page),
+    ...whereItIs(page),
     ...bill(page),
     ...refusals(status),
     ...files(status),

@@ -77,7 +77,7 @@ export class RunReport {
   carry(underWay: number | undefined): CarriedReport {
     return {
       startedAt: this.startedAt,
-      // The first round's steps stand behind that of opening the run.
+      // The first round's steps follow that of opening the run.
       steps: this.steps.filter((step) => step.stage === 'open' || step.round !== underWay),
       refusals: this.refusals,
       refusalsTotal: this.refusalsTotal,

@@ -49,34 +49,6 @@ describe('sovereign research', () => {
     expect(checks.find(({ name }) => name === 'server')).toMatchObject({ state: 'fail' });
   });
 
-  it('publishes the sample question with a decision beforehand; --json ends stdout with one object', async () => {
-    const id = unique('json');
-    const { code, stdout, stderr } = await finish([
-      'research',
-      MRQA,
-      '--source',
-      'sample',
-      '--approve-as',
-      'you',
-      '--id',
-      id,
-      '--json',
-    ]);
-    expect({ code, stderr }).toMatchObject({ code: 0 });
-    const ending = lastLine(stdout);
-    expect(ending).toMatchObject({
-      workflowId: id,
-      outcome: 'published',
-      policy: 'AUTO_APPROVE',
-      runId: expect.any(String),
-    });
-    const paper = ending.paper as Record<string, string>;
-    expect(Object.keys(paper)).toEqual(expect.arrayContaining(['md', 'json', 'evidence']));
-    for (const file of Object.values(paper)) expect(existsSync(file)).toBe(true);
-    expect(readFileSync(paper.md as string, 'utf8')).toContain('Approved by you');
-    expect(stderr).toMatch(/✓ tribunal/);
-  });
-
   it('without a network says so and searches the sample', async () => {
     const { code, stdout } = await finish(['research', MRQA, '--approve-as', 'you'], {
       ...shared(),

@@ -1,0 +1,2 @@
+// jest --filter=test/support/rest-lane.cjs
+module.exports = require('./lanes.cjs').filterOf('rest');
