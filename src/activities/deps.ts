@@ -9,9 +9,9 @@ import type { ElseByRules } from '../kernels/else-by-rules';
 import type { Kernel } from '../kernels/kernel';
 import type { Registry } from '../literature/registry';
 import type { Source } from '../literature/source';
+import type { BudgetGuard } from '../models/budget-guard';
 import type { Embedder, EmbeddingModel } from '../models/embedder';
 import type { ServedModel } from '../models/language-model';
-import type { Meter } from '../models/meter';
 import type { SemanticIndex } from '../recall/semantic-index';
 import type { Store } from '../store/store';
 import type { CrossrefChoice } from './choose-registry';
@@ -60,7 +60,7 @@ export interface ActivityDeps {
     profile: Profile;
     run: RunKey;
     round: number;
-    /** Whose account the calls are on: `round-0/extract`. */
+    /** The step that the calls count for: `round-0/extract`. */
     step: string;
     limits: Limits | null;
     elseByRules?: ElseByRules;
@@ -68,7 +68,12 @@ export interface ActivityDeps {
   /** Does without a model what a model would do, where the run's budget has no room for one. */
   readonly rules: Kernel;
   /** Counts the requests of one step of a run, and refuses what its limits have no room for. */
-  meter(scope: { profile: Pick<Profile, 'prices'>; run: RunKey; step: string; limits: Limits | null }): Meter;
+  budgetGuard(scope: {
+    profile: Pick<Profile, 'prices'>;
+    run: RunKey;
+    step: string;
+    limits: Limits | null;
+  }): BudgetGuard;
   /** The profile's embedding model; undefined for hashed words, which know no more than BM25. @throws CannotServeProfile */
   openEmbedder(profile: Profile): Embedder | undefined;
   /** @throws CannotServeProfile */

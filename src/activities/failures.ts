@@ -7,11 +7,11 @@ import { RoleLost } from '../arxiv-role/lease';
 import { explain, FAILURES } from '../contract/protocol';
 import { LibraryUnusable } from '../literature/library';
 import { SourceUnavailable } from '../literature/source';
+import { BudgetExhausted } from '../models/budget-guard';
 import { ProviderRefused, ProviderUnavailable } from '../models/errors';
-import { BudgetExhausted } from '../models/meter';
 import { PublicationConflict } from '../publishing/paper-folder';
 import { DiskUnusable, isDiskError } from '../store/disk';
-import { AccountDamaged, ArtifactCorrupt, ArtifactMissing } from '../store/store';
+import { ArtifactCorrupt, ArtifactMissing, UsageDamaged } from '../store/store';
 import { CannotServeProfile, UnusableInput } from './deps';
 
 /** A missing model or mount is a person's to mend: no hurry, and no end of asking. */
@@ -56,7 +56,7 @@ export function toFailure(error: unknown, tried: { attempt: number; attempts: nu
   if (PublicationConflict.is(error)) return waiting(FAILURES.publicationConflict);
   if (ArtifactMissing.is(error)) return waiting(FAILURES.artifactMissing);
   if (ArtifactCorrupt.is(error)) return waiting(FAILURES.artifactCorrupt);
-  if (AccountDamaged.is(error)) return waiting(FAILURES.accountDamaged);
+  if (UsageDamaged.is(error)) return waiting(FAILURES.usageDamaged);
   if (DiskUnusable.is(error) || isDiskError(error)) {
     // Soon at first: a full disk may have room again in a second.
     return ApplicationFailure.create({

@@ -1,4 +1,4 @@
-// The models of a run are asked before it spends anything on its question: what is wrong with them, a person is told at once, and
+// The models of a run are asked before it asks anything about its question: what is wrong with them, a person is told at once, and
 // what their servers take is learnt once.
 
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import { learntModel } from '../models/learnt-model';
 import { hashOf } from '../records/hash';
 import { askOnce } from '../store/store';
 import { CannotServeProfile, type Needs } from './deps';
-import { spentOn, stepName } from './model-use';
+import { stepName, usageOn } from './model-use';
 import { putOpening, readOpening } from './opening';
 import { untilListening } from './until-listening';
 
@@ -24,10 +24,10 @@ const LONG_ATTEMPTS = 2;
  * nothing that needs a model could follow without them. They are journalled, so that another attempt does not ask again.
  */
 export const probeModels =
-  (deps: Needs<'store' | 'meter' | 'modelsOf' | 'embedder'>) =>
+  (deps: Needs<'store' | 'budgetGuard' | 'modelsOf' | 'embedder'>) =>
   async ({ run, opening }: ProbeRequest, signal?: AbortSignal): Promise<Opened> => {
     const { question, profile } = await readOpening(deps.store, opening);
-    const meter = deps.meter({ profile, run, step: STEP, limits: null });
+    const budgetGuard = deps.budgetGuard({ profile, run, step: STEP, limits: null });
     const nonce = hashOf(run).slice('sha256:'.length, 'sha256:'.length + 8);
     const ask = <T>(request: object, schema: z.ZodType<T>, call: () => Promise<T>): Promise<T> =>
       askOnce({
@@ -40,11 +40,11 @@ export const probeModels =
 
     const learnt: Partial<Record<ModelPlace, LearntModel>> = {};
     for (const { places, model } of deps.modelsOf(profile)) {
-      const probe = () => model.probe({ nonce, meter, ...(signal && { signal }) });
+      const probe = () => model.probe({ nonce, budgetGuard, ...(signal && { signal }) });
       const showed = await ask({ model: model.name, places }, learntModel, probe);
       for (const place of places) learnt[place] = showed;
     }
-    const measure = () => deps.embedder.measure({ meter, ...(signal && { signal }) });
+    const measure = () => deps.embedder.measure({ budgetGuard, ...(signal && { signal }) });
     const dimensions =
       profile.embedderDimensions ||
       (embedderOf(deps, profile).dimensions ?? (await ask({ embedder: profile.embedder }, z.int(), measure)));
@@ -57,7 +57,7 @@ export const probeModels =
     return {
       opening: await putOpening(deps.store, { question, profile: next }),
       profile: next,
-      ...(await spentOn({ store: deps.store, run, profile, step: STEP })),
+      ...(await usageOn({ store: deps.store, run, profile, step: STEP })),
     };
   };
 

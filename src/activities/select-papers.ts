@@ -11,7 +11,7 @@ import { askRegistry } from './ask-registry';
 import { cutToBytes } from './cut';
 import type { Needs } from './deps';
 import { embedderOrder, MOST_EMBEDDED } from './embedder-order';
-import { damageOf, spentOn, stepName } from './model-use';
+import { damageOf, stepName, usageOn } from './model-use';
 import { readOpening } from './opening';
 
 /** For a payload and a reason that people read. */
@@ -23,7 +23,7 @@ const REMARK_BYTES = 600;
  * way to the next best.
  */
 export const selectPapers =
-  (deps: Needs<'store' | 'openEmbedder' | 'openRegistry' | 'meter'>) =>
+  (deps: Needs<'store' | 'openEmbedder' | 'openRegistry' | 'budgetGuard'>) =>
   async (request: SelectRequest, signal: AbortSignal): Promise<SelectionFacts & ModelUse> => {
     const { run, opening, round, limits, answers, keep, previous } = request;
     const { question, profile } = await readOpening(deps.store, opening);
@@ -48,7 +48,7 @@ export const selectPapers =
       (await embedderOrder({
         embedder,
         journal: deps.store.journal,
-        meter: deps.meter({ profile, run, step, limits }),
+        budgetGuard: deps.budgetGuard({ profile, run, step, limits }),
         scope: request,
         question,
         papers: mergeAndRank({ ...merged, keep: MOST_EMBEDDED }).papers.map(({ paper }) => paper),
@@ -85,7 +85,7 @@ export const selectPapers =
       ...kept.counts,
       ...(remark === '' ? {} : { remark: cutToBytes(remark, REMARK_BYTES) }),
       ...(await damageOf({ store: deps.store, run, step: stepName({ round, task: 'registry' }) })),
-      ...(await spentOn({ store: deps.store, run, profile, step })),
+      ...(await usageOn({ store: deps.store, run, profile, step })),
       ...(vote?.withoutModel ? { withoutModel: vote.withoutModel } : {}),
     };
   };

@@ -9,7 +9,7 @@ import { printableLines } from './printing';
 import type { Progress } from './progress';
 import type { Ending } from './report';
 import type { StartedRun } from './start-run';
-import { billLines } from './status-lines';
+import { usageLines } from './status-lines';
 import { watch } from './watch';
 
 export interface FollowOptions {
@@ -79,7 +79,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   const outOfBudget = (status: Status) => {
     progress.pause();
     const command = extendCommand(run.workflowId, options.server, status.budget);
-    say(['It waits for a larger budget:', ...billLines(status), 'Extend it with:', command, '']);
+    say(['It waits for a larger budget:', ...usageLines(status), 'Extend it with:', command, '']);
     left = options.leaveAtGate && !interactive;
   };
 

@@ -1,7 +1,7 @@
 // What `sovereign status` says of a run, for people.
 
 import type { Status } from '../contract/run-status';
-import { type Spent, spentText } from '../contract/spent';
+import { type RunUsage, usageText } from '../contract/run-usage';
 import { flagLine, opposedLine, sourceLines, stanceLine } from '../contract/stance-text';
 import { printable } from '../text/printable';
 import { paths } from './report';
@@ -15,7 +15,7 @@ function stateLine({ outcome, waitingFor, expiresAt, stage, shortOfBudget }: Sta
 }
 
 /** What the run used of its models, and may use; nothing where neither is to be told. */
-export function billLines({ spent, budget }: { spent: Spent; budget?: Status['budget'] }): string[] {
+export function usageLines({ spent, budget }: { spent: RunUsage; budget?: Status['budget'] }): string[] {
   const limits = [
     ...(budget?.requests === undefined ? [] : [`${budget.requests} requests`]),
     ...(budget?.tokens === undefined ? [] : [`${budget.tokens} tokens`]),
@@ -23,7 +23,7 @@ export function billLines({ spent, budget }: { spent: Spent; budget?: Status['bu
   ];
   if (spent.requests === 0 && limits.length === 0) return [];
   return [
-    `used of models: ${spentText(spent)}${limits.length === 0 ? '' : `; the budget is ${limits.join(', ')}`}`,
+    `used of models: ${usageText(spent)}${limits.length === 0 ? '' : `; the budget is ${limits.join(', ')}`}`,
   ];
 }
 
@@ -42,7 +42,7 @@ export function statusLines(status: Status): string[] {
       line === null ? [] : [`  ${line}`],
     ),
     ...sourceLines(status).map((line) => `  ${line}`),
-    ...billLines(status).map((line) => `  ${line}`),
+    ...usageLines(status).map((line) => `  ${line}`),
     ...(status.draft ? [`  draft ${status.draft}`] : []),
     ...(status.files
       ? Object.entries(paths(status.files)).map(([format, file]) => `  ${format.padEnd(9)} ${file}`)

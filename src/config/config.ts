@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { hasAmount, type Limits } from '../contract/limits';
+import { hasQuantity, type Limits } from '../contract/limits';
 import { type Prices, prices } from '../contract/prices';
 import { explain } from '../contract/protocol';
 import type { Role } from '../contract/run-facts';
@@ -81,7 +81,7 @@ function budgetConfig(env: Environment): Limits | null {
     tokens: env.SOVEREIGN_BUDGET_TOKENS,
     usd: env.SOVEREIGN_BUDGET_USD,
   };
-  return hasAmount(given) ? { ...given, atLimit: env.SOVEREIGN_BUDGET_AT_LIMIT } : null;
+  return hasQuantity(given) ? { ...given, atLimit: env.SOVEREIGN_BUDGET_AT_LIMIT } : null;
 }
 
 function readPrices(file: string): Prices {

@@ -1,9 +1,9 @@
 // A chat answer, read to its end: text, how it ended, and what it used.
 
+import { tokenCount } from './budget-guard';
 import { chatEvents } from './chat-stream';
 import { type Answered, type Exchange, overlong } from './endpoint';
 import { ProviderUnavailable } from './errors';
-import { tokenCount } from './meter';
 import { isRecord, nameOf, notSuchServer, type Provider, shown } from './provider-failure';
 import { repeatsItself } from './repetition';
 

@@ -7,14 +7,14 @@ import { addressOf, requestHeaders } from '../http/endpoint-request';
 import type { Fetch } from '../http/outbound';
 import { proxyFailureIn } from '../http/proxy-failed';
 import { type Lane, type Traffic, TurnTooFar, trafficTo } from '../http/traffic';
+import { type BudgetGuard, type Estimate, UNLIMITED } from './budget-guard';
 import { ProviderRefused, ProviderUnavailable, RequestUnanswerable } from './errors';
-import { type Estimate, type Meter, UNMETERED } from './meter';
 import { polled } from './polling';
 import {
   connectionFailure,
   type HttpFailure,
   httpFailure,
-  isUnbilled,
+  isUncharged,
   lateAnswer,
   nameOf,
   type Provider,
@@ -75,7 +75,7 @@ export interface Endpoint {
 
 export interface ExchangeRequest<T> {
   readonly estimate: Estimate;
-  readonly meter: Meter | undefined;
+  readonly budgetGuard: BudgetGuard | undefined;
   readonly signal: AbortSignal | undefined;
   /** Default: the endpoint's. */
   readonly limits?: TimeLimits;
@@ -114,7 +114,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       : connectionFailure({ provider, error });
   }
 
-  function exchangeUnder(watch: Watch, bill: { open: boolean }): Exchange {
+  function exchangeUnder(watch: Watch, charge: { open: boolean }): Exchange {
     let sentAtMs = traffic.now();
 
     function failed(failure: HttpFailure, { inside, worked }: { inside: boolean; worked: boolean }): Error {
@@ -125,7 +125,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         if (retryAfterMs > 0) traffic.pause(retryAfterMs);
         else if (status === 429) traffic.strain({ startedAtMs: sentAtMs });
       }
-      if (!worked && isUnbilled(status)) bill.open = false;
+      if (!worked && isUncharged(status)) charge.open = false;
       return ProviderRefused.is(outcome) ? new RequestRefused(failure, outcome) : outcome;
     }
 
@@ -133,10 +133,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       const asked = addressOf(provider.url, path);
       const ask = (url: string, init: RequestInit) => bounded(url, { ...init, signal: watch.signal });
       sentAtMs = traffic.now();
-      bill.open = true;
+      charge.open = true;
       const first = await ask(asked, init).catch((error: unknown) => {
         // A signal that fired says nothing about how far the request had come.
-        if (!watch.signal.aborted && neverSent(error)) bill.open = false;
+        if (!watch.signal.aborted && neverSent(error)) charge.open = false;
         throw toldOf(error);
       });
       const worked = first.status === 202;
@@ -178,26 +178,26 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   /** Reserves, asks and settles. */
   async function reserved<T>({
     estimate,
-    meter = UNMETERED,
+    budgetGuard = UNLIMITED,
     signal,
     limits = options.limits,
     run,
   }: ExchangeRequest<T>): Promise<T> {
-    const reservation = await meter.reserve({ ...estimate, signal });
-    // Open: the provider may have worked and may send a bill.
-    const bill = { open: false };
+    const reservation = await budgetGuard.reserve({ ...estimate, signal });
+    // Open: the provider may have worked and may charge for it.
+    const charge = { open: false };
     let answered: Answered<T>;
     try {
       answered = await withDeadline({
         limits,
         signal,
         run: (watch) =>
-          run(exchangeUnder(watch, bill)).catch((error: unknown) => {
+          run(exchangeUnder(watch, charge)).catch((error: unknown) => {
             throw toldOf(error);
           }),
       });
     } catch (error) {
-      if (bill.open) await reservation.leave?.();
+      if (charge.open) await reservation.leave?.();
       else await reservation.release();
       throw Late.is(error) ? lateAnswer(provider, error) : error;
     }

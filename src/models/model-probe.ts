@@ -53,7 +53,7 @@ const SENTENCE =
 
 /** @param number which of the two passages is read */
 const probeRequest = (
-  { nonce, brief = false, signal, meter }: ProbeModelRequest,
+  { nonce, brief = false, signal, budgetGuard }: ProbeModelRequest,
   number: 0 | 1,
 ): GenerateRequest<z.infer<typeof schema>> => ({
   task: 'open',
@@ -65,7 +65,7 @@ const probeRequest = (
   schema,
   maxOutputTokens: ANSWER_TOKENS,
   ...(signal && { signal }),
-  ...(meter && { meter }),
+  ...(budgetGuard && { budgetGuard }),
 });
 
 const rounded = (perS: number) => Number(perS.toPrecision(3));

@@ -2,6 +2,7 @@
 
 import type { Fetch } from '../http/outbound';
 import type { Traffic } from '../http/traffic';
+import { tokensAtMost } from './budget-guard';
 import { createDialect } from './dialect';
 import type { Embedder, EmbeddingModel, EmbedRequest } from './embedder';
 import { isOfFirstAlone, tokensUsed, vectorsIn } from './embedding-answer';
@@ -16,7 +17,6 @@ import {
 } from './embedding-form';
 import { createEndpoint } from './endpoint';
 import { ProviderRefused, ProviderUnavailable } from './errors';
-import { tokensAtMost } from './meter';
 import { nameOf, type Provider, RequestRefused, saidIn } from './provider-failure';
 
 /** 50 vectors of 8,192 numbers, written out to twenty digits each, are about 9 MB. */
@@ -111,7 +111,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
     /** Named to the server; undefined: as it likes. */
     dimensions: number | undefined;
   }): Promise<number[][]> {
-    const { texts, inputType, meter, signal } = request;
+    const { texts, inputType, budgetGuard, signal } = request;
     const send = (changes: ReadonlySet<FormChange>) =>
       endpoint.exchange({
         estimate: {
@@ -119,7 +119,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
           inputTokens: texts.reduce((sum, text) => sum + tokensAtMost(text), 0),
           outputTokens: 0,
         },
-        meter,
+        budgetGuard,
         signal,
         run: async (exchange) => {
           const response = await exchange.post('/embeddings', {

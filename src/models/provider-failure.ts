@@ -183,7 +183,7 @@ export function connectionFailure({
 }
 
 /** The provider refused, was out of turns, or sent us elsewhere: it did nothing that it could charge for. */
-export const isUnbilled = (status: number): boolean => (status >= 300 && status < 500) || status === 503;
+export const isUncharged = (status: number): boolean => (status >= 300 && status < 500) || status === 503;
 
 /**
  * The error that an HTTP failure is, by the table in failure-table.ts.

@@ -25,7 +25,7 @@ import type { LanguageModel, ServedModel } from '../models/language-model';
 import { createLexicalEmbedder } from '../models/lexical-embedder';
 import { createOpenAICompatibleModel } from '../models/openai-compatible';
 import { createOpenAIEmbeddingModel } from '../models/openai-embedder';
-import { createRunMeter } from '../models/run-meter';
+import { createRunBudget } from '../models/run-budget';
 import { openSemanticIndex } from '../recall/semantic-index';
 import { registryAnswer } from '../records/registration';
 import { openLocalStore } from '../store/local-store';
@@ -161,8 +161,8 @@ export function createDeps(options: {
 
   // All runs ask the same models for the same things.
   const sizes = createAnswerSizes();
-  const meter: ActivityDeps['meter'] = ({ profile, run, step, limits }) =>
-    createRunMeter({ spending: store.spending, run, step, limits, prices: profile.prices, sizes });
+  const budgetGuard: ActivityDeps['budgetGuard'] = ({ profile, run, step, limits }) =>
+    createRunBudget({ usage: store.usage, run, step, limits, prices: profile.prices, sizes });
   const paidModels = [
     ...(model ? [model.name] : []),
     ...Object.values(reviewers).map(({ name }) => name),
@@ -196,7 +196,7 @@ export function createDeps(options: {
       return crossref;
     },
     rules: createExtractiveKernel(),
-    meter,
+    budgetGuard,
     openKernel({ profile, run, round, step, limits, elseByRules }) {
       const models = modelsOf(profile);
       if (models === undefined) return createExtractiveKernel();
@@ -211,7 +211,7 @@ export function createDeps(options: {
           run,
           round,
           step,
-          meter: meter({ profile, run, step, limits }),
+          budgetGuard: budgetGuard({ profile, run, step, limits }),
         });
       return createModelKernel({
         model: journalled(models.model),

@@ -18,7 +18,7 @@ import { damagedFilesIn } from './damaged';
 import { sha256Hex } from './digest';
 import { artifactsIn } from './local-artifacts';
 import { dayCacheIn, journalIn } from './local-journal';
-import { spendingIn } from './local-spending';
+import { usageIn } from './local-usage';
 import { type Store, StoreUnusable } from './store';
 import { idProblem, storeId } from './store-id';
 
@@ -44,7 +44,7 @@ export async function openLocalStore(
     ...artifactsIn({ folder, damaged, temporary }),
     journal: journalIn({ root: folder, damaged, leases, temporary, nameOf: runFolder }),
     dayCache: dayCacheIn({ root: folder, damaged, temporary }),
-    spending: spendingIn({
+    usage: usageIn({
       folder: path.join(folder, 'spending'),
       damaged,
       temporary,

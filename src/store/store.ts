@@ -16,7 +16,7 @@ export interface Store {
   get<T>(ref: Ref, schema: z.ZodType<T>): Promise<T>;
   readonly journal: Journal;
   readonly dayCache: DayCache;
-  readonly spending: Spending;
+  readonly usage: UsageStore;
   /** Names of the files of this step of a run that were found damaged, and kept aside. */
   damaged(run: RunKey, step: string): Promise<string[]>;
   /** What became of the open store, with the remedy; undefined where it is as it was opened. */
@@ -24,7 +24,7 @@ export interface Store {
 }
 
 /** One request to a provider: as estimated before it was sent, or as it came out. */
-export const spendingEntry = z.object({
+export const usageEntry = z.object({
   /** `round-0/plan`. */
   step: z.string(),
   model: z.string(),
@@ -35,14 +35,14 @@ export const spendingEntry = z.object({
   /** Its file is damaged: that there was a request is all that is known. */
   unreadable: z.literal(true).optional(),
 });
-export type SpendingEntry = z.infer<typeof spendingEntry>;
+export type UsageEntry = z.infer<typeof usageEntry>;
 
-/** A run's account at one moment. */
-export interface Account {
+/** What a run has used at one moment. */
+export interface UsageCounts {
   /** Requests that count for what they say: settled, or left by a process that shows no sign of life. */
-  readonly over: readonly SpendingEntry[];
+  readonly over: readonly UsageEntry[];
   /** Requests that some process will settle or withdraw, at what was reserved for them. */
-  readonly underWay: readonly SpendingEntry[];
+  readonly underWay: readonly UsageEntry[];
 }
 
 /**
@@ -50,14 +50,14 @@ export interface Account {
  * reserved.
  */
 export interface Reserved {
-  settle(entry: SpendingEntry): Promise<void>;
+  settle(entry: UsageEntry): Promise<void>;
   withdraw(): Promise<void>;
 }
 
 /** What runs use. Written before a request is sent, so that a kill does not lose it. */
-export interface Spending {
+export interface UsageStore {
   /**
-   * Adds the entry that `admit` returns at the sight of the account; what it throws is passed on. Undefined
+   * Adds the entry that `admit` returns at the sight of it; what it throws is passed on. Undefined
    * means "not now": it is asked again when a request that is under way has ended, in any process. One at a
    * time for a run.
    * @throws the signal's reason, if it aborts while it waits
@@ -65,9 +65,9 @@ export interface Spending {
   reserve(request: {
     run: RunKey;
     signal?: AbortSignal | undefined;
-    admit: (account: Account) => SpendingEntry | undefined;
+    admit: (counts: UsageCounts) => UsageEntry | undefined;
   }): Promise<Reserved>;
-  entries(run: RunKey): Promise<SpendingEntry[]>;
+  entries(run: RunKey): Promise<UsageEntry[]>;
 }
 
 export interface JournalKey {
@@ -106,9 +106,9 @@ export class StoreUnusable extends SovereignError {
   override readonly code = 'StoreUnusable';
 }
 
-/** Files of a run's account are damaged, and what it has used of its budget is not known. */
-export class AccountDamaged extends SovereignError {
-  override readonly code = 'AccountDamaged';
+/** Files of a run's usage are damaged, so what is left of its budget is not known. */
+export class UsageDamaged extends SovereignError {
+  override readonly code = 'UsageDamaged';
 }
 
 /**

@@ -1,4 +1,4 @@
-// Which requests of an account are under way, in any process. A process that has one under way touches its
+// Which requests of a run are under way, in any process. A process that has one under way touches its
 // file, and the others watch that: a request whose process was killed shows no sign any more.
 
 import { stat, utimes } from 'node:fs/promises';

@@ -39,7 +39,7 @@ async function firstStep({ input, state, report, budget }: Begun, run: RunKey): 
   return opened;
 }
 
-/** Before the run spends anything on its question, its models show that they answer, and how. */
+/** Before the run asks anything about its question, its models show that they answer, and how. */
 async function probed(run: RunKey, opened: Opened): Promise<Opened> {
   const { toProbe, opening, profile } = opened;
   if (toProbe === undefined) return opened;

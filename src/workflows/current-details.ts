@@ -6,7 +6,7 @@ import type { PaperFiles } from '../contract/paper-files';
 import { shortRef } from '../contract/ref';
 import type { ClaimRow, ReviewFacts } from '../contract/run-facts';
 import type { Status, Step } from '../contract/run-status';
-import { spentText } from '../contract/spent';
+import { usageText } from '../contract/run-usage';
 import { flagLine, opposedLine, sourceLines, stanceLine } from '../contract/stance-text';
 import { shellWord } from '../text/shell-word';
 
@@ -82,7 +82,7 @@ function whereItIs({ status }: DetailsPage): string[] {
 const targetOf = ({ workflowId, namespace }: DetailsPage): string =>
   `--workflow-id ${shellWord(workflowId)}${namespace === 'default' ? '' : ` --namespace ${shellWord(namespace)}`}`;
 
-function bill({ status }: DetailsPage): string[] {
+function usageLines({ status }: DetailsPage): string[] {
   const { spent, budget } = status;
   const limited = [
     budget?.requests === undefined ? [] : [`${budget.requests} requests`],
@@ -91,7 +91,7 @@ function bill({ status }: DetailsPage): string[] {
   ].flat();
   if (spent.requests === 0 && limited.length === 0) return [];
   return list([
-    `Used of models: ${spentText(spent)}${limited.length === 0 ? '' : `; the budget is ${limited.join(', ')}`}`,
+    `Used of models: ${usageText(spent)}${limited.length === 0 ? '' : `; the budget is ${limited.join(', ')}`}`,
   ]);
 }
 
@@ -198,7 +198,7 @@ function steps({ status, startedAt }: DetailsPage): string[] {
     plain(
       [
         step.result ?? (step.waitsFor === undefined ? '' : `waits for ${step.waitsFor}`),
-        ...(step.spent ? [spentText(step.spent)] : []),
+        ...(step.spent ? [usageText(step.spent)] : []),
       ]
         .filter(Boolean)
         .join('; '),
@@ -223,7 +223,7 @@ export function currentDetails(page: DetailsPage): string {
     `> ${plain(status.question)}`,
     '',
     ...whereItIs(page),
-    ...bill(page),
+    ...usageLines(page),
     ...refusals(status),
     ...files(status),
     ...extend(page),

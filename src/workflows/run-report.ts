@@ -9,11 +9,11 @@ import type {
   EvidenceView,
   Refusal,
   ResearchResult,
-  Spending,
   Stage,
-  StageSpent,
+  StageUsage,
   Status,
   Step,
+  UsageReport,
 } from '../contract/run-status';
 import { currentDetails } from './current-details';
 import { damageText } from './damage-text';
@@ -128,8 +128,8 @@ export class RunReport {
     this.show();
   }
 
-  /** The account's own sums, in place of what the steps told: a step that failed told nothing. */
-  setUsage(stages: readonly StageSpent[]): void {
+  /** The sums of what was recorded, in place of what the steps told: a step that failed told nothing. */
+  setUsage(stages: readonly StageUsage[]): void {
     this.usage.set(stages);
     this.show();
   }
@@ -150,7 +150,7 @@ export class RunReport {
   }
 
   /** For the paper: what the models have used, and where they were left out. */
-  spending(): Spending {
+  spending(): UsageReport {
     return this.usage.spending(this.limits);
   }
 

@@ -25,7 +25,7 @@ export interface Reservation {
   leave?(): Promise<void>;
 }
 
-export interface Meter {
+export interface BudgetGuard {
   /**
    * Before each request, a repair or a second batch included. Waits where it fits but for requests under way:
    * hold no other reservation meanwhile.
@@ -40,11 +40,11 @@ export class BudgetExhausted extends SovereignError {
 }
 
 /** Counts nothing: for calls outside a run. */
-export const UNMETERED: Meter = {
+export const UNLIMITED: BudgetGuard = {
   reserve: async () => ({ commit: async () => undefined, release: async () => undefined }),
 };
 
-/** A count that a provider tells; null for what no count can be, such as one below 0, which would lower the bill. */
+/** A count that a provider tells; null for what no count can be, such as one below 0, which would lower the usage. */
 export const tokenCount = (told: unknown): number | null =>
   typeof told === 'number' && Number.isSafeInteger(told) && told >= 0 ? told : null;
 
