@@ -43,7 +43,8 @@ export async function look(folder: string, wanted: FileHashes): Promise<Look> {
   const { ino } = found;
   if (found.isSymbolicLink()) return { kind: 'changed', problems: ['it is a link'], ino };
   if (!found.isDirectory()) return { kind: 'foreign' };
-  const names = await readdir(folder);
+  // Another attempt may set the folder aside at any point of this look.
+  const names = (await readdir(folder).catch(absent)) ?? [];
   if (names.length === 0) return { kind: 'absent' };
   const ours = Object.keys(wanted);
   if (!ours.some((name) => names.includes(name))) return { kind: 'foreign' };
@@ -62,13 +63,13 @@ function absent(error: NodeJS.ErrnoException): undefined {
 }
 
 async function problemOf(file: string, wanted: string | undefined): Promise<string | undefined> {
-  const found = await lstat(file);
+  const found = await lstat(file).catch(absent);
+  if (found === undefined) return 'missing';
   if (found.isSymbolicLink()) return 'a link';
   if (!found.isFile()) return 'not a file';
-  const hash = createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
-  return hash === wanted ? undefined : 'changed';
+  const content = await readFile(file).catch(absent);
+  if (content === undefined) return 'missing';
+  return createHash('sha256').update(content).digest('hex') === wanted ? undefined : 'changed';
 }
 
 /** Put behind the name of a folder that was changed. */

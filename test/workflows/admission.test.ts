@@ -24,8 +24,8 @@ describe('admit', () => {
       { ...open, pending: undefined },
       /no draft is at the gate/,
     ],
-    ['stale', approve({ draft: draft('b') }), open, /names draft sha256:b+, but sha256:a+ stands/],
-    ['stale by its prefix', approve({ draft: 'b'.repeat(12) }), open, /names draft b+, but sha256:a+ stands/],
+    ['stale', approve({ draft: draft('b') }), open, /names draft sha256:b+, but sha256:a+ is/],
+    ['stale by its prefix', approve({ draft: 'b'.repeat(12) }), open, /names draft b+, but sha256:a+ is/],
     [
       'on no draft, where one is required',
       approve({ note: 'fine' }),
