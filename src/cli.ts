@@ -50,6 +50,7 @@ interface ResearchFlags extends ServerFlags {
   approveAs?: string;
   papers?: number;
   claims?: number;
+  priority?: number;
   json?: boolean;
 }
 
@@ -88,6 +89,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .option('--approve-as <name>', 'decide beforehand: approved if the policy says AUTO_APPROVE')
     .option('--papers <n>', 'papers kept (default: 9)', wholeNumber)
     .option('--claims <n>', 'claims taken (default: 5)', wholeNumber)
+    .option('--priority <n>', 'where several runs wait: 1 goes first, 5 last (default: 3)', wholeNumber)
     .addOption(json)
     .action((words: string[], flags: ResearchFlags) => {
       const { library, out, id, json: asJson, ...rest } = withoutServer(flags);

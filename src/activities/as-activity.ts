@@ -2,7 +2,9 @@
 
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
+import { onBehalfOf } from '../http/caller';
 import { toFailure } from './failures';
+import { createProgressTracker, type ProgressTracker } from './progress-tracker';
 
 /**
  * Three fit into the heartbeat timeout of workflows/activity-options.ts: two may be lost. None at the start: most activities are
@@ -58,18 +60,22 @@ async function runGoesOn(context: Context): Promise<boolean> {
 
 /**
  * Makes a Temporal activity of a function: it heartbeats until the function settles, so that a dead worker
- * is noticed soon and a cancellation arrives, as `signal`; its errors become typed failures.
+ * is noticed soon and a cancellation arrives, as `signal`; its errors become typed failures. The heartbeats carry what the work
+ * says of its progress (contract/step-progress.ts).
  */
 export const asActivity =
   <Request, Answer>(
-    work: (request: Request, signal: AbortSignal) => Promise<Answer>,
+    work: (request: Request, signal: AbortSignal, progress: ProgressTracker) => Promise<Answer>,
     { attempts = ATTEMPTS }: { attempts?: number } = {},
   ) =>
   async (request: Request): Promise<Answer> => {
     const context = Context.current();
-    const timer = setInterval(() => context.heartbeat(), BEAT_MS);
+    const progress = createProgressTracker({ before: context.info.heartbeatDetails });
+    const timer = setInterval(() => context.heartbeat(progress.now()), BEAT_MS);
     try {
-      return await work(request, calledOff(context));
+      // 0: none was named.
+      const priority = context.info.priority?.priorityKey || undefined;
+      return await onBehalfOf({ priority }, () => work(request, calledOff(context), progress));
     } catch (error) {
       throw toFailure(error, { attempt: context.info.attempt, attempts });
     } finally {

@@ -13,9 +13,6 @@ import { askOnce, type Journal } from '../store/store';
 /** After so many tries a register that cannot be reached is told in Methodology, and the run goes on. */
 export const TRIES = 3;
 
-/** For one paper, its turn behind the look-ups of other runs included. */
-const PATIENCE_MS = 3 * 60_000;
-
 /** What a run waits before it tries again, however long the register asks everybody to. */
 const LONGEST_DELAY_MS = 60_000;
 
@@ -45,7 +42,7 @@ export const askRegistry =
         },
         schema: registryAnswer,
         signal,
-        call: () => inTime({ registry, paper, signal }),
+        call: () => registry.lookUp({ paper, signal }),
       });
       return { answer, last: answer.kind === 'blocked' };
     } catch (error) {
@@ -59,25 +56,3 @@ export const askRegistry =
       return { answer: { kind: 'failed', note: `${error.message} (tried ${TRIES} times)` }, last: true };
     }
   };
-
-async function inTime({
-  registry,
-  paper,
-  signal,
-}: {
-  readonly registry: Registry;
-  readonly paper: PaperRecord;
-  readonly signal: AbortSignal;
-}) {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  try {
-    return await registry.lookUp({ paper, signal: AbortSignal.any([signal, patience]) });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (patience.aborted)
-      throw new SourceUnavailable(`no answer within ${PATIENCE_MS / 60_000} minutes`, undefined, {
-        cause: error,
-      });
-    throw error;
-  }
-}

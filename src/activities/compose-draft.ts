@@ -9,6 +9,7 @@ import { cutToBytes } from './cut';
 import type { Needs } from './deps';
 import { withModel } from './model-use';
 import { readOpening } from './opening';
+import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 import { readRevision } from './revision';
 
 const TITLE_BYTES = 500;
@@ -20,7 +21,11 @@ const SENTENCE_BYTES = 400;
 /** Writes the draft of a round: the one model that every format is rendered from. */
 export const composeDraft =
   (deps: Needs<'store' | 'openKernel' | 'rules'>) =>
-  async (request: ComposeRequest, signal: AbortSignal): Promise<DraftFacts> => {
+  async (
+    request: ComposeRequest,
+    signal: AbortSignal,
+    progress: ProgressTracker = UNWATCHED,
+  ): Promise<DraftFacts> => {
     const { opening, round, date } = request;
     const { question, profile } = await readOpening(deps.store, opening);
     const checked = await deps.store.get(request.evidence, evidence);
@@ -31,6 +36,7 @@ export const composeDraft =
       scope: request,
       profile,
       task: 'draft',
+      progress,
       work: (kernel) =>
         kernel.compose({
           question,
@@ -45,6 +51,7 @@ export const composeDraft =
           withoutModel: request.withoutModel,
           sparing: isSlow(profile),
           signal,
+          onPartDone: progress.part,
         }),
     });
     return {

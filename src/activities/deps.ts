@@ -15,6 +15,7 @@ import type { ServedModel } from '../models/language-model';
 import type { SemanticIndex } from '../recall/semantic-index';
 import type { Store } from '../store/store';
 import type { CrossrefChoice } from './choose-registry';
+import type { ProgressTracker } from './progress-tracker';
 
 export interface ActivityDeps {
   readonly store: Store;
@@ -64,6 +65,8 @@ export interface ActivityDeps {
     step: string;
     limits: Limits | null;
     elseByRules?: ElseByRules;
+    /** Sees the requests to the kernel's models. Default: nobody does. */
+    progress?: Pick<ProgressTracker, 'seeing'>;
   }): Kernel;
   /** Does without a model what a model would do, where the run's budget has no room for one. */
   readonly rules: Kernel;

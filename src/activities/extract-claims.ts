@@ -7,6 +7,7 @@ import { cutToBytes } from './cut';
 import type { Needs } from './deps';
 import { withModel } from './model-use';
 import { readOpening } from './opening';
+import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 import { readRevision } from './revision';
 
 /** Of words that no paper has, for a payload. */
@@ -16,7 +17,11 @@ const WORD_BYTES = 60;
 /** Takes claims from the selected papers, each with the quote it came from. */
 export const extractClaims =
   (deps: Needs<'store' | 'openKernel' | 'rules'>) =>
-  async (request: ExtractRequest, signal: AbortSignal): Promise<ExtractFacts> => {
+  async (
+    request: ExtractRequest,
+    signal: AbortSignal,
+    progress: ProgressTracker = UNWATCHED,
+  ): Promise<ExtractFacts> => {
     const { opening, count, keep } = request;
     const { question, profile } = await readOpening(deps.store, opening);
     const found = await deps.store.get(request.selection, selection);
@@ -29,7 +34,19 @@ export const extractClaims =
       scope: request,
       profile,
       task: 'extract',
-      work: (kernel) => kernel.extract({ question, parts, papers, keep, words, count, revision, signal }),
+      progress,
+      work: (kernel) =>
+        kernel.extract({
+          question,
+          parts,
+          papers,
+          keep,
+          words,
+          count,
+          revision,
+          signal,
+          onPartDone: progress.part,
+        }),
     });
     const { claims, unread, reading } = result;
     const kept = narrowed(found, result.papers);

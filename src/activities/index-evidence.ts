@@ -7,6 +7,7 @@ import { selection } from '../records/selection';
 import type { Needs } from './deps';
 import { finishes, stepName, usageOn } from './model-use';
 import { readOpening } from './opening';
+import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 
 /** After so many tries, two minutes, the paper does without an index that it does not need. */
 const TRIES = 8;
@@ -17,6 +18,7 @@ export const indexEvidence =
   async (
     request: IndexRequest,
     signal: AbortSignal,
+    progress: ProgressTracker = UNWATCHED,
   ): Promise<{ indexed: number; known: number } & ModelUse> => {
     const { profile } = await readOpening(deps.store, request.opening);
     const checked = await deps.store.get(request.evidence, evidence);
@@ -47,7 +49,7 @@ export const indexEvidence =
     const used = () => usageOn({ store: deps.store, run, profile, step });
     const index = await deps.openIndex(profile);
     try {
-      const budgetGuard = deps.budgetGuard({ profile, run, step, limits });
+      const budgetGuard = progress.seeing(deps.budgetGuard({ profile, run, step, limits }));
       // Another attempt at the same may be embedding it: then it is known.
       const known = await deps.store.journal.alone({ key: { run, step, request: 'embed' }, signal }, () =>
         index.upsert({ items, signal, budgetGuard }),

@@ -9,6 +9,7 @@ import { BudgetExhausted } from '../models/budget-guard';
 import { usageOf } from '../models/run-budget';
 import type { Store } from '../store/store';
 import type { Needs } from './deps';
+import type { ProgressTracker } from './progress-tracker';
 
 /** Names a step in journal and usage: `round-0/plan`. */
 export const stepName = ({ round, task }: { round: number; task: string }) => `round-${round}/${task}`;
@@ -24,6 +25,7 @@ export async function withModel<T>({
   scope,
   profile,
   task,
+  progress,
   work,
 }: {
   deps: Needs<'store' | 'openKernel' | 'rules'>;
@@ -31,6 +33,7 @@ export async function withModel<T>({
   profile: Profile;
   /** The step that its calls count for. */
   task: string;
+  progress: ProgressTracker;
   work: (kernel: Kernel) => Promise<T>;
 }): Promise<{ readonly result: T; readonly use: ModelUse }> {
   const { run, round, limits } = scope;
@@ -46,7 +49,7 @@ export async function withModel<T>({
     },
   });
   const step = stepName({ round, task });
-  const result = await work(deps.openKernel({ profile, run, round, step, limits, elseByRules }));
+  const result = await work(deps.openKernel({ profile, run, round, step, limits, elseByRules, progress }));
   const used = await usageOn({ store: deps.store, run, profile, step });
   return { result, use: byRules === undefined ? used : { ...used, withoutModel: byRules } };
 }

@@ -9,6 +9,7 @@ import type { Needs } from './deps';
 import { stepName, usageOn } from './model-use';
 import { readOpening } from './opening';
 import { QUERY_BYTES } from './plan-queries';
+import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 
 /** As the kernel names it to its model. Part of the stage `plan`. */
 export const PLAN_AGAIN = 'plan-again';
@@ -21,7 +22,11 @@ export const PLAN_AGAIN = 'plan-again';
  */
 export const planAgain =
   (deps: Needs<'store' | 'openKernel'>) =>
-  async (request: PlanAgainRequest, signal: AbortSignal): Promise<PlanAgainFacts> => {
+  async (
+    request: PlanAgainRequest,
+    signal: AbortSignal,
+    progress: ProgressTracker = UNWATCHED,
+  ): Promise<PlanAgainFacts> => {
     const { run, opening, round, limits, parts, best } = request;
     const { store } = deps;
     const { question, profile } = await readOpening(store, opening);
@@ -36,7 +41,7 @@ export const planAgain =
     });
     const previous = [...new Set(answers.map(({ query }) => query))];
     const step = stepName({ round, task: PLAN_AGAIN });
-    const kernel = deps.openKernel({ profile, run, round, step, limits });
+    const kernel = deps.openKernel({ profile, run, round, step, limits, progress });
     const queries = await orNone(kernel.planAgain({ question, parts, seen, previous, signal }));
     return {
       queries: queries.map((query) => cutToBytes(query, QUERY_BYTES)),

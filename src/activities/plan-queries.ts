@@ -3,6 +3,7 @@ import { cutToBytes } from './cut';
 import type { Needs } from './deps';
 import { withModel } from './model-use';
 import { readOpening } from './opening';
+import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 import { readRevision } from './revision';
 
 /** Longest query kept, bytes: eight of them fit a payload, with four sub-questions. */
@@ -15,7 +16,11 @@ const PART_BYTES = 200;
  */
 export const planQueries =
   (deps: Needs<'store' | 'openKernel' | 'rules'>) =>
-  async (request: PlanRequest, signal: AbortSignal): Promise<PlanFacts> => {
+  async (
+    request: PlanRequest,
+    signal: AbortSignal,
+    progress: ProgressTracker = UNWATCHED,
+  ): Promise<PlanFacts> => {
     const { opening, count } = request;
     const { question, profile } = await readOpening(deps.store, opening);
     const revision = await readRevision(deps.store, request.revision);
@@ -24,6 +29,7 @@ export const planQueries =
       scope: request,
       profile,
       task: 'plan',
+      progress,
       work: (kernel) => kernel.plan({ question, count, revision, signal }),
     });
     const parts = [...new Set(result.parts.map((part) => cutToBytes(part, PART_BYTES)))];

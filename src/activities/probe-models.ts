@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { Opened, ProbeRequest } from '../contract/activities';
 import type { LearntModel, ModelPlace, Profile } from '../contract/run-facts';
+import { ownTimeMs } from '../http/caller';
 import { ProviderUnavailable } from '../models/errors';
 import { learntModel } from '../models/learnt-model';
 import { hashOf } from '../records/hash';
@@ -11,11 +12,12 @@ import { askOnce } from '../store/store';
 import { CannotServeProfile, type Needs } from './deps';
 import { stepName, usageOn } from './model-use';
 import { putOpening, readOpening } from './opening';
+import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 import { untilListening } from './until-listening';
 
 const STEP = stepName({ round: 0, task: 'open' });
 
-/** An attempt that failed after so long was spent waiting, and so will the next one be: that one is the last. */
+/** An attempt that failed after so long (turns not counted) was spent waiting, and so will the next one be: that one is the last. */
 const LONG_MS = 5 * 60_000;
 const LONG_ATTEMPTS = 2;
 
@@ -25,29 +27,46 @@ const LONG_ATTEMPTS = 2;
  */
 export const probeModels =
   (deps: Needs<'store' | 'budgetGuard' | 'modelsOf' | 'embedder'>) =>
-  async ({ run, opening }: ProbeRequest, signal?: AbortSignal): Promise<Opened> => {
+  async (
+    { run, opening }: ProbeRequest,
+    signal?: AbortSignal,
+    progress: ProgressTracker = UNWATCHED,
+  ): Promise<Opened> => {
     const { question, profile } = await readOpening(deps.store, opening);
-    const budgetGuard = deps.budgetGuard({ profile, run, step: STEP, limits: null });
+    const budgetGuard = progress.seeing(deps.budgetGuard({ profile, run, step: STEP, limits: null }));
     const nonce = hashOf(run).slice('sha256:'.length, 'sha256:'.length + 8);
-    const ask = <T>(request: object, schema: z.ZodType<T>, call: () => Promise<T>): Promise<T> =>
-      askOnce({
+    const ask = async <T>(
+      { name, ...request }: { name: string; [key: string]: unknown },
+      schema: z.ZodType<T>,
+      call: () => Promise<T>,
+    ): Promise<T> => {
+      const answering = () => {
+        progress.waitFor(`the first answer of ${name}`);
+        return call();
+      };
+      const onNobody = () => progress.waitFor(`the server of ${name} to listen`);
+      const answer = await askOnce({
         journal: deps.store.journal,
         key: { run, step: STEP, request },
         schema,
         signal,
-        call: () => patiently(() => untilListening(call, { signal })),
+        call: () => patiently(() => untilListening(answering, { signal, onNobody })),
       });
+      progress.waitFor(undefined);
+      return answer;
+    };
 
     const learnt: Partial<Record<ModelPlace, LearntModel>> = {};
     for (const { places, model } of deps.modelsOf(profile)) {
       const probe = () => model.probe({ nonce, budgetGuard, ...(signal && { signal }) });
-      const showed = await ask({ model: model.name, places }, learntModel, probe);
+      const showed = await ask({ name: model.name, model: model.name, places }, learntModel, probe);
       for (const place of places) learnt[place] = showed;
     }
     const measure = () => deps.embedder.measure({ budgetGuard, ...(signal && { signal }) });
     const dimensions =
       profile.embedderDimensions ||
-      (embedderOf(deps, profile).dimensions ?? (await ask({ embedder: profile.embedder }, z.int(), measure)));
+      (embedderOf(deps, profile).dimensions ??
+        (await ask({ name: profile.embedder, embedder: profile.embedder }, z.int(), measure)));
 
     const next: Profile = {
       ...profile,
@@ -69,11 +88,11 @@ function embedderOf({ embedder }: Needs<'embedder'>, profile: Profile) {
 }
 
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const beganAtMs = performance.now();
+  const beganAtMs = ownTimeMs();
   try {
     return await work();
   } catch (error) {
-    if (!ProviderUnavailable.is(error) || performance.now() - beganAtMs < LONG_MS) throw error;
+    if (!(error instanceof ProviderUnavailable) || ownTimeMs() - beganAtMs < LONG_MS) throw error;
     throw new ProviderUnavailable(error.message, error.retryAfterMs, LONG_ATTEMPTS, { cause: error });
   }
 }

@@ -7,6 +7,7 @@ import { cutToBytes } from './cut';
 import type { Needs } from './deps';
 import { withModel } from './model-use';
 import { readOpening } from './opening';
+import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 import { readRevision } from './revision';
 
 const HEADLINE_BYTES = 300;
@@ -14,7 +15,11 @@ const HEADLINE_BYTES = 300;
 /** One reviewer of the tribunal reads the draft and its evidence. */
 export const reviewDraft =
   (deps: Needs<'store' | 'openKernel' | 'rules'>) =>
-  async (request: ReviewRequest, signal: AbortSignal): Promise<ReviewFacts> => {
+  async (
+    request: ReviewRequest,
+    signal: AbortSignal,
+    progress: ProgressTracker = UNWATCHED,
+  ): Promise<ReviewFacts> => {
     const { opening, role } = request;
     const { question, profile } = await readOpening(deps.store, opening);
     const written = await deps.store.get(request.draft, draft);
@@ -26,6 +31,7 @@ export const reviewDraft =
       scope: request,
       profile,
       task: `review.${role}`,
+      progress,
       work: (kernel) =>
         kernel.review({
           role,

@@ -13,6 +13,7 @@ import type { Needs } from './deps';
 import { embedderOrder, MOST_EMBEDDED } from './embedder-order';
 import { damageOf, stepName, usageOn } from './model-use';
 import { readOpening } from './opening';
+import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 
 /** For a payload and a reason that people read. */
 const REMARK_BYTES = 600;
@@ -24,7 +25,11 @@ const REMARK_BYTES = 600;
  */
 export const selectPapers =
   (deps: Needs<'store' | 'openEmbedder' | 'openRegistry' | 'budgetGuard'>) =>
-  async (request: SelectRequest, signal: AbortSignal): Promise<SelectionFacts & ModelUse> => {
+  async (
+    request: SelectRequest,
+    signal: AbortSignal,
+    progress: ProgressTracker = UNWATCHED,
+  ): Promise<SelectionFacts & ModelUse> => {
     const { run, opening, round, limits, answers, keep, previous } = request;
     const { question, profile } = await readOpening(deps.store, opening);
     const read = await Promise.all(answers.map((ref) => deps.store.get(ref, searchAnswer)));
@@ -48,7 +53,7 @@ export const selectPapers =
       (await embedderOrder({
         embedder,
         journal: deps.store.journal,
-        budgetGuard: deps.budgetGuard({ profile, run, step, limits }),
+        budgetGuard: progress.seeing(deps.budgetGuard({ profile, run, step, limits })),
         scope: request,
         question,
         papers: mergeAndRank({ ...merged, keep: MOST_EMBEDDED }).papers.map(({ paper }) => paper),

@@ -1,6 +1,7 @@
 // A server that is being started is waited for; one that is not there is not waited for long.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ownTimeMs } from '../http/caller';
 import { causes } from '../http/causes';
 import { ProviderUnavailable } from '../models/errors';
 
@@ -26,15 +27,22 @@ export async function untilListening<T>(
     signal,
     forMs = FOR_MS,
     everyMs = EVERY_MS,
-  }: { signal: AbortSignal | undefined; forMs?: number; everyMs?: number },
+    onNobody,
+  }: {
+    signal: AbortSignal | undefined;
+    forMs?: number;
+    everyMs?: number;
+    /** Called when nobody listens, and it is asked again later. */
+    onNobody?: () => void;
+  },
 ): Promise<T> {
-  const beganAtMs = performance.now();
+  const beganAtMs = ownTimeMs();
   for (;;) {
     try {
       return await ask();
     } catch (error) {
       if (!isNobodyThere(error)) throw error;
-      if (performance.now() - beganAtMs + everyMs > forMs) {
+      if (ownTimeMs() - beganAtMs + everyMs > forMs) {
         const seconds = Math.round(forMs / 100) / 10;
         throw new ProviderUnavailable(
           `${error.message}. Tried for ${seconds} s. Start that server or correct its address, then start the run again`,
@@ -44,6 +52,7 @@ export async function untilListening<T>(
         );
       }
     }
+    onNobody?.();
     await sleep(everyMs, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
   }
 }

@@ -7,6 +7,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   type WorkflowHandle,
 } from '@temporalio/client';
+import { cutToBytes } from '../activities/cut';
 import { isRoleId } from '../arxiv-role/role-protocol';
 import {
   explain,
@@ -26,6 +27,9 @@ export interface StartedRun {
   readonly attached: boolean;
 }
 
+/** Temporal's limit. */
+const FAIRNESS_KEY_BYTES = 64;
+
 /** What the Temporal UI shows beside the run's page, also when no worker is there to answer for it. */
 const DETAILS = `A research run: from a question to a paper that only its owner publishes.
 
@@ -41,6 +45,12 @@ export function idFor(question: string): string {
   const id = [...words, randomBytes(2).toString('hex')].join('-');
   return isRoleId(id) ? `run-${id}` : id;
 }
+
+/** Of its workflow tasks; those of the run's activities are set in the workflow. */
+const priorityFor = ({ workflowId, priority }: { workflowId: string; priority: number | undefined }) => ({
+  fairnessKey: cutToBytes(workflowId, FAIRNESS_KEY_BYTES),
+  ...(priority === undefined ? {} : { priorityKey: priority }),
+});
 
 async function inputOf(
   client: Client,
@@ -87,6 +97,7 @@ export async function startRun(options: {
       taskQueue: options.taskQueue,
       args: [request],
       workflowIdConflictPolicy: 'FAIL',
+      priority: priorityFor({ workflowId, priority: parsed.data.priority }),
       staticSummary: parsed.data.question.slice(0, 200),
       staticDetails: DETAILS,
     });

@@ -26,6 +26,12 @@ import { type SourceSettings, sourceSettings } from './source-variables';
 export { ConfigError } from './config-error';
 export type { EmbedderConfig, ModelConfig, ReviewerConfig } from './model-settings';
 
+/**
+ * Crossref counts searches apart from look-ups by DOI since December 2025, and allows fewer: three a second to those who leave
+ * an address, one to others. Most arXiv papers need one.
+ */
+const CROSSREF_RPM = { withContact: 170, without: 60 };
+
 export interface Config {
   /** Where this folder's runs are started and its worker polls. */
   readonly taskQueue: string;
@@ -50,6 +56,8 @@ export interface Config {
     readonly mode: (typeof CROSSREF_MODES)[number];
     readonly url: string;
     readonly urlIsSet: boolean;
+    /** Of this process. */
+    readonly requestsPerMinute: number;
   };
   /** Whom Crossref and OpenAlex may write to. */
   readonly contact: string | undefined;
@@ -181,6 +189,8 @@ export function readConfig(options: {
       mode: env.SOVEREIGN_CROSSREF,
       url: env.SOVEREIGN_CROSSREF_URL ?? CROSSREF_URL,
       urlIsSet: env.SOVEREIGN_CROSSREF_URL !== undefined,
+      requestsPerMinute:
+        env.SOVEREIGN_CROSSREF_RPM ?? CROSSREF_RPM[env.SOVEREIGN_CONTACT ? 'withContact' : 'without'],
     },
     contact: env.SOVEREIGN_CONTACT,
     runPaths: env.SOVEREIGN_RUN_PATHS ?? options.runPaths,

@@ -7,6 +7,7 @@ import { SOURCES } from '../contract/sources';
 import { ACCESS } from '../machine/private-files';
 import { EMBED_FORMS, EMBED_MAX_CHARS } from '../models/embedding-form';
 import { httpUrl } from './http-url';
+import { perMinute } from './per-minute';
 import { sourceVariables } from './source-variables';
 
 const filled = z.string().trim().min(1);
@@ -49,10 +50,6 @@ const someSeconds = z.coerce
   .number({ error: 'must be a number of seconds' })
   .positive({ error: 'must be above 0 seconds' });
 const seconds = (fallback: number) => someSeconds.default(fallback);
-const perMinute = z.coerce
-  .number({ error: 'must be a number of requests a minute' })
-  .positive({ error: 'must be above 0 requests a minute' })
-  .optional();
 
 /** As a run's own budget is checked. */
 const limit = (unit: keyof typeof quantities) =>
@@ -88,6 +85,7 @@ export const environment = z.object({
     .enum(CROSSREF_MODES, { error: `must be one of ${CROSSREF_MODES.join(', ')}` })
     .default('auto'),
   SOVEREIGN_CROSSREF_URL: httpUrl('an e-mail address belongs in SOVEREIGN_CONTACT').optional(),
+  SOVEREIGN_CROSSREF_RPM: perMinute.optional(),
   SOVEREIGN_CONTACT: z.email({ error: 'must be an e-mail address' }).optional(),
   SOVEREIGN_REQUIRE_DRAFT: z.enum(['yes', 'no'], { error: 'must be yes or no' }).default('no'),
   SOVEREIGN_RUN_PATHS: z.enum(['allow', 'deny'], { error: 'must be allow or deny' }).optional(),
@@ -104,16 +102,19 @@ export const environment = z.object({
     .optional(),
   SOVEREIGN_MODEL_CONTEXT: tokens(2_000),
   SOVEREIGN_MODEL_MAX_OUTPUT: tokens(256),
-  SOVEREIGN_MODEL_RPM: perMinute,
+  SOVEREIGN_MODEL_RPM: perMinute.optional(),
   SOVEREIGN_MODEL_SKEPTIC: optional,
   SOVEREIGN_MODEL_SKEPTIC_URL: modelUrl('SOVEREIGN_MODEL_SKEPTIC_KEY').optional(),
   SOVEREIGN_MODEL_SKEPTIC_KEY: optional,
+  SOVEREIGN_MODEL_SKEPTIC_RPM: perMinute.optional(),
   SOVEREIGN_MODEL_VALIDATOR: optional,
   SOVEREIGN_MODEL_VALIDATOR_URL: modelUrl('SOVEREIGN_MODEL_VALIDATOR_KEY').optional(),
   SOVEREIGN_MODEL_VALIDATOR_KEY: optional,
+  SOVEREIGN_MODEL_VALIDATOR_RPM: perMinute.optional(),
   SOVEREIGN_MODEL_SYNTHESIZER: optional,
   SOVEREIGN_MODEL_SYNTHESIZER_URL: modelUrl('SOVEREIGN_MODEL_SYNTHESIZER_KEY').optional(),
   SOVEREIGN_MODEL_SYNTHESIZER_KEY: optional,
+  SOVEREIGN_MODEL_SYNTHESIZER_RPM: perMinute.optional(),
   SOVEREIGN_EMBED_URL: modelUrl('SOVEREIGN_EMBED_KEY').optional(),
   SOVEREIGN_EMBED_MODEL: optional,
   SOVEREIGN_EMBED_KEY: optional,
@@ -133,7 +134,7 @@ export const environment = z.object({
     .int({ error: 'must be a whole number' })
     .min(100, { error: 'must be at least 100' })
     .default(EMBED_MAX_CHARS),
-  SOVEREIGN_EMBED_RPM: perMinute,
+  SOVEREIGN_EMBED_RPM: perMinute.optional(),
   SOVEREIGN_BUDGET_REQUESTS: limit('requests'),
   SOVEREIGN_BUDGET_TOKENS: limit('tokens'),
   SOVEREIGN_BUDGET_USD: limit('usd'),

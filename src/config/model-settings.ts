@@ -140,11 +140,12 @@ function reviewerConfig(options: {
   const { role, env, main } = options;
   const variable = `SOVEREIGN_MODEL_${role}` as const;
   const given = env[variable];
-  const own = { url: env[`${variable}_URL`], key: env[`${variable}_KEY`] };
+  const own = { url: env[`${variable}_URL`], key: env[`${variable}_KEY`], rpm: env[`${variable}_RPM`] };
   if (given === undefined) {
-    if (own.url === undefined && own.key === undefined) return undefined;
+    const lost = (['URL', 'KEY', 'RPM'] as const).find((what) => env[`${variable}_${what}`] !== undefined);
+    if (lost === undefined) return undefined;
     throw new ConfigError(
-      `${variable} is not set: name the model that reviews as ${role}, or leave ${variable}_URL and ${variable}_KEY out`,
+      `${variable} is not set: name the model that reviews as ${role}, or leave ${variable}_${lost} out`,
     );
   }
   if (given === EXTRACTIVE) {
@@ -166,6 +167,11 @@ function reviewerConfig(options: {
   const apiKey = own.key ?? (shared ? main.apiKey : vendorsKey(url, env));
   // The main model, named once more.
   if (model === main.model && url === main.url && apiKey === main.apiKey) return undefined;
+  if (shared && own.rpm !== undefined) {
+    throw new ConfigError(
+      `${variable}_RPM: ${variable} is at the main model's server, and a server has one limit: set SOVEREIGN_MODEL_RPM, and leave ${variable}_RPM out`,
+    );
+  }
   const hasHeaders = shared && main.headers !== undefined;
   if (named !== undefined && apiKey === undefined && !hasHeaders)
     mustHaveKey({ named, variable, ownKey: `${variable}_KEY` });
@@ -178,7 +184,14 @@ function reviewerConfig(options: {
     model,
     apiKey,
     // What was set or learnt of the main model says nothing of another.
-    ...(shared ? {} : { headers: undefined, concurrency: concurrencyAt(url, env), changes: preset?.changes }),
+    ...(shared
+      ? {}
+      : {
+          headers: undefined,
+          requestsPerMinute: own.rpm,
+          concurrency: concurrencyAt(url, env),
+          changes: preset?.changes,
+        }),
     contextTokens: undefined,
     maxOutputTokens: undefined,
     variables: {

@@ -156,6 +156,8 @@ export const researchInput = z
       })
       .refine(hasQuantity, { error: 'limits nothing: give requests, tokens or usd' })
       .optional(),
+    /** Whose activities go first where several runs wait: 1 first, 5 last. Absent: 3. */
+    priority: whole(1, 5).optional(),
     expireAfterHours: real(0.0001, 24 * 365).default(24 * 7),
     remindEveryHours: real(0.0001, 24 * 365).default(24),
   })

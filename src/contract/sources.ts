@@ -12,6 +12,11 @@ interface NetworkFacts {
   readonly pages: string;
   /** Whether it hands out keys: `SOVEREIGN_<SOURCE>_KEY`. */
   readonly hasKey: boolean;
+  /**
+   * Requests a minute of one worker process, unless `SOVEREIGN_<SOURCE>_RPM` says otherwise. null: it has a rule of its own
+   * for all machines together.
+   */
+  readonly requestsPerMinute: number | null;
 }
 
 export const NETWORK_SOURCES = {
@@ -21,6 +26,7 @@ export const NETWORK_SOURCES = {
     domain: 'arxiv.org',
     pages: 'arxiv.org/abs/',
     hasKey: false,
+    requestsPerMinute: null,
   },
   openalex: {
     title: 'OpenAlex',
@@ -28,6 +34,8 @@ export const NETWORK_SOURCES = {
     domain: 'openalex.org',
     pages: 'openalex.org/',
     hasKey: true,
+    // Far below the hundred a second that it allows.
+    requestsPerMinute: 600,
   },
 } as const satisfies Readonly<Record<string, NetworkFacts>>;
 

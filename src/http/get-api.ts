@@ -9,6 +9,7 @@ import type { Pacer } from './pacer';
 import { ProxyFailed } from './proxy-failed';
 import { redacted } from './redact';
 import { LONGEST_STATED_WAIT_MS, retryAfterMs } from './retry-after';
+import { TurnTooFar } from './traffic';
 import type { Unavailable } from './unavailable';
 import { reporting, type Waiting } from './waiting';
 import { whenSent } from './when-sent';
@@ -188,13 +189,18 @@ export function createGetApi<T>(options: GetApiOptions<T>): GetApi<T> {
       let target = url;
       for (let hops = 0; ; hops += 1) {
         const asked = target;
-        const reply = await pacer.run(
-          (lost, sent) =>
-            whenSent(asked, sent, async () =>
-              judge(await get(asked, { signal: eitherOf(signal, lost), onWait }), asked),
-            ),
-          { signal, onWait },
-        );
+        const reply = await pacer
+          .run(
+            (lost, sent) =>
+              whenSent(asked, sent, async () =>
+                judge(await get(asked, { signal: eitherOf(signal, lost), onWait }), asked),
+              ),
+            { signal, onWait },
+          )
+          .catch((error: unknown) => {
+            if (!(error instanceof TurnTooFar)) throw error;
+            throw unavailable(`${name} is in trouble: ${error.message}`, error.waitMs);
+          });
         if (reply.kind !== 'again') return reply;
         if (hops === MOST_REDIRECTS) {
           return { kind: 'failed', status: null, note: `more than ${MOST_REDIRECTS} redirects` };

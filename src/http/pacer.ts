@@ -18,24 +18,30 @@ export interface StatefulPacer extends Pacer {
   resume(state: PacerState): void;
 }
 
+/** Milliseconds between two starts, for so many a minute. */
+export const spacingMs = (perMinute: number): number => 60_000 / perMinute;
+
 /** Of what a failure added, a success leaves this much: sources forgive slowly. */
 const KEPT_ON_SUCCESS = 0.7;
 
 /**
- * At most one call in flight, starts at least `spacingMs` apart, first come first served. Trouble slows everybody
- * down: a call that throws `Unavailable` doubles the distance, up to a minute, and each success takes
+ * At most one call in flight, starts at least `spacingMs` apart; the caller's priority counts (caller.ts), then who came first.
+ * Trouble slows everybody down: a call that throws `Unavailable` doubles the distance, up to a minute, and each success takes
  * back a part of it; `retryAfterMs` holds all calls for that long.
  *
  * That holds within this process. arXiv counts all our machines together: `gate` is where the role of the one
  * process that may ask (src/arxiv-role) stands in front of each call.
  *
+ * @param options.longestTroubleMs as Traffic's. Default: no limit
  * @param options.now milliseconds of a clock that does not jump
  */
 export function createPacer({
   spacingMs = 3_000,
+  longestTroubleMs = Number.POSITIVE_INFINITY,
   ...options
 }: {
   spacingMs?: number;
+  longestTroubleMs?: number;
   now?: () => number;
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   gate?: Gate;
@@ -44,7 +50,7 @@ export function createPacer({
   const traffic = createTraffic({
     ...options,
     backoff: { firstMs: 2 * spacingMs, kept: KEPT_ON_SUCCESS, spread: 1 },
-    longestWaitMs: Number.POSITIVE_INFINITY,
+    longestTroubleMs,
   });
   return {
     state: () => traffic.state(lane),

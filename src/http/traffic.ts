@@ -1,6 +1,7 @@
 // Turns at one server: how soon this process may ask it. All its calls slow down together.
 
 import { SovereignError } from '../errors/sovereign-error';
+import { addWait, priorityOfCaller } from './caller';
 import { LONGEST_STATED_WAIT_MS } from './retry-after';
 import { sleepFor, TICK_MS, type Waiting, waitFor } from './waiting';
 
@@ -55,6 +56,8 @@ export class TurnTooFar extends SovereignError {
   }
 }
 
+export type TurnRequest = { readonly lane: Lane } & Waiting;
+
 export interface Turn {
   /** Milliseconds of the traffic's clock. */
   readonly startedAtMs: number;
@@ -78,11 +81,11 @@ export interface Traffic {
   /** Milliseconds of a clock that does not jump. */
   now(): number;
   /**
-   * Resolves when a request may be sent, first come first served within a lane. The wait for one under way to end has no
-   * limit; the others have `longestWaitMs`.
-   * @throws the signal's reason; what the gate throws; TurnTooFar at once where the turn is further off.
+   * Resolves when a request may be sent: within a lane the caller's priority counts (caller.ts), then who came first. Standing in
+   * line at the lane's own pace has no limit; what trouble adds has `longestTroubleMs`.
+   * @throws the signal's reason; what the gate throws; TurnTooFar at once where trouble puts the turn further off.
    */
-  turn(request: { readonly lane: Lane } & Waiting): Promise<Turn>;
+  turn(request: TurnRequest): Promise<Turn>;
   /** The server asked for a wait: nothing is sent before it is over, for an hour at most. */
   pause(ms: number): void;
   /** Trouble without a stated wait: all lanes back off, once for all requests that were under way together. */
@@ -94,37 +97,55 @@ export interface Traffic {
   resume(state: PacerState): void;
 }
 
-interface Queue {
-  last: Promise<void>;
-  waiting: number;
-  earliestMs: number;
-  underWay: number;
-  /** Of the one at the head of the line. */
+interface Place {
+  readonly priority: number;
+  /** It may be its turn: it looks again. */
   wake: () => void;
 }
 
+interface Queue {
+  /** Those that wait, next one first. */
+  readonly line: Place[];
+  /** The next one stands before the gate. */
+  atGate: boolean;
+  earliestMs: number;
+  underWay: number;
+}
+
 const newQueue = (): Queue => ({
-  last: Promise.resolve(),
-  waiting: 0,
+  line: [],
+  atGate: false,
   earliestMs: Number.NEGATIVE_INFINITY,
   underWay: 0,
-  wake: () => undefined,
 });
 
+/** Behind all of its priority, before all of lower ones. */
+function standIn(queue: Queue): Place {
+  const place: Place = { priority: priorityOfCaller(), wake: () => undefined };
+  const at = queue.line.findIndex(({ priority }) => priority > place.priority);
+  queue.line.splice(at === -1 ? queue.line.length : at, 0, place);
+  return place;
+}
+
+function leave({ line }: Queue, place: Place): void {
+  const at = line.indexOf(place);
+  if (at !== -1) line.splice(at, 1);
+}
+
 /**
- * @param options.longestWaitMs a caller that would wait longer is refused and comes back later: an activity's time is not
- *   for standing in line. Default: a minute
+ * @param options.longestTroubleMs a caller that would wait longer for a server in trouble is refused and comes back later: the
+ *   activity's failure says what it waits for. Default: a minute
  * @param options.sleep resolves after `ms`, or as soon as the signal fires.
  */
 export function createTraffic({
   backoff = OF_MODELS,
-  longestWaitMs = 60_000,
+  longestTroubleMs = 60_000,
   gate,
   now = () => performance.now(),
   sleep = sleepFor,
 }: {
   backoff?: Backoff;
-  longestWaitMs?: number;
+  longestTroubleMs?: number;
   gate?: Gate | undefined;
   now?: () => number;
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -144,8 +165,37 @@ export function createTraffic({
   const pause = (ms: number) => {
     pausedUntilMs = Math.max(pausedUntilMs, now() + Math.min(ms, LONGEST_STATED_WAIT_MS));
   };
-  function refuseLong(ms: number): void {
-    if (ms > longestWaitMs) throw new TurnTooFar(Math.ceil(ms));
+  /** @param ahead how many stand before the caller: trouble slows each of them down */
+  function refuseLong(queue: Queue, { lane, ahead }: { lane: Lane; ahead: number }): void {
+    const { spacingMs = 0 } = lane;
+    const atOwnPaceMs = Math.min(spacingMs, Math.max(0, queue.earliestMs - now()));
+    const troubleMs = Math.max(0, waitMs(queue)) - atOwnPaceMs + ahead * (gapMs(lane) - spacingMs);
+    if (troubleMs > longestTroubleMs) throw new TurnTooFar(Math.ceil(troubleMs));
+  }
+  const wakeNext = ({ line }: Queue) => line[0]?.wake();
+
+  /** Waits until it is the turn of `place`, and takes it to the gate: in one go, or another place could take it as well. */
+  async function toGate(queue: Queue, place: Place, { lane, signal, onWait }: TurnRequest): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const mayBegin = queue.underWay < (lane.concurrency ?? Number.POSITIVE_INFINITY);
+      if (queue.line[0] !== place || queue.atGate || !mayBegin) {
+        const changed = new Promise<void>((resolve) => {
+          place.wake = resolve;
+        });
+        await waitFor(changed, WAITING, { signal, onWait });
+        continue;
+      }
+      const ms = waitMs(queue);
+      if (ms <= 0) {
+        queue.atGate = true;
+        leave(queue, place);
+        return;
+      }
+      refuseLong(queue, { lane, ahead: 0 });
+      onWait?.(WAITING);
+      await sleep(Math.min(ms, TICK_MS), signal);
+    }
   }
 
   function begun(queue: Queue, lane: Lane, lost: AbortSignal | undefined): Turn {
@@ -172,7 +222,7 @@ export function createTraffic({
           if (gate) await gate.leave();
         } finally {
           queue.underWay -= 1;
-          queue.wake();
+          wakeNext(queue);
         }
       },
     };
@@ -180,36 +230,24 @@ export function createTraffic({
 
   return {
     now,
-    async turn({ lane, signal, onWait }) {
+    async turn(request) {
+      const { lane, signal } = request;
       signal?.throwIfAborted();
       const queue = queueOf(lane);
-      refuseLong(Math.max(0, waitMs(queue)) + queue.waiting * gapMs(lane));
-      const before = queue.last;
-      let pass = () => {};
-      const passed = new Promise<void>((resolve) => {
-        pass = resolve;
-      });
-      // Who leaves the line early still leaves those behind waiting for those before.
-      queue.last = before.then(() => passed);
-      queue.waiting += 1;
+      const place = standIn(queue);
+      const cameAtMs = now();
       try {
-        await waitFor(before, WAITING, { signal, onWait });
-        while (queue.underWay >= (lane.concurrency ?? Number.POSITIVE_INFINITY)) {
-          const ended = new Promise<void>((resolve) => {
-            queue.wake = resolve;
-          });
-          await waitFor(ended, WAITING, { signal, onWait });
+        refuseLong(queue, { lane, ahead: queue.line.indexOf(place) });
+        await toGate(queue, place, request);
+        try {
+          return begun(queue, lane, gate ? await gate.enter() : undefined);
+        } finally {
+          queue.atGate = false;
         }
-        for (let ms = waitMs(queue); ms > 0; ms = waitMs(queue)) {
-          refuseLong(ms);
-          onWait?.(WAITING);
-          await sleep(Math.min(ms, TICK_MS), signal);
-          signal?.throwIfAborted();
-        }
-        return begun(queue, lane, gate ? await gate.enter() : undefined);
       } finally {
-        queue.waiting -= 1;
-        pass();
+        leave(queue, place);
+        addWait(now() - cameAtMs);
+        wakeNext(queue);
       }
     },
     pause,

@@ -40,12 +40,14 @@ export async function checkSentences(
     elseByRules: ElseByRules;
     titleOf: (paperId: string) => string;
     signal: AbortSignal | undefined;
+    /** Quotes that were checked against. Default: nobody is told. */
+    onDone?: (done: number, total: number) => void;
   },
 ): Promise<ReadonlyMap<string, readonly (QuoteVerdict | null)[]>> {
-  const { checker, elseByRules, titleOf, signal } = options;
+  const { checker, elseByRules, titleOf, signal, onDone } = options;
   const claims = new Map(sentences.flatMap((one) => one.claims.map((claim) => [claim.id, claim] as const)));
   const byClaim = new Map<string, ReadonlyMap<string, QuoteVerdict>>();
-  await inParallel([...claims.values()], AT_ONCE, async (claim) => {
+  const check = async (claim: CheckedClaim) => {
     // Named by their place here: the same sentences on the same quote are the same request in another round.
     const own = sentences
       .filter((one) => one.claims.some(({ id }) => id === claim.id))
@@ -82,7 +84,8 @@ export async function checkSentences(
       return verdict === undefined ? [] : [[one.id, verdict] as const];
     });
     byClaim.set(claim.id, new Map(found));
-  });
+  };
+  await inParallel([...claims.values()], AT_ONCE, check, (done) => onDone?.(done, claims.size));
   return new Map(
     sentences.map(({ id, claims }) => [id, claims.map((claim) => byClaim.get(claim.id)?.get(id) ?? null)]),
   );

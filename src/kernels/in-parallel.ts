@@ -3,22 +3,28 @@
 /**
  * `work` of each item, at most `atMost` at once, results in the items' order. After a failure nothing more is begun; calls under
  * way end first, so that what they paid for is journalled before a retry asks again.
+ * @param onDone called with 0 before the first is begun, and with the number of those done after each; not for an empty list
  * @throws the first failure
  */
 export async function inParallel<T, R>(
   items: readonly T[],
   atMost: number,
   work: (item: T, at: number) => Promise<R>,
+  onDone: (done: number) => void = () => undefined,
 ): Promise<R[]> {
   const results: R[] = new Array(items.length);
   const failures: unknown[] = [];
   let next = 0;
+  let done = 0;
+  if (items.length > 0) onDone(0);
   const lane = async () => {
     while (next < items.length && failures.length === 0) {
       const at = next;
       next += 1;
       try {
         results[at] = await work(items[at] as T, at);
+        done += 1;
+        onDone(done);
       } catch (error) {
         failures.push(error);
       }

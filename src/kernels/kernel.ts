@@ -1,6 +1,7 @@
 // The Kernel port: who does the thinking of a run. Extractive without a model, or a language model.
 
 import type { Role } from '../contract/run-facts';
+import type { OnPartDone } from '../contract/step-progress';
 import type { RecordsSeen } from '../literature/records-seen';
 import type { ComposeDraftInput } from '../paper/draft-context';
 import type { CheckedClaim, Claim, Evidence, ReadingCounts, Unread } from '../records/claim';
@@ -62,6 +63,8 @@ export interface ExtractInput {
   readonly count: number;
   readonly revision?: Revision;
   readonly signal?: AbortSignal;
+  /** Papers read and checked. Default: nobody is told. */
+  readonly onPartDone?: OnPartDone;
 }
 
 export interface Extraction {
@@ -79,6 +82,8 @@ export interface ComposeInput extends ComposeDraftInput {
   /** A slow model is asked for no second attempt. Default: false. */
   readonly sparing?: boolean;
   readonly signal?: AbortSignal;
+  /** Quotes that sentences were checked against. Default: nobody is told. */
+  readonly onPartDone?: OnPartDone;
 }
 
 export interface ReviewInput {

@@ -1,5 +1,6 @@
 // The draft with a model's sentences in it: the answer's second sentence, Results and limits, each checked against its quotes.
 
+import type { Doing } from '../contract/step-progress';
 import type { LanguageModel } from '../models/language-model';
 import { orAbstained } from '../models/or-abstained';
 import { composeDraft } from '../paper/compose';
@@ -45,7 +46,7 @@ type Placed = WrittenSentence & { readonly place: Place };
  */
 export async function composeByModel(models: WritingModels, input: ComposeInput): Promise<Draft> {
   const { model, checker, elseByRules } = models;
-  const { question, evidence, selection, revision, signal, sparing = false } = input;
+  const { question, evidence, selection, revision, signal, sparing = false, onPartDone } = input;
   const draft = composeDraft(input);
   const claims = claimsOffered({ draft, evidence });
   if (claims.length === 0) {
@@ -92,7 +93,8 @@ export async function composeByModel(models: WritingModels, input: ComposeInput)
     titleOf: (paperId: string) => titles.get(paperId) ?? '',
     signal,
   };
-  const first = await checkSentences(written, checking);
+  const telling = (doing: Doing) => (done: number, total: number) => onPartDone?.({ doing, done, total });
+  const first = await checkSentences(written, { ...checking, onDone: telling('checked') });
   const problem = (one: Placed, verdicts: typeof first) =>
     beyondFacts(one) ??
     problemOf(one.text, verdicts.get(one.id) ?? [], new Set(one.claims.map(({ paperId }) => paperId)).size);
@@ -106,7 +108,7 @@ export async function composeByModel(models: WritingModels, input: ComposeInput)
           titleOf: checking.titleOf,
           signal,
         });
-  const second = await checkSentences(again, checking);
+  const second = await checkSentences(again, { ...checking, onDone: telling('checked again') });
   const repaired = new Map(again.filter((one) => problem(one, second) === null).map((one) => [one.id, one]));
   const kept = saidOnce(
     placed.flatMap((one) => (problem(one, first) === null ? [one] : (repaired.get(one.id) ?? []))),

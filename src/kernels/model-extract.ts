@@ -1,6 +1,7 @@
 // Papers -> checked claims, with a model: each paper is read alone and its claims are checked alone, so that no paper's text
 // can change what is taken from another.
 
+import type { Doing } from '../contract/step-progress';
 import type { LanguageModel } from '../models/language-model';
 import { type Finding, takeFindings } from '../reading/closest-sentences';
 import type { CheckedClaim } from '../records/claim';
@@ -77,10 +78,21 @@ export async function extractByModel(models: ExtractModels, input: ExtractInput)
   };
 }
 
+/** Says how many of `total` are done. */
+const telling =
+  ({ onPartDone }: Pick<ExtractInput, 'onPartDone'>, doing: Doing, total: number) =>
+  (done: number) =>
+    onPartDone?.({ doing, done, total });
+
 /** Each paper alone. By paper id. */
 async function readAll(models: ExtractModels, input: ExtractInput): Promise<ReadonlyMap<string, Outcome>> {
   const readable = input.papers.filter(({ paper }) => paper.abstract !== '').slice(0, MOST_READ);
-  const outcomes = await inParallel(readable, AT_ONCE, (paper) => readOne(models, input, paper));
+  const outcomes = await inParallel(
+    readable,
+    AT_ONCE,
+    (paper) => readOne(models, input, paper),
+    telling(input, 'read', readable.length),
+  );
   return new Map(readable.map(({ paper }, at) => [paper.id, outcomes[at] as Outcome]));
 }
 
@@ -102,7 +114,12 @@ const readIn = (papers: readonly RankedPaper[], outcomes: ReadonlyMap<string, Ou
   });
 
 const checkAll = (models: ExtractModels, input: ExtractInput, reads: readonly PaperRead[]) =>
-  inParallel(reads, AT_ONCE, (read) => checkOne(models, input, read));
+  inParallel(
+    reads,
+    AT_ONCE,
+    (read) => checkOne(models, input, read),
+    telling(input, 'checked', reads.length),
+  );
 
 async function checkOne(
   { model, checker, elseByRules }: ExtractModels,
@@ -121,37 +138,51 @@ async function checkOne(
 }
 
 /** Once in a run, in its first round: the papers that are named, with what failed. What held before is not given up. */
-const secondReading = (
+async function secondReading(
   models: ExtractModels,
   input: ExtractInput,
   done: readonly PaperReadAndChecked[],
   again: ReadonlySet<string>,
-): Promise<PaperReadAndChecked[]> =>
-  inParallel(done, AT_ONCE, async (before) => {
-    if (!again.has(idOf(before))) return before;
-    const failed = before.failed?.length ? before.failed : [GAVE_NOTHING];
-    const outcome = await readOne(models, input, before.read.paper, failed);
-    if (!isRead(outcome)) return before;
-    const after = await checkOne(models, input, outcome);
-    return keptIn(after) >= keptIn(before) ? after : before;
-  });
+): Promise<PaperReadAndChecked[]> {
+  const named = done.filter((one) => again.has(idOf(one)));
+  const readAgain = await inParallel(
+    named,
+    AT_ONCE,
+    async (before) => {
+      const failed = before.failed?.length ? before.failed : [GAVE_NOTHING];
+      const outcome = await readOne(models, input, before.read.paper, failed);
+      if (!isRead(outcome)) return before;
+      const after = await checkOne(models, input, outcome);
+      return keptIn(after) >= keptIn(before) ? after : before;
+    },
+    telling(input, 'read again', named.length),
+  );
+  const byId = new Map(readAgain.map((one) => [idOf(one), one]));
+  return done.map((one) => byId.get(idOf(one)) ?? one);
+}
 
 /** Claims that a reviewer objected to, each checked once more, alone: the reviewer saw other papers' texts. */
 async function checkedAgain(
   { model, checker, elseByRules }: ExtractModels,
-  { signal }: ExtractInput,
+  input: ExtractInput,
   { contested, papers }: { contested: readonly CheckedClaim[]; papers: readonly RankedPaper[] },
 ): Promise<CheckedClaim[]> {
-  const checked = await inParallel(contested, AT_ONCE, async (claim) => {
-    const paper = papers.find((one) => one.paper.id === claim.paperId);
-    if (paper === undefined) return [];
-    const again = await elseByRules<Awaited<ReturnType<typeof checkClaims>> | ByRules>(
-      () =>
-        checkClaims({ paper, claims: [toCheck(claim)], doubted: true }, { checker, writer: model, signal }),
-      byRules,
-    );
-    return isByRules(again) || 'why' in again ? [] : again.kept.map((one) => ({ ...claim, ...one }));
-  });
+  const { signal } = input;
+  const checked = await inParallel(
+    contested,
+    AT_ONCE,
+    async (claim) => {
+      const paper = papers.find((one) => one.paper.id === claim.paperId);
+      if (paper === undefined) return [];
+      const again = await elseByRules<Awaited<ReturnType<typeof checkClaims>> | ByRules>(
+        () =>
+          checkClaims({ paper, claims: [toCheck(claim)], doubted: true }, { checker, writer: model, signal }),
+        byRules,
+      );
+      return isByRules(again) || 'why' in again ? [] : again.kept.map((one) => ({ ...claim, ...one }));
+    },
+    telling(input, 'checked again', contested.length),
+  );
   return checked.flat();
 }
 

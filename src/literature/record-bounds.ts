@@ -2,7 +2,7 @@
 
 /**
  * Texts in UTF-16 units, lists in entries. Rules that read these texts may be quadratic in their length: at these bounds
- * none takes longer than about 200 ms on one text (test/attack/long-texts.test.ts).
+ * none takes longer than about 200 ms on one text (test/attack/long-texts.slow.test.ts).
  */
 export const RECORD_BOUNDS = {
   /** The longest title of arXiv's and PubMed's records that we have seen has 300. */

@@ -14,6 +14,8 @@ export interface Estimate {
 
 /** One request that may be sent. End it with one of these; after a kill it counts for what was reserved. */
 export interface Reservation {
+  /** A part of the answer has come, about a token: for those who watch. Absent: nobody does. */
+  part?(): void;
   /** The provider answered. What it does not say is counted at the estimate. */
   commit(usage: { readonly inputTokens: number | null; readonly outputTokens: number | null }): Promise<void>;
   /** The provider did nothing it could charge for: it refused, was out of turns, or was not reached. */

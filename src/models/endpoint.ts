@@ -5,6 +5,7 @@ import { causes, neverSent } from '../http/causes';
 import { Late, type TimeLimits, type Watch, withDeadline } from '../http/deadline';
 import { addressOf, requestHeaders } from '../http/endpoint-request';
 import type { Fetch } from '../http/outbound';
+import { spacingMs } from '../http/pacer';
 import { proxyFailureIn } from '../http/proxy-failed';
 import { type Lane, type Traffic, TurnTooFar, trafficTo } from '../http/traffic';
 import { type BudgetGuard, type Estimate, UNLIMITED } from './budget-guard';
@@ -87,7 +88,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const traffic = options.traffic ?? trafficTo(provider.url);
   const lane: Lane = {
     name: provider.kind,
-    spacingMs: perMinute ? 60_000 / perMinute : 0,
+    spacingMs: perMinute ? spacingMs(perMinute) : 0,
     concurrency,
   };
   const bounded = boundedFetch({
@@ -114,7 +115,15 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       : connectionFailure({ provider, error });
   }
 
-  function exchangeUnder(watch: Watch, charge: { open: boolean }): Exchange {
+  function exchangeUnder({
+    watch,
+    charge,
+    onPart,
+  }: {
+    watch: Watch;
+    charge: { open: boolean };
+    onPart: () => void;
+  }): Exchange {
     let sentAtMs = traffic.now();
 
     function failed(failure: HttpFailure, { inside, worked }: { inside: boolean; worked: boolean }): Error {
@@ -162,7 +171,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
     return {
       signal: watch.signal,
-      token: watch.token,
+      token() {
+        watch.token();
+        onPart();
+      },
       post: (path, { accept, body }) =>
         sent(path, {
           method: 'POST',
@@ -192,9 +204,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         limits,
         signal,
         run: (watch) =>
-          run(exchangeUnder(watch, charge)).catch((error: unknown) => {
-            throw toldOf(error);
-          }),
+          run(exchangeUnder({ watch, charge, onPart: () => reservation.part?.() })).catch(
+            (error: unknown) => {
+              throw toldOf(error);
+            },
+          ),
       });
     } catch (error) {
       if (charge.open) await reservation.leave?.();

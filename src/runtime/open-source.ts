@@ -7,7 +7,7 @@ import type { Config } from '../config/config';
 import type { SearchedSource } from '../contract/run-facts';
 import { isNetworkSource, NETWORK_SOURCES, type NetworkSource } from '../contract/sources';
 import type { Fetch } from '../http/outbound';
-import { createPacer, type Pacer } from '../http/pacer';
+import { createPacer, type Pacer, spacingMs } from '../http/pacer';
 import type { AnswerCache } from '../literature/answer-cache';
 import { createArxivSource } from '../literature/arxiv';
 import { openLibrary } from '../literature/library';
@@ -30,16 +30,9 @@ interface Access {
   readonly cache: AnswerCache;
 }
 
-/** Far below the hundred a second that OpenAlex allows. */
-const OPENALEX_SPACING_MS = 100;
-
 const CREATE: {
-  readonly [Kind in NetworkSource]: (access: Access, arxivPacer: Pacer) => Source;
-} = {
-  arxiv: (access, pacer) => createArxivSource({ ...access, pacer }),
-  openalex: (access) =>
-    createOpenAlexSource({ ...access, pacer: createPacer({ spacingMs: OPENALEX_SPACING_MS }) }),
-};
+  readonly [Kind in NetworkSource]: (access: Access & { readonly pacer: Pacer }) => Source;
+} = { arxiv: createArxivSource, openalex: createOpenAlexSource };
 
 /** Opens a source as a run's profile has it. */
 export function sourceOpener(options: {
@@ -72,7 +65,12 @@ export function sourceOpener(options: {
   // One of each: its turns are shared by all runs.
   const created = new Map<NetworkSource, Source>();
   const onNetwork = (kind: NetworkSource): Source => {
-    const source = created.get(kind) ?? CREATE[kind](accessTo(kind), options.arxivPacer);
+    const { requestsPerMinute } = config.sources[kind];
+    const pacer =
+      requestsPerMinute === undefined
+        ? options.arxivPacer
+        : createPacer({ spacingMs: spacingMs(requestsPerMinute) });
+    const source = created.get(kind) ?? CREATE[kind]({ ...accessTo(kind), pacer });
     created.set(kind, source);
     return source;
   };

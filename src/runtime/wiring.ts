@@ -13,7 +13,7 @@ import {
   type Role,
 } from '../contract/run-facts';
 import { createOutboundFetch } from '../http/outbound';
-import { createPacer, type Pacer } from '../http/pacer';
+import { createPacer, type Pacer, spacingMs } from '../http/pacer';
 import type { Gate } from '../http/traffic';
 import { createExtractiveKernel } from '../kernels/extractive-kernel';
 import { createModelKernel } from '../kernels/model-kernel';
@@ -49,11 +49,8 @@ export const createEmbeddingModel = (
 
 export const indexFolder = (config: Config) => path.join(config.home, 'recall');
 
-/**
- * Crossref counts searches apart from look-ups by DOI since December 2025, and allows fewer: three a second to those who leave
- * an address, one to others. Most arXiv papers need one.
- */
-const CROSSREF_SPACING_MS = { withContact: 350, without: 1_000 };
+/** A run can do without it: where it is in trouble, a look-up stands in line for no longer. */
+const CROSSREF_TROUBLE_MS = 3 * 60_000;
 
 /** Turns at arXiv, for those calls only that come while this process holds the role (`gate`). */
 export const createArxivPacer = ({ config, gate }: { config: Config; gate: Gate }) =>
@@ -113,7 +110,8 @@ export function createDeps(options: {
     ...(config.contact ? { mailto: config.contact } : {}),
     timeoutMs: config.arxiv.timeoutMs,
     pacer: createPacer({
-      spacingMs: config.contact ? CROSSREF_SPACING_MS.withContact : CROSSREF_SPACING_MS.without,
+      spacingMs: spacingMs(config.crossref.requestsPerMinute),
+      longestTroubleMs: CROSSREF_TROUBLE_MS,
     }),
     userAgent: `sovereign/${VERSION}`,
     cache: {
@@ -197,13 +195,14 @@ export function createDeps(options: {
     },
     rules: createExtractiveKernel(),
     budgetGuard,
-    openKernel({ profile, run, round, step, limits, elseByRules }) {
+    openKernel({ profile, run, round, step, limits, elseByRules, progress }) {
       const models = modelsOf(profile);
       if (models === undefined) return createExtractiveKernel();
       for (const place of MODEL_PLACES) {
         const learnt = profile.learnt?.[place];
         if (learnt !== undefined) modelIn(place).model?.know(learnt);
       }
+      const counting = budgetGuard({ profile, run, step, limits });
       const journalled = (inner: LanguageModel) =>
         journalledModel({
           model: inner,
@@ -211,7 +210,7 @@ export function createDeps(options: {
           run,
           round,
           step,
-          budgetGuard: budgetGuard({ profile, run, step, limits }),
+          budgetGuard: progress?.seeing(counting) ?? counting,
         });
       return createModelKernel({
         model: journalled(models.model),

@@ -19,6 +19,16 @@ const SILENT_MS = 5_000;
 
 const LOOK_MS = 200;
 
+/** What a caller waits by: a clock that does not jump, in milliseconds, and how it sleeps. */
+interface Waiting {
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
+}
+const REAL: Waiting = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
+};
+
 /** Of leases whose holder nobody can ask about. */
 const OLD_MS = 60 * 60 * 1000;
 
@@ -28,21 +38,26 @@ const OLD_MS = 60 * 60 * 1000;
  * @throws the signal's reason, if it aborts while another one holds the lease
  */
 export async function withLease<T>(
-  { file, signal }: { file: string; signal: AbortSignal | undefined },
+  {
+    file,
+    signal,
+    waiting = REAL,
+    touchMs = TOUCH_MS,
+  }: { file: string; signal: AbortSignal | undefined; waiting?: Waiting; touchMs?: number },
   work: () => Promise<T>,
 ): Promise<T> {
   const mine = temporaryName();
-  await acquire({ file, mine, signal });
+  await acquire({ file, mine, signal, waiting });
   const touching = setInterval(() => {
     const now = new Date();
     // Taken over, or on a disk that does not take it: the work goes on.
     utimes(file, now, now).catch(() => undefined);
-  }, TOUCH_MS).unref();
+  }, touchMs).unref();
   try {
     return await work();
   } finally {
     clearInterval(touching);
-    await release({ file, mine });
+    await release({ file, mine, touchMs });
   }
 }
 
@@ -50,10 +65,12 @@ async function acquire({
   file,
   mine,
   signal,
+  waiting,
 }: {
   file: string;
   mine: string;
   signal: AbortSignal | undefined;
+  waiting: Waiting;
 }): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   // The time of the last sign is only compared with itself: clocks differ, and jump.
@@ -66,12 +83,12 @@ async function acquire({
     if (found === undefined) continue;
     if (found.sign !== lastSign) {
       lastSign = found.sign;
-      seenAtMs = performance.now();
+      seenAtMs = waiting.now();
     }
-    if (hasEnded(found.holder) || performance.now() - seenAtMs > SILENT_MS) {
+    if (hasEnded(found.holder) || waiting.now() - seenAtMs > SILENT_MS) {
       await rm(file, { force: true });
     } else {
-      await sleep(LOOK_MS, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
+      await waiting.sleep(LOOK_MS, signal).catch(() => signal?.throwIfAborted());
     }
   }
 }
@@ -104,12 +121,12 @@ async function look(file: string): Promise<{ holder: string; sign: number } | un
 }
 
 /** On a disk that takes nothing for a while, again until it does. The name is this call's own: another's lease stays. */
-async function release(lease: { file: string; mine: string }): Promise<void> {
+async function release(lease: { file: string; mine: string; touchMs: number }): Promise<void> {
   try {
     const found = await look(lease.file);
     if (found?.holder === lease.mine) await rm(lease.file, { force: true });
   } catch {
-    setTimeout(() => release(lease), TOUCH_MS).unref();
+    setTimeout(() => release(lease), lease.touchMs).unref();
   }
 }
 

@@ -26,24 +26,27 @@ export interface UnderWay {
 /** Under way: a sign in the last 8 s. Silent: none. Gone: it has no file any more, so it was withdrawn. */
 export type Sign = 'under way' | 'silent' | 'gone';
 
+/** @param options.now milliseconds of a clock that does not jump */
 export function watchUnderWay({
   touchMs = TOUCH_MS,
   silentMs = SILENT_MS,
+  now = () => performance.now(),
 }: {
   touchMs?: number;
   silentMs?: number;
+  now?: () => number;
 } = {}): UnderWay {
   const own = new Set<string>();
   // The time of the last sign is only compared with itself: clocks differ, and jump.
   const watched = new WeakMap<object, { sign: number; seenAtMs: number }>();
   return {
     begin(file) {
-      const beganAtMs = performance.now();
+      const beganAtMs = now();
       const touching = setInterval(() => {
-        if (performance.now() - beganAtMs > LONGEST_MS) return end();
-        const now = new Date();
+        if (now() - beganAtMs > LONGEST_MS) return end();
+        const sign = new Date();
         // On a disk that does not take it, others count the request as used.
-        utimes(file, now, now).catch(() => undefined);
+        utimes(file, sign, sign).catch(() => undefined);
       }, touchMs).unref();
       const end = () => {
         clearInterval(touching);
@@ -56,10 +59,9 @@ export function watchUnderWay({
       if (own.has(file)) return 'under way';
       const sign = await signOf(file);
       if (sign === undefined) return 'gone';
-      const now = performance.now();
       const before = watched.get(known);
-      if (before?.sign === sign) return now - before.seenAtMs <= silentMs ? 'under way' : 'silent';
-      watched.set(known, { sign, seenAtMs: now });
+      if (before?.sign === sign) return now() - before.seenAtMs <= silentMs ? 'under way' : 'silent';
+      watched.set(known, { sign, seenAtMs: now() });
       return 'under way';
     },
   };

@@ -39,9 +39,9 @@ const SEARCH: ActivityOptions = { startToCloseTimeout: '2 hours', heartbeatTimeo
 const MODEL: ActivityOptions = { startToCloseTimeout: '12 hours', heartbeatTimeout, retry };
 
 /**
- * The first request to each of a run's models. A cold one is loaded for ten minutes, and a server of one slot may have another
- * run's answer to finish. What does not answer is given up by `activities/probe-models.ts`, after half an hour at most.
+ * The first request to each of a run's models, which waits for its turn like the others. What does not answer is given up by
+ * `activities/probe-models.ts`, after half an hour at most.
  */
-const PROBE: ActivityOptions = { startToCloseTimeout: '30 minutes', heartbeatTimeout, retry };
+const PROBE = MODEL;
 
 export const ACTIVITY_OPTIONS = { LOCAL, SEARCH, MODEL, PROBE } as const;

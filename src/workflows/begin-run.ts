@@ -6,13 +6,8 @@ import type { Opened } from '../contract/activities';
 import { storeTaskQueue } from '../contract/protocol';
 import type { RunKey } from '../contract/run-facts';
 import { ACTIVITY_OPTIONS } from './activity-options';
+import { priorityOf } from './run-priority';
 import type { Begun, Scene } from './scene';
-
-/** On the queue the run was started on: whichever worker answers there gives the run its store. */
-const { openRun } = proxyActivities<Activities>({
-  ...ACTIVITY_OPTIONS.LOCAL,
-  summary: 'the profile this run keeps',
-});
 
 /** The server takes 400 bytes, and a name may have four to the character. */
 const SUMMARY_CHARS = 90;
@@ -29,9 +24,15 @@ export async function openScene(begun: Begun): Promise<Scene> {
 
 /** The profile is recorded first: nothing falls back from it afterwards. */
 async function firstStep({ input, state, report, budget }: Begun, run: RunKey): Promise<Opened> {
+  // On the queue the run was started on: whichever worker answers there gives the run its store.
+  const { openRun } = proxyActivities<Activities>({
+    ...ACTIVITY_OPTIONS.LOCAL,
+    priority: priorityOf(input),
+    summary: 'the profile this run keeps',
+  });
   const opened = await report.step(
     'open',
-    async () => probed(run, await openRun({ run, input })),
+    async () => probed({ input, run }, await openRun({ run, input })),
     ({ profile }) => `${profile.source}, ${profile.kernel}`,
   );
   state.opened = opened;
@@ -39,13 +40,14 @@ async function firstStep({ input, state, report, budget }: Begun, run: RunKey): 
   return opened;
 }
 
-/** Before the run asks anything about its question, its models show that they answer, and how. */
-async function probed(run: RunKey, opened: Opened): Promise<Opened> {
+/** Before the run spends anything on its question, its models show that they answer, and how. */
+async function probed({ input, run }: Pick<Scene, 'input' | 'run'>, opened: Opened): Promise<Opened> {
   const { toProbe, opening, profile } = opened;
   if (toProbe === undefined) return opened;
   const { probeModels } = proxyActivities<Activities>({
     ...ACTIVITY_OPTIONS.PROBE,
     taskQueue: storeTaskQueue(profile.storeId),
+    priority: priorityOf(input),
     summary: `first request to ${toProbe.join(', ')}`.slice(0, SUMMARY_CHARS),
   });
   return probeModels({ run, opening });

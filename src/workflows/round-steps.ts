@@ -34,7 +34,7 @@ const CLAIMS = { byRules: 5, byModel: 8 } as const;
 
 /** The steps of a round, to be called in this order. */
 export function stepsOf({ scene, revise, scope, revision, act, titled, withinBudget }: RoundContext) {
-  const { input, report, run, opened, budget } = scene;
+  const { input, report, opened, budget } = scene;
   // A revision keeps the papers that its claims are from, in addition to the others.
   const keep = input.papers + (revise?.from.evidence.papersCited ?? 0);
   const best = SEARCH_DEPTH * input.papers;
@@ -61,8 +61,6 @@ export function stepsOf({ scene, revise, scope, revision, act, titled, withinBud
                   {
                     ...titled(SEARCH, query),
                     taskQueue,
-                    // Runs that wait for arXiv take turns, however many searches each of them has.
-                    priority: { fairnessKey: run.runId },
                   },
                   [{ ...scope, source, query, limit: best * (revise ? DEEPER : 1) }],
                 ),

@@ -9,6 +9,7 @@ import { ACTIVITY_OPTIONS } from './activity-options';
 import type { Budget } from './budget';
 import type { OwnerGate } from './owner-gate';
 import type { Round } from './round';
+import { priorityOf } from './run-priority';
 import type { RunReport } from './run-report';
 import type { RunState } from './run-state';
 
@@ -28,10 +29,11 @@ export interface Scene extends Begun {
 }
 
 /** The run's activities, on the queue of the store that holds its artifacts. */
-export const activitiesOf = ({ opened }: Pick<Scene, 'opened'>) =>
+export const activitiesOf = ({ input, opened }: Pick<Scene, 'input' | 'opened'>) =>
   proxyActivities<Activities>({
     ...ACTIVITY_OPTIONS.LOCAL,
     taskQueue: storeTaskQueue(opened.profile.storeId),
+    priority: priorityOf(input),
   });
 
 /** The draft of `round` counts from now on, and everybody sees it. */

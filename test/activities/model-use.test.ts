@@ -1,5 +1,6 @@
 import { type ActivityDeps, CannotServeProfile } from '../../src/activities/deps';
 import { withModel } from '../../src/activities/model-use';
+import { UNWATCHED } from '../../src/activities/progress-tracker';
 import type { Profile } from '../../src/contract/run-facts';
 import { neverByRules } from '../../src/kernels/else-by-rules';
 import { createExtractiveKernel } from '../../src/kernels/extractive-kernel';
@@ -22,6 +23,7 @@ const used = (openKernel: ActivityDeps['openKernel'], atLimit: 'finish' | 'wait'
     scope: { ...SCOPE, limits: { requests: 1, atLimit } },
     profile,
     task: 'plan',
+    progress: UNWATCHED,
     work: (kernel) => kernel.plan({ question: 'q', count: 1 }),
   });
 const planOf = (...queries: string[]): Plan => ({ queries, parts: [] });

@@ -94,10 +94,8 @@ async function lineOf(name: string, env: Record<string, string>, more?: Paramete
   return { ok: diagnosis.ok, state: found[0]?.state, line: line as string };
 }
 
-it('says ok of everything where all is well, at once, and leaves nothing behind', async () => {
-  const beganAtMs = performance.now();
+it('says ok of everything where all is well, and leaves nothing behind', async () => {
   const diagnosis = await examine(well());
-  expect(performance.now() - beganAtMs).toBeLessThan(5_000);
   expect(diagnosis.checks.filter(({ state }) => state !== 'ok')).toEqual([]);
   expect(diagnosis.ok).toBe(true);
   expect(diagnosis.checks.map(({ name }) => name)).toEqual([

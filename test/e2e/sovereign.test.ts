@@ -177,6 +177,7 @@ describe('sovereign research', () => {
     [['research', 'Why?', '--source', 'pubmed'], /Allowed choices are arxiv, openalex, library, sample/],
     [['research', 'Why?', '--claims', 'many'], /must be a whole number/],
     [['research', 'Why?', '--claims', '99', '--source', 'sample'], /claims: must be at most 50/],
+    [['research', 'Why?', '--priority', '9', '--source', 'sample'], /priority: must be at most 5/],
     [['research', 'Why?', '--aprove-as', 'me'], /unknown option '--aprove-as'/],
     [['publish'], /unknown command 'publish'/],
     [['status', 'nobody-knows-this-id'], /no run nobody-knows-this-id on/],

@@ -1,3 +1,4 @@
+import { onBehalfOf, ownTimeMs } from '../../src/http/caller';
 import { createTraffic, type Lane, TurnTooFar, trafficTo } from '../../src/http/traffic';
 import { failure } from '../models/test-server';
 
@@ -177,14 +178,147 @@ describe('the spacing of a lane', () => {
     expect(sent.slice(4)).toEqual([63_000, 64_500]);
   });
 
-  it('more than a minute of them is not stood in line for', async () => {
-    const { go, advance, sent } = road({ name: 'model', spacingMs: 15_000 });
-    const all = Promise.all(Array.from({ length: 5 }, () => go()));
-    await advance(0);
-    expect(await failure(go())).toMatchObject({ name: 'TurnTooFar', waitMs: 75_000 });
-    await advance(60_000);
+  it('is waited for however long the line is, with a sign each second', async () => {
+    const { traffic, advance, sent, now } = road();
+    const lane = { name: 'model', spacingMs: 60_000 };
+    let signs = 0;
+    const onWait = () => {
+      signs += 1;
+    };
+    const all = Promise.all(
+      Array.from({ length: 61 }, async () => {
+        await traffic.turn({ lane, onWait });
+        sent.push(now() - 1_000);
+      }),
+    );
+    await advance(3_600_000);
     await all;
-    expect(sent).toEqual([0, 15_000, 30_000, 45_000, 60_000]);
+    expect(sent).toEqual(Array.from({ length: 61 }, (_, at) => at * 60_000));
+    expect(signs).toBeGreaterThanOrEqual(3_600);
+  });
+
+  it('counts as trouble where failures have widened it', async () => {
+    const { go, strain, traffic, advance, sent } = road();
+    // A backoff of a minute spreads calls by 15 s.
+    for (let at = 0; at < 7; at += 1) {
+      strain();
+      await advance(60_000);
+    }
+    expect(traffic.state({ name: 'model' })).toEqual({ gapMs: 15_000, waitMs: 0 });
+    const first = Array.from({ length: 5 }, () => go());
+    await advance(0);
+    expect(await failure(go())).toMatchObject({ name: 'TurnTooFar', waitMs: 60_000 + 15_000 });
+    await advance(60_000);
+    await Promise.all(first);
+    expect(sent.map((ms) => ms - (sent[0] as number))).toEqual([0, 15_000, 30_000, 45_000, 60_000]);
+  });
+});
+
+describe('the priority of a caller', () => {
+  const lane = { name: 'model', spacingMs: 1_000 };
+  /** Letters in the sequence in which their turns came. */
+  const line = () => {
+    const { traffic, advance, strain } = road();
+    const served: string[] = [];
+    const stand = (letter: string, priority?: number, signal?: AbortSignal) =>
+      onBehalfOf({ priority }, async () => {
+        await traffic.turn({ lane, signal });
+        served.push(letter);
+      });
+    return { traffic, advance, strain, served, stand };
+  };
+
+  it('goes before the time of arrival, and the default is in the middle', async () => {
+    const { advance, served, stand } = line();
+    const standing = [stand('a', 5), stand('b', 5), stand('c'), stand('d', 3), stand('e', 1), stand('f', 4)];
+    await advance(10_000);
+    await Promise.all(standing);
+    expect(served.join('')).toBe('aecdfb');
+  });
+
+  it('takes the place of one that was next already', async () => {
+    const { advance, served, stand } = line();
+    const standing = [stand('a'), stand('b'), stand('c')];
+    await advance(500);
+    standing.push(stand('d', 1));
+    await advance(10_000);
+    await Promise.all(standing);
+    expect(served.join('')).toBe('adbc');
+  });
+
+  it('lets the others pass when it leaves', async () => {
+    const { advance, served, stand } = line();
+    const left = new AbortController();
+    const first = [stand('a'), stand('b')];
+    await advance(100);
+    const leaving = failure(stand('c', 1, left.signal));
+    await advance(100);
+    const reason = new Error('cancelled');
+    left.abort(reason);
+    expect(await leaving).toBe(reason);
+    await advance(10_000);
+    await Promise.all(first);
+    expect(served.join('')).toBe('ab');
+  });
+
+  it('holds where requests under way at once are limited', async () => {
+    const { traffic, advance } = road();
+    const one = { name: 'model', concurrency: 1 };
+    const served: number[] = [];
+    const asks = (priority: number) =>
+      onBehalfOf({ priority }, async () => {
+        const turn = await traffic.turn({ lane: one });
+        served.push(priority);
+        await turn.end();
+      });
+    const first = await traffic.turn({ lane: one });
+    const all = [asks(4), asks(2), asks(5), asks(1)];
+    await advance(0);
+    await first.end();
+    await advance(0);
+    await Promise.all(all);
+    expect(served).toEqual([1, 2, 4, 5]);
+  });
+
+  it('is before the gate of one at a time', async () => {
+    const time = clock();
+    let entering = 0;
+    let most = 0;
+    const gate = {
+      async enter() {
+        entering += 1;
+        most = Math.max(most, entering);
+        await time.sleep(300);
+        entering -= 1;
+        return undefined;
+      },
+      leave: async () => undefined,
+    };
+    const traffic = createTraffic({ ...time, gate });
+    const served: string[] = [];
+    const stand = (letter: string, priority: number) =>
+      onBehalfOf({ priority }, async () => {
+        await traffic.turn({ lane: { name: 'all' } });
+        served.push(letter);
+      });
+    const all = [stand('a', 3), stand('b', 3)];
+    await time.advance(100);
+    all.push(stand('c', 1));
+    await time.advance(5_000);
+    await Promise.all(all);
+    expect(served.join('')).toBe('acb');
+    expect(most).toBe(1);
+  });
+});
+
+it('a caller’s own time stands still while it waits for turns', async () => {
+  const traffic = createTraffic();
+  await onBehalfOf({ priority: undefined }, async () => {
+    const beganAtMs = ownTimeMs();
+    const lane = { name: 'model', spacingMs: 300 };
+    await traffic.turn({ lane });
+    await traffic.turn({ lane });
+    expect(ownTimeMs() - beganAtMs).toBeLessThan(150);
   });
 });
 

@@ -37,6 +37,23 @@ it('throws the first of several failures', async () => {
   await expect(all).rejects.toThrow('after 1');
 });
 
+it('says how many are done, from 0 on; nothing for an empty list', async () => {
+  const told: number[] = [];
+  await inParallel(
+    [1, 1, 1],
+    2,
+    async () => undefined,
+    (done) => told.push(done),
+  );
+  await inParallel(
+    [],
+    2,
+    async () => undefined,
+    (done) => told.push(done),
+  );
+  expect(told).toEqual([0, 1, 2, 3]);
+});
+
 it('gives nothing for nothing', async () => {
   expect(await inParallel([], 8, async () => 1)).toEqual([]);
 });

@@ -368,3 +368,23 @@ describe('in a revision', () => {
     expect((await extracted).papers).toEqual([HARD.paper.id, TUNING.paper.id]);
   });
 });
+
+it('says how many papers are read, then how many are checked, and which are read again', async () => {
+  const told: string[] = [];
+  const onPartDone: ExtractInput['onPartDone'] = ({ doing, done, total }) =>
+    told.push(`${doing} ${done} of ${total}`);
+  const { extracted } = extractWith({ read: GOOD }, { onPartDone });
+  await extracted;
+  expect(told).toEqual([
+    'read 0 of 2',
+    'read 1 of 2',
+    'read 2 of 2',
+    'checked 0 of 2',
+    'checked 1 of 2',
+    'checked 2 of 2',
+  ]);
+  told.length = 0;
+  const nothing = Object.fromEntries(Object.keys(GOOD).map((title) => [title, { findings: [] }]));
+  await extractWith({ read: nothing }, { onPartDone }).extracted;
+  expect(told.slice(-3)).toEqual(['read again 0 of 2', 'read again 1 of 2', 'read again 2 of 2']);
+});

@@ -2,7 +2,7 @@ import { createTraffic } from '../../src/http/traffic';
 import { BudgetExhausted, type BudgetGuard, tokensAtMost } from '../../src/models/budget-guard';
 import { createOpenAIEmbedder } from '../../src/models/openai-embedder';
 import { GOOD, modelAt, request } from './chat-requests';
-import { countingMeter } from './counting-guard';
+import { countingGuard } from './counting-guard';
 import {
   type Behaviour,
   chunk,
@@ -30,7 +30,7 @@ afterAll(() => server.close());
 
 describe('a chat request', () => {
   it('is reserved for its whole prompt and all the output it may have, and committed as used', async () => {
-    const { budgetGuard, reserved, committed, counts } = countingMeter();
+    const { budgetGuard, reserved, committed, counts } = countingGuard();
     server.will(says(GOOD));
     await modelAt(server.url).generate(request({ budgetGuard }));
     expect(counts()).toEqual([1, 1, 0]);
@@ -41,14 +41,14 @@ describe('a chat request', () => {
   });
 
   it('is committed with null where the provider does not tell', async () => {
-    const { budgetGuard, committed } = countingMeter();
+    const { budgetGuard, committed } = countingGuard();
     server.will(says(GOOD, { usage: undefined }));
     await modelAt(server.url).generate(request({ budgetGuard }));
     expect(committed).toEqual([{ inputTokens: null, outputTokens: null }]);
   });
 
   it('and its repair are two, whatever comes of it', async () => {
-    const { budgetGuard, reserved, counts } = countingMeter();
+    const { budgetGuard, reserved, counts } = countingGuard();
     server.will(says('{}'));
     await modelAt(server.url).generate(request({ budgetGuard }));
     expect(counts()).toEqual([2, 2, 0]);
@@ -56,7 +56,7 @@ describe('a chat request', () => {
   });
 
   it('that is put differently is reserved again', async () => {
-    const { budgetGuard, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     server.will(json(400, { error: { message: 'no response_format here' } }), says(GOOD));
     await modelAt(server.url).generate(request({ budgetGuard }));
     expect(counts()).toEqual([2, 1, 1]);
@@ -85,7 +85,7 @@ describe('a chat request', () => {
       'left',
     ],
   ])('that meets %s is %s', async (_name, behaviour, outcome) => {
-    const { budgetGuard, counts, left } = countingMeter();
+    const { budgetGuard, counts, left } = countingGuard();
     server.will(behaviour);
     await failure(modelAt(server.url, { timeoutMs: 150 }).generate(request({ budgetGuard })));
     expect(counts()).toEqual([1, 0, outcome === 'released' ? 1 : 0]);
@@ -95,7 +95,7 @@ describe('a chat request', () => {
   it('that reaches nobody, or cannot be made, is released', async () => {
     const closed = await startTestServer();
     await closed.close();
-    const { budgetGuard, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     await failure(modelAt(closed.url).generate(request({ budgetGuard })));
     expect(counts()).toEqual([1, 0, 1]);
     await failure(modelAt(server.url, { apiKey: 'secret\u0100key' }).generate(request({ budgetGuard })));
@@ -106,7 +106,7 @@ describe('a chat request', () => {
     ['before anything came', hang],
     ['in the middle of the answer', streams(chunk({ content: 'x' }), () => {})],
   ])('cancelled %s is left', async (_name, behaviour) => {
-    const { budgetGuard, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     server.will(behaviour);
     const controller = new AbortController();
     const failed = failure(modelAt(server.url).generate(request({ budgetGuard, signal: controller.signal })));
@@ -117,7 +117,7 @@ describe('a chat request', () => {
   });
 
   it('cancelled while the budget is asked is released, and not sent', async () => {
-    const { budgetGuard, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     const controller = new AbortController();
     const slow = {
       reserve: async (estimate: Parameters<typeof budgetGuard.reserve>[0]) => {
@@ -134,12 +134,12 @@ describe('a chat request', () => {
   it('is not sent where the budget has no room, and the error comes through as it is', async () => {
     server.will(says('{}'));
     const error = await failure(
-      modelAt(server.url).generate(request({ budgetGuard: countingMeter({ room: 0 }).budgetGuard })),
+      modelAt(server.url).generate(request({ budgetGuard: countingGuard({ room: 0 }).budgetGuard })),
     );
     expect(error).toBeInstanceOf(BudgetExhausted);
     expect(server.asked).toHaveLength(0);
     // One answer was paid for; its repair has no room.
-    const { budgetGuard, counts } = countingMeter({ room: 1 });
+    const { budgetGuard, counts } = countingGuard({ room: 1 });
     expect(await failure(modelAt(server.url).generate(request({ budgetGuard })))).toBeInstanceOf(
       BudgetExhausted,
     );
@@ -164,7 +164,7 @@ describe('a chat request', () => {
   });
 
   it('that is polled for is one request', async () => {
-    const { budgetGuard, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     const accepted = json(202, {}, { 'nvcf-reqid': 'abc' });
     server.will(accepted, accepted, accepted, says(GOOD));
     await modelAt(server.url).generate(request({ budgetGuard }));
@@ -176,7 +176,7 @@ describe('a chat request', () => {
   });
 
   it('is committed when the stream has ended, not before', async () => {
-    const { budgetGuard, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     server.will(streams(chunk({ content: GOOD }), 60, STOP, DONE));
     const answer = modelAt(server.url).generate(request({ budgetGuard }));
     await server.received(1);
@@ -206,7 +206,7 @@ describe('an embedding request', () => {
     };
 
   it('is reserved for each batch', async () => {
-    const { budgetGuard, reserved, committed, counts } = countingMeter();
+    const { budgetGuard, reserved, committed, counts } = countingGuard();
     server.will(embeds({ prompt_tokens: 7, total_tokens: 7 }));
     await embedder().embed({ texts: ['one two', 'three', 'four'], inputType: 'passage', budgetGuard });
     expect(counts()).toEqual([2, 2, 0]);
@@ -215,14 +215,14 @@ describe('an embedding request', () => {
   });
 
   it.each([-7, 1.5, 1e300, '7'])('is not billed by a count of %j tokens', async (told) => {
-    const { budgetGuard, committed } = countingMeter();
+    const { budgetGuard, committed } = countingGuard();
     server.will(embeds({ prompt_tokens: told }));
     await embedder().embed({ texts: ['one'], inputType: 'passage', budgetGuard });
     expect(committed).toEqual([{ inputTokens: null, outputTokens: 0 }]);
   });
 
   it('is committed also where its vectors cannot be used', async () => {
-    const { budgetGuard, committed, counts } = countingMeter();
+    const { budgetGuard, committed, counts } = countingGuard();
     server.will(json(200, { data: [], usage: { prompt_tokens: 3 } }));
     await failure(embedder().embed({ texts: ['one'], inputType: 'query', budgetGuard }));
     expect(counts()).toEqual([1, 1, 0]);
@@ -236,14 +236,14 @@ describe('an embedding request', () => {
     ['silence', hang, 0],
     ['half an answer', dropMidway, 0],
   ])('that meets %s', async (_name, behaviour, released) => {
-    const { budgetGuard, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     server.will(behaviour);
     await failure(embedder().embed({ texts: ['one'], inputType: 'query', budgetGuard }));
     expect(counts()).toEqual([1, 0, released]);
   });
 
   it('stops at the batch that the budget has no room for', async () => {
-    const { budgetGuard } = countingMeter({ room: 1 });
+    const { budgetGuard } = countingGuard({ room: 1 });
     server.will(embeds(undefined));
     const failed = await failure(
       embedder().embed({ texts: ['1', '2', '3'], inputType: 'query', budgetGuard }),

@@ -2,7 +2,7 @@
 
 import { BudgetExhausted, type BudgetGuard, type Estimate } from '../../src/models/budget-guard';
 
-export function countingMeter({ room = Number.POSITIVE_INFINITY }: { room?: number } = {}) {
+export function countingGuard({ room = Number.POSITIVE_INFINITY }: { room?: number } = {}) {
   const reserved: Estimate[] = [];
   const committed: unknown[] = [];
   let released = 0;

@@ -1,7 +1,7 @@
 import { createTraffic } from '../../src/http/traffic';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
 import { createOpenAIEmbedder, createOpenAIEmbeddingModel } from '../../src/models/openai-embedder';
-import { countingMeter } from './counting-guard';
+import { countingGuard } from './counting-guard';
 import {
   type Behaviour,
   dropMidway,
@@ -415,7 +415,7 @@ describe('a server that refuses a batch for its size', () => {
   });
 
   it('releases what was refused, and commits what was answered', async () => {
-    const { budgetGuard, committed, counts } = countingMeter();
+    const { budgetGuard, committed, counts } = countingGuard();
     server.will(
       takes(20, json(400, { error: { message: 'Too many inputs. The max number of inputs is 20.' } })),
     );
@@ -493,7 +493,7 @@ describe('dimensions', () => {
       timeoutMs: 10_000,
       traffic: createTraffic(),
     });
-    const { budgetGuard, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     server.will(matryoshka);
     expect(model.dimensions).toBeUndefined();
     expect(await model.measure({ budgetGuard })).toBe(4);

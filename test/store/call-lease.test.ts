@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processName } from '../../src/machine/processes';
 import { sweepLeases, withLease } from '../../src/store/call-lease';
+import { waitUntil } from '../support/wait-until';
 
 let folder: string;
 let file: string;
@@ -29,6 +30,19 @@ function another(): { child: ChildProcess; name: string } {
 async function heldBy(name: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, name);
+}
+
+/** Waits by a clock of the test's own, which jumps to the end of each sleep; `at` is told what it then says. */
+function byTheClock(at: (nowMs: number) => Promise<void> = async () => undefined) {
+  let nowMs = 0;
+  const waiting = {
+    now: () => nowMs,
+    sleep: async (ms: number) => {
+      nowMs += ms;
+      await at(nowMs);
+    },
+  };
+  return { waiting, slept: () => nowMs };
 }
 
 it('keeps callers apart, and leaves nothing behind', async () => {
@@ -61,9 +75,9 @@ it('does not wait for a process that was killed', async () => {
   child.kill('SIGKILL');
   await new Promise((resolve) => child.once('close', resolve));
   await heldBy(name);
-  const startMs = performance.now();
-  expect(await withLease({ file, signal: undefined }, async () => 'taken')).toBe('taken');
-  expect(performance.now() - startMs).toBeLessThan(2_000);
+  const { waiting, slept } = byTheClock();
+  expect(await withLease({ file, signal: undefined, waiting }, async () => 'taken')).toBe('taken');
+  expect(slept()).toBe(0);
 });
 
 it('does not wait for an earlier process that had this one’s id', async () => {
@@ -75,31 +89,34 @@ it('does not wait for an earlier process that had this one’s id', async () => 
 it.each([
   ['another process of this machine', () => another().name],
   ['a process of another machine', () => 'ffffffff.1.0123abcd'],
-])(
-  'waits for %s as long as that gives signs, whatever its clock says',
-  async (_, name) => {
-    await heldBy(name());
-    let given = 0;
-    const signs = setInterval(() => {
-      given += 1;
-      // An hour behind, and steadily so.
-      const theirs = new Date(Date.now() - 3_600_000);
-      utimes(file, theirs, theirs).catch(() => undefined);
-    }, 1_000);
-    try {
-      const taking = withLease({ file, signal: undefined }, async () => given);
-      await sleep(10_000);
-      clearInterval(signs);
-      const seen = given;
-      expect(seen).toBeGreaterThanOrEqual(8);
-      // Then it is silent, and given up.
-      expect(await taking).toBe(seen);
-    } finally {
-      clearInterval(signs);
-    }
-  },
-  40_000,
-);
+])('waits for %s as long as that gives signs, whatever its clock says', async (_, name) => {
+  await heldBy(name());
+  const GIVEN = 40;
+  let given = 0;
+  const { waiting, slept } = byTheClock(async (ms) => {
+    if (given === GIVEN || ms % 4_000 !== 0) return;
+    given += 1;
+    // An hour behind, and steadily so.
+    const theirs = new Date(Date.now() - 3_600_000 + given);
+    await utimes(file, theirs, theirs);
+  });
+  await withLease({ file, signal: undefined, waiting }, async () => undefined);
+  // The last sign came after 40 times 4 seconds. Then it is silent, and given up.
+  expect(given).toBe(GIVEN);
+  expect(slept()).toBeGreaterThan(GIVEN * 4_000 + 5_000);
+  expect(slept()).toBeLessThan(GIVEN * 4_000 + 6_000);
+});
+
+it('gives signs as long as it works, and none afterwards', async () => {
+  const signs = new Set<number>();
+  await withLease({ file, signal: undefined, touchMs: 5 }, () =>
+    waitUntil(async () => signs.add((await stat(file)).mtimeMs).size >= 3),
+  );
+  await heldBy(another().name);
+  const theirs = (await stat(file)).mtimeMs;
+  await sleep(50);
+  expect((await stat(file)).mtimeMs).toBe(theirs);
+});
 
 it('stops waiting when it is called off', async () => {
   await heldBy(another().name);
@@ -168,7 +185,7 @@ it('is swept of what ended, not of what is under way', async () => {
 });
 
 it('is given back later where the disk does not take it now', async () => {
-  await withLease({ file, signal: undefined }, async () => {
+  await withLease({ file, signal: undefined, touchMs: 20 }, async () => {
     const held = await readFile(file, 'utf8');
     // A folder in its place can be neither read nor removed as a file.
     await rm(file);
@@ -176,9 +193,8 @@ it('is given back later where the disk does not take it now', async () => {
     setTimeout(async () => {
       await rm(file, { recursive: true });
       await writeFile(file, held);
-    }, 500);
+    }, 100);
   });
   expect(await readdir(path.dirname(file))).toHaveLength(1);
-  await sleep(3_000);
-  expect(await readdir(path.dirname(file))).toEqual([]);
+  await waitUntil(async () => (await readdir(path.dirname(file))).length === 0);
 });

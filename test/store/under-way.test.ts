@@ -1,8 +1,8 @@
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { watchUnderWay } from '../../src/store/under-way';
+import { waitUntil } from '../support/wait-until';
 
 let folder: string;
 let file: string;
@@ -13,41 +13,64 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const SILENT_MS = 150;
-const watcher = () => watchUnderWay({ touchMs: 30, silentMs: SILENT_MS });
+const SILENT_MS = 8_000;
+/** The watchers' clock. It goes on only where a test says so. */
+let nowMs = 0;
+const watcher = (touchMs: number) => watchUnderWay({ touchMs, silentMs: SILENT_MS, now: () => nowMs });
+/** One that gives no sign of its own accord. */
+const quiet = () => watcher(1e6);
+const signOf = async () => (await stat(file)).mtimeMs;
 
 it('knows a request of this process until it is over', async () => {
-  const own = watchUnderWay({ touchMs: 1e6, silentMs: SILENT_MS });
+  const own = quiet();
   const known = {};
   const end = own.begin(file);
-  await sleep(2 * SILENT_MS);
+  nowMs += 2 * SILENT_MS;
   expect(await own.look(file, known)).toBe('under way');
   end();
   expect(await own.look(file, known)).toBe('under way');
-  await sleep(2 * SILENT_MS);
+  nowMs += SILENT_MS;
+  expect(await own.look(file, known)).toBe('under way');
+  nowMs += 1;
   expect(await own.look(file, known)).toBe('silent');
 });
 
 it("sees another process's request as long as that shows signs", async () => {
   const known = {};
-  const here = watcher();
-  const end = watcher().begin(file);
+  const here = quiet();
+  const end = watcher(5).begin(file);
   for (let looks = 0; looks < 4; looks += 1) {
     expect(await here.look(file, known)).toBe('under way');
-    await sleep(SILENT_MS);
+    const before = await signOf();
+    await waitUntil(async () => (await signOf()) !== before);
+    nowMs += 2 * SILENT_MS;
   }
   end();
-  // The last sign may have come after the last look.
-  await here.look(file, known);
-  await sleep(2 * SILENT_MS);
-  expect(await here.look(file, known)).toBe('silent');
+  // A sign may have been on its way.
+  await waitUntil(async () => {
+    nowMs += 2 * SILENT_MS;
+    return (await here.look(file, known)) === 'silent';
+  });
+});
+
+it('gives no sign of a request for longer than a request can take', async () => {
+  watcher(5).begin(file);
+  const before = await signOf();
+  await waitUntil(async () => (await signOf()) !== before);
+  nowMs += 30 * 60 * 1000 + 1;
+  const known = {};
+  const here = quiet();
+  await waitUntil(async () => {
+    nowMs += 2 * SILENT_MS;
+    return (await here.look(file, known)) === 'silent';
+  });
 });
 
 it('takes a silent one for gone, and believes it again when it comes back', async () => {
   const known = {};
-  const here = watcher();
+  const here = quiet();
   expect(await here.look(file, known)).toBe('under way');
-  await sleep(2 * SILENT_MS);
+  nowMs += 2 * SILENT_MS;
   expect(await here.look(file, known)).toBe('silent');
   // By a clock that is an hour behind.
   const past = new Date(Date.now() - 3_600_000);
@@ -57,5 +80,5 @@ it('takes a silent one for gone, and believes it again when it comes back', asyn
 
 it('knows nothing of a file that is gone', async () => {
   await rm(file);
-  expect(await watcher().look(file, {})).toBe('gone');
+  expect(await quiet().look(file, {})).toBe('gone');
 });

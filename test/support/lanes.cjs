@@ -5,7 +5,7 @@ const path = require('node:path');
 const root = path.resolve(__dirname, '..', '..');
 
 /** Folders of tests that need a Temporal dev server. */
-const ON_A_SERVER = { fast: ['replay', 'smoke'], rest: ['workflow', 'e2e'] };
+const ON_A_SERVER = { fast: ['replay', 'smoke', 'story'], rest: ['workflow', 'e2e'] };
 
 /** Whole runs, killed processes, searches over many inputs: a test without a server that takes more than its share. */
 const SLOW = '.slow.test.ts';

@@ -168,14 +168,6 @@ it('waits for a larger budget where it is told to, and goes on with the signal',
   expect((await statusOf(handle)).budget).toEqual({ requests: 25, atLimit: 'wait' });
 });
 
-it('goes on without models when nobody extends the budget until the run expires', async () => {
-  const budget = { requests: 1, atLimit: 'wait' };
-  const handle = await bed.start({ question: QUESTION, budget, expireAfterHours: 1 / 3600 });
-  expect(await handle.result()).toMatchObject({ outcome: 'expired' });
-  expect(asked()).toBe(1);
-  expect((await statusOf(handle)).budget).toEqual({ requests: 1, atLimit: 'finish' });
-});
-
 it('refuses a limit in money for what has no price, and an extension of a run without a budget', async () => {
   const priceless = await bed.start({ question: QUESTION, budget: { usd: 1 } });
   let cause = await priceless.result().catch((thrown) => thrown);

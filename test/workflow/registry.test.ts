@@ -146,9 +146,7 @@ describe('a register', () => {
         return true;
       },
     };
-    const started = Date.now();
     const { json } = await published(await bed.start({ ...INPUT, approveAs: 'ann' }));
-    expect(Date.now() - started).toBeLessThan(20_000);
     expect(standIn.lookUps).toHaveLength(requests);
     expect(methodology(json)).toContain(said);
     expect(methodology(json)).toContain('and 4 not asked for.');

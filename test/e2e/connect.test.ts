@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type ResolveServer, resolveServer } from '../../src/temporal/connect';
 import { type EmbeddedServer, joinEmbeddedServer } from '../../src/temporal/embedded-server';
 import { listen, portOf } from '../../src/temporal/ports';
-import { endEverything, findBinary, keeperCommand, newHome, temporaryFolder } from './harness';
+import { endEverything, findBinary, keeperCommand, newHome, temporaryFolder } from '../temporal/harness';
 
 const KEY = 'tk-not-for-anyones-eyes';
 const noServerWanted = async () => {

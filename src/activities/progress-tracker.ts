@@ -1,0 +1,146 @@
+// What an activity says of itself while it works: counts of its parts, tokens, what it waits for. Told by its heartbeats.
+
+import {
+  type OnPartDone,
+  type PartDone,
+  PROGRESS_BYTES,
+  type StepProgress,
+  stepProgress,
+} from '../contract/step-progress';
+import type { BudgetGuard, Estimate } from '../models/budget-guard';
+import { printable } from '../text/printable';
+import { cutToBytes } from './cut';
+
+/** Long enough for some words of a laptop's model, short enough to see it stop. */
+const SPEED_OVER_MS = 30_000;
+/** A request without a word for so long is waited for: hosted models answer sooner. */
+const SILENT_MS = 5_000;
+/** Of what is waited for; a model's name can be long. */
+const WAITS_FOR_BYTES = 60;
+
+export interface ProgressTracker {
+  /** A part of the step begins, or one more is done. */
+  readonly part: OnPartDone;
+  /** What the step waits for from now on; undefined: for nothing. */
+  waitFor(what: string | undefined): void;
+  /** The budgetGuard, whose requests are seen by this tracker. */
+  seeing(budgetGuard: BudgetGuard): BudgetGuard;
+  /** As it is now; undefined while there is nothing to say. */
+  now(): StepProgress | undefined;
+}
+
+interface UnderWay {
+  readonly model: string;
+  readonly beganAtMs: number;
+  parts: number;
+}
+
+/**
+ * @param before the last heartbeat of the attempt before: what it used counts on
+ * @param clockMs Default: this process's monotonic clock.
+ */
+export function createProgressTracker({
+  before,
+  clockMs = () => performance.now(),
+}: {
+  before?: unknown;
+  clockMs?: () => number;
+} = {}): ProgressTracker {
+  const earlier = stepProgress.safeParse(before).data;
+  let inputTokens = earlier?.inputTokens ?? 0;
+  let answeredTokens = earlier?.outputTokens ?? 0;
+  let part: PartDone | undefined;
+  let waitsFor: string | undefined;
+  const underWay = new Set<UnderWay>();
+  let samples: { atMs: number; tokens: number }[] = [];
+
+  /** Servers stream about a token a part; the answer's end brings the count. */
+  const outputTokens = () => answeredTokens + [...underWay].reduce((sum, { parts }) => sum + parts, 0);
+
+  function tokensPerS(): number | undefined {
+    const now = { atMs: clockMs(), tokens: outputTokens() };
+    samples = [...samples.filter(({ atMs }) => now.atMs - atMs <= SPEED_OVER_MS), now];
+    const [first] = samples;
+    if (first === undefined || now.atMs === first.atMs || now.tokens <= first.tokens) return undefined;
+    const perS = (now.tokens - first.tokens) / ((now.atMs - first.atMs) / 1_000);
+    return Number(perS.toPrecision(2));
+  }
+
+  function silent(): string | undefined {
+    if (underWay.size === 0 || [...underWay].some(({ parts }) => parts > 0)) return undefined;
+    const [oldest] = underWay;
+    return oldest !== undefined && clockMs() - oldest.beganAtMs >= SILENT_MS
+      ? `${oldest.model} to answer`
+      : undefined;
+  }
+
+  function begin({ model }: Estimate): UnderWay {
+    const request = { model, beganAtMs: clockMs(), parts: 0 };
+    underWay.add(request);
+    return request;
+  }
+
+  return {
+    part(next) {
+      part = next;
+    },
+    waitFor(what) {
+      waitsFor = what;
+    },
+    seeing: (budgetGuard) => ({
+      async reserve(estimate) {
+        const reservation = await budgetGuard.reserve(estimate);
+        const request = begin(estimate);
+        /** What was sent of a broken answer stays counted: the provider wrote it. */
+        const end = (tokens = request.parts) => {
+          if (underWay.delete(request)) answeredTokens += tokens;
+        };
+        const leave = reservation.leave;
+        return {
+          part() {
+            request.parts += 1;
+            reservation.part?.();
+          },
+          async commit(usage) {
+            inputTokens += usage.inputTokens ?? estimate.inputTokens;
+            end(usage.outputTokens ?? request.parts);
+            await reservation.commit(usage);
+          },
+          async release() {
+            end();
+            await reservation.release();
+          },
+          ...(leave && {
+            async leave() {
+              end();
+              await leave();
+            },
+          }),
+        };
+      },
+    }),
+    now() {
+      const perS = tokensPerS();
+      const wait = waitsFor ?? silent();
+      const nothing = part === undefined && wait === undefined && inputTokens === 0 && outputTokens() === 0;
+      if (nothing) return undefined;
+      const told: StepProgress = {
+        ...part,
+        inputTokens,
+        outputTokens: outputTokens(),
+        ...(perS === undefined ? {} : { tokensPerS: perS }),
+      };
+      // A model's name is a setting, and JSON may write a character of it as six.
+      const waiting = wait && { ...told, waitsFor: cutToBytes(printable(wait), WAITS_FOR_BYTES) };
+      return waiting && Buffer.byteLength(JSON.stringify(waiting)) <= PROGRESS_BYTES ? waiting : told;
+    },
+  };
+}
+
+/** For work that nobody watches. */
+export const UNWATCHED: ProgressTracker = {
+  part: () => undefined,
+  waitFor: () => undefined,
+  seeing: (budgetGuard) => budgetGuard,
+  now: () => undefined,
+};
