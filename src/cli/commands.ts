@@ -18,6 +18,7 @@ import { type FollowOptions, follow, resultOf } from './follow';
 import { decide } from './gate';
 import { localServers, noModelNotice } from './local-models';
 import { openWithDesktop } from './open-file';
+import { pendingActivities } from './pending-activities';
 import { createProgress } from './progress';
 import { endingJson, endingLines, paths } from './report';
 import { checkId, checkNewId } from './run-id';
@@ -61,7 +62,8 @@ async function followToEnd(
   const options: FollowOptions = {
     run,
     server: session.server,
-    progress: createProgress(output),
+    // Programs read the end alone.
+    progress: createProgress(output, json ? { everyMs: null } : {}),
     output,
     interactive: isInteractive(json),
     owner,
@@ -218,7 +220,8 @@ export const decideCommand = (
 export const statusCommand = (shell: Shell, options: { id: string; json: boolean }): Promise<number> =>
   withSession(shell, { log: logTo(process.stderr), work: 'queries' }, async (session) => {
     const run = await find(session, options.id);
-    const { status: execution } = await run.handle.describe();
+    const described = await run.handle.describe();
+    const { status: execution } = described;
     if (execution.name !== 'RUNNING' && execution.name !== 'COMPLETED') {
       // A run that failed or was terminated cannot tell so itself.
       const ending = await resultOf(run);
@@ -226,7 +229,9 @@ export const statusCommand = (shell: Shell, options: { id: string; json: boolean
       return EXIT.published;
     }
     const status = await ask<Status>(run.handle, QUERIES.status);
-    process.stdout.write(`${options.json ? jsonText(status) : statusLines(status).join('\n')}\n`);
+    process.stdout.write(
+      `${options.json ? jsonText(status) : statusLines(status, { activities: pendingActivities(described) }).join('\n')}\n`,
+    );
     return EXIT.published;
   });
 

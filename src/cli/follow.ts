@@ -83,8 +83,9 @@ export async function follow(options: FollowOptions): Promise<Ending> {
     left = options.leaveAtGate && !interactive;
   };
 
-  for await (const { status, closed, trouble } of watch(run.handle, watching)) {
-    progress.show(status, trouble);
+  for await (const sight of watch(run.handle, watching)) {
+    const { status, closed } = sight;
+    progress.show(sight);
     if (closed) break;
     const pending = status?.waitingFor === 'owner' ? `${status.draft}/${status.expiresAt}` : undefined;
     if (pending !== askingAbout) {

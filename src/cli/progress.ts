@@ -1,67 +1,73 @@
-// The list of steps a user sees grow. On a terminal the running step turns; elsewhere each ended step is a line.
+// The list of steps a user sees grow: each ended step is a line. Of the step under way, a terminal has a line that is written
+// again in its place; elsewhere there is a line a minute.
 
-import { spinner } from '@clack/prompts';
-import type { Status, Step } from '../contract/run-status';
+import type { Step } from '../contract/run-status';
 import { printable } from '../text/printable';
+import { createLiveLine } from './live-line';
+import { fitted, joined, progressParts } from './progress-text';
+import type { Sight } from './watch';
+
+const MINUTE_MS = 60_000;
 
 const seconds = (step: Step): string =>
   step.endedAt === undefined
     ? ''
     : `${((Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1000).toFixed(1)} s`;
 
-const line = (step: Step): string =>
+/** `✓ extract   8 claims  62.1 s` */
+const endedLine = (step: Step): string =>
   printable(
-    `${step.stage.padEnd(9)} ${step.round === 0 ? '' : `(round ${step.round}) `}${step.result ?? ''}  ${seconds(step)}`,
+    `${step.failed ? '×' : '✓'} ${step.stage.padEnd(9)} ${step.round === 0 ? '' : `(round ${step.round}) `}${step.result ?? ''}  ${seconds(step)}`,
   ).trimEnd();
 
 const key = (step: Step) => `${step.round}/${step.stage}/${step.startedAt}`;
 
 export interface Progress {
-  show(status: Status | undefined, trouble: readonly string[]): void;
-  /** Ends the turning step, so that something else can be printed. */
+  show(sight: Pick<Sight, 'status' | 'activities' | 'trouble'>): void;
+  /** Takes away the line of the step under way, so that something else can be printed. */
   pause(): void;
 }
 
-export function createProgress(output: NodeJS.WriteStream): Progress {
+export interface ProgressOptions {
+  /** Of the lines about one step, where there is no terminal. null: none are printed. Default: a minute. */
+  readonly everyMs?: number | null;
+  /** Default: this process's TERM. A `dumb` terminal cannot erase. */
+  readonly term?: string | undefined;
+}
+
+export function createProgress(
+  output: NodeJS.WriteStream,
+  { everyMs = MINUTE_MS, term = process.env.TERM }: ProgressOptions = {},
+): Progress {
   const printed = new Set<string>();
   const told = new Set<string>();
-  const turning = output.isTTY ? spinner({ output, withGuide: false }) : undefined;
-  let running: string | undefined;
+  const live = output.isTTY && term !== 'dumb' ? createLiveLine(output) : undefined;
+  let saidAtMs = Date.now();
 
-  const stop = (text?: string) => {
-    if (running === undefined) return;
-    running = undefined;
-    if (text === undefined) turning?.clear();
-    else turning?.stop(text);
+  const say = (line: string) => {
+    live?.clear();
+    output.write(`${line}\n`);
+    saidAtMs = Date.now();
   };
 
   return {
-    show(status, trouble) {
+    show({ status, activities, trouble }) {
       for (const step of status?.steps ?? []) {
-        if (printed.has(key(step))) continue;
-        if (step.endedAt !== undefined) {
-          printed.add(key(step));
-          if (turning === undefined) output.write(`✓ ${line(step)}\n`);
-          else {
-            if (running === undefined) turning.start(step.stage);
-            running = key(step);
-            stop(line(step));
-          }
-        } else if (turning !== undefined && running !== key(step)) {
-          stop();
-          running = key(step);
-          turning.start(
-            step.waitsFor === undefined ? step.stage : `${step.stage}  waits for ${step.waitsFor}`,
-          );
-        }
+        if (printed.has(key(step)) || step.endedAt === undefined) continue;
+        printed.add(key(step));
+        say(endedLine(step));
       }
       // A failure's message can hold what a server answered.
       for (const text of trouble.map(printable)) {
-        if (running !== undefined) turning?.message(text);
-        else if (turning === undefined && !told.has(text)) output.write(`! ${text}\n`);
+        if (!told.has(text)) say(`! ${text}`);
         told.add(text);
       }
+      const partsNow = () =>
+        status === undefined ? [] : progressParts({ status, activities, nowMs: Date.now() });
+      if (partsNow().length === 0) live?.clear();
+      else if (live) live.draw((columns) => `… ${fitted(partsNow(), columns - 2)}`);
+      else if (everyMs !== null && Date.now() - saidAtMs >= everyMs) say(`… ${joined(partsNow())}`);
     },
-    pause: () => stop(),
+    pause: () => live?.clear(),
   };
 }

@@ -3,15 +3,47 @@
 import type { Status } from '../contract/run-status';
 import { type RunUsage, usageText } from '../contract/run-usage';
 import { flagLine, opposedLine, sourceLines, stanceLine } from '../contract/stance-text';
+import { elapsedText, stepUnderWay } from '../contract/step-text';
 import { printable } from '../text/printable';
+import type { PendingActivity } from './pending-activities';
+import { doing, leftAlone, ofStep, used } from './progress-text';
 import { paths } from './report';
 
-function stateLine({ outcome, waitingFor, expiresAt, stage, shortOfBudget }: Status): string {
+/** Activities of the run as the server lists them, and the time to count from. */
+interface Now {
+  readonly activities: readonly PendingActivity[];
+  readonly nowMs: number;
+}
+
+/** `2026-11-30 21:03:07 UTC` */
+const second = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
+
+function stateLine(status: Status, nowMs: number): string {
+  const { outcome, waitingFor, expiresAt, stage, shortOfBudget } = status;
   if (outcome !== undefined) return outcome;
   if (waitingFor === 'owner') return `waits for its owner until ${expiresAt}`;
   if (waitingFor === 'budget')
     return `waits for a larger budget at ${stage} (signal extendBudget): ${shortOfBudget}`;
-  return stage;
+  const step = stepUnderWay(status.steps);
+  if (step === undefined) return stage;
+  const since = elapsedText(nowMs - Date.parse(step.startedAt));
+  return `${stage} since ${second(step.startedAt)} (${since})`;
+}
+
+/** How far the step under way is, and what keeps it there. */
+function stepLines(status: Status, { activities: listed, nowMs }: Now): string[] {
+  const step = stepUnderWay(status.steps);
+  if (step === undefined || status.waitingFor !== undefined) return [];
+  const activities = ofStep(listed, step);
+  return [
+    [...doing({ activities, nowMs }, step), ...used({ status, activities })].join(', '),
+    ...activities.flatMap(({ name, attempt, failure }) =>
+      failure === undefined ? [] : [`${name}, attempt ${attempt}, after: ${failure}`],
+    ),
+    ...(leftAlone({ activities, nowMs }).length > 0 && step.waitsFor === undefined
+      ? ['no worker of the run has taken it; start one in its folder: sovereign worker']
+      : []),
+  ];
 }
 
 /** What the run used of its models, and may use; nothing where neither is to be told. */
@@ -27,14 +59,15 @@ export function usageLines({ spent, budget }: { spent: RunUsage; budget?: Status
   ];
 }
 
-export function statusLines(status: Status): string[] {
+export function statusLines(
+  status: Status,
+  { activities = [], nowMs = Date.now() }: Partial<Now> = {},
+): string[] {
   const last = status.refusals.at(-1);
   return [
     status.question,
-    `  ${stateLine(status)}, round ${status.round}`,
-    ...status.steps.flatMap(({ stage, endedAt, waitsFor }) =>
-      endedAt === undefined && waitsFor !== undefined ? [`  ${stage} waits for ${waitsFor}`] : [],
-    ),
+    `  ${stateLine(status, nowMs)}, round ${status.round}`,
+    ...stepLines(status, { activities, nowMs }).map((line) => `  ${line}`),
     ...(status.result ? [`  ${status.result.reason}`] : []),
     `  score ${status.score?.toFixed(1) ?? 'none yet'}${status.policy ? `, ${status.policy.verdict}` : ''}`,
     `  ${status.verified} of ${status.claims} claims verified`,

@@ -9,6 +9,7 @@ import {
 } from '@temporalio/client';
 import { QUERIES } from '../contract/protocol';
 import type { Status } from '../contract/run-status';
+import { type PendingActivity, pendingActivities } from './pending-activities';
 import { WorkerMissing } from './worker-missing';
 
 const POLL_MS = 250;
@@ -20,7 +21,9 @@ export interface Sight {
   readonly status: Status | undefined;
   /** The run has ended, whichever way. */
   readonly closed: boolean;
-  /** Activities that are failing and will be tried again, for the watcher to mend. */
+  /** Of the run's step under way, as of the last two seconds. */
+  readonly activities: readonly PendingActivity[];
+  /** Activities that are failing and will be tried again, for the watcher to mend; a server that is away. */
   readonly trouble: readonly string[];
 }
 
@@ -74,6 +77,7 @@ export async function* watch(
   let troubleAtMs = 0;
   let withoutWorkerSinceMs: number | undefined;
   let trouble: string[] = [];
+  let activities: readonly PendingActivity[] = [];
   let closed = false;
   while (!signal.aborted) {
     const status = await statusOf(handle);
@@ -92,15 +96,13 @@ export async function* watch(
         );
       }
       const silent = described === undefined ? ['the Temporal server does not answer; trying again'] : [];
-      const failing = (described?.raw.pendingActivities ?? [])
-        .filter((activity) => (activity.attempt ?? 1) > 1 && activity.lastFailure)
-        .map(
-          (activity) =>
-            `${activity.activityType?.name}, attempt ${activity.attempt}: ${activity.lastFailure?.message ?? 'failed'}`,
-        );
+      activities = described === undefined ? activities : pendingActivities(described);
+      const failing = activities.flatMap(({ name, failure }) =>
+        failure === undefined ? [] : [`${name} failed, and is tried again: ${failure}`],
+      );
       trouble = [...silent, ...failing];
     }
-    yield { status, closed, trouble };
+    yield { status, closed, activities, trouble };
     if (closed) return;
     await sleep(status?.waitingFor === undefined ? POLL_MS : POLL_AT_GATE_MS, undefined, { signal }).catch(
       () => undefined,

@@ -70,6 +70,8 @@ export interface Step {
   readonly waitsFor?: string;
   /** What came of it, in a few words: "4 of 4 answered, 37 records". */
   readonly result?: string;
+  /** It ended with an error or was cancelled. */
+  readonly failed?: true;
   /** What the step used of the models; absent where it used none. */
   readonly spent?: RunUsage;
 }

@@ -38,12 +38,16 @@ export const sumOf = (parts: readonly RunUsage[]): RunUsage =>
 export function usageText({ requests, inputTokens, outputTokens, usd, estimated }: RunUsage): string {
   const parts = [
     `${grouped(requests)} ${requests === 1 ? 'request' : 'requests'}`,
-    `${grouped(inputTokens)} + ${grouped(outputTokens)} tokens`,
+    tokensText({ inputTokens, outputTokens }),
     usd === null ? 'price unknown' : `$${usd.toFixed(4)}`,
   ];
   const guessed = estimated > 0 ? ` (${grouped(estimated)} counted by estimate)` : '';
   return `${parts.join(', ')}${guessed}`;
 }
+
+/** `5,120 + 830 tokens`: read and written. */
+export const tokensText = ({ inputTokens, outputTokens }: Pick<RunUsage, 'inputTokens' | 'outputTokens'>) =>
+  `${grouped(inputTokens)} + ${grouped(outputTokens)} tokens`;
 
 /** By hand: the sandbox's locale is the worker's. */
 const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ',');

@@ -167,9 +167,9 @@ export function createTraffic({
   };
   /** @param ahead how many stand before the caller: trouble slows each of them down */
   function refuseLong(queue: Queue, { lane, ahead }: { lane: Lane; ahead: number }): void {
-    const { spacingMs = 0 } = lane;
-    const atOwnPaceMs = Math.min(spacingMs, Math.max(0, queue.earliestMs - now()));
-    const troubleMs = Math.max(0, waitMs(queue)) - atOwnPaceMs + ahead * (gapMs(lane) - spacingMs);
+    const wideningMs = gapMs(lane) - (lane.spacingMs ?? 0);
+    const beforeNextMs = Math.max(pausedUntilMs - now(), Math.min(queue.earliestMs - now(), wideningMs), 0);
+    const troubleMs = beforeNextMs + ahead * wideningMs;
     if (troubleMs > longestTroubleMs) throw new TurnTooFar(Math.ceil(troubleMs));
   }
   const wakeNext = ({ line }: Queue) => line[0]?.wake();

@@ -8,6 +8,7 @@ import type { ClaimRow, ReviewFacts } from '../contract/run-facts';
 import type { Status, Step } from '../contract/run-status';
 import { usageText } from '../contract/run-usage';
 import { flagLine, opposedLine, sourceLines, stanceLine } from '../contract/stance-text';
+import { STEP_DOES } from '../contract/step-text';
 import { shellWord } from '../text/shell-word';
 
 export interface DetailsPage {
@@ -195,17 +196,18 @@ function steps({ status, startedAt }: DetailsPage): string[] {
   const rows = status.steps.map((step) => [
     step.stage,
     String(step.round),
-    plain(
-      [
-        step.result ?? (step.waitsFor === undefined ? '' : `waits for ${step.waitsFor}`),
-        ...(step.spent ? [usageText(step.spent)] : []),
-      ]
-        .filter(Boolean)
-        .join('; '),
-    ),
+    plain([resultOf(step), ...(step.spent ? [usageText(step.spent)] : [])].filter(Boolean).join('; ')),
     duration(step),
   ]);
   return [`### Steps since ${minute(startedAt)}`, '', ...table(['step', 'round', 'result', 'time'], rows)];
+}
+
+/** Of a step under way, how far it is stands in the heartbeats of its activities: the page is drawn anew at a step's end only. */
+function resultOf({ stage, result, waitsFor, failed }: Step): string {
+  if (result !== undefined) return failed ? `× ${result}` : result;
+  return waitsFor === undefined
+    ? `${STEP_DOES[stage]}; how far: Pending Activities`
+    : `waits for ${waitsFor}`;
 }
 
 function refusals({ refusals, refusalsTotal }: Status): string[] {

@@ -1,7 +1,7 @@
 // What happened in a run, for those who watch it: the query `status`, the page in the UI, the search attributes. Nothing is
 // decided by it.
 
-import { setCurrentDetails, workflowInfo, log as workflowLog } from '@temporalio/workflow';
+import { isCancellation, setCurrentDetails, workflowInfo, log as workflowLog } from '@temporalio/workflow';
 import type { Limits } from '../contract/limits';
 import { LIMITS, type ResearchInput, UNPRINTABLE } from '../contract/protocol';
 import type {
@@ -108,7 +108,8 @@ export class RunReport {
       };
       return result;
     } catch (error) {
-      this.steps[index] = { ...step, endedAt: now(), result: 'failed' };
+      const how = isCancellation(error) ? 'cancelled' : 'failed';
+      this.steps[index] = { ...step, endedAt: now(), result: how, failed: true };
       throw error;
     } finally {
       this.show();

@@ -254,3 +254,25 @@ describe('cancelling and waiting', () => {
     expect(onWait).toHaveBeenCalledWith('waiting for Sheepdex to answer');
   });
 });
+
+describe('a line at an API in trouble', () => {
+  it('is not stood in for longer than its pacer allows, and nothing is sent', async () => {
+    const pacer = createPacer({ spacingMs: 0, longestTroubleMs: 1_000 });
+    server.script = [json({}, { status: 503, headers: { 'retry-after': '90' } })];
+    await unavailable(ask({ pacer }));
+    const error = await unavailable(ask({ pacer }));
+    expect(error.message).toMatch(
+      /^Sheepdex is in trouble: the next turn is in (89|90) s, so nothing was sent$/,
+    );
+    expect(error.retryAfterMs).toBeGreaterThan(88_000);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is stood in at the pace that was set, however long that takes', async () => {
+    const pacer = createPacer({ spacingMs: 300, longestTroubleMs: 1 });
+    server.script = Array.from({ length: 4 }, () => json({}));
+    const beganAt = performance.now();
+    await Promise.all(Array.from({ length: 4 }, () => ask({ pacer })));
+    expect(performance.now() - beganAt).toBeGreaterThan(880);
+  });
+});

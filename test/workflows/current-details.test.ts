@@ -45,6 +45,14 @@ const status: Status = {
       endedAt: '2026-01-01T00:02:05.400Z',
       result: 'judged',
     },
+    {
+      stage: 'tribunal',
+      round: 1,
+      startedAt: '2026-01-01T00:00:00.500Z',
+      endedAt: '2026-01-01T00:00:01.500Z',
+      result: 'failed',
+      failed: true,
+    },
     { stage: 'search', round: 1, startedAt: '2026-01-01T00:00:01.500Z' },
   ],
   refusals: [{ at: '', message: 'approve', reason: 'by: is missing' }],
@@ -135,7 +143,8 @@ describe('currentDetails', () => {
     expect(shown).toContain(cells('plan', '0', '4 queries', '1.5\u00a0s'));
     expect(shown).toContain(cells('select', '0', 'a \\| b', '40\u00a0ms'));
     expect(shown).toContain(cells('draft', '1', 'judged', '2\u00a0min\u00a05\u00a0s'));
-    expect(shown).toContain(cells('search', '1', '', 'running'));
+    expect(shown).toContain(cells('search', '1', 'asks the sources; how far: Pending Activities', 'running'));
+    expect(shown).toContain(cells('tribunal', '1', '× failed', '1.0\u00a0s'));
   });
 
   it('gives commands that work as pasted, also for an id with a quote in it, in lines the UI does not cut', () => {
