@@ -62,6 +62,7 @@ export const extractClaims =
       claims: claims.length,
       selection: { ref: set.selection, kept: kept.papers.length, belowCut: kept.counts.belowCut },
       readable: kept.papers.filter(({ paper }) => paper.abstract !== '').length,
+      ...(reading === undefined ? {} : { readByModel: reading.read }),
       wordsMissing: kept.words
         // Of another language the rules do not know which words have content.
         .filter(({ inPapers }) => !inPapers && unreadLanguage(question) === null)

@@ -36,6 +36,7 @@ export function endingJson({ workflowId, runId, outcome, reason, result, atGate 
     policy: result?.policy ?? atGate?.policy?.verdict,
     claims: told?.claims,
     verified: told?.verified,
+    nothing: result?.nothing,
     paper: result?.paper && paths(result.paper),
     draft: atGate?.files && paths(atGate.files),
   });

@@ -130,8 +130,10 @@ export interface ExtractFacts extends ModelUse {
   readonly claims: number;
   /** The selection without the papers that turned out less relevant. */
   readonly selection: Pick<SelectionFacts, 'ref' | 'kept' | 'belowCut'>;
-  /** Papers with an abstract to read. */
+  /** Papers kept with an abstract to read. */
   readonly readable: number;
+  /** Papers that the model read. Absent: no model was to read, or an older worker did not say. */
+  readonly readByModel?: number;
   /** The question's words that no kept paper has, as they were asked; at most 8. */
   readonly wordsMissing: readonly string[];
 }

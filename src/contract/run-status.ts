@@ -125,6 +125,20 @@ export interface EvidenceView extends EvidenceFacts {
   readonly reviews: readonly ReviewFacts[];
 }
 
+export const FINDERS = ['model', 'rules'] as const;
+
+/** Of a run that ended as `no-evidence`: who looked for claims, and in what. */
+export interface NothingFound {
+  /** Nobody where no paper with an abstract was kept. */
+  readonly by: readonly (typeof FINDERS)[number][];
+  /** Records that the searches returned. */
+  readonly records: number;
+  /** Papers kept of them. */
+  readonly papers: number;
+  /** Of the papers kept: nothing could be read of these. */
+  readonly withoutAbstract: number;
+}
+
 /** What a run returns. */
 export interface ResearchResult {
   readonly outcome: Outcome;
@@ -139,6 +153,8 @@ export interface ResearchResult {
   readonly decidedBy?: string;
   readonly draft?: Ref;
   readonly paper?: PaperFiles;
+  /** Of `no-evidence` only; results of older versions lack it. */
+  readonly nothing?: NothingFound;
 }
 
 /** A message that was not acted on, kept in `status`. */

@@ -65,7 +65,8 @@ function after(scene: Scene, phase: Phase): Promise<Next> {
 async function drafting(scene: Scene, drafted: Round | null): Promise<Next> {
   const { input, state } = scene;
   const first = drafted ?? (await runRound(scene, 0));
-  if (first.kind === 'no-evidence') return ended(resultOf(state, 'no-evidence', first.reason));
+  if (first.kind === 'no-evidence')
+    return ended({ ...resultOf(state, 'no-evidence', first.reason), nothing: first.nothing });
   if (drafted === null) adopt(scene, first);
   const round = await reviseWhileBelowPass(scene, first);
   const { verdict, reasons } = round.policy;

@@ -3,9 +3,10 @@
 
 import type { PageRequest } from '../contract/activities';
 import { EXTRACTIVE } from '../contract/run-facts';
+import type { NothingFound } from '../contract/run-status';
 import { isSlow } from '../contract/slow-model';
 import { ACTIVITY_OPTIONS } from './activity-options';
-import { nothingKept, nothingTaken } from './no-evidence';
+import { nothingFound, nothingKept, nothingTaken } from './no-evidence';
 import type { Round } from './round';
 import { type Revise, roundContext } from './round-context';
 import { stepsOf } from './round-steps';
@@ -14,6 +15,7 @@ import { activitiesOf, type Scene } from './scene';
 export interface NoEvidence {
   readonly kind: 'no-evidence';
   readonly reason: string;
+  readonly nothing: NothingFound;
 }
 
 export async function runRound(scene: Scene, number: number, revise?: Revise): Promise<Round | NoEvidence> {
@@ -28,10 +30,16 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   const answers = further.length === 0 ? first : [...first, ...(await steps.search(further))];
 
   const selected = await steps.select(answers);
-  if (selected.kept === 0) return noEvidence(nothingKept(selected, answers.length));
+  if (selected.kept === 0) return noEvidence(nothingKept(selected, answers.length), nothingFound(selected));
   const claims = await steps.extract(selected, parts);
   const selection = { ...selected, ...claims.selection };
-  if (claims.claims === 0) return noEvidence(nothingTaken(selection, claims, opened.profile.kernel));
+  if (claims.claims === 0) {
+    const { kernel } = opened.profile;
+    return noEvidence(
+      nothingTaken(selection, claims, kernel),
+      nothingFound(selection, { facts: claims, kernel }),
+    );
+  }
 
   const evidence = await steps.verify(claims);
   const { lost } = await steps.index(evidence);
@@ -41,7 +49,11 @@ export async function runRound(scene: Scene, number: number, revise?: Revise): P
   return { kind: 'judged', number, selection, evidence, draft, reviews, judgement, policy };
 }
 
-const noEvidence = (reason: string): NoEvidence => ({ kind: 'no-evidence', reason });
+const noEvidence = (reason: string, nothing: NothingFound): NoEvidence => ({
+  kind: 'no-evidence',
+  reason,
+  nothing,
+});
 
 /** A plan without `parts` is a revision's, or from a worker that did not look at what it found before it read. */
 const looksAgain = ({ opened }: Scene, parts: readonly string[] | undefined): parts is readonly string[] =>

@@ -214,7 +214,11 @@ describe('a run without a paper', () => {
       { queries },
       { does: { selectPapers: async (request) => ({ ...(await selectPapers(request)), kept: 0 }) } },
     );
-    expect(await result()).toMatchObject({ outcome: 'no-evidence', claims: 0 });
+    expect(await result()).toMatchObject({
+      outcome: 'no-evidence',
+      claims: 0,
+      nothing: { by: [], papers: 0 },
+    });
     expect(order.at(-1)).toBe('selectPapers');
   });
 
@@ -224,7 +228,7 @@ describe('a run without a paper', () => {
       { queries },
       { does: { extractClaims: async (request) => ({ ...(await extractClaims(request)), claims: 0 }) } },
     );
-    expect(await result()).toMatchObject({ outcome: 'no-evidence', claims: 0 });
+    expect(await result()).toMatchObject({ outcome: 'no-evidence', claims: 0, nothing: { by: ['rules'] } });
     expect(order.at(-1)).toBe('extractClaims');
   });
 

@@ -154,6 +154,8 @@ describe('runs without a paper', () => {
     expect(await resultOf(await bed.start({ question: QUESTION }))).toMatchObject({
       outcome: 'no-evidence',
       claims: 0,
+      reason: expect.stringMatching(/^the rules found no sentence close enough/),
+      nothing: { by: ['rules'], withoutAbstract: 0 },
     });
   });
 
@@ -161,6 +163,7 @@ describe('runs without a paper', () => {
     papers = [];
     expect(await resultOf(await bed.start({ question: QUESTION }))).toMatchObject({
       outcome: 'no-evidence',
+      nothing: { by: [], records: 0, papers: 0 },
     });
   });
 
