@@ -7,7 +7,7 @@ import {
   type StepProgress,
   stepProgress,
 } from '../contract/step-progress';
-import type { Estimate, Meter } from '../models/meter';
+import type { BudgetGuard, Estimate } from '../models/budget-guard';
 import { printable } from '../text/printable';
 import { cutToBytes } from './cut';
 
@@ -23,8 +23,8 @@ export interface ProgressTracker {
   readonly part: OnPartDone;
   /** What the step waits for from now on; undefined: for nothing. */
   waitFor(what: string | undefined): void;
-  /** The meter, whose requests are seen by this tracker. */
-  seeing(meter: Meter): Meter;
+  /** The budgetGuard, whose requests are seen by this tracker. */
+  seeing(budgetGuard: BudgetGuard): BudgetGuard;
   /** As it is now; undefined while there is nothing to say. */
   now(): StepProgress | undefined;
 }
@@ -87,9 +87,9 @@ export function createProgressTracker({
     waitFor(what) {
       waitsFor = what;
     },
-    seeing: (meter) => ({
+    seeing: (budgetGuard) => ({
       async reserve(estimate) {
-        const reservation = await meter.reserve(estimate);
+        const reservation = await budgetGuard.reserve(estimate);
         const request = begin(estimate);
         /** What was sent of a broken answer stays counted: the provider wrote it. */
         const end = (tokens = request.parts) => {
@@ -141,6 +141,6 @@ export function createProgressTracker({
 export const UNWATCHED: ProgressTracker = {
   part: () => undefined,
   waitFor: () => undefined,
-  seeing: (meter) => meter,
+  seeing: (budgetGuard) => budgetGuard,
   now: () => undefined,
 };

@@ -1,7 +1,7 @@
 // The steps of a round: what each asks of its activity, and what the run's page says came of it.
 
 import { CancellationScope } from '@temporalio/workflow';
-import { roleOfQueue } from '../arxiv-role/protocol';
+import { roleOfQueue } from '../arxiv-role/role-protocol';
 import type { ExtractFacts, Opened, PlanFacts } from '../contract/activities';
 import {
   type DraftFacts,

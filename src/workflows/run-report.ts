@@ -9,11 +9,11 @@ import type {
   EvidenceView,
   Refusal,
   ResearchResult,
-  Spending,
   Stage,
-  StageSpent,
+  StageUsage,
   Status,
   Step,
+  UsageReport,
 } from '../contract/run-status';
 import { currentDetails } from './current-details';
 import { damageText } from './damage-text';
@@ -80,7 +80,7 @@ export class RunReport {
   carry(underWay: number | undefined): CarriedReport {
     return {
       startedAt: this.startedAt,
-      // The first round's steps stand behind that of opening the run.
+      // The first round's steps follow that of opening the run.
       steps: this.steps.filter((step) => step.stage === 'open' || step.round !== underWay),
       refusals: this.refusals,
       refusalsTotal: this.refusalsTotal,
@@ -135,8 +135,8 @@ export class RunReport {
     this.show();
   }
 
-  /** The account's own sums, in place of what the steps told: a step that failed told nothing. */
-  setUsage(stages: readonly StageSpent[]): void {
+  /** The sums of what was recorded, in place of what the steps told: a step that failed told nothing. */
+  setUsage(stages: readonly StageUsage[]): void {
     this.usage.set(stages);
     this.show();
   }
@@ -157,7 +157,7 @@ export class RunReport {
   }
 
   /** For the paper: what the models have used, and where they were left out. */
-  spending(): Spending {
+  spending(): UsageReport {
     return this.usage.spending(this.limits);
   }
 

@@ -3,7 +3,7 @@
 
 import { ApplicationFailure } from '@temporalio/client';
 import { ROLES } from '../../src/contract/run-facts';
-import type { StageSpent } from '../../src/contract/run-status';
+import type { StageUsage } from '../../src/contract/run-status';
 import { useStage } from '../support/story';
 import { refOf, verdict } from '../support/stub-activities';
 import { atGate, statusOf } from '../support/testbed';
@@ -178,7 +178,7 @@ describe('a score below the pass score', () => {
   });
 
   it('leaves the draft before a revision that fails for good to its owner, and counts what that used', async () => {
-    const spent: StageSpent = {
+    const spent: StageUsage = {
       stage: 'plan',
       requests: 7,
       inputTokens: 70,
