@@ -109,7 +109,7 @@ async function showRunAtGate(page, run) {
 
   await page.goto(`${run}/query`);
   await page.getByTestId('query-select-button').click();
-  await page.getByText('Where the run stands').waitFor();
+  await page.getByText('Where the run is').waitFor();
   await shoot(page, 'run-queries', { height: 780 });
 }
 

@@ -11,8 +11,8 @@ const root = path.resolve(import.meta.dirname, '..');
 
 /** From the ground up. Rooms of one floor do not import each other. */
 export const FLOORS = [
-  ['text', 'machine', 'http'],
-  ['contract'],
+  ['text', 'errors'],
+  ['contract', 'machine', 'http'],
   ['records'],
   ['store', 'temporal', 'arxiv-role', 'evidence'],
   ['literature', 'models'],
@@ -30,6 +30,7 @@ export const LOOSE = ['worker', 'cli', 'health'];
 /** Logic without a machine: the workflow sandbox can load it, and a test needs nothing. */
 const PURE = [
   'text',
+  'errors',
   'contract',
   'records',
   'evidence',
@@ -56,7 +57,7 @@ const MACHINE = [
  */
 export const SANDBOX = {
   room: 'workflows',
-  loads: ['text', 'contract', 'arxiv-role', 'tribunal'],
+  loads: ['text', 'errors', 'contract', 'arxiv-role', 'tribunal'],
   types: ['activities'],
 };
 

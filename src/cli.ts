@@ -108,7 +108,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
 
   program
     .command('status')
-    .description('where a run stands')
+    .description('where a run is')
     .argument('<id>')
     .option('--json', 'the whole status as one JSON object')
     .action((id: string, flags: { json?: boolean }) =>
@@ -263,9 +263,8 @@ function mustNotBeEmpty(command: Command): void {
 /** Errors with a name of ours say what to do; of others the message is all a user can use. */
 function explainError(error: unknown): { message: string; code: number } {
   const message = error instanceof Error ? error.message : String(error);
-  const usage = [UsageError, ConfigError, FolderUnusable, FolderNotPrivate].some(
-    (kind) => error instanceof kind,
-  );
+  const usage =
+    UsageError.is(error) || ConfigError.is(error) || FolderUnusable.is(error) || FolderNotPrivate.is(error);
   return { message: `sovereign: ${message}`, code: usage ? EXIT.usage : EXIT.failed };
 }
 

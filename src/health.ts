@@ -4,7 +4,7 @@
 import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
-import { readConfig } from './config';
+import { readConfig } from './config/config';
 import { clientOptions } from './temporal/client-options';
 import { configuredServer } from './temporal/connection-settings';
 import { runningEmbeddedServer } from './temporal/embedded-server';

@@ -1,7 +1,7 @@
 // A worker process: `node dist/worker.js`, `sovereign worker`, and with a server of its own `sovereign dev`.
 
 import { printableLines } from './cli/printing';
-import { readConfig } from './config';
+import { readConfig } from './config/config';
 import { EXTRACTIVE } from './contract/run-facts';
 import { interruption } from './machine/interruption';
 import { beginProcess } from './runtime/begin-process';

@@ -67,7 +67,7 @@ const SABOTAGES = {
         if (there === undefined) await writeInPlace(file, content);
       };
     },
-    'store/paper-folder.js'() {
+    'publishing/paper-folder.js'() {
       const { rename } = fs;
       // A published folder or a draft's; `latest` is a link and stays.
       fs.rename = async (from, to) => {
@@ -78,8 +78,8 @@ const SABOTAGES = {
   },
   /** Attempts at the same call know nothing of each other, and the last answer stays. */
   'no-fence': {
-    'store/claim.js'(exported) {
-      exported.claimed = (_, work) => work();
+    'store/call-lease.js'(exported) {
+      exported.withLease = (_, work) => work();
     },
     'store/atomic-file.js'(exported) {
       const { createOnce, replaceFile } = exported;

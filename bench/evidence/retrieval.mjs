@@ -50,7 +50,7 @@ export async function openVoter() {
     const { order } = await embedderOrder({
       embedder: remembering,
       journal,
-      meter: NOBODY_COUNTS,
+      budgetGuard: NOBODY_COUNTS,
       scope: { run: { workflowId: 'bench', runId: 'bench' }, round: 0, limits: null },
       question,
       papers: papers.map(({ paper }) => paper),

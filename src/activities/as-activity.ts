@@ -23,7 +23,7 @@ const LAST_CALL_MS = 60_000;
 
 /**
  * Aborts when nobody wants the work any more. An attempt that the server has not heard of for too long and gave up goes on for
- * a minute: it may be in the middle of a paid call, and the next attempt waits for what it brings (store/claim.ts).
+ * a minute: it may be in the middle of a paid call, and the next attempt waits for what it brings (store/call-lease.ts).
  */
 function calledOff(context: Context): AbortSignal {
   const given = context.cancellationSignal;

@@ -46,9 +46,11 @@ export const askRegistry =
       });
       return { answer, last: answer.kind === 'blocked' };
     } catch (error) {
-      if (!(error instanceof SourceUnavailable)) throw error;
+      if (!SourceUnavailable.is(error)) throw error;
       if (Context.current().info.attempt < TRIES) {
-        throw new SourceUnavailable(error.message, Math.min(error.retryAfterMs ?? 0, LONGEST_DELAY_MS));
+        throw new SourceUnavailable(error.message, Math.min(error.retryAfterMs ?? 0, LONGEST_DELAY_MS), {
+          cause: error,
+        });
       }
       // No answer, so nothing to journal: another attempt may ask again.
       return { answer: { kind: 'failed', note: `${error.message} (tried ${TRIES} times)` }, last: true };

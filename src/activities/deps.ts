@@ -4,13 +4,14 @@ import type { Limits } from '../contract/limits';
 import type { Prices } from '../contract/prices';
 import type { AskedRegistry, ModelPlace, Profile, Role, RunKey, SearchedSource } from '../contract/run-facts';
 import type { NetworkSource, SourceChoice } from '../contract/sources';
+import { SovereignError } from '../errors/sovereign-error';
 import type { ElseByRules } from '../kernels/else-by-rules';
 import type { Kernel } from '../kernels/kernel';
 import type { Registry } from '../literature/registry';
 import type { Source } from '../literature/source';
+import type { BudgetGuard } from '../models/budget-guard';
 import type { Embedder, EmbeddingModel } from '../models/embedder';
 import type { ServedModel } from '../models/language-model';
-import type { Meter } from '../models/meter';
 import type { SemanticIndex } from '../recall/semantic-index';
 import type { Store } from '../store/store';
 import type { CrossrefChoice } from './choose-registry';
@@ -60,7 +61,7 @@ export interface ActivityDeps {
     profile: Profile;
     run: RunKey;
     round: number;
-    /** Whose account the calls are on: `round-0/extract`. */
+    /** The step that the calls count for: `round-0/extract`. */
     step: string;
     limits: Limits | null;
     elseByRules?: ElseByRules;
@@ -70,7 +71,12 @@ export interface ActivityDeps {
   /** Does without a model what a model would do, where the run's budget has no room for one. */
   readonly rules: Kernel;
   /** Counts the requests of one step of a run, and refuses what its limits have no room for. */
-  meter(scope: { profile: Pick<Profile, 'prices'>; run: RunKey; step: string; limits: Limits | null }): Meter;
+  budgetGuard(scope: {
+    profile: Pick<Profile, 'prices'>;
+    run: RunKey;
+    step: string;
+    limits: Limits | null;
+  }): BudgetGuard;
   /** The profile's embedding model; undefined for hashed words, which know no more than BM25. @throws CannotServeProfile */
   openEmbedder(profile: Profile): Embedder | undefined;
   /** @throws CannotServeProfile */
@@ -87,11 +93,11 @@ export interface RunModel {
 }
 
 /** This worker lacks what the run's profile names. Another may have it, or this one after a restart. */
-export class CannotServeProfile extends Error {
-  override readonly name = 'CannotServeProfile';
+export class CannotServeProfile extends SovereignError {
+  override readonly code = 'CannotServeProfile';
 }
 
 /** The run's input asks for something no worker with this configuration can do. */
-export class UnusableInput extends Error {
-  override readonly name = 'UnusableInput';
+export class UnusableInput extends SovereignError {
+  override readonly code = 'UnusableInput';
 }

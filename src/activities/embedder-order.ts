@@ -4,9 +4,9 @@ import { Context } from '@temporalio/activity';
 import { z } from 'zod';
 import type { ModelScope } from '../contract/activities';
 import type { WithoutModelReason } from '../contract/run-facts';
+import type { BudgetGuard } from '../models/budget-guard';
 import type { Embedder } from '../models/embedder';
 import { ProviderUnavailable } from '../models/errors';
-import type { Meter } from '../models/meter';
 import { hashOf } from '../records/hash';
 import type { PaperRecord } from '../records/paper-record';
 import { askOnce, type Journal } from '../store/store';
@@ -36,7 +36,7 @@ export interface EmbedderOrder {
 export async function embedderOrder({
   embedder,
   journal,
-  meter,
+  budgetGuard,
   scope,
   question,
   papers,
@@ -44,7 +44,7 @@ export async function embedderOrder({
 }: {
   readonly embedder: Embedder;
   readonly journal: Journal;
-  readonly meter: Meter;
+  readonly budgetGuard: BudgetGuard;
   readonly scope: ModelScope;
   readonly question: string;
   readonly papers: readonly PaperRecord[];
@@ -67,7 +67,7 @@ export async function embedderOrder({
       schema: numbers,
       signal,
       call: async () =>
-        (await embedder.embed({ texts: [question], inputType: 'query', signal, meter }))[0] ?? [],
+        (await embedder.embed({ texts: [question], inputType: 'query', signal, budgetGuard }))[0] ?? [],
     });
     const order = await askOnce({
       journal,
@@ -76,13 +76,13 @@ export async function embedderOrder({
       signal,
       call: async () => {
         const texts = best.map(({ title, abstract }) => `${title}\n${abstract}`);
-        const vectors = await embedder.embed({ texts, inputType: 'passage', signal, meter });
+        const vectors = await embedder.embed({ texts, inputType: 'passage', signal, budgetGuard });
         return byCosine({ asked, papers: best.map(({ id }, at) => ({ id, vector: vectors[at] ?? [] })) });
       },
     });
     return { order };
   } catch (error) {
-    const silent = error instanceof ProviderUnavailable && Context.current().info.attempt >= TRIES;
+    const silent = ProviderUnavailable.is(error) && Context.current().info.attempt >= TRIES;
     if (!silent && !finishes({ error, scope })) throw error;
     return { order: [], withoutModel: silent ? 'silent' : 'budget' };
   }

@@ -7,11 +7,11 @@ import { RoleLost } from '../arxiv-role/lease';
 import { explain, FAILURES } from '../contract/protocol';
 import { LibraryUnusable } from '../literature/library';
 import { SourceUnavailable } from '../literature/source';
+import { BudgetExhausted } from '../models/budget-guard';
 import { ProviderRefused, ProviderUnavailable } from '../models/errors';
-import { BudgetExhausted } from '../models/meter';
 import { PublicationConflict } from '../publishing/paper-folder';
 import { DiskUnusable, isDiskError } from '../store/disk';
-import { AccountDamaged, ArtifactCorrupt, ArtifactMissing } from '../store/store';
+import { ArtifactCorrupt, ArtifactMissing, UsageDamaged } from '../store/store';
 import { CannotServeProfile, UnusableInput } from './deps';
 
 /** A missing model or mount is a person's to mend: no hurry, and no end of asking. */
@@ -50,21 +50,21 @@ export function toFailure(error: unknown, tried: { attempt: number; attempts: nu
     const problem = `an artifact does not fit its schema: ${explain(error)}`.slice(0, MESSAGE_CHARS);
     return ApplicationFailure.nonRetryable(problem, FAILURES.artifactCorrupt);
   }
-  if (error instanceof UnusableInput || error instanceof LibraryUnusable) return final(FAILURES.invalidInput);
-  if (error instanceof BudgetExhausted) return final(FAILURES.budgetExhausted);
-  if (error instanceof ProviderRefused) return final(FAILURES.providerRefused);
-  if (error instanceof PublicationConflict) return waiting(FAILURES.publicationConflict);
-  if (error instanceof ArtifactMissing) return waiting(FAILURES.artifactMissing);
-  if (error instanceof ArtifactCorrupt) return waiting(FAILURES.artifactCorrupt);
-  if (error instanceof AccountDamaged) return waiting(FAILURES.accountDamaged);
-  if (error instanceof DiskUnusable || isDiskError(error)) {
+  if (UnusableInput.is(error) || LibraryUnusable.is(error)) return final(FAILURES.invalidInput);
+  if (BudgetExhausted.is(error)) return final(FAILURES.budgetExhausted);
+  if (ProviderRefused.is(error)) return final(FAILURES.providerRefused);
+  if (PublicationConflict.is(error)) return waiting(FAILURES.publicationConflict);
+  if (ArtifactMissing.is(error)) return waiting(FAILURES.artifactMissing);
+  if (ArtifactCorrupt.is(error)) return waiting(FAILURES.artifactCorrupt);
+  if (UsageDamaged.is(error)) return waiting(FAILURES.usageDamaged);
+  if (DiskUnusable.is(error) || isDiskError(error)) {
     // Soon at first: a full disk may have room again in a second.
     return ApplicationFailure.create({
-      message: error instanceof DiskUnusable ? message : `${message}. ${DISK_REMEDY}`,
+      message: DiskUnusable.is(error) ? message : `${message}. ${DISK_REMEDY}`,
       type: FAILURES.diskUnusable,
     });
   }
-  if (error instanceof RoleLost) {
+  if (RoleLost.is(error)) {
     return ApplicationFailure.create({
       message,
       type: FAILURES.providerUnavailable,
@@ -72,11 +72,10 @@ export function toFailure(error: unknown, tried: { attempt: number; attempts: nu
     });
   }
   // A person has to end what runs under the role's id.
-  if (error instanceof CannotServeProfile || error instanceof RoleTaken)
-    return waiting(FAILURES.cannotServeProfile);
-  if (error instanceof ProviderUnavailable && tried.attempt >= (error.attempts ?? tried.attempts))
+  if (CannotServeProfile.is(error) || RoleTaken.is(error)) return waiting(FAILURES.cannotServeProfile);
+  if (ProviderUnavailable.is(error) && tried.attempt >= (error.attempts ?? tried.attempts))
     return final(FAILURES.providerUnavailable);
-  if (error instanceof ProviderUnavailable || error instanceof SourceUnavailable) {
+  if (ProviderUnavailable.is(error) || SourceUnavailable.is(error)) {
     return later(FAILURES.providerUnavailable, bounded(error.retryAfterMs));
   }
   return last ? ApplicationFailure.nonRetryable(message, error.name) : error;

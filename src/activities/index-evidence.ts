@@ -5,7 +5,7 @@ import { evidence } from '../records/claim';
 import { hashOf } from '../records/hash';
 import { selection } from '../records/selection';
 import type { Needs } from './deps';
-import { finishes, spentOn, stepName } from './model-use';
+import { finishes, stepName, usageOn } from './model-use';
 import { readOpening } from './opening';
 import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 
@@ -14,7 +14,7 @@ const TRIES = 8;
 
 /** Embeds claims and papers into the semantic index shared by all runs. Known ones are not embedded again. */
 export const indexEvidence =
-  (deps: Needs<'store' | 'openIndex' | 'meter'>) =>
+  (deps: Needs<'store' | 'openIndex' | 'budgetGuard'>) =>
   async (
     request: IndexRequest,
     signal: AbortSignal,
@@ -46,18 +46,18 @@ export const indexEvidence =
     ];
     const { run, round, limits } = request;
     const step = stepName({ round, task: 'index' });
-    const used = () => spentOn({ store: deps.store, run, profile, step });
+    const used = () => usageOn({ store: deps.store, run, profile, step });
     const index = await deps.openIndex(profile);
     try {
-      const meter = progress.seeing(deps.meter({ profile, run, step, limits }));
+      const budgetGuard = progress.seeing(deps.budgetGuard({ profile, run, step, limits }));
       // Another attempt at the same may be embedding it: then it is known.
       const known = await deps.store.journal.alone({ key: { run, step, request: 'embed' }, signal }, () =>
-        index.upsert({ items, signal, meter }),
+        index.upsert({ items, signal, budgetGuard }),
       );
       return { ...known, ...(await used()) };
     } catch (error) {
       // Vectors of another embedder would stand in another table: better none.
-      const silent = error instanceof ProviderUnavailable && Context.current().info.attempt >= TRIES;
+      const silent = ProviderUnavailable.is(error) && Context.current().info.attempt >= TRIES;
       if (!silent && !finishes({ error, scope: request })) throw error;
       return { indexed: 0, known: 0, ...(await used()), withoutModel: silent ? 'silent' : 'budget' };
     } finally {

@@ -5,13 +5,13 @@ import type { Profile, RunKey, WithoutModelReason } from '../contract/run-facts'
 import { createElseByRules } from '../kernels/else-by-rules';
 import type { Kernel } from '../kernels/kernel';
 import { ModelAbstained } from '../kernels/model-abstained';
-import { BudgetExhausted } from '../models/meter';
-import { spentOf } from '../models/run-meter';
+import { BudgetExhausted } from '../models/budget-guard';
+import { usageOf } from '../models/run-budget';
 import type { Store } from '../store/store';
 import type { Needs } from './deps';
 import type { ProgressTracker } from './progress-tracker';
 
-/** Names a step in journal and bill: `round-0/plan`. */
+/** Names a step in journal and usage: `round-0/plan`. */
 export const stepName = ({ round, task }: { round: number; task: string }) => `round-${round}/${task}`;
 
 /**
@@ -31,7 +31,7 @@ export async function withModel<T>({
   deps: Needs<'store' | 'openKernel' | 'rules'>;
   scope: ModelScope;
   profile: Profile;
-  /** The step, on whose account its calls are. */
+  /** The step that its calls count for. */
   task: string;
   progress: ProgressTracker;
   work: (kernel: Kernel) => Promise<T>;
@@ -41,7 +41,7 @@ export async function withModel<T>({
   const elseByRules = createElseByRules({
     rules: deps.rules,
     reasonOf(error) {
-      if (error instanceof ModelAbstained) return error.why === 'unusable' ? 'unusable' : 'refused';
+      if (ModelAbstained.is(error)) return error.why === 'unusable' ? 'unusable' : 'refused';
       return finishes({ error, scope }) ? 'budget' : undefined;
     },
     onRules: (reason) => {
@@ -50,16 +50,16 @@ export async function withModel<T>({
   });
   const step = stepName({ round, task });
   const result = await work(deps.openKernel({ profile, run, round, step, limits, elseByRules, progress }));
-  const used = await spentOn({ store: deps.store, run, profile, step });
+  const used = await usageOn({ store: deps.store, run, profile, step });
   return { result, use: byRules === undefined ? used : { ...used, withoutModel: byRules } };
 }
 
 /** Whether the run goes on without a model at this error. */
 export const finishes = ({ error, scope }: { error: unknown; scope: ModelScope }): boolean =>
-  error instanceof BudgetExhausted && scope.limits?.atLimit === 'finish';
+  BudgetExhausted.is(error) && scope.limits?.atLimit === 'finish';
 
 /** What a step has used, attempts that were killed included, and what it found damaged. */
-export async function spentOn({
+export async function usageOn({
   store,
   run,
   profile,
@@ -70,9 +70,9 @@ export async function spentOn({
   profile: Profile;
   step: string;
 }): Promise<ModelUse> {
-  const entries = (await store.spending.entries(run)).filter((entry) => entry.step === step);
+  const entries = (await store.usage.entries(run)).filter((entry) => entry.step === step);
   const damage = await damageOf({ store, run, step });
-  return entries.length === 0 ? damage : { ...damage, spent: spentOf({ entries, prices: profile.prices }) };
+  return entries.length === 0 ? damage : { ...damage, spent: usageOf({ entries, prices: profile.prices }) };
 }
 
 /** More than these are counted, and lie with them. */

@@ -102,9 +102,10 @@ async function searched(
           'library: is missing. Name a JSON Lines file in the input, or set SOVEREIGN_LIBRARY on the worker',
         );
       }
-      await access(at).catch(() => {
+      await access(at).catch((cause: unknown) => {
         throw new UnusableInput(
           `library: ${at} cannot be read by the worker. Correct the path or its permissions`,
+          { cause },
         );
       });
       // Of a kind that can be searched, before anything is paid for.
@@ -141,7 +142,7 @@ async function outputsOf(deps: Needs<'store' | 'defaults'>, input: ResearchInput
     return out;
   } catch (error) {
     // A full disk may have room later; another folder has to be named in another input.
-    if (error instanceof DiskUnusable && error.isFolder) throw new UnusableInput(error.message);
+    if (DiskUnusable.is(error) && error.isFolder) throw new UnusableInput(error.message, { cause: error });
     throw error;
   }
 }

@@ -2,11 +2,11 @@ import type { PlanAgainFacts, PlanAgainRequest } from '../contract/activities';
 import { recordsSeen } from '../literature/records-seen';
 import { mergeAndRank } from '../literature/select';
 import { searchAnswer } from '../literature/source';
+import { BudgetExhausted } from '../models/budget-guard';
 import { ProviderRefused } from '../models/errors';
-import { BudgetExhausted } from '../models/meter';
 import { cutToBytes } from './cut';
 import type { Needs } from './deps';
-import { spentOn, stepName } from './model-use';
+import { stepName, usageOn } from './model-use';
 import { readOpening } from './opening';
 import { QUERY_BYTES } from './plan-queries';
 import { type ProgressTracker, UNWATCHED } from './progress-tracker';
@@ -45,7 +45,7 @@ export const planAgain =
     const queries = await orNone(kernel.planAgain({ question, parts, seen, previous, signal }));
     return {
       queries: queries.map((query) => cutToBytes(query, QUERY_BYTES)),
-      ...(await spentOn({ store, run, profile, step })),
+      ...(await usageOn({ store, run, profile, step })),
     };
   };
 
@@ -53,7 +53,7 @@ async function orNone(queries: Promise<readonly string[]>): Promise<readonly str
   try {
     return await queries;
   } catch (error) {
-    if (error instanceof BudgetExhausted || error instanceof ProviderRefused) return [];
+    if (BudgetExhausted.is(error) || ProviderRefused.is(error)) return [];
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-// The models of a run are asked before it spends anything on its question: what is wrong with them, a person is told at once, and
+// The models of a run are asked before it asks anything about its question: what is wrong with them, a person is told at once, and
 // what their servers take is learnt once.
 
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import { learntModel } from '../models/learnt-model';
 import { hashOf } from '../records/hash';
 import { askOnce } from '../store/store';
 import { CannotServeProfile, type Needs } from './deps';
-import { spentOn, stepName } from './model-use';
+import { stepName, usageOn } from './model-use';
 import { putOpening, readOpening } from './opening';
 import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 import { untilListening } from './until-listening';
@@ -26,14 +26,14 @@ const LONG_ATTEMPTS = 2;
  * nothing that needs a model could follow without them. They are journalled, so that another attempt does not ask again.
  */
 export const probeModels =
-  (deps: Needs<'store' | 'meter' | 'modelsOf' | 'embedder'>) =>
+  (deps: Needs<'store' | 'budgetGuard' | 'modelsOf' | 'embedder'>) =>
   async (
     { run, opening }: ProbeRequest,
     signal?: AbortSignal,
     progress: ProgressTracker = UNWATCHED,
   ): Promise<Opened> => {
     const { question, profile } = await readOpening(deps.store, opening);
-    const meter = progress.seeing(deps.meter({ profile, run, step: STEP, limits: null }));
+    const budgetGuard = progress.seeing(deps.budgetGuard({ profile, run, step: STEP, limits: null }));
     const nonce = hashOf(run).slice('sha256:'.length, 'sha256:'.length + 8);
     const ask = async <T>(
       { name, ...request }: { name: string; [key: string]: unknown },
@@ -58,11 +58,11 @@ export const probeModels =
 
     const learnt: Partial<Record<ModelPlace, LearntModel>> = {};
     for (const { places, model } of deps.modelsOf(profile)) {
-      const probe = () => model.probe({ nonce, meter, ...(signal && { signal }) });
+      const probe = () => model.probe({ nonce, budgetGuard, ...(signal && { signal }) });
       const showed = await ask({ name: model.name, model: model.name, places }, learntModel, probe);
       for (const place of places) learnt[place] = showed;
     }
-    const measure = () => deps.embedder.measure({ meter, ...(signal && { signal }) });
+    const measure = () => deps.embedder.measure({ budgetGuard, ...(signal && { signal }) });
     const dimensions =
       profile.embedderDimensions ||
       (embedderOf(deps, profile).dimensions ??
@@ -76,7 +76,7 @@ export const probeModels =
     return {
       opening: await putOpening(deps.store, { question, profile: next }),
       profile: next,
-      ...(await spentOn({ store: deps.store, run, profile, step: STEP })),
+      ...(await usageOn({ store: deps.store, run, profile, step: STEP })),
     };
   };
 

@@ -8,7 +8,7 @@ import {
   stepProgress,
 } from '../contract/step-progress';
 import type { OnLine } from '../http/caller';
-import type { Estimate, Meter } from '../models/meter';
+import type { BudgetGuard, Estimate } from '../models/budget-guard';
 import { printable } from '../text/printable';
 import { cutToBytes } from './cut';
 
@@ -26,8 +26,8 @@ export interface ProgressTracker {
   waitFor(what: string | undefined): void;
   /** Requests stand in line for a turn; undefined: none does. */
   readonly inLine: OnLine;
-  /** The meter, whose requests are seen by this tracker. */
-  seeing(meter: Meter): Meter;
+  /** The budgetGuard, whose requests are seen by this tracker. */
+  seeing(budgetGuard: BudgetGuard): BudgetGuard;
   /** As it is now; undefined while there is nothing to say. */
   now(): StepProgress | undefined;
 }
@@ -100,9 +100,9 @@ export function createProgressTracker({
     inLine(what) {
       line = what === undefined ? undefined : (line ?? { what, sinceMs: clockMs() });
     },
-    seeing: (meter) => ({
+    seeing: (budgetGuard) => ({
       async reserve(estimate) {
-        const reservation = await meter.reserve(estimate);
+        const reservation = await budgetGuard.reserve(estimate);
         const request = begin(estimate);
         /** What was sent of a broken answer stays counted: the provider wrote it. */
         const end = (tokens = request.parts) => {
@@ -155,6 +155,6 @@ export const UNWATCHED: ProgressTracker = {
   part: () => undefined,
   waitFor: () => undefined,
   inLine: () => undefined,
-  seeing: (meter) => meter,
+  seeing: (budgetGuard) => budgetGuard,
   now: () => undefined,
 };

@@ -3,7 +3,7 @@ import type { PaperFiles } from '../contract/paper-files';
 
 import { writePaper } from '../publishing/paper-folder';
 import type { Needs } from './deps';
-import { readPublication } from './publication';
+import { readPublication } from './read-publication';
 
 /** Publishes exactly the draft that was approved. */
 export const publishPaper =

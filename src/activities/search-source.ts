@@ -42,7 +42,7 @@ export const searchSource = (deps: Needs<'store' | 'openSource'>) => {
         return found;
       } catch (error) {
         const inARow = (unanswered.get(searched.at) ?? 0) + 1;
-        if (error instanceof SourceUnavailable) unanswered.set(searched.at, inARow);
+        if (SourceUnavailable.is(error)) unanswered.set(searched.at, inARow);
         return gaveUp(error, { asked: { query, source }, round, inARow });
       }
     };
@@ -77,10 +77,10 @@ function gaveUp(
   }: { asked: { query: string; source: SearchAnswer['source'] }; round: number; inARow: number },
 ): SearchAnswer {
   // A library damaged while a draft waits must not cost the draft: the revision goes without it, and says so.
-  if (error instanceof LibraryUnusable && round > 0) {
+  if (LibraryUnusable.is(error) && round > 0) {
     return { ...asked, outcome: 'failed', papers: [], note: error.message };
   }
-  if (!(error instanceof SourceUnavailable)) throw error;
+  if (!SourceUnavailable.is(error)) throw error;
   // arXiv's waits are everybody's, and are waited out. Another source's allowance may be used up until tomorrow.
   if (asked.source !== 'arxiv' && (error.retryAfterMs ?? 0) > LONGEST_WAIT_MS) {
     return { ...asked, outcome: 'blocked', papers: [], note: `${error.message}: not waited for` };

@@ -11,7 +11,7 @@ import { askRegistry } from './ask-registry';
 import { cutToBytes } from './cut';
 import type { Needs } from './deps';
 import { embedderOrder, MOST_EMBEDDED } from './embedder-order';
-import { damageOf, spentOn, stepName } from './model-use';
+import { damageOf, stepName, usageOn } from './model-use';
 import { readOpening } from './opening';
 import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 
@@ -24,7 +24,7 @@ const REMARK_BYTES = 600;
  * way to the next best.
  */
 export const selectPapers =
-  (deps: Needs<'store' | 'openEmbedder' | 'openRegistry' | 'meter'>) =>
+  (deps: Needs<'store' | 'openEmbedder' | 'openRegistry' | 'budgetGuard'>) =>
   async (
     request: SelectRequest,
     signal: AbortSignal,
@@ -53,7 +53,7 @@ export const selectPapers =
       (await embedderOrder({
         embedder,
         journal: deps.store.journal,
-        meter: progress.seeing(deps.meter({ profile, run, step, limits })),
+        budgetGuard: progress.seeing(deps.budgetGuard({ profile, run, step, limits })),
         scope: request,
         question,
         papers: mergeAndRank({ ...merged, keep: MOST_EMBEDDED }).papers.map(({ paper }) => paper),
@@ -90,7 +90,7 @@ export const selectPapers =
       ...kept.counts,
       ...(remark === '' ? {} : { remark: cutToBytes(remark, REMARK_BYTES) }),
       ...(await damageOf({ store: deps.store, run, step: stepName({ round, task: 'registry' }) })),
-      ...(await spentOn({ store: deps.store, run, profile, step })),
+      ...(await usageOn({ store: deps.store, run, profile, step })),
       ...(vote?.withoutModel ? { withoutModel: vote.withoutModel } : {}),
     };
   };

@@ -1,6 +1,6 @@
 import type { RunScope } from '../contract/activities';
-import type { Stage, StageSpent } from '../contract/run-status';
-import { spentOf } from '../models/run-meter';
+import type { Stage, StageUsage } from '../contract/run-status';
+import { usageOf } from '../models/run-budget';
 import type { Needs } from './deps';
 import { readOpening } from './opening';
 import { PLAN_AGAIN } from './plan-again';
@@ -8,13 +8,13 @@ import { PLAN_AGAIN } from './plan-again';
 /** The run's bill from its account: also what steps have used that failed. */
 export const tallySpending =
   (deps: Needs<'store'>) =>
-  async ({ run, opening }: RunScope): Promise<readonly StageSpent[]> => {
+  async ({ run, opening }: RunScope): Promise<readonly StageUsage[]> => {
     const { profile } = await readOpening(deps.store, opening);
-    const entries = await deps.store.spending.entries(run);
+    const entries = await deps.store.usage.entries(run);
     const stages = [...new Set(entries.map(({ step }) => stageOf(step)))];
     return stages.map((stage) => ({
       stage,
-      ...spentOf({
+      ...usageOf({
         entries: entries.filter(({ step }) => stageOf(step) === stage),
         prices: profile.prices,
       }),

@@ -14,7 +14,7 @@ const NOBODY = new Set(['ECONNREFUSED', 'ENOTFOUND']);
 
 /** The error of a server that may yet be started. */
 export const isNobodyThere = (error: unknown): error is ProviderUnavailable =>
-  error instanceof ProviderUnavailable &&
+  ProviderUnavailable.is(error) &&
   [...causes(error)].some(({ code }) => typeof code === 'string' && NOBODY.has(code));
 
 /**

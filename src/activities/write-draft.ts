@@ -3,7 +3,7 @@ import type { PaperFiles } from '../contract/paper-files';
 
 import { writeDraft as write } from '../publishing/paper-folder';
 import type { Needs } from './deps';
-import { readPublication } from './publication';
+import { readPublication } from './read-publication';
 
 /** Writes a draft in all formats before the gate opens, so that the owner reads what is approved. */
 export const writeDraft =

@@ -8,7 +8,7 @@ import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common'
 import { FAILURES } from '../contract/protocol';
 import type { StatefulPacer } from '../http/pacer';
 import { ownProcesses } from '../machine/processes';
-import type { RoleGate } from './gate';
+import type { RoleGate } from './before-request';
 import { openLease, type Renewal } from './lease';
 import { firstWaitMs, gapBefore } from './predecessor';
 import {
@@ -19,8 +19,8 @@ import {
   type Predecessor,
   ROLE_BEAT_MS,
   SLICE_MS,
-} from './protocol';
-import { searchesWait } from './waiting';
+} from './role-protocol';
+import { searchesWait } from './waiting-searches';
 import type { Witness } from './witness';
 
 /** A heartbeat that takes longer has not arrived in time to count for much. */

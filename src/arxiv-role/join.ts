@@ -1,16 +1,17 @@
 // A process's part in the role: it makes its store known, stands by as holder, and keeps the role's workflow alive.
 
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { SovereignError } from '../errors/sovereign-error';
 import { shellWord } from '../text/shell-word';
-import { ARXIV_ROLE, arxivRoleId } from './protocol';
-import { searchesWait } from './waiting';
+import { ARXIV_ROLE, arxivRoleId } from './role-protocol';
+import { searchesWait } from './waiting-searches';
 
 /** How often a process looks whether the role is still there and knows its store. */
 const LOOK_MS = 30_000;
 
 /** Something else runs under the role's id, so no search of arXiv can be made in this namespace. */
-export class RoleTaken extends Error {
-  override readonly name = 'RoleTaken';
+export class RoleTaken extends SovereignError {
+  override readonly code = 'RoleTaken';
   constructor(workflowId: string, what: string) {
     super(
       `${workflowId} is the id of the one connection to arXiv, but ${what} runs under it. End that: temporal workflow terminate --workflow-id ${shellWord(workflowId)}; searches then go on by themselves`,

@@ -1,8 +1,10 @@
 // A right that ends by itself: held as long as the server has lately confirmed it, and not a moment longer.
 
+import { SovereignError } from '../errors/sovereign-error';
+
 /** The worker may not ask arXiv (any more): another one does. */
-export class RoleLost extends Error {
-  override readonly name = 'RoleLost';
+export class RoleLost extends SovereignError {
+  override readonly code = 'RoleLost';
 }
 
 export type Renewal =

@@ -1,7 +1,7 @@
 // How long a new holder waits before its first request, so that it never asks beside or right behind another.
 
 import { isAlive, ownProcesses } from '../machine/processes';
-import type { Predecessor } from './protocol';
+import type { Predecessor } from './role-protocol';
 
 /**
  * - Nobody held the role before: no wait.

@@ -3,7 +3,7 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { isAlive, ownProcesses } from '../machine/processes';
-import { arxivRoleId, type HolderNote } from './protocol';
+import { arxivRoleId, type HolderNote } from './role-protocol';
 
 /** How often the server is asked who the holder is. A holder that ends before this process has heard of it is missed. */
 const LEARN_MS = 5_000;

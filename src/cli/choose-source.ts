@@ -1,7 +1,7 @@
 // Which source a run gets whose user named none: arXiv, unless the network is not there to reach it.
 
 import { connect } from 'node:net';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import type { SourceChoice } from '../contract/sources';
 import type { Proxies } from '../http/proxies';
 import { openTunnel } from '../http/tunnel';

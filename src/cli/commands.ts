@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { type Decision, QUERIES, type ResearchRequest, storeTaskQueue } from '../contract/protocol';
 import { shortRef } from '../contract/ref';
 import type { DraftView, Status } from '../contract/run-status';
@@ -27,6 +27,7 @@ import { attachTo, idFor, type StartedRun, startRun } from './start-run';
 import { statusLines } from './status-lines';
 import { UsageError } from './usage-error';
 import { ask } from './watch';
+import { WorkerMissing } from './worker-missing';
 
 const isInteractive = (json: boolean) => Boolean(process.stdin.isTTY && outputFor(json).isTTY);
 
@@ -73,7 +74,7 @@ async function followToEnd(
   const worker = session.worker?.stopped ?? new Promise<never>(() => undefined);
   const ending = await Promise.race([
     follow(options),
-    worker.then(() => Promise.reject(new Error('the worker stopped'))),
+    worker.then(() => Promise.reject(new WorkerMissing('the worker of this command stopped'))),
   ]);
   if (ending.outcome === 'interrupted') {
     output.write(
@@ -94,7 +95,9 @@ export async function researchCommand(
   }
   if (library !== undefined) {
     await libraryFiles(library).catch((error: unknown) => {
-      throw error instanceof LibraryUnusable ? new UsageError(`--library: ${error.message}`) : error;
+      throw LibraryUnusable.is(error)
+        ? new UsageError(`--library: ${error.message}`, { cause: error })
+        : error;
     });
   }
   const output = outputFor(options.json);
@@ -173,6 +176,7 @@ async function find(session: Session, workflowId: string): Promise<StartedRun> {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     throw new UsageError(
       `no run ${workflowId} on ${session.server.description}. Correct the id, run the command in the folder the run was started in, or name its server with --server HOST:PORT`,
+      { cause: error },
     );
   }
 }
@@ -217,8 +221,8 @@ export const statusCommand = (shell: Shell, options: { id: string; json: boolean
   withSession(shell, { log: logTo(process.stderr), work: 'queries' }, async (session) => {
     const run = await find(session, options.id);
     const described = await run.handle.describe();
-    const { status: standing } = described;
-    if (standing.name !== 'RUNNING' && standing.name !== 'COMPLETED') {
+    const { status: execution } = described;
+    if (execution.name !== 'RUNNING' && execution.name !== 'COMPLETED') {
       // A run that failed or was terminated cannot tell so itself.
       const ending = await resultOf(run);
       process.stdout.write(`${options.json ? endingJson(ending) : endingLines(ending).join('\n')}\n`);

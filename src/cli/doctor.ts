@@ -1,8 +1,8 @@
 // `sovereign doctor`: what a run would meet here, asked all at once, each thing for a short while. Loads neither the worker nor Typst
 // nor LanceDB, starts nothing, and writes nothing.
 
-import type { Config } from '../config';
-import { ConfigError } from '../config';
+import type { Config } from '../config/config';
+import { ConfigError } from '../config/config';
 import { jsonText } from '../paper/json-text';
 import { printable } from '../text/printable';
 import { type Finding, type Found, fail, SHORT_MS, within } from './checks/finding';
@@ -33,7 +33,7 @@ export async function diagnose(
   try {
     config = configOf(shell);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!ConfigError.is(error)) throw error;
     // Without settings it is not known what to look for.
     return told([node, { name: 'settings', ...fail(error.message) }]);
   }

@@ -9,7 +9,7 @@ import { printableLines } from './printing';
 import type { Progress } from './progress';
 import type { Ending } from './report';
 import type { StartedRun } from './start-run';
-import { billLines } from './status-lines';
+import { usageLines } from './status-lines';
 import { watch } from './watch';
 
 export interface FollowOptions {
@@ -79,7 +79,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
   const outOfBudget = (status: Status) => {
     progress.pause();
     const command = extendCommand(run.workflowId, options.server, status.budget);
-    say(['It waits for a larger budget:', ...billLines(status), 'Extend it with:', command, '']);
+    say(['It waits for a larger budget:', ...usageLines(status), 'Extend it with:', command, '']);
     left = options.leaveAtGate && !interactive;
   };
 
@@ -87,13 +87,13 @@ export async function follow(options: FollowOptions): Promise<Ending> {
     const { status, closed } = sight;
     progress.show(sight);
     if (closed) break;
-    const standing = status?.waitingFor === 'owner' ? `${status.draft}/${status.expiresAt}` : undefined;
-    if (standing !== askingAbout) {
+    const pending = status?.waitingFor === 'owner' ? `${status.draft}/${status.expiresAt}` : undefined;
+    if (pending !== askingAbout) {
       gate.abort();
       await asking;
       gate = new AbortController();
-      askingAbout = standing;
-      asking = standing === undefined || status === undefined ? undefined : atGate(status);
+      askingAbout = pending;
+      asking = pending === undefined || status === undefined ? undefined : atGate(status);
       // A run that is left at its gate is not watched any longer.
       asking?.then(
         () => left && ended.abort(),
@@ -116,7 +116,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
       ? `waits for a larger budget; send the signal extendBudget, and follow it with: ${options.self} resume ${id}`
       : `waits for its owner; decide with: ${options.self} approve ${id} --by NAME${last?.draft === undefined ? '' : ` --draft ${shortRef(last.draft)}`}, or ${options.self} resume ${id}`;
     const ending = endingOf(run, 'undecided', waits);
-    return { ...ending, ...(last && { standing: last }) };
+    return { ...ending, ...(last && { atGate: last }) };
   }
   return resultOf(run);
 }

@@ -1,4 +1,4 @@
-// The owner at the terminal: what stands at the gate, and the question what to do with it.
+// The owner at the terminal: the draft at the gate, and what to do with it.
 
 import { userInfo } from 'node:os';
 import { isCancel, note, select, text } from '@clack/prompts';
@@ -18,7 +18,7 @@ const WIDTH = 72;
 
 const clip = (claim: string) => (claim.length > WIDTH ? `${claim.slice(0, WIDTH - 1)}…` : claim);
 
-/** What may be against a claim stands before it. */
+/** What may be against a claim comes before it. */
 const mark = ({ flag, stance }: ClaimRow): string => {
   const marks = [...(flag === 'none' ? [] : [`${flag} flag`]), ...(stance === null ? [] : [stance])];
   return marks.length === 0 ? '' : `[${marks.join(', ')}] `;

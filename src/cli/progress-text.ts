@@ -1,7 +1,7 @@
 // One line about the step under way: how long, how far, what it used. Pure.
 
 import type { Status, Step } from '../contract/run-status';
-import { tokensText } from '../contract/spent';
+import { tokensText } from '../contract/run-usage';
 import type { StepProgress } from '../contract/step-progress';
 import { elapsedText, STEP_DOES, stepUnderWay } from '../contract/step-text';
 import { printable } from '../text/printable';

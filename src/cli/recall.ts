@@ -22,9 +22,10 @@ export async function recallCommand(
   const index = await openSemanticIndex({ folder: indexFolder(config), embedder });
   try {
     const found = await index.search({ text: options.text, limit: options.limit }).catch((error: unknown) => {
-      throw error instanceof IndexDamaged
+      throw IndexDamaged.is(error)
         ? new UsageError(
             `the semantic index ${indexFolder(config)} is damaged: ${error.message}. The next run moves it aside and begins a new one`,
+            { cause: error },
           )
         : error;
     });

@@ -19,26 +19,26 @@ export interface Ending {
   readonly outcome: Outcome | 'failed' | 'undecided' | 'interrupted';
   readonly reason: string;
   readonly result?: ResearchResult;
-  /** Of a run that is left at its gate: what stands there. */
-  readonly standing?: Status;
+  /** Of a run that is left at its gate: its status there. */
+  readonly atGate?: Status;
 }
 
 /** The last line of stdout under `--json`. Fields that do not exist for this outcome are absent. */
-export function endingJson({ workflowId, runId, outcome, reason, result, standing }: Ending): string {
-  const told = result ?? standing;
+export function endingJson({ workflowId, runId, outcome, reason, result, atGate }: Ending): string {
+  const told = result ?? atGate;
   return jsonText({
     workflowId,
     runId,
     outcome,
     reason,
     score: told?.score ?? undefined,
-    rounds: result?.rounds ?? standing?.round,
-    policy: result?.policy ?? standing?.policy?.verdict,
+    rounds: result?.rounds ?? atGate?.round,
+    policy: result?.policy ?? atGate?.policy?.verdict,
     claims: told?.claims,
     verified: told?.verified,
     nothing: result?.nothing,
     paper: result?.paper && paths(result.paper),
-    draft: standing?.files && paths(standing.files),
+    draft: atGate?.files && paths(atGate.files),
   });
 }
 

@@ -1,6 +1,6 @@
 // Ids of runs as a user gives them.
 
-import { arxivRoleId, isRoleId } from '../arxiv-role/protocol';
+import { arxivRoleId, isRoleId } from '../arxiv-role/role-protocol';
 import { UNPRINTABLE } from '../contract/protocol';
 import { UsageError } from './usage-error';
 

@@ -1,6 +1,6 @@
 // What every command shares: the process it runs in, its settings, and where it prints.
 
-import { type Config, readConfig } from '../config';
+import { type Config, readConfig } from '../config/config';
 import { printableLines } from './printing';
 
 /** What every command is given: the process it runs in. */

@@ -8,7 +8,7 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { cutToBytes } from '../activities/cut';
-import { isRoleId } from '../arxiv-role/protocol';
+import { isRoleId } from '../arxiv-role/role-protocol';
 import {
   explain,
   type ResearchInput,

@@ -1,7 +1,7 @@
 // What `sovereign status` says of a run, for people.
 
 import type { Status } from '../contract/run-status';
-import { type Spent, spentText } from '../contract/spent';
+import { type RunUsage, usageText } from '../contract/run-usage';
 import { flagLine, opposedLine, sourceLines, stanceLine } from '../contract/stance-text';
 import { elapsedText, stepUnderWay } from '../contract/step-text';
 import { printable } from '../text/printable';
@@ -18,7 +18,7 @@ interface Now {
 /** `2026-11-30 21:03:07 UTC` */
 const second = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
 
-function standing(status: Status, nowMs: number): string {
+function stateLine(status: Status, nowMs: number): string {
   const { outcome, waitingFor, expiresAt, stage, shortOfBudget } = status;
   if (outcome !== undefined) return outcome;
   if (waitingFor === 'owner') return `waits for its owner until ${expiresAt}`;
@@ -47,7 +47,7 @@ function stepLines(status: Status, { activities: listed, nowMs }: Now): string[]
 }
 
 /** What the run used of its models, and may use; nothing where neither is to be told. */
-export function billLines({ spent, budget }: { spent: Spent; budget?: Status['budget'] }): string[] {
+export function usageLines({ spent, budget }: { spent: RunUsage; budget?: Status['budget'] }): string[] {
   const limits = [
     ...(budget?.requests === undefined ? [] : [`${budget.requests} requests`]),
     ...(budget?.tokens === undefined ? [] : [`${budget.tokens} tokens`]),
@@ -55,7 +55,7 @@ export function billLines({ spent, budget }: { spent: Spent; budget?: Status['bu
   ];
   if (spent.requests === 0 && limits.length === 0) return [];
   return [
-    `used of models: ${spentText(spent)}${limits.length === 0 ? '' : `; the budget is ${limits.join(', ')}`}`,
+    `used of models: ${usageText(spent)}${limits.length === 0 ? '' : `; the budget is ${limits.join(', ')}`}`,
   ];
 }
 
@@ -66,7 +66,7 @@ export function statusLines(
   const last = status.refusals.at(-1);
   return [
     status.question,
-    `  ${standing(status, nowMs)}, round ${status.round}`,
+    `  ${stateLine(status, nowMs)}, round ${status.round}`,
     ...stepLines(status, { activities, nowMs }).map((line) => `  ${line}`),
     ...(status.result ? [`  ${status.result.reason}`] : []),
     `  score ${status.score?.toFixed(1) ?? 'none yet'}${status.policy ? `, ${status.policy.verdict}` : ''}`,
@@ -75,7 +75,7 @@ export function statusLines(
       line === null ? [] : [`  ${line}`],
     ),
     ...sourceLines(status).map((line) => `  ${line}`),
-    ...billLines(status).map((line) => `  ${line}`),
+    ...usageLines(status).map((line) => `  ${line}`),
     ...(status.draft ? [`  draft ${status.draft}`] : []),
     ...(status.files
       ? Object.entries(paths(status.files)).map(([format, file]) => `  ${format.padEnd(9)} ${file}`)

@@ -1,4 +1,6 @@
+import { SovereignError } from '../errors/sovereign-error';
+
 /** The command was used in a way that cannot work. Exit code 2; the message says what to do instead. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+export class UsageError extends SovereignError {
+  override readonly code = 'UsageError';
 }

@@ -3,7 +3,7 @@
 import { jsonText } from '../paper/json-text';
 import { printable } from '../text/printable';
 import { FolderUnreadable } from '../verify/folder';
-import { verifyFolder } from '../verify/verify';
+import { verifyFolder } from '../verify/verify-folder';
 import { EXIT } from './exit-codes';
 
 /** @returns 0 if the folder is as it was published, 1 if not, 2 if it cannot be read */
@@ -25,7 +25,7 @@ export function verifyCommand({ folder, json }: { folder: string; json: boolean 
     }
     return problems.length === 0 ? EXIT.published : EXIT.failed;
   } catch (error) {
-    if (!(error instanceof FolderUnreadable)) throw error;
+    if (!FolderUnreadable.is(error)) throw error;
     process.stderr.write(`sovereign: ${printable(error.message)}\n`);
     return EXIT.usage;
   }

@@ -10,6 +10,7 @@ import {
 import { QUERIES } from '../contract/protocol';
 import type { Status } from '../contract/run-status';
 import { type PendingActivity, pendingActivities } from './pending-activities';
+import { WorkerMissing } from './worker-missing';
 
 const POLL_MS = 250;
 /** A person takes longer than a step does. */
@@ -90,7 +91,7 @@ export async function* watch(
       const withoutWorker = status === undefined && described !== undefined && !closed;
       withoutWorkerSinceMs = withoutWorker ? (withoutWorkerSinceMs ?? Date.now()) : undefined;
       if (withoutWorkerSinceMs !== undefined && Date.now() - withoutWorkerSinceMs > workerPatienceMs) {
-        throw new Error(
+        throw new WorkerMissing(
           'no worker answers for this run; start one in the folder that the run was started in',
         );
       }

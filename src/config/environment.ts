@@ -1,7 +1,7 @@
 // The variables of the environment. Each is explained in .env.example.
 
 import { z } from 'zod';
-import { AT_LIMIT, amounts } from '../contract/limits';
+import { AT_LIMIT, quantities } from '../contract/limits';
 import { TASK_QUEUE } from '../contract/protocol';
 import { SOURCES } from '../contract/sources';
 import { ACCESS } from '../machine/private-files';
@@ -52,8 +52,8 @@ const someSeconds = z.coerce
 const seconds = (fallback: number) => someSeconds.default(fallback);
 
 /** As a run's own budget is checked. */
-const limit = (unit: keyof typeof amounts) =>
-  z.coerce.number({ error: 'must be a number' }).pipe(amounts[unit].unwrap()).optional();
+const limit = (unit: keyof typeof quantities) =>
+  z.coerce.number({ error: 'must be a number' }).pipe(quantities[unit].unwrap()).optional();
 
 /** As Temporal takes them: a version is written `<deployment>.<build id>`, and `__` is its own prefix. */
 const deployment = filled
@@ -64,7 +64,7 @@ const deployment = filled
 const buildId = filled
   .max(100, { error: 'must be at most 100 characters' })
   .regex(/^(?!__)[A-Za-z0-9_.-]+$/, {
-    error: 'must be letters, digits, "_", "-" and ".", and not begin with "__"',
+    error: 'must be letters, digits, "_", "-" and "./config", and not begin with "__"',
   });
 
 export const CROSSREF_MODES = ['auto', 'on', 'off'] as const;

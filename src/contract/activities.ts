@@ -14,9 +14,9 @@ import type {
   SelectionFacts,
   WithoutModelReason,
 } from './run-facts';
-import type { Spending, WithoutModel } from './run-status';
+import type { UsageReport, WithoutModel } from './run-status';
+import type { RunUsage } from './run-usage';
 import type { SourceKind } from './sources';
-import type { Spent } from './spent';
 
 /** What a run was opened with, as its first activity recorded it. */
 export interface Opened extends Pick<ModelUse, 'spent' | 'damaged'> {
@@ -24,7 +24,7 @@ export interface Opened extends Pick<ModelUse, 'spent' | 'damaged'> {
   readonly opening: Ref;
   readonly profile: Profile;
   /**
-   * Names of the models to probe before the run spends anything on its question. Absent: none, and in histories
+   * Names of the models to probe before the run uses any for its question. Absent: none, and in histories
    * recorded before there was a probe.
    */
   readonly toProbe?: readonly string[];
@@ -60,7 +60,7 @@ export interface Damage {
 /** What such a step tells, beside what came of it. */
 export interface ModelUse extends Damage {
   /** Absent where no request was made. */
-  readonly spent?: Spent;
+  readonly spent?: RunUsage;
   /** Done by rules; or, of an embedding model, the index left out or papers ranked by words alone. */
   readonly withoutModel?: WithoutModelReason;
 }
@@ -171,7 +171,7 @@ export interface JudgeRequest extends RunScope {
   readonly fromSummaries: boolean;
   readonly reviews: readonly Pick<ReviewFacts, 'ref' | 'role' | 'score'>[];
   readonly passScore: number;
-  readonly spending: Spending;
+  readonly spending: UsageReport;
   /** The round that this one revises. */
   readonly previous?: { readonly evidence: Ref; readonly score: number | null };
 }
@@ -194,7 +194,7 @@ export interface PageRequest extends RunScope {
   readonly judgement: Judgement;
   readonly policy: Policy;
   readonly passScore: number;
-  readonly spending: Spending;
+  readonly spending: UsageReport;
 }
 
 export interface PublishRequest extends PageRequest {

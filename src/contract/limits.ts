@@ -1,7 +1,7 @@
 // How much a run may use, and whether one more request fits. Pure and workflow-safe.
 
 import { z } from 'zod';
-import type { Spent } from './spent';
+import type { RunUsage } from './run-usage';
 
 const amount = (what: string) =>
   z
@@ -11,7 +11,7 @@ const amount = (what: string) =>
 const whole = (what: string) =>
   amount(what).refine(Number.isInteger, { error: `must be a whole number: ${what}` });
 
-export const amounts = {
+export const quantities = {
   requests: whole('requests to language and embedding models').optional(),
   tokens: whole('tokens, in and out together').optional(),
   usd: amount('US dollars').optional(),
@@ -23,17 +23,17 @@ export const AT_LIMIT = ['finish', 'wait'] as const;
  * What a run does when the next request does not fit. `finish`: goes on without models, by rules, and says so.
  * `wait`: waits for the signal extendBudget, and finishes when nobody sends it.
  */
-export const limits = z.object({ ...amounts, atLimit: z.enum(AT_LIMIT) });
+export const limits = z.object({ ...quantities, atLimit: z.enum(AT_LIMIT) });
 export type Limits = z.infer<typeof limits>;
-export type Amounts = Pick<Limits, 'requests' | 'tokens' | 'usd'>;
+export type Quantities = Pick<Limits, 'requests' | 'tokens' | 'usd'>;
 
 const UNITS = ['requests', 'tokens', 'usd'] as const;
 
 /** Whether anything is limited at all. */
-export const hasAmount = (given: Amounts): boolean => UNITS.some((unit) => given[unit] !== undefined);
+export const hasQuantity = (given: Quantities): boolean => UNITS.some((unit) => given[unit] !== undefined);
 
 /** The limits with what was added. Where nothing was limited, nothing becomes limited. */
-export const extended = (given: Limits, more: Amounts): Limits => ({
+export const extended = (given: Limits, more: Quantities): Limits => ({
   ...given,
   ...Object.fromEntries(
     UNITS.flatMap((unit) => {
@@ -49,10 +49,10 @@ export function shortOf({
   spent,
   next,
 }: {
-  limits: Amounts;
-  spent: Spent;
+  limits: Quantities;
+  spent: RunUsage;
   /** The most that the next request can use. */
-  next: Spent;
+  next: RunUsage;
 }): string | undefined {
   const checks = [
     { unit: 'requests', limit: limits.requests, used: spent.requests, more: next.requests },

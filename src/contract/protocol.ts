@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { oneLine } from '../text/printable';
-import { AT_LIMIT, amounts, hasAmount } from './limits';
+import { AT_LIMIT, hasQuantity, quantities } from './limits';
 import { SOURCES } from './sources';
 
 export const WORKFLOW_TYPE = 'research';
@@ -39,8 +39,8 @@ export const FAILURES = {
   artifactMissing: 'ArtifactMissing',
   /** An artifact's content does not match its hash. */
   artifactCorrupt: 'ArtifactCorrupt',
-  /** Files of the run's account cannot be read, so its budget cannot be kept. */
-  accountDamaged: 'AccountDamaged',
+  /** Files of the run's usage cannot be read, so its budget cannot be kept. */
+  usageDamaged: 'UsageDamaged',
   /** A folder of the worker is full, read-only, or no folder. */
   diskUnusable: 'DiskUnusable',
   /** A provider answered that the request itself is wrong or the key is refused. */
@@ -151,10 +151,10 @@ export const researchInput = z
     /** What the run may use of language and embedding models. Absent: the worker's own limits, if it has any. */
     budget: z
       .strictObject({
-        ...amounts,
+        ...quantities,
         atLimit: z.enum(AT_LIMIT, { error: `must be ${AT_LIMIT.join(' or ')}` }).default('finish'),
       })
-      .refine(hasAmount, { error: 'limits nothing: give requests, tokens or usd' })
+      .refine(hasQuantity, { error: 'limits nothing: give requests, tokens or usd' })
       .optional(),
     /** Whose activities go first where several runs wait: 1 first, 5 last. Absent: 3. */
     priority: whole(1, 5).optional(),
@@ -197,8 +197,8 @@ const requestChanges = z.strictObject({
 
 /** Signal `extendBudget`: adds to what the run may use. */
 export const extendBudget = z
-  .strictObject({ by, ...amounts })
-  .refine(hasAmount, { error: 'adds nothing: give requests, tokens or usd' });
+  .strictObject({ by, ...quantities })
+  .refine(hasQuantity, { error: 'adds nothing: give requests, tokens or usd' });
 export type ExtendBudget = z.infer<typeof extendBudget>;
 
 export const messages = { approve, reject, requestChanges } as const;

@@ -3,8 +3,8 @@
 import type { Limits } from './limits';
 import type { Prices } from './prices';
 import type { Ref } from './ref';
+import type { RunUsage } from './run-usage';
 import type { SourceChoice, SourceKind } from './sources';
-import type { Spent } from './spent';
 
 // --- what activities tell the workflow -------------------------------------------------------------
 
@@ -33,7 +33,7 @@ export interface AskedRegistry {
   readonly at: string;
 }
 
-/** What one model's server showed before the run spent anything on its question. Workers start from it, and may learn more. */
+/** What one model's server showed before the run asked anything about its question. Workers start from it, and may learn more. */
 export interface LearntModel {
   /** Tokens that the model reads, its answer included; null: unknown. */
   readonly contextTokens: number | null;
@@ -193,7 +193,7 @@ export interface DraftFacts {
   readonly answer: DraftAnswer;
   /** Claims come from summaries written for the bundled sample, not from the papers' abstracts. */
   readonly fromSummaries: boolean;
-  readonly spent?: Spent;
+  readonly spent?: RunUsage;
   readonly withoutModel?: WithoutModelReason;
 }
 
@@ -206,7 +206,7 @@ export interface ReviewFacts {
   /** 0-10 with one decimal; null when the reviewer abstained. */
   readonly score: number | null;
   readonly findings: number;
-  readonly spent?: Spent;
+  readonly spent?: RunUsage;
   /** Measured by rules: the budget had no room for the model. */
   readonly withoutModel?: WithoutModelReason;
   /** The gravest finding, or why the reviewer abstained. Cut to fit the payload limit. */

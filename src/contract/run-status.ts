@@ -17,7 +17,7 @@ import type {
   SuspectRow,
   WithoutModelReason,
 } from './run-facts';
-import type { Spent } from './spent';
+import type { RunUsage } from './run-usage';
 
 export const STAGES = [
   'open',
@@ -49,14 +49,14 @@ export interface WithoutModel {
 }
 
 /** What one stage used of the models, over all rounds. */
-export interface StageSpent extends Spent {
+export interface StageUsage extends RunUsage {
   readonly stage: Stage;
 }
 
-/** What a page tells of the run's models: their bill, and where they were left out for it. */
-export interface Spending {
+/** What a page tells of the run's models: their usage, and where they were left out because of the budget. */
+export interface UsageReport {
   readonly limits: Limits | null;
-  readonly stages: readonly StageSpent[];
+  readonly stages: readonly StageUsage[];
   readonly withoutModel: readonly WithoutModel[];
 }
 
@@ -70,10 +70,10 @@ export interface Step {
   readonly waitsFor?: string;
   /** What came of it, in a few words: "4 of 4 answered, 37 records". */
   readonly result?: string;
-  /** It ended with an error or was cancelled. */
+  /** It ended with an error, was cancelled, or brought nothing that a next step could use. */
   readonly failed?: true;
   /** What the step used of the models; absent where it used none. */
-  readonly spent?: Spent;
+  readonly spent?: RunUsage;
 }
 
 /** What the query `status` answers. */
@@ -97,7 +97,7 @@ export interface Status {
   readonly draft?: Ref;
   readonly waitingFor?: 'owner' | 'budget';
   /** What the run has used of its models so far. */
-  readonly spent: Spent;
+  readonly spent: RunUsage;
   /** What it may use, extensions included; null: no limit. */
   readonly budget?: Limits | null;
   /** What the budget lacks, while the run waits for more of it. */

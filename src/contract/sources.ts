@@ -1,4 +1,4 @@
-// The sources of literature: what is known of each without asking it. How each is opened is in runtime/sources.ts.
+// The sources of literature: what is known of each without asking it. How each is opened is in runtime/open-source.ts.
 
 /** A source that is asked over the network. */
 interface NetworkFacts {

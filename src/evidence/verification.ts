@@ -1,5 +1,6 @@
 // Claims against their sources: what the claims table calls Verified.
 
+import { SovereignError } from '../errors/sovereign-error';
 import type { CheckedClaim, Claim } from '../records/claim';
 import type { RankedPaper } from '../records/selection';
 import { pairCosine } from './tfidf';
@@ -8,8 +9,8 @@ import { pairCosine } from './tfidf';
 export const VERIFIER = 'tfidf-pair-1';
 
 /** A claim names a paper that is not among the selection's. */
-export class UnknownPaper extends Error {
-  override readonly name = 'UnknownPaper';
+export class UnknownPaper extends SovereignError {
+  override readonly code = 'UnknownPaper';
   constructor(
     readonly claimId: string,
     readonly paperId: string,
@@ -27,15 +28,15 @@ export const comparedText = (paper: { readonly title: string; readonly abstract:
 const spanStands = ({ quote }: Pick<Claim, 'quote'>, { paper }: RankedPaper): boolean =>
   quote.text !== '' && paper[quote.field].slice(quote.start, quote.end) === quote.text;
 
-/** The quoted span stands, character for character, in the record of the hash the claim names. */
+/** The quoted span is, character for character, in the record of the hash the claim names. */
 const standsIn = (claim: Claim, source: RankedPaper): boolean =>
   source.hash === claim.paperHash && spanStands(claim, source);
 
-/** Shorter quotes may stand in a paper of somebody else's. */
+/** Shorter quotes may be in a paper of somebody else's. */
 const TELLING_CHARS = 40;
 
 /**
- * A claim of an earlier round as it stands in the papers of this one; null where it does not. What a record says beside its
+ * A claim of an earlier round as it is in the papers of this one; null where it is not. What a record says beside its
  * text changes from round to round, and its hash with it: another source's tells the DOI and the venue. Its id changes when
  * the fuller record of the work is found only then: the quote tells the paper.
  */

@@ -1,5 +1,6 @@
 // The one way out to providers: to configured hosts only, never where an answer points, never more than fits.
 
+import { SovereignError } from '../errors/sovereign-error';
 import type { Fetch } from './outbound';
 
 export interface BoundedFetchOptions {
@@ -11,13 +12,13 @@ export interface BoundedFetchOptions {
 }
 
 /** The request would have left the configured hosts. */
-export class ForeignHost extends Error {
-  override readonly name = 'ForeignHost';
+export class ForeignHost extends SovereignError {
+  override readonly code = 'ForeignHost';
 }
 
 /** The answer went on past `maxBytes` and was cut off. */
-export class AnswerTooLong extends Error {
-  override readonly name = 'AnswerTooLong';
+export class AnswerTooLong extends SovereignError {
+  override readonly code = 'AnswerTooLong';
 }
 
 /**

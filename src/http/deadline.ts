@@ -1,5 +1,7 @@
 // One request's time limits, together with the caller's own signal.
 
+import { SovereignError } from '../errors/sovereign-error';
+
 /** A silent server is noticed soon, and a slow one that shows signs of life is waited for. */
 export interface TimeLimits {
   /** Longest wait for the first token. While signs of life come, it is waited for beyond that. */
@@ -22,8 +24,8 @@ export interface Watch {
 }
 
 /** A limit was met. The caller says so in its own words. */
-export class Late extends Error {
-  override readonly name = 'Late';
+export class Late extends SovereignError {
+  override readonly code = 'Late';
   constructor(
     readonly limit: 'first token' | 'silence' | 'total',
     readonly limitMs: number,

@@ -29,7 +29,7 @@ export interface GetApiOptions<T> {
   readonly remedy?: string;
   readonly format: AnswerFormat<T>;
   /** The error for a server that a later request may reach. Its message holds no secret. */
-  readonly unavailable: (message: string, retryAfterMs?: number) => Unavailable;
+  readonly unavailable: (message: string, retryAfterMs?: number, options?: ErrorOptions) => Unavailable;
   readonly fetch?: Fetch | undefined;
 }
 
@@ -93,7 +93,8 @@ export function createGetApi<T>(options: GetApiOptions<T>): GetApi<T> {
   });
   const headers = requestHeaders({ accept: format.accept, headers: { 'user-agent': userAgent } });
   const clean = (text: string): string => redacted(text, secrets, '***');
-  const unavailable = (message: string, waitMs?: number) => options.unavailable(clean(message), waitMs);
+  const unavailable = (message: string, waitMs?: number, cause?: unknown) =>
+    options.unavailable(clean(message), waitMs, { cause });
   const remedy = options.remedy === undefined ? '' : `; ${options.remedy}`;
 
   async function get(url: URL, { signal, onWait }: Waiting): Promise<RawAnswer | ProxyFailed> {
@@ -111,14 +112,16 @@ export function createGetApi<T>(options: GetApiOptions<T>): GetApi<T> {
       });
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof ProxyFailed) {
+      if (ProxyFailed.is(error)) {
         if (error.final) return error;
-        throw unavailable(`no answer from ${host}: ${error.message}`);
+        throw unavailable(`no answer from ${host}: ${error.message}`, undefined, error);
       }
       throw unavailable(
-        error instanceof Late
+        Late.is(error)
           ? `${host} did not answer completely within ${seconds(timeoutMs)}${via}`
           : `no complete answer from ${host}${via}: ${reasonOf(error)}`,
+        undefined,
+        error,
       );
     } finally {
       done();
@@ -161,7 +164,7 @@ export function createGetApi<T>(options: GetApiOptions<T>): GetApi<T> {
   }
 
   function judge(answer: RawAnswer | ProxyFailed, asked: URL): Judged<T> {
-    if (answer instanceof ProxyFailed) {
+    if (ProxyFailed.is(answer)) {
       return { kind: 'blocked', note: clean(`${name} was not asked: ${answer.message}`) };
     }
     const { status } = answer;
@@ -216,7 +219,7 @@ async function wholeBody(response: Response): Promise<string | null> {
   try {
     return await response.text();
   } catch (error) {
-    if ([...causes(error)].some((cause) => cause instanceof AnswerTooLong)) return null;
+    if ([...causes(error)].some((cause) => AnswerTooLong.is(cause))) return null;
     throw error;
   }
 }

@@ -65,7 +65,7 @@ export function createPacer({
         traffic.succeeded();
         return result;
       } catch (error) {
-        if (error instanceof Unavailable) {
+        if (Unavailable.is(error)) {
           traffic.strain(turn);
           traffic.pause(error.retryAfterMs ?? 0);
         }

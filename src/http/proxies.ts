@@ -1,10 +1,11 @@
 // Which proxy a request goes through, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say, in lower or upper case.
 
 import { BlockList, isIP } from 'node:net';
+import { SovereignError } from '../errors/sovereign-error';
 
 /** HTTP_PROXY, HTTPS_PROXY, grpc_proxy or NO_PROXY cannot be used. The message never shows the value: it may hold a password. */
-export class ProxyInvalid extends Error {
-  override readonly name = 'ProxyInvalid';
+export class ProxyInvalid extends SovereignError {
+  override readonly code = 'ProxyInvalid';
 }
 
 /** One HTTP proxy. What it shows of itself holds no credentials, also when it is serialised or inspected. */
@@ -85,9 +86,10 @@ function credentialsOf({ username, password }: URL, variable: string): ProxyServ
   if (username === '' && password === '') return null;
   try {
     return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
-  } catch {
+  } catch (cause) {
     throw new ProxyInvalid(
       `${variable}: user and password are not percent-encoded as they must be; write % as %25`,
+      { cause },
     );
   }
 }
@@ -137,9 +139,10 @@ function exemption(entry: string, variable: string): Exempts {
     const range = new BlockList();
     try {
       range.addSubnet(plain(address), Number(prefix), familyOf(plain(address)));
-    } catch {
+    } catch (cause) {
       throw new ProxyInvalid(
         `${variable}: ${JSON.stringify(entry.slice(0, 60))} is not a range of addresses, such as 10.0.0.0/8`,
+        { cause },
       );
     }
     return ({ hostname }) =>

@@ -1,11 +1,11 @@
 // What goes wrong at a proxy before the request has reached anybody.
 
+import { SovereignError } from '../errors/sovereign-error';
 import type { ProxyServer } from './proxies';
 
 /** The proxy in force did not open a connection. Nothing of the request was sent. The message names the proxy, without credentials. */
-export class ProxyFailed extends Error {
-  override readonly name = 'ProxyFailed';
-  readonly code = 'ERR_PROXY';
+export class ProxyFailed extends SovereignError {
+  override readonly code = 'ProxyFailed';
 
   constructor(
     message: string,
@@ -21,7 +21,7 @@ export class ProxyFailed extends Error {
 export function proxyFailureIn(error: unknown): ProxyFailed | undefined {
   let current = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
-    if (current instanceof ProxyFailed) return current;
+    if (ProxyFailed.is(current)) return current;
     current = current.cause;
   }
   return undefined;

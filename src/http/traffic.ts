@@ -1,5 +1,6 @@
 // Turns at one server: how soon this process may ask it. All its calls slow down together.
 
+import { SovereignError } from '../errors/sovereign-error';
 import { priorityOfCaller, standInLine } from './caller';
 import { LONGEST_STATED_WAIT_MS } from './retry-after';
 import { sleepFor, TICK_MS, type Waiting, waitFor } from './waiting';
@@ -39,7 +40,7 @@ export interface Backoff {
 /** Servers of models answer many requests at once and recover within seconds. */
 const OF_MODELS: Backoff = { firstMs: 2_000, kept: 0.5, spread: 0.25 };
 
-/** Stands between a turn and its request: it throws if this process may not ask, and the turn passes to the next. */
+/** Called between a turn and its request: it throws if this process may not ask, and the turn passes to the next. */
 export interface Gate {
   /** Before each request. The signal aborts when the request has lost its right to continue. */
   enter(): Promise<AbortSignal | undefined>;
@@ -48,8 +49,8 @@ export interface Gate {
 }
 
 /** Nothing was sent: the next turn is too far off to wait for it here. */
-export class TurnTooFar extends Error {
-  override readonly name = 'TurnTooFar';
+export class TurnTooFar extends SovereignError {
+  override readonly code = 'TurnTooFar';
   constructor(readonly waitMs: number) {
     super(`the next turn is in ${Math.ceil(waitMs / 1000)} s, so nothing was sent`);
   }

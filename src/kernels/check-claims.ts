@@ -2,7 +2,7 @@
 
 import { spanOf } from '../evidence/quote-span';
 import type { LanguageModel } from '../models/language-model';
-import type { Finding } from '../reading/findings';
+import type { Finding } from '../reading/closest-sentences';
 import type { CheckedClaim, Reading, Unread } from '../records/claim';
 import type { RankedPaper } from '../records/selection';
 import {

@@ -1,7 +1,7 @@
 // A round's claims: what is kept of the round before, and what was newly found.
 
 import { standsAgain } from '../evidence/verification';
-import type { Finding } from '../reading/findings';
+import type { Finding } from '../reading/closest-sentences';
 import type { CheckedClaim, Claim } from '../records/claim';
 import type { RankedPaper } from '../records/selection';
 

@@ -3,7 +3,7 @@
 import { EXTRACTIVE } from '../contract/run-facts';
 import { planQueries } from '../literature/queries';
 import { composeDraft } from '../paper/compose';
-import { takeFindings } from '../reading/findings';
+import { takeFindings } from '../reading/closest-sentences';
 import { reviewByRubric } from '../tribunal/rubric';
 import { claimSetOf } from './claim-set';
 import type { Kernel } from './kernel';

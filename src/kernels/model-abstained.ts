@@ -1,10 +1,11 @@
 // A step that cannot do without an answer, and whose model gave none that can be used.
 
+import { SovereignError } from '../errors/sovereign-error';
 import type { AbstainedBecause } from '../models/language-model';
 
 /** The model abstained, and will again: the answer is journalled. Rules can do the step in its place. */
-export class ModelAbstained extends Error {
-  override readonly name = 'ModelAbstained';
+export class ModelAbstained extends SovereignError {
+  override readonly code = 'ModelAbstained';
   readonly why: AbstainedBecause;
 
   constructor({

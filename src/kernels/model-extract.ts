@@ -3,7 +3,7 @@
 
 import type { Doing } from '../contract/step-progress';
 import type { LanguageModel } from '../models/language-model';
-import { type Finding, takeFindings } from '../reading/findings';
+import { type Finding, takeFindings } from '../reading/closest-sentences';
 import type { CheckedClaim } from '../records/claim';
 import type { RankedPaper } from '../records/selection';
 import { type Checked, checkClaims, toCheck } from './check-claims';

@@ -7,7 +7,7 @@ import type {
   GenerateResult,
   LanguageModel,
 } from '../models/language-model';
-import type { Finding } from '../reading/findings';
+import type { Finding } from '../reading/closest-sentences';
 import { flagOf } from '../reading/flags';
 import type { Reading, Unread } from '../records/claim';
 import { CELLS } from '../records/claim';

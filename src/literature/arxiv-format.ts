@@ -10,7 +10,7 @@ function feedIn(body: string): ArxivFeed | AtomUnreadable {
   try {
     return parseArxivFeed(body);
   } catch (error) {
-    if (error instanceof AtomUnreadable) return error;
+    if (AtomUnreadable.is(error)) return error;
     throw error;
   }
 }
@@ -21,15 +21,13 @@ export const ARXIV_FORMAT: AnswerFormat<ArxivFeed> = {
   types: /\bxml\b/i,
   read(body) {
     const feed = feedIn(body);
-    return feed instanceof AtomUnreadable
+    return AtomUnreadable.is(feed)
       ? { wrong: `cannot be read: ${shorten(feed.message, SHOWN_CHARS)}` }
       : { value: feed };
   },
   /** A refusal may say why in a feed. */
   words(body) {
     const feed = feedIn(body);
-    return !(feed instanceof AtomUnreadable) && feed.kind === 'error'
-      ? shorten(feed.message, SHOWN_CHARS)
-      : '';
+    return !AtomUnreadable.is(feed) && feed.kind === 'error' ? shorten(feed.message, SHOWN_CHARS) : '';
   },
 };

@@ -62,7 +62,7 @@ export function createArxivSource(options: ArxivOptions): Source {
     userAgent,
     fetch: options.fetch,
     format: ARXIV_FORMAT,
-    unavailable: (message, retryAfterMs) => new SourceUnavailable(message, retryAfterMs),
+    unavailable: (...given) => new SourceUnavailable(...given),
   });
 
   async function answer(url: URL, request: SearchRequest): Promise<SearchAnswer> {

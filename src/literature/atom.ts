@@ -1,6 +1,7 @@
 // arXiv's Atom feeds: https://info.arxiv.org/help/api/user-manual.html#_details_of_atom_results_returned
 
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { SovereignError } from '../errors/sovereign-error';
 import { arxivDoi, arxivPage, arxivRecordId, parseArxivId } from '../records/arxiv-id';
 import { readDoi } from '../records/doi';
 import type { PaperRecord } from '../records/paper-record';
@@ -21,8 +22,8 @@ export type ArxivFeed =
     };
 
 /** The text is not a whole, well-formed Atom feed. */
-export class AtomUnreadable extends Error {
-  override readonly name = 'AtomUnreadable';
+export class AtomUnreadable extends SovereignError {
+  override readonly code = 'AtomUnreadable';
 }
 
 const parser = new XMLParser({
@@ -88,7 +89,7 @@ export function parseArxivFeed(xml: string): ArxivFeed {
   try {
     root = parser.parse(xml);
   } catch (error) {
-    throw new AtomUnreadable(`unreadable XML (${(error as Error).message})`);
+    throw new AtomUnreadable(`unreadable XML (${(error as Error).message})`, { cause: error });
   }
   const feed = isNode(root) ? root.feed : undefined;
   // An element without children and attributes comes as an empty text.

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { SovereignError } from '../errors/sovereign-error';
 
 export interface Line {
   /** Counted from 1. */
@@ -13,8 +14,8 @@ export interface Line {
 }
 
 /** A line goes on past the bound: the file is none of lines. */
-export class EndlessLine extends Error {
-  override readonly name = 'EndlessLine';
+export class EndlessLine extends SovereignError {
+  override readonly code = 'EndlessLine';
 }
 
 const CHUNK_BYTES = 1 << 20;

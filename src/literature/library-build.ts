@@ -64,8 +64,8 @@ async function* linesOf(
   try {
     yield* readLines({ path, maxLineBytes: lineBytes, endlessBytes, ...seen });
   } catch (error) {
-    if (error instanceof LibraryUnusable) throw error;
-    throw error instanceof EndlessLine ? endless(path) : cannotRead(path, error);
+    if (LibraryUnusable.is(error)) throw error;
+    throw EndlessLine.is(error) ? endless(path) : cannotRead(path, error);
   }
 }
 

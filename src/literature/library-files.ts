@@ -4,6 +4,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { SovereignError } from '../errors/sovereign-error';
 import { fileBytes } from './jsonl';
 import { LIBRARY_BOUNDS } from './library-bounds';
 
@@ -11,13 +12,14 @@ const READABLE = /\.(?:jsonl|ndjson|json)(?:\.gz)?$/i;
 const EXPECTED = 'a .jsonl, .ndjson or .json file (also .gz) with one record per line, or a folder of them';
 
 /** The library cannot be used as it is; the message names the path and the remedy. */
-export class LibraryUnusable extends Error {
-  override readonly name = 'LibraryUnusable';
+export class LibraryUnusable extends SovereignError {
+  override readonly code = 'LibraryUnusable';
 }
 
 export const cannotRead = (path: string, error: unknown): LibraryUnusable =>
   new LibraryUnusable(
     `library ${path} cannot be read: ${(error as Error).message}; check the path and its permissions, and that a .gz file is complete`,
+    { cause: error },
   );
 
 async function statOf(path: string): Promise<BigIntStats> {
@@ -181,7 +183,7 @@ export async function contentKey(files: readonly string[], format: string): Prom
         if (!packed && sinceLineEnd > LIBRARY_BOUNDS.endlessBytes) throw endless(path);
       }
     } catch (error) {
-      throw error instanceof LibraryUnusable ? error : cannotRead(path, error);
+      throw LibraryUnusable.is(error) ? error : cannotRead(path, error);
     }
   }
   return hash.key();

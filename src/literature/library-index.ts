@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { connect, MatchQuery, type Table } from '@lancedb/lancedb';
+import { SovereignError } from '../errors/sovereign-error';
 import { type PaperRecord, paperRecord } from '../records/paper-record';
 import { datedName, setAside } from '../store/set-aside';
 import { inPairs } from '../text/language';
@@ -54,16 +55,19 @@ async function best(table: Table, query: string, limit: number): Promise<Hit[]> 
 }
 
 /** The index is not as it was built. It is derived from the library, and is built again. */
-class IndexDamaged extends Error {}
+class LibraryIndexDamaged extends SovereignError {
+  override readonly code = 'LibraryIndexDamaged';
+}
 
 const damaged = (folder: string, error: unknown): LibraryUnusable =>
   new LibraryUnusable(
     `the library's index ${folder} is damaged: ${(error as Error).message}; remove that folder, it is built again`,
+    { cause: error },
   );
 
 async function openFolder(folder: string): Promise<LibraryIndex> {
   const problem = await sumsProblem(folder);
-  if (problem !== undefined) throw new IndexDamaged(problem);
+  if (problem !== undefined) throw new LibraryIndexDamaged(problem);
   const state = await stateOf(folder);
   try {
     const report = libraryReport.parse(JSON.parse(await readFile(join(folder, REPORT_FILE), 'utf8')));
@@ -81,7 +85,7 @@ async function openFolder(folder: string): Promise<LibraryIndex> {
       intact: async () => (await stateOf(folder).catch(() => undefined)) === state,
     };
   } catch (error) {
-    throw new IndexDamaged((error as Error).message);
+    throw new LibraryIndexDamaged((error as Error).message, { cause: error });
   }
 }
 
@@ -101,7 +105,7 @@ async function openIfWhole({
   try {
     return await openFolder(folder);
   } catch (error) {
-    if (!(error instanceof IndexDamaged)) throw error;
+    if (!LibraryIndexDamaged.is(error)) throw error;
     const to = join(indexDir, 'damaged', `${basename(folder)}~${datedName()}`);
     if (await setAside({ file: folder, to }))
       log(
@@ -130,9 +134,10 @@ export async function openLibraryIndex(options: {
     if (whole !== undefined) return whole;
     return await openFolder(await buildLibraryIndex(options));
   } catch (error) {
-    if (error instanceof LibraryUnusable) throw error;
+    if (LibraryUnusable.is(error)) throw error;
     throw new LibraryUnusable(
       `library ${path} cannot be indexed in ${indexDir}: ${(error as Error).message}; check that this folder can be written and has room`,
+      { cause: error },
     );
   }
 }

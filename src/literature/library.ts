@@ -104,7 +104,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Source & { r
         const outcome = papers.length > 0 ? 'ok' : 'empty';
         return { ...base, outcome, papers, note: noteOf(index.report) };
       } catch (error) {
-        if (!(error instanceof LibraryUnusable)) throw error;
+        if (!LibraryUnusable.is(error)) throw error;
         return { ...base, outcome: 'failed', note: error.message };
       }
     },

@@ -56,5 +56,5 @@ export const createScholarlyApi = (options: ScholarlyApiOptions): GetApi<unknown
   createGetApi({
     ...options,
     format: FORMAT,
-    unavailable: (message, retryAfterMs) => new SourceUnavailable(message, retryAfterMs),
+    unavailable: (...given) => new SourceUnavailable(...given),
   });

@@ -46,5 +46,5 @@ export interface Source {
 
 /** The source cannot be asked now; the activity retries, after `retryAfterMs` where the source said so. */
 export class SourceUnavailable extends Unavailable {
-  override readonly name = 'SourceUnavailable';
+  override readonly code = 'SourceUnavailable';
 }

@@ -1,11 +1,12 @@
-// Making folders where a user asked for them, whatever stands there.
+// Making folders where a user asked for them, whatever is there already.
 
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { SovereignError } from '../errors/sovereign-error';
 
 /** A folder cannot be made or used. The message says which setting names it, why, and what to do. */
-export class FolderUnusable extends Error {
-  override readonly name = 'FolderUnusable';
+export class FolderUnusable extends SovereignError {
+  override readonly code = 'FolderUnusable';
 }
 
 const isFolder = (at: string): boolean => statSync(at, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -11,6 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import path from 'node:path';
+import { SovereignError } from '../errors/sovereign-error';
 import { FolderUnusable, makeFolder, meaningOf } from './folders';
 
 /**
@@ -27,8 +28,8 @@ const GROUP_MAY_WRITE = 0o020;
 const STICKY = 0o1000;
 
 /** Another user of this machine could read or change a folder that must be private. The message names the folder. */
-export class FolderNotPrivate extends Error {
-  override readonly name = 'FolderNotPrivate';
+export class FolderNotPrivate extends SovereignError {
+  override readonly code = 'FolderNotPrivate';
 }
 
 /** The umask this process was started with; undefined while it still holds. */

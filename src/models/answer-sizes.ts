@@ -1,7 +1,7 @@
 // How many tokens an answer takes: what answers of the same task at the same model took. That is reserved and
 // not the output limit, which is several times as much, so that many requests fit a budget together.
 
-import type { SpendingEntry } from '../store/store';
+import type { UsageEntry } from '../store/store';
 
 /**
  * An answer may say next to nothing, and the next one of the same task does not: no less than this is
@@ -23,14 +23,14 @@ interface Size {
 
 export interface AnswerSizes {
   /** A request was answered and its provider said with how many tokens. */
-  learn(answer: SpendingEntry): void;
+  learn(answer: UsageEntry): void;
   /**
    * Tokens to reserve for an answer, at most `most`. Before any of that task at that model was seen, the
    * geometric mean of 500 and `most`: wrong by the same factor if answers are as short, or as long, as they
    * can be.
-   * @param entries of the run's account, which has the answers of other processes too
+   * @param entries of the run's usage, which has the answers of other processes too
    */
-  expected(request: { step: string; model: string; most: number; entries: readonly SpendingEntry[] }): number;
+  expected(request: { step: string; model: string; most: number; entries: readonly UsageEntry[] }): number;
 }
 
 /** `round-1/review.SKEPTIC` is as long as `round-0/review.SKEPTIC`. */
@@ -61,7 +61,7 @@ export function createAnswerSizes(): AnswerSizes {
   };
 }
 
-const larger = (size: Size | undefined, { outputTokens }: SpendingEntry): Size => ({
+const larger = (size: Size | undefined, { outputTokens }: UsageEntry): Size => ({
   largest: Math.max(size?.largest ?? 0, outputTokens),
   seen: (size?.seen ?? 0) + 1,
 });

@@ -1,9 +1,9 @@
 // A chat answer, read to its end: text, how it ended, and what it used.
 
+import { tokenCount } from './budget-guard';
 import { chatEvents } from './chat-stream';
 import { type Answered, type Exchange, overlong } from './endpoint';
 import { ProviderUnavailable } from './errors';
-import { tokenCount } from './meter';
 import { isRecord, nameOf, notSuchServer, type Provider, shown } from './provider-failure';
 import { repeatsItself } from './repetition';
 
@@ -42,7 +42,7 @@ interface Said {
  * Reads an answer. A broken-off answer is no answer: without a finish reason the server must at least have said
  * `[DONE]` after some text. One that repeats itself is left at that point.
  * @param onText called with each part of the answer, thoughts included
- * @throws ProviderUnavailable: broken off, unreadable, without a choice, or a passing error; Refusal: an error
+ * @throws ProviderUnavailable: broken off, unreadable, without a choice, or a passing error; RequestRefused: an error
  *   of the request in the stream; ProviderRefused: text without end.
  */
 export async function readChatAnswer({

@@ -1,11 +1,13 @@
 // Whether a model's answer can be used, and what to tell the model of one that cannot.
 
+import { SovereignError } from '../errors/sovereign-error';
 import type { ChatAnswer } from './chat-answer';
 import type { GenerateRequest } from './language-model';
 import { structuredAnswer } from './structured-answer';
 
 /** The server refuses its model's answer because it is no JSON. */
-export class FailedGeneration extends Error {
+export class FailedGeneration extends SovereignError {
+  override readonly code = 'FailedGeneration';
   constructor(readonly text: string) {
     super('the answer was no JSON');
   }
@@ -17,7 +19,7 @@ export async function answerTo(ask: () => Promise<ChatAnswer>): Promise<ChatAnsw
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof FailedGeneration)) throw error;
+      if (!FailedGeneration.is(error)) throw error;
       if (tries === 2)
         return {
           text: error.text,

@@ -36,7 +36,7 @@ export function chatTimeLimits({
 }: ChatTimes & { readonly speed: PromptSpeed }): ChatTimeLimits {
   return {
     forPrompt(promptTokens) {
-      const firstTokenMs = timeoutMs ?? speed.allowanceMs(promptTokens);
+      const firstTokenMs = timeoutMs ?? speed.firstTokenMs(promptTokens);
       const inAllMs = totalMs ?? Math.max(TOTAL_MS, firstTokenMs + TOTAL_MS / 2);
       return { firstTokenMs, silenceMs: Math.min(silenceMs, inAllMs), totalMs: inAllMs };
     },

@@ -1,6 +1,6 @@
 // What one server takes, learnt from what it refuses, so that each refusal is met once.
 
-import { Refusal, saidIn } from './provider-failure';
+import { RequestRefused, saidIn } from './provider-failure';
 
 /** OpenRouter says 404 where no provider of a model takes a field; llama-server and others 500 of a schema. */
 const NAMES_FIELDS = new Set([400, 404, 422, 500, 501]);
@@ -37,7 +37,7 @@ export function createDialect<Change extends string>(
           for (const change of changes) learnt.add(change);
           return answer;
         } catch (error) {
-          if (!(error instanceof Refusal)) throw error;
+          if (!RequestRefused.is(error)) throw error;
           const { status, body } = error.failure;
           const change = NAMES_FIELDS.has(status) ? changeFor(saidIn(body), changes) : null;
           if (change === null || changes.has(change)) throw error.outcome;

@@ -1,6 +1,6 @@
 // The Embedder port.
 
-import type { Meter } from './meter';
+import type { BudgetGuard } from './budget-guard';
 
 export interface EmbedRequest {
   readonly texts: readonly string[];
@@ -8,7 +8,7 @@ export interface EmbedRequest {
   readonly inputType: 'query' | 'passage';
   readonly signal?: AbortSignal;
   /** Absent: nobody counts. */
-  readonly meter?: Meter;
+  readonly budgetGuard?: BudgetGuard;
 }
 
 export interface Embedder {
@@ -35,7 +35,7 @@ export interface EmbeddingModel {
    * Length of its vectors: as configured, else learnt from one short request, once in a process.
    * @throws ProviderRefused | ProviderUnavailable
    */
-  measure(request?: Pick<EmbedRequest, 'signal' | 'meter'>): Promise<number>;
+  measure(request?: Pick<EmbedRequest, 'signal' | 'budgetGuard'>): Promise<number>;
   /** The embedder of vectors of this length, which a run's profile holds. */
   withDimensions(dimensions: number): Embedder;
 }

@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { explain } from '../contract/protocol';
+import { tokenCount } from './budget-guard';
 import { ProviderRefused, ProviderUnavailable } from './errors';
-import { tokenCount } from './meter';
 import { nameOf, type Provider } from './provider-failure';
 import { l2Normalised } from './vector';
 

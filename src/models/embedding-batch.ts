@@ -1,6 +1,7 @@
 // How many texts an embedding server takes in one request, learnt from what it refuses.
 
 import { z } from 'zod';
+import { SovereignError } from '../errors/sovereign-error';
 import { type HttpFailure, saidIn } from './provider-failure';
 
 /** The texts of one request: at most so many, in a list or, where only one is taken, as a plain string. */
@@ -10,7 +11,8 @@ export interface BatchShape {
 }
 
 /** A server refused a request for the number of its texts, and may take it as `smaller`. Never leaves the adapter. */
-export class BatchRefused extends Error {
+export class BatchRefused extends SovereignError {
+  override readonly code = 'BatchRefused';
   constructor(
     readonly smaller: BatchShape,
     /** What the refusal is to the caller, if nothing smaller is taken either. */

@@ -8,18 +8,18 @@ import type { Fetch } from '../http/outbound';
 import { spacingMs } from '../http/pacer';
 import { proxyFailureIn } from '../http/proxy-failed';
 import { type Lane, type Traffic, TurnTooFar, trafficTo } from '../http/traffic';
+import { type BudgetGuard, type Estimate, UNLIMITED } from './budget-guard';
 import { ProviderRefused, ProviderUnavailable, RequestUnanswerable } from './errors';
-import { type Estimate, type Meter, UNMETERED } from './meter';
 import { polled } from './polling';
 import {
   connectionFailure,
   type HttpFailure,
   httpFailure,
-  isUnbilled,
+  isUncharged,
   lateAnswer,
   nameOf,
   type Provider,
-  Refusal,
+  RequestRefused,
 } from './provider-failure';
 
 const POLL_MS = 1_000;
@@ -46,7 +46,7 @@ export interface Exchange {
    * Sends JSON with the provider's key and headers, to its own origin only: redirects are not followed, HTTP 202 is waited
    * out. Resolves with HTTP 200.
    * @param path behind the provider's base URL: `/embeddings`
-   * @throws Refusal, ProviderRefused, ProviderUnavailable
+   * @throws RequestRefused, ProviderRefused, ProviderUnavailable
    */
   post(path: string, request: { readonly accept: string; readonly body: unknown }): Promise<Response>;
   /** The same without a body. */
@@ -67,7 +67,7 @@ export interface Endpoint {
    * One request: waits for its turn (which no time limit counts), reserves its estimate, and runs `run` under the time limits. The
    * reservation is committed with the usage; released where the provider did nothing it could charge for (no
    * connection, redirect, 4xx, 503); and left where it may have worked.
-   * @throws BudgetExhausted, the caller's abort reason, Refusal, ProviderRefused, ProviderUnavailable.
+   * @throws BudgetExhausted, the caller's abort reason, RequestRefused, ProviderRefused, ProviderUnavailable.
    *   An answer that goes on past its bound is RequestUnanswerable: the bound is far beyond what was asked for, so
    *   the server does not keep to the request, and would be paid for the same again.
    */
@@ -76,7 +76,7 @@ export interface Endpoint {
 
 export interface ExchangeRequest<T> {
   readonly estimate: Estimate;
-  readonly meter: Meter | undefined;
+  readonly budgetGuard: BudgetGuard | undefined;
   readonly signal: AbortSignal | undefined;
   /** Default: the endpoint's. */
   readonly limits?: TimeLimits;
@@ -105,9 +105,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const proxy = proxyFailureIn(error);
     if (proxy) {
       const message = `${nameOf(provider)} was not asked: ${proxy.message}`;
-      return proxy.final ? new ProviderRefused(message) : new ProviderUnavailable(message);
+      return proxy.final
+        ? new ProviderRefused(message, { cause: error })
+        : new ProviderUnavailable(message, undefined, undefined, { cause: error });
     }
-    const tooLong = chain.find((cause) => cause instanceof AnswerTooLong);
+    const tooLong = chain.find((cause) => AnswerTooLong.is(cause));
     return tooLong
       ? overlong({ provider, what: String(tooLong.message) })
       : connectionFailure({ provider, error });
@@ -115,11 +117,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
   function exchangeUnder({
     watch,
-    bill,
+    charge,
     onPart,
   }: {
     watch: Watch;
-    bill: { open: boolean };
+    charge: { open: boolean };
     onPart: () => void;
   }): Exchange {
     let sentAtMs = traffic.now();
@@ -127,23 +129,23 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     function failed(failure: HttpFailure, { inside, worked }: { inside: boolean; worked: boolean }): Error {
       const { status } = failure;
       const outcome = httpFailure({ provider, failure, nowMs: Date.now(), inside });
-      if (outcome instanceof ProviderUnavailable && (status === 429 || status === 503)) {
+      if (ProviderUnavailable.is(outcome) && (status === 429 || status === 503)) {
         const { retryAfterMs = 0 } = outcome;
         if (retryAfterMs > 0) traffic.pause(retryAfterMs);
         else if (status === 429) traffic.strain({ startedAtMs: sentAtMs });
       }
-      if (!worked && isUnbilled(status)) bill.open = false;
-      return outcome instanceof ProviderRefused ? new Refusal(failure, outcome) : outcome;
+      if (!worked && isUncharged(status)) charge.open = false;
+      return ProviderRefused.is(outcome) ? new RequestRefused(failure, outcome) : outcome;
     }
 
     async function sent(path: string, init: RequestInit): Promise<Response> {
       const asked = addressOf(provider.url, path);
       const ask = (url: string, init: RequestInit) => bounded(url, { ...init, signal: watch.signal });
       sentAtMs = traffic.now();
-      bill.open = true;
+      charge.open = true;
       const first = await ask(asked, init).catch((error: unknown) => {
         // A signal that fired says nothing about how far the request had come.
-        if (!watch.signal.aborted && neverSent(error)) bill.open = false;
+        if (!watch.signal.aborted && neverSent(error)) charge.open = false;
         throw toldOf(error);
       });
       const worked = first.status === 202;
@@ -188,28 +190,30 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   /** Reserves, asks and settles. */
   async function reserved<T>({
     estimate,
-    meter = UNMETERED,
+    budgetGuard = UNLIMITED,
     signal,
     limits = options.limits,
     run,
   }: ExchangeRequest<T>): Promise<T> {
-    const reservation = await meter.reserve({ ...estimate, signal });
-    // Open: the provider may have worked and may send a bill.
-    const bill = { open: false };
+    const reservation = await budgetGuard.reserve({ ...estimate, signal });
+    // Open: the provider may have worked and may charge for it.
+    const charge = { open: false };
     let answered: Answered<T>;
     try {
       answered = await withDeadline({
         limits,
         signal,
         run: (watch) =>
-          run(exchangeUnder({ watch, bill, onPart: () => reservation.part?.() })).catch((error: unknown) => {
-            throw toldOf(error);
-          }),
+          run(exchangeUnder({ watch, charge, onPart: () => reservation.part?.() })).catch(
+            (error: unknown) => {
+              throw toldOf(error);
+            },
+          ),
       });
     } catch (error) {
-      if (bill.open) await reservation.leave?.();
+      if (charge.open) await reservation.leave?.();
       else await reservation.release();
-      throw error instanceof Late ? lateAnswer(provider, error) : error;
+      throw Late.is(error) ? lateAnswer(provider, error) : error;
     }
     traffic.succeeded();
     await reservation.commit(answered.usage);
@@ -220,10 +224,12 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     async exchange(request) {
       const { signal } = request;
       const turn = await traffic.turn({ lane, signal }).catch((error: unknown) => {
-        throw error instanceof TurnTooFar
+        throw TurnTooFar.is(error)
           ? new ProviderUnavailable(
               `${nameOf(provider)} has a limit on requests: ${error.message}`,
               error.waitMs,
+              undefined,
+              { cause: error },
             )
           : error;
       });
@@ -237,7 +243,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 }
 
 const isOwn = (error: unknown): boolean =>
-  error instanceof ProviderRefused || error instanceof ProviderUnavailable || error instanceof Refusal;
+  ProviderRefused.is(error) || ProviderUnavailable.is(error) || RequestRefused.is(error);
 
 /** @param what says how long the answer was. */
 export const overlong = ({ provider, what }: { provider: Provider; what: string }): RequestUnanswerable =>

@@ -1,23 +1,29 @@
 // What goes wrong with a provider, in two kinds: what a retry may fix and what it cannot.
 
+import { SovereignError } from '../errors/sovereign-error';
 import { Unavailable } from '../http/unavailable';
 
 /** The request or the key is refused (400, 401, 403, 404, 410): final. The message says what to set. */
-export class ProviderRefused extends Error {
-  override readonly name = 'ProviderRefused';
+export class ProviderRefused extends SovereignError {
+  override readonly code: string = 'ProviderRefused';
 }
 
 /** The server has no model of this name (404). */
-export class ModelUnknown extends ProviderRefused {}
+export class ModelUnknown extends ProviderRefused {
+  override readonly code = 'ModelUnknown';
+}
 
 /**
  * This one request has no usable answer, however often it is sent: its prompt is refused (400, 413, 422), or the answer went
  * on past its bound. The same model may answer others. A reviewer abstains; where a run cannot do without, it ends.
  */
-export class RequestUnanswerable extends ProviderRefused {}
+export class RequestUnanswerable extends ProviderRefused {
+  override readonly code: string = 'RequestUnanswerable';
+}
 
 /** The prompt is longer than the model reads, or was read in part only. A shorter one may be answered. */
 export class PromptTooLong extends RequestUnanswerable {
+  override readonly code = 'PromptTooLong';
   constructor(
     message: string,
     /** Tokens, as far as the server said or they were set. */
@@ -31,11 +37,13 @@ export class PromptTooLong extends RequestUnanswerable {
 }
 
 /** A filter of the provider refuses what this prompt says, or what the model was about to answer. Others may pass. */
-export class PromptFiltered extends RequestUnanswerable {}
+export class PromptFiltered extends RequestUnanswerable {
+  override readonly code = 'PromptFiltered';
+}
 
 /** Unreachable, overloaded or rate-limited: retry, after `retryAfterMs` where the provider said so. */
 export class ProviderUnavailable extends Unavailable {
-  override readonly name = 'ProviderUnavailable';
+  override readonly code = 'ProviderUnavailable';
   constructor(
     message: string,
     retryAfterMs?: number,

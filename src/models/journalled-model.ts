@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import type { RunKey } from '../contract/run-facts';
 import { askOnce, type Journal } from '../store/store';
+import type { BudgetGuard } from './budget-guard';
 import type { GenerateRequest, GenerateResult, LanguageModel } from './language-model';
-import type { Meter } from './meter';
 import { orAbstained } from './or-abstained';
 
 const usage = z.object({
@@ -32,9 +32,9 @@ export function journalledModel(options: {
   /** The activity's step: what was found damaged is reported with it. */
   step?: string;
   /** Counts what is not in the journal yet. Absent: nobody counts. */
-  meter?: Meter;
+  budgetGuard?: BudgetGuard;
 }): LanguageModel {
-  const { model, journal, run, round, step: asker, meter } = options;
+  const { model, journal, run, round, step: asker, budgetGuard } = options;
   return {
     name: model.name,
     async generate<T>(request: GenerateRequest<T>): Promise<GenerateResult<T>> {
@@ -56,7 +56,7 @@ export function journalledModel(options: {
         key,
         schema: z.union([answered, abstained]),
         signal: request.signal,
-        call: () => orAbstained(model.generate({ ...request, ...(meter && { meter }) })),
+        call: () => orAbstained(model.generate({ ...request, ...(budgetGuard && { budgetGuard }) })),
       });
     },
   };

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { LearntModel } from '../contract/run-facts';
-import type { Meter } from './meter';
+import type { BudgetGuard } from './budget-guard';
 
 export interface GenerateRequest<T> {
   /** What the call is for (`plan`, `extract`, `draft`, `review.SKEPTIC`): part of its journal key. */
@@ -20,7 +20,7 @@ export interface GenerateRequest<T> {
   readonly anyRound?: boolean;
   readonly signal?: AbortSignal;
   /** Absent: nobody counts. */
-  readonly meter?: Meter;
+  readonly budgetGuard?: BudgetGuard;
 }
 
 export interface Usage {
@@ -57,7 +57,7 @@ export interface ProbeModelRequest {
   readonly brief?: boolean;
   readonly signal?: AbortSignal;
   /** Absent: nobody counts. */
-  readonly meter?: Meter;
+  readonly budgetGuard?: BudgetGuard;
 }
 
 /** A model behind a server that differs from others. */

@@ -34,7 +34,7 @@ export function createModelListRequest(options: {
     try {
       return await endpoint.exchange({
         estimate: { model, inputTokens: 0, outputTokens: 0 },
-        meter: undefined,
+        budgetGuard: undefined,
         signal,
         run: async (exchange) => {
           const response = await exchange.get('/models', { accept: 'application/json' });

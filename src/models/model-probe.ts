@@ -53,7 +53,7 @@ const SENTENCE =
 
 /** @param number which of the two passages is read */
 const probeRequest = (
-  { nonce, brief = false, signal, meter }: ProbeModelRequest,
+  { nonce, brief = false, signal, budgetGuard }: ProbeModelRequest,
   number: 0 | 1,
 ): GenerateRequest<z.infer<typeof schema>> => ({
   task: 'open',
@@ -65,7 +65,7 @@ const probeRequest = (
   schema,
   maxOutputTokens: ANSWER_TOKENS,
   ...(signal && { signal }),
-  ...(meter && { meter }),
+  ...(budgetGuard && { budgetGuard }),
 });
 
 const rounded = (perS: number) => Number(perS.toPrecision(3));
@@ -117,7 +117,7 @@ async function timingsOf<T>(ask: AskProbe, request: GenerateRequest<T>): Promise
     await ask(request, (timing) => timings.push(timing));
   } catch (error) {
     // A filter, or a limit, that refuses this text may let the run's pass.
-    if (!(error instanceof RequestUnanswerable)) throw error;
+    if (!RequestUnanswerable.is(error)) throw error;
   }
   return timings;
 }

@@ -4,6 +4,7 @@ import type { TimeLimits } from '../http/deadline';
 import type { Fetch } from '../http/outbound';
 import type { Traffic } from '../http/traffic';
 import { cutText } from '../text/plain-text';
+import { tokensAtMost } from './budget-guard';
 import { type ChatAnswer, readChatAnswer } from './chat-answer';
 import { chatBody, type Message, systemPrompt } from './chat-body';
 import { answerTo, FailedGeneration, judge } from './chat-judgement';
@@ -14,7 +15,6 @@ import { type Answered, createEndpoint, type Exchange } from './endpoint';
 import { ModelUnknown, PromptFiltered } from './errors';
 import { type Change, changeFor, changesNamed, rowFor } from './failure-table';
 import type { GenerateRequest, GenerateResult, ServedModel, Usage } from './language-model';
-import { tokensAtMost } from './meter';
 import { namingModels } from './model-list';
 import { createModelListRequest } from './model-list-request';
 import { type AskProbe, measured, type Timing } from './model-probe';
@@ -24,7 +24,7 @@ import {
   MODEL_VARIABLES,
   nameOf,
   type Provider,
-  Refusal,
+  RequestRefused,
   saidIn,
   shown,
 } from './provider-failure';
@@ -158,7 +158,7 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): S
       return endpoint
         .exchange({
           estimate: { model, inputTokens: tokensAtMost(prompt), outputTokens: maxTokens },
-          meter: request.meter,
+          budgetGuard: request.budgetGuard,
           signal: request.signal,
           limits: watch.limits ?? timeLimits.forPrompt(limits.promptTokens(bytes)),
           run: async (exchange) => {
@@ -167,7 +167,7 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): S
           },
         })
         .catch((error: unknown) => {
-          if (!(error instanceof Refusal)) throw error;
+          if (!RequestRefused.is(error)) throw error;
           const said = saidIn(error.failure.body);
           const { meaning } = rowFor({ status: error.failure.status, said });
           if (meaning === 'filtered') throw error.outcome;
@@ -255,7 +255,7 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): S
         if (fresh !== undefined) speed.measured(fresh);
         return { ...limits.known(), changes: [...dialect.learnt], thinks, ...speeds };
       } catch (error) {
-        throw error instanceof ModelUnknown ? namingModels({ error, list, provider }) : error;
+        throw ModelUnknown.is(error) ? namingModels({ error, list, provider }) : error;
       }
     },
     know(learnt) {

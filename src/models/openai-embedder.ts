@@ -2,6 +2,7 @@
 
 import type { Fetch } from '../http/outbound';
 import type { Traffic } from '../http/traffic';
+import { tokensAtMost } from './budget-guard';
 import { createDialect } from './dialect';
 import type { Embedder, EmbeddingModel, EmbedRequest } from './embedder';
 import { isOfFirstAlone, tokensUsed, vectorsIn } from './embedding-answer';
@@ -16,8 +17,7 @@ import {
 } from './embedding-form';
 import { createEndpoint } from './endpoint';
 import { ProviderRefused, ProviderUnavailable } from './errors';
-import { tokensAtMost } from './meter';
-import { nameOf, type Provider, Refusal, saidIn } from './provider-failure';
+import { nameOf, type Provider, RequestRefused, saidIn } from './provider-failure';
 
 /** 50 vectors of 8,192 numbers, written out to twenty digits each, are about 9 MB. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -111,7 +111,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
     /** Named to the server; undefined: as it likes. */
     dimensions: number | undefined;
   }): Promise<number[][]> {
-    const { texts, inputType, meter, signal } = request;
+    const { texts, inputType, budgetGuard, signal } = request;
     const send = (changes: ReadonlySet<FormChange>) =>
       endpoint.exchange({
         estimate: {
@@ -119,7 +119,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
           inputTokens: texts.reduce((sum, text) => sum + tokensAtMost(text), 0),
           outputTokens: 0,
         },
-        meter,
+        budgetGuard,
         signal,
         run: async (exchange) => {
           const response = await exchange.post('/embeddings', {
@@ -135,7 +135,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
       });
     const body = await dialect.ask((changes) =>
       send(changes).catch((error: unknown) => {
-        if (!(error instanceof Refusal)) throw error;
+        if (!RequestRefused.is(error)) throw error;
         const { failure, outcome } = error;
         // The form has the first word: its changes are named by field.
         if (changeFor(saidIn(failure.body), changes) !== null) throw error;
@@ -146,7 +146,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
     try {
       return vectorsIn({ body, count: texts.length, provider });
     } catch (error) {
-      if (error instanceof ProviderUnavailable && texts.length > 1 && isOfFirstAlone(body))
+      if (ProviderUnavailable.is(error) && texts.length > 1 && isOfFirstAlone(body))
         throw new BatchRefused({ most: 1, plain: false }, error);
       throw error;
     }
@@ -168,13 +168,13 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
       try {
         vectors.push(...(await ask({ ...request, texts }, shape.plain)));
       } catch (error) {
-        if (error instanceof BatchRefused) {
+        if (BatchRefused.is(error)) {
           refused = error;
           shape = error.smaller;
           continue;
         }
         // What is wrong with a string says nothing of the list that was meant.
-        throw error instanceof ProviderRefused && shape.plain && refused ? refused.outcome : error;
+        throw ProviderRefused.is(error) && shape.plain && refused ? refused.outcome : error;
       }
       refused = undefined;
       if (shape.most < taken.most || shape.plain) taken = shape;
@@ -207,7 +207,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
       const wrong = () => wrongLength({ given: other, wanted: dimensions });
       if (named) throw wrong();
       const again = await vectorsOf({ request, plain, dimensions }).catch((error: unknown) => {
-        throw error instanceof ProviderRefused ? wrong() : error;
+        throw ProviderRefused.is(error) ? wrong() : error;
       });
       if (otherLength(again, dimensions) !== undefined) throw wrong();
       isNamed = true;

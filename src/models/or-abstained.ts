@@ -11,10 +11,9 @@ export async function orAbstained<T>(answer: Promise<GenerateResult<T>>): Promis
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof RequestUnanswerable)) throw error;
+    if (!RequestUnanswerable.is(error)) throw error;
     const usage = { inputTokens: null, outputTokens: null, requests: 1 };
-    const why =
-      error instanceof PromptFiltered ? 'filtered' : error instanceof PromptTooLong ? 'too long' : 'unusable';
+    const why = PromptFiltered.is(error) ? 'filtered' : PromptTooLong.is(error) ? 'too long' : 'unusable';
     return { kind: 'abstained', reason: error.message, why, usage };
   }
 }

@@ -1,7 +1,7 @@
 // How fast a server reads prompts, as measured, and how long the first token of an answer may take.
 
 /** Time for a cold model to load and for a queue to move. */
-const LEAST_ALLOWANCE_MS = 5 * 60_000;
+const LEAST_FIRST_TOKEN_MS = 5 * 60_000;
 /** Times the measured duration: the server may be reading another prompt at the same moment. */
 const FACTOR = 3;
 /** The time for a shorter prompt is mostly the network's. */
@@ -11,7 +11,7 @@ const REMEMBERED = 8;
 
 export interface PromptSpeed {
   /** Milliseconds for the first token of an answer to a prompt of so many tokens. */
-  allowanceMs(promptTokens: number): number;
+  firstTokenMs(promptTokens: number): number;
   measured(answer: { promptTokens: number; firstTokenMs: number }): void;
   /** Takes over what another worker has measured, where nothing was measured here. */
   know(tokensPerS: number): void;
@@ -20,9 +20,9 @@ export interface PromptSpeed {
 export function createPromptSpeed(): PromptSpeed {
   const perMs: number[] = [];
   return {
-    allowanceMs(promptTokens) {
-      if (perMs.length === 0) return LEAST_ALLOWANCE_MS;
-      return Math.max(LEAST_ALLOWANCE_MS, (promptTokens / Math.min(...perMs)) * FACTOR);
+    firstTokenMs(promptTokens) {
+      if (perMs.length === 0) return LEAST_FIRST_TOKEN_MS;
+      return Math.max(LEAST_FIRST_TOKEN_MS, (promptTokens / Math.min(...perMs)) * FACTOR);
     },
     measured({ promptTokens, firstTokenMs }) {
       if (promptTokens < LEAST_TOKENS || !(firstTokenMs > 0)) return;

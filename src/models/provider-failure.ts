@@ -1,5 +1,6 @@
 // What a provider's HTTP answer means: the two errors of the port, in words that say what to set.
 
+import { SovereignError } from '../errors/sovereign-error';
 import { causes } from '../http/causes';
 import { type Late, seconds } from '../http/deadline';
 import { redacted } from '../http/redact';
@@ -57,7 +58,8 @@ export interface HttpFailure {
 }
 
 /** A refusal before it is known whether the request can be put differently. Never leaves the adapters. */
-export class Refusal extends Error {
+export class RequestRefused extends SovereignError {
+  override readonly code = 'RequestRefused';
   constructor(
     readonly failure: HttpFailure,
     readonly outcome: ProviderRefused,
@@ -181,7 +183,7 @@ export function connectionFailure({
 }
 
 /** The provider refused, was out of turns, or sent us elsewhere: it did nothing that it could charge for. */
-export const isUnbilled = (status: number): boolean => (status >= 300 && status < 500) || status === 503;
+export const isUncharged = (status: number): boolean => (status >= 300 && status < 500) || status === 503;
 
 /**
  * The error that an HTTP failure is, by the table in failure-table.ts.

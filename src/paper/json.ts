@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { type Ref, ref } from '../contract/ref';
-import { spent, sumOf } from '../contract/spent';
+import { runUsage, sumOf } from '../contract/run-usage';
 import { checkedClaim } from '../records/claim';
 import { APPENDICES, answer, reference, SECTIONS } from '../records/draft';
 import { hashOf } from '../records/hash';
@@ -56,7 +56,7 @@ export const paperJson = z.object({
   flaggedBefore,
   searches,
   profile,
-  models: models.extend({ total: spent }),
+  models: models.extend({ total: runUsage }),
   hashes: z
     .object({ draft: ref, evidence: ref, manifest: ref, pdf: ref })
     .describe('draft: what an approval is bound to; pdf: of the bytes of paper.pdf.'),

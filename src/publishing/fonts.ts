@@ -2,10 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { SovereignError } from '../errors/sovereign-error';
 
 /** A font file of an installed package is missing. */
-export class FontMissing extends Error {
-  override readonly name = 'FontMissing';
+export class FontMissing extends SovereignError {
+  override readonly code = 'FontMissing';
 }
 
 /** scripts/prune-image.mjs keeps these, and no other weights. */

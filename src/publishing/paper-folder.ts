@@ -1,7 +1,7 @@
 // Where pages are written, whole or not at all:
 //   <papers>/<id>/<run>/                      the published paper, never overwritten
 //   <papers>/<id>/latest                      points to the run published last
-//   <papers>/<id>/drafts/<run>/<round>-<hash>/  what stood at the gate
+//   <papers>/<id>/drafts/<run>/<round>-<hash>/  a draft that was at the gate
 
 import { createHash } from 'node:crypto';
 import { readFile, rename, symlink } from 'node:fs/promises';

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { SovereignError } from '../errors/sovereign-error';
 import { giveOrdinaryMode, makeOrdinaryFolder } from '../machine/private-files';
 import { sweepTemporary, temporaryName } from '../store/atomic-file';
 import { removeInTime } from '../store/removal';
@@ -11,8 +12,8 @@ import { datedName, setAside } from '../store/set-aside';
 import type { FileContents } from './files';
 
 /** Something else, with none of a paper's files in it, is where a paper belongs. It is left as it is. */
-export class PublicationConflict extends Error {
-  override readonly name = 'PublicationConflict';
+export class PublicationConflict extends SovereignError {
+  override readonly code = 'PublicationConflict';
 }
 
 /** SHA-256 by file name: what a folder holds when it is whole. */
@@ -42,7 +43,8 @@ export async function look(folder: string, wanted: FileHashes): Promise<Look> {
   const { ino } = found;
   if (found.isSymbolicLink()) return { kind: 'changed', problems: ['it is a link'], ino };
   if (!found.isDirectory()) return { kind: 'foreign' };
-  const names = await readdir(folder);
+  // Another attempt may set the folder aside at any point of this look.
+  const names = (await readdir(folder).catch(absent)) ?? [];
   if (names.length === 0) return { kind: 'absent' };
   const ours = Object.keys(wanted);
   if (!ours.some((name) => names.includes(name))) return { kind: 'foreign' };
@@ -61,13 +63,13 @@ function absent(error: NodeJS.ErrnoException): undefined {
 }
 
 async function problemOf(file: string, wanted: string | undefined): Promise<string | undefined> {
-  const found = await lstat(file);
+  const found = await lstat(file).catch(absent);
+  if (found === undefined) return 'missing';
   if (found.isSymbolicLink()) return 'a link';
   if (!found.isFile()) return 'not a file';
-  const hash = createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
-  return hash === wanted ? undefined : 'changed';
+  const content = await readFile(file).catch(absent);
+  if (content === undefined) return 'missing';
+  return createHash('sha256').update(content).digest('hex') === wanted ? undefined : 'changed';
 }
 
 /** Put behind the name of a folder that was changed. */

@@ -1,13 +1,14 @@
 // Typst's compiler: a manifest as PDF.
 
 import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
+import { SovereignError } from '../errors/sovereign-error';
 import { renderTypst } from '../paper/typst';
 import type { Manifest } from '../records/manifest';
 import { cjkFonts } from './fonts';
 
 /** Typst refused a paper: a defect of the template, since a paper is only data to it. */
-export class TypesettingFailed extends Error {
-  override readonly name = 'TypesettingFailed';
+export class TypesettingFailed extends SovereignError {
+  override readonly code = 'TypesettingFailed';
 }
 
 /** Looking for fonts takes longer than a paper does, so each set of fonts is looked for once per process. */

@@ -4,7 +4,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunKey } from '../contract/run-facts';
 import { sha256Hex } from '../records/hash';
-import { claimed } from '../store/claim';
+import { withLease } from '../store/call-lease';
 import { DiskUnusable } from '../store/disk';
 import { datedName, setAside } from '../store/set-aside';
 import {
@@ -26,7 +26,7 @@ const tagOf = ({ workflowId, runId }: RunKey) => sha256Hex(JSON.stringify([workf
 export function createDamageGuard({ folder }: { folder: string }) {
   const aside = path.join(folder, ASIDE);
   const alone = <T>(table: string, signal: AbortSignal | undefined, work: () => Promise<T>) =>
-    claimed({ file: path.join(folder, 'claims', table), signal }, work);
+    withLease({ file: path.join(folder, 'claims', table), signal }, work);
 
   return {
     /** Does `work` while no other process of ours writes to the table, and notes the files that it adds. */
@@ -60,7 +60,7 @@ export function createDamageGuard({ folder }: { folder: string }) {
       table: string;
       probe: () => Promise<void>;
     }): Promise<string | undefined> {
-      if (error instanceof IndexDamaged) return error.message;
+      if (IndexDamaged.is(error)) return error.message;
       if (isDiskTrouble(error)) throw diskUnusable(folder, error as Error);
       // LanceDB's errors are plain ones; those of embedders, budgets and signals have names.
       if (!(error instanceof Error) || error.name !== 'Error') return undefined;
@@ -102,7 +102,7 @@ export function createDamageGuard({ folder }: { folder: string }) {
       await probe();
       return undefined;
     } catch (error) {
-      if (error instanceof DiskUnusable) throw error;
+      if (DiskUnusable.is(error)) throw error;
       if (isDiskTrouble(error)) throw diskUnusable(folder, error as Error);
       return (error as Error).message;
     }

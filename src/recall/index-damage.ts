@@ -5,13 +5,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { SovereignError } from '../errors/sovereign-error';
 import { createOnce } from '../store/atomic-file';
 import { DiskUnusable } from '../store/disk';
 import { readFound, sealed, unsealed } from '../store/sealed';
 
 /** The index, or a table of it, cannot be read. It is set aside, and a new one begun. */
-export class IndexDamaged extends Error {
-  override readonly name = 'IndexDamaged';
+export class IndexDamaged extends SovereignError {
+  override readonly code = 'IndexDamaged';
 }
 
 export const tableFolder = (folder: string, table: string) => path.join(folder, `${table}.lance`);
@@ -69,7 +70,7 @@ export async function checkSums(folder: string, table: string): Promise<void> {
       continue;
     }
     const hash = await hashOfFile(path.join(tableFolder(folder, table), file)).catch((error: Error) => {
-      throw new IndexDamaged(error.message);
+      throw new IndexDamaged(error.message, { cause: error });
     });
     if (hash !== noted) throw new IndexDamaged(`its file ${file} was changed`);
   }

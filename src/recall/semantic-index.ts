@@ -2,8 +2,8 @@
 
 import { connect, makeArrowTable, type Table } from '@lancedb/lancedb';
 import { z } from 'zod';
+import type { BudgetGuard } from '../models/budget-guard';
 import type { Embedder } from '../models/embedder';
-import type { Meter } from '../models/meter';
 import { sha256Hex } from '../records/hash';
 import { isConflict, retryConflicts } from './commit-conflicts';
 import { createDamageGuard } from './damage-guard';
@@ -43,7 +43,7 @@ export interface SemanticIndex {
    * A damaged table is moved aside, and a new one begun with these items.
    * @throws ProviderRefused | ProviderUnavailable from the embedder; DiskUnusable
    */
-  upsert(request: { items: readonly IndexItem[]; signal?: AbortSignal; meter?: Meter }): Promise<{
+  upsert(request: { items: readonly IndexItem[]; signal?: AbortSignal; budgetGuard?: BudgetGuard }): Promise<{
     indexed: number;
     known: number;
     /** Absent unless the items' run has found the index damaged: what was lost, as a sentence. */
@@ -131,10 +131,15 @@ export async function openSemanticIndex(options: {
     texts: string[];
     inputType: 'query' | 'passage';
     signal: AbortSignal | undefined;
-    meter?: Meter | undefined;
+    budgetGuard?: BudgetGuard | undefined;
   }) => {
-    const { texts, inputType, signal, meter } = request;
-    return embedder.embed({ texts, inputType, ...(signal ? { signal } : {}), ...(meter ? { meter } : {}) });
+    const { texts, inputType, signal, budgetGuard } = request;
+    return embedder.embed({
+      texts,
+      inputType,
+      ...(signal ? { signal } : {}),
+      ...(budgetGuard ? { budgetGuard } : {}),
+    });
   };
 
   async function knownHashes(name: string, hashes: readonly string[]): Promise<Set<string>> {
@@ -202,7 +207,7 @@ export async function openSemanticIndex(options: {
   async function upsertOnce({
     items,
     signal,
-    meter,
+    budgetGuard,
   }: Parameters<SemanticIndex['upsert']>[0]): Promise<{ indexed: number; known: number }> {
     await guard.check(tableNameOf(embedder));
     const distinct = [...new Map(items.map((item) => [item.hash, item])).values()];
@@ -217,7 +222,7 @@ export async function openSemanticIndex(options: {
     for (let from = 0; from < fresh.length; from += BATCH) {
       const batch = fresh.slice(from, from + BATCH);
       const texts = batch.map((item) => item.text);
-      const vectors = await embed({ texts, inputType: INPUT_TYPE, signal, meter });
+      const vectors = await embed({ texts, inputType: INPUT_TYPE, signal, budgetGuard });
       // Read again: what the vectors are may have been learnt with this answer. Items that this table has already
       // are left as they are; those that only the other had come in the next time they are found.
       indexed += await insert(

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ref } from '../contract/ref';
 import { FLAGS, STANCES, SUSPICIONS } from '../contract/run-facts';
 
-/** Where a claim's words stand in its source: `field.slice(start, end) === text`, in UTF-16 units. */
+/** Where a claim's words are in its source: `field.slice(start, end) === text`, in UTF-16 units. */
 export const quote = z.object({
   field: z.literal('abstract'),
   start: z.int().min(0),

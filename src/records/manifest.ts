@@ -6,7 +6,7 @@ import { limits } from '../contract/limits';
 import { type Ref, ref } from '../contract/ref';
 import { POLICIES, type Profile, ROLES, WITHOUT_MODEL_REASONS } from '../contract/run-facts';
 import { STAGES } from '../contract/run-status';
-import { spent } from '../contract/spent';
+import { runUsage } from '../contract/run-usage';
 import { checkedClaim, flaggedBefore, suspectPaper } from './claim';
 import { draft } from './draft';
 import { hashOf } from './hash';
@@ -69,7 +69,7 @@ const publicProfile = z
 const modelUse = z
   .object({
     limits: limits.nullable().describe('What the run might use of its models; null: no limit.'),
-    stages: z.array(spent.extend({ stage: z.enum(STAGES) })),
+    stages: z.array(runUsage.extend({ stage: z.enum(STAGES) })),
     withoutModel: z
       .array(z.object({ stage: z.enum(STAGES), round: z.int(), why: z.enum(WITHOUT_MODEL_REASONS) }))
       .describe(

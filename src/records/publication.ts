@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Ref } from '../contract/ref';
 import type { Judgement, Policy, Profile, RunKey } from '../contract/run-facts';
-import type { Spending } from '../contract/run-status';
+import type { UsageReport } from '../contract/run-status';
 import type { Evidence } from './claim';
 import type { Draft } from './draft';
 import type { Review } from './review';
@@ -35,6 +35,6 @@ export interface Publication {
   readonly judgement: Judgement;
   readonly policy: Policy;
   readonly passScore: number;
-  readonly spending: Spending;
+  readonly spending: UsageReport;
   readonly approval: Approval;
 }

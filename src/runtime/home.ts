@@ -1,7 +1,7 @@
 // The state folder of a configuration: made if need be, and closed to other users of the machine.
 
 import { statfsSync } from 'node:fs';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { FolderUnusable, meaningOf } from '../machine/folders';
 import { makeOrdinaryFolder, openPrivateFolder } from '../machine/private-files';
 

@@ -4,7 +4,7 @@
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { findTemporalBinary } from '../temporal/binary';
 import { clientOptions } from '../temporal/client-options';
 import { type ResolvedServer, resolveServer } from '../temporal/connect';

@@ -2,8 +2,8 @@
 
 import path from 'node:path';
 import { type ActivityDeps, CannotServeProfile, type RunModel } from '../activities/deps';
-import type { Config } from '../config';
-import type { ChatModelConfig } from '../config/models';
+import type { Config } from '../config/config';
+import type { ChatModelConfig } from '../config/model-settings';
 import {
   EXTRACTIVE,
   MODEL_PLACES,
@@ -25,12 +25,12 @@ import type { LanguageModel, ServedModel } from '../models/language-model';
 import { createLexicalEmbedder } from '../models/lexical-embedder';
 import { createOpenAICompatibleModel } from '../models/openai-compatible';
 import { createOpenAIEmbeddingModel } from '../models/openai-embedder';
-import { createRunMeter } from '../models/run-meter';
+import { createRunBudget } from '../models/run-budget';
 import { openSemanticIndex } from '../recall/semantic-index';
 import { registryAnswer } from '../records/registration';
 import { openLocalStore } from '../store/local-store';
 import type { Store } from '../store/store';
-import { sourceOpener } from './sources';
+import { sourceOpener } from './open-source';
 import { VERSION } from './version';
 
 export type Log = (message: string) => void;
@@ -160,8 +160,8 @@ export function createDeps(options: {
 
   // All runs ask the same models for the same things.
   const sizes = createAnswerSizes();
-  const meter: ActivityDeps['meter'] = ({ profile, run, step, limits }) =>
-    createRunMeter({ spending: store.spending, run, step, limits, prices: profile.prices, sizes });
+  const budgetGuard: ActivityDeps['budgetGuard'] = ({ profile, run, step, limits }) =>
+    createRunBudget({ usage: store.usage, run, step, limits, prices: profile.prices, sizes });
   const paidModels = [
     ...(model ? [model.name] : []),
     ...Object.values(reviewers).map(({ name }) => name),
@@ -195,7 +195,7 @@ export function createDeps(options: {
       return crossref;
     },
     rules: createExtractiveKernel(),
-    meter,
+    budgetGuard,
     openKernel({ profile, run, round, step, limits, elseByRules, progress }) {
       const models = modelsOf(profile);
       if (models === undefined) return createExtractiveKernel();
@@ -203,7 +203,7 @@ export function createDeps(options: {
         const learnt = profile.learnt?.[place];
         if (learnt !== undefined) modelIn(place).model?.know(learnt);
       }
-      const counting = meter({ profile, run, step, limits });
+      const counting = budgetGuard({ profile, run, step, limits });
       const journalled = (inner: LanguageModel) =>
         journalledModel({
           model: inner,
@@ -211,7 +211,7 @@ export function createDeps(options: {
           run,
           round,
           step,
-          meter: progress?.seeing(counting) ?? counting,
+          budgetGuard: progress?.seeing(counting) ?? counting,
         });
       return createModelKernel({
         model: journalled(models.model),

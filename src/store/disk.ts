@@ -1,8 +1,10 @@
 // What the disk is in the way of, and not what is on it: a person, or time, changes it.
 
+import { SovereignError } from '../errors/sovereign-error';
+
 /** A folder cannot be used as it is; the message names the setting it comes from, and the remedy. */
-export class DiskUnusable extends Error {
-  override readonly name = 'DiskUnusable';
+export class DiskUnusable extends SovereignError {
+  override readonly code = 'DiskUnusable';
   /** The folder itself is at fault, and not the room on its disk: waiting alone changes nothing. */
   readonly isFolder: boolean;
 

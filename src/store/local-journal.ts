@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { RunKey } from '../contract/run-facts';
 import { canonicalJson } from '../records/hash';
 import { createOnce, replaceFile } from './atomic-file';
-import { claimed } from './claim';
+import { withLease } from './call-lease';
 import type { DamagedFiles } from './damaged';
 import { sha256Hex } from './digest';
 import { readFound, sealed, unsealed } from './sealed';
@@ -48,9 +48,9 @@ export function journalIn({
   root,
   damaged,
   temporary,
-  claims,
+  leases,
   nameOf,
-}: Answers & { temporary: string; claims: string; nameOf: (run: RunKey) => string }): Journal {
+}: Answers & { temporary: string; leases: string; nameOf: (run: RunKey) => string }): Journal {
   const keyName = ({ step, request }: JournalKey) => sha256Hex(canonicalJson({ step, request }));
   const placeOf = (key: JournalKey): Place => ({
     name: `journal/${nameOf(key.run)}/${keyName(key)}`,
@@ -73,7 +73,7 @@ export function journalIn({
       return answer;
     },
     alone: ({ key, signal }, work) =>
-      claimed({ file: path.join(claims, `${nameOf(key.run)}-${keyName(key)}`), signal }, work),
+      withLease({ file: path.join(leases, `${nameOf(key.run)}-${keyName(key)}`), signal }, work),
   };
 }
 

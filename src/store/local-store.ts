@@ -4,7 +4,7 @@
 //   journal/<run>/<key>.json
 //   day/<date>/<key>.json
 //   spending/<run>/<request>.json, <request>.settled
-//   claims/                calls under way
+//   claims/                leases of calls under way
 //   tmp/                   files being written
 //   damaged/<run>/         files that were found damaged, moved out of the way
 
@@ -13,12 +13,12 @@ import path from 'node:path';
 import type { RunKey } from '../contract/run-facts';
 import { canonicalJson } from '../records/hash';
 import { sweepTemporary } from './atomic-file';
-import { sweepClaims } from './claim';
+import { sweepLeases } from './call-lease';
 import { damagedFilesIn } from './damaged';
 import { sha256Hex } from './digest';
 import { artifactsIn } from './local-artifacts';
 import { dayCacheIn, journalIn } from './local-journal';
-import { spendingIn } from './local-spending';
+import { usageIn } from './local-usage';
 import { type Store, StoreUnusable } from './store';
 import { idProblem, storeId } from './store-id';
 
@@ -30,11 +30,11 @@ export async function openLocalStore(
   log: (message: string) => void = () => undefined,
 ): Promise<Store> {
   const temporary = path.join(folder, 'tmp');
-  const claims = path.join(folder, 'claims');
+  const leases = path.join(folder, 'claims');
   const id = await opened(folder, async () => {
     await mkdir(temporary, { recursive: true });
     await sweepTemporary(temporary);
-    await sweepClaims(claims);
+    await sweepLeases(leases);
     return storeId({ folder, temporary });
   });
   const damaged = damagedFilesIn({ folder: path.join(folder, 'damaged'), nameOf: runFolder, log });
@@ -42,9 +42,9 @@ export async function openLocalStore(
     id,
     folder,
     ...artifactsIn({ folder, damaged, temporary }),
-    journal: journalIn({ root: folder, damaged, claims, temporary, nameOf: runFolder }),
+    journal: journalIn({ root: folder, damaged, leases, temporary, nameOf: runFolder }),
     dayCache: dayCacheIn({ root: folder, damaged, temporary }),
-    spending: spendingIn({
+    usage: usageIn({
       folder: path.join(folder, 'spending'),
       damaged,
       temporary,
@@ -59,7 +59,7 @@ async function opened(folder: string, open: () => Promise<string>): Promise<stri
   try {
     return await open();
   } catch (error) {
-    if (error instanceof StoreUnusable || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    if (StoreUnusable.is(error) || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new StoreUnusable(
       `the store ${folder} cannot be opened (${(error as Error).message}). Make it a folder that this user can write to, with room on its disk, or name another one: SOVEREIGN_HOME is the folder above it`,
       { cause: error },

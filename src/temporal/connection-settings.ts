@@ -1,4 +1,5 @@
 import { loadClientConfig, loadClientConnectConfig } from '@temporalio/envconfig';
+import { SovereignError } from '../errors/sovereign-error';
 import { readProxies } from '../http/proxies';
 import type { ConnectionSettings } from './client-options';
 import { proxyFor } from './proxied';
@@ -12,8 +13,8 @@ export interface ConfiguredServer {
 }
 
 /** TEMPORAL_ variables or the Temporal client's configuration file cannot be used as they are. */
-export class ConnectionSettingsInvalid extends Error {
-  override readonly name = 'ConnectionSettingsInvalid';
+export class ConnectionSettingsInvalid extends SovereignError {
+  override readonly code = 'ConnectionSettingsInvalid';
 }
 
 /** What the Temporal SDKs and CLI connect to when a profile names no address. */
@@ -68,7 +69,7 @@ export function configuredServer(
       namespace: namespace ?? 'default',
     };
   } catch (error) {
-    // The first line alone: a TOML error goes on to quote the file, which may hold an API key.
+    // The first line alone, and no cause: a TOML error quotes the file, which may hold an API key.
     const reason = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
     throw new ConnectionSettingsInvalid(
       `The Temporal connection settings cannot be used: ${reason}. Correct ${file} or the TEMPORAL_ variables.`,

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { SovereignError } from '../errors/sovereign-error';
 import { isAlive } from '../machine/processes';
 import { clientOptions } from './client-options';
 import { type KeeperLink, type KeeperMessage, LOOPBACK, openLink, send } from './keeper-link';
@@ -36,8 +37,8 @@ export interface EmbeddedServer {
 }
 
 /** The server runs, and its Temporal UI cannot be opened. */
-export class TemporalUiFailed extends Error {
-  override readonly name = 'TemporalUiFailed';
+export class TemporalUiFailed extends SovereignError {
+  override readonly code = 'TemporalUiFailed';
 }
 
 const START_MS = 30_000;

@@ -11,8 +11,8 @@ import { type DevServer, marksOf, runDevServer } from './dev-server';
 import { type KeeperMessage, onUserMessage, openLink, send } from './keeper-link';
 import { createKeptUi } from './kept-ui';
 import { listen, type PortPair, portOf } from './ports';
-import { terminate, wasStartedWith } from './processes';
 import { openServerFolder, readPorts, readRecord, type ServerFolder, writeIntegers } from './server-folder';
+import { terminate, wasStartedWith } from './server-processes';
 
 /** The keeper's one argument, as JSON. */
 export interface KeeperOptions {

@@ -1,13 +1,14 @@
 // Why an embedded server did not come up, with what its log says.
 
 import { readFileSync } from 'node:fs';
+import { SovereignError } from '../errors/sovereign-error';
 import type { ServerFolder } from './server-folder';
 
 const LOG_LINES = 15;
 
 /** The embedded server did not come up; the message ends with the last lines of its log. */
-export class EmbeddedServerFailed extends Error {
-  override readonly name = 'EmbeddedServerFailed';
+export class EmbeddedServerFailed extends SovereignError {
+  override readonly code = 'EmbeddedServerFailed';
 }
 
 export function serverFailed(reason: string, folder: ServerFolder): EmbeddedServerFailed {

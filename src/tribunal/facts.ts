@@ -23,7 +23,7 @@ export interface Facts {
   readonly papers: number;
   /**
    * How much of the question's words (0-1, by idf) the claims that count have together: the mean of the share that their
-   * quotes and titles have and the share that their papers have, as in reading/findings.ts a sentence is measured.
+   * quotes and titles have and the share that their papers have, as in reading/closest-sentences.ts a sentence is measured.
    */
   readonly coverage: number;
   /** The question's words that no quote or title of these has, as they were asked, the weightiest first; none where it is not English. */

@@ -2,6 +2,7 @@
 
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { SovereignError } from '../errors/sovereign-error';
 
 /** No paper of ours is longer; what is, is not read. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -13,8 +14,8 @@ export interface Folder {
 }
 
 /** The folder cannot be read at all. */
-export class FolderUnreadable extends Error {
-  override readonly name = 'FolderUnreadable';
+export class FolderUnreadable extends SovereignError {
+  override readonly code = 'FolderUnreadable';
 }
 
 /** @throws FolderUnreadable */

@@ -5,8 +5,8 @@ import { namesRef, type Ref, shortRef } from '../contract/ref';
 import { shellWord } from '../text/shell-word';
 
 export interface GateState {
-  /** The draft that stands at the gate now; none before the gate and between rounds. */
-  readonly standing: Ref | undefined;
+  /** The draft that is at the gate now; none before the gate and between rounds. */
+  readonly pending: Ref | undefined;
   readonly decided: Decision | undefined;
   /** Absent: anyone may decide. */
   readonly owners: readonly string[] | undefined;
@@ -19,29 +19,29 @@ export type Admission = { readonly accepted: true } | { readonly accepted: false
 const refuse = (reason: string): Admission => ({ accepted: false, reason });
 
 /**
- * A decision counts for the one draft that stands at the gate when it arrives. After a reset the server
+ * A decision counts for the one draft that is at the gate when it arrives. After a reset the server
  * sends old signals again, early: they find no draft at the gate, and the owner decides again.
  */
 export function admit(decision: Decision, gate: GateState): Admission {
   if (gate.owners !== undefined && !gate.owners.includes(decision.by)) {
     return refuse(`${decision.by} is not one of the owners (${gate.owners.join(', ')})`);
   }
-  if (gate.standing === undefined) {
-    return refuse('no draft stands at the gate; send it again when status says "waitingFor":"owner"');
+  if (gate.pending === undefined) {
+    return refuse('no draft is at the gate; send it again when status says "waitingFor":"owner"');
   }
   if (gate.decided !== undefined) {
     return refuse(`already decided: ${gate.decided.decision} by ${gate.decided.by}`);
   }
   if (decision.draft === undefined && gate.requireDraft) {
     const { decision: name, ...message } = decision;
-    const input = shellWord(JSON.stringify({ ...message, draft: shortRef(gate.standing) }));
+    const input = shellWord(JSON.stringify({ ...message, draft: shortRef(gate.pending) }));
     return refuse(
       `it names no draft, which this run requires. Read the draft, then send --name ${name} --input ${input}`,
     );
   }
-  if (decision.draft !== undefined && !namesRef(decision.draft, gate.standing)) {
+  if (decision.draft !== undefined && !namesRef(decision.draft, gate.pending)) {
     return refuse(
-      `it names draft ${decision.draft}, but ${gate.standing} stands at the gate; read that one first`,
+      `it names draft ${decision.draft}, but ${gate.pending} is at the gate; read that one first`,
     );
   }
   return { accepted: true };

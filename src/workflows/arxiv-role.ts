@@ -25,7 +25,7 @@ import {
   type HolderNote,
   MOST_STORES,
   ROLE_TERM_MS,
-} from '../arxiv-role/protocol';
+} from '../arxiv-role/role-protocol';
 import { FAILURES, storeTaskQueue } from '../contract/protocol';
 
 /** Time for a store's workers to take the role when it is their turn, before it goes to the next store. */

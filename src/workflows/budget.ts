@@ -7,7 +7,7 @@ import {
   defineSignal,
   setHandler,
 } from '@temporalio/workflow';
-import { type Amounts, extended, type Limits } from '../contract/limits';
+import { extended, type Limits, type Quantities } from '../contract/limits';
 import { FAILURES, LIMITS, type ResearchInput, SIGNALS } from '../contract/protocol';
 import { HistoryFull, isHistoryFull } from './history-full';
 import { readExtension } from './messages';
@@ -49,7 +49,7 @@ export function openBudget({
 }): Budget {
   let base: Limits | null = carried?.limits ?? null;
   let opened = carried !== undefined;
-  const extensions: Amounts[] = [];
+  const extensions: Quantities[] = [];
   let gaveUpWaiting = false;
   let waitUntilMs = carried?.waitUntilMs ?? null;
 
@@ -61,11 +61,11 @@ export function openBudget({
 
   const refuse = (reason: string) => report.refuse(SIGNALS.extendBudget, reason.slice(0, LIMITS.reasonChars));
 
-  /** Why `amounts` add nothing to what this run may use, if they do not. */
-  const useless = (amounts: Amounts): string | undefined => {
+  /** Why `quantities` add nothing to what this run may use, if they do not. */
+  const useless = (quantities: Quantities): string | undefined => {
     if (base === null) return 'this run has no budget: nothing limits it';
     const unlimited = (['requests', 'tokens', 'usd'] as const).filter(
-      (unit) => amounts[unit] !== undefined && base?.[unit] === undefined,
+      (unit) => quantities[unit] !== undefined && base?.[unit] === undefined,
     );
     return unlimited.length > 0
       ? `${unlimited.join(', ')}: is not limited in this run; extend what is`
@@ -77,13 +77,13 @@ export function openBudget({
     (...args: unknown[]) => {
       const read = readExtension(args);
       if (!read.ok) return refuse(read.problem);
-      const { by, ...amounts } = read.value;
+      const { by, ...quantities } = read.value;
       if (input.owners !== undefined && !input.owners.includes(by)) {
         return refuse(`${by} is not one of the owners (${input.owners.join(', ')})`);
       }
-      const problem = opened ? useless(amounts) : undefined;
+      const problem = opened ? useless(quantities) : undefined;
       if (problem !== undefined) return refuse(problem);
-      extensions.push(amounts);
+      extensions.push(quantities);
       report.setBudget(limits());
     },
     {
@@ -99,9 +99,9 @@ export function openBudget({
       base = given;
       opened = true;
       // What came before it was known what is limited.
-      for (const amounts of extensions.splice(0)) {
-        const problem = useless(amounts);
-        if (problem === undefined) extensions.push(amounts);
+      for (const quantities of extensions.splice(0)) {
+        const problem = useless(quantities);
+        if (problem === undefined) extensions.push(quantities);
         else refuse(problem);
       }
       report.setBudget(limits());

@@ -48,7 +48,7 @@ export async function inFreshHistories<Result>(
   try {
     return await story(begun);
   } catch (error) {
-    if (!(error instanceof HistoryFull) || state.opened === undefined) throw error;
+    if (!HistoryFull.is(error) || state.opened === undefined) throw error;
     // An update under way gets its answer first. What it decides is carried.
     await condition(allHandlersFinished);
     const { number, atGate: _, ...where } = state.carry(state.opened);

@@ -1,12 +1,12 @@
 // The Markdown page a run shows in the Temporal UI (User Metadata) and by `temporal workflow metadata`. Pure.
-// What its reader needs first stands first: where the run is, what can be done now, why, and how it came about.
+// What its reader needs first comes first: where the run is, what can be done now, why, and how it came about.
 
 import { extensionInput } from '../contract/limits';
 import type { PaperFiles } from '../contract/paper-files';
 import { shortRef } from '../contract/ref';
 import type { ClaimRow, ReviewFacts } from '../contract/run-facts';
 import type { Status, Step } from '../contract/run-status';
-import { spentText } from '../contract/spent';
+import { usageText } from '../contract/run-usage';
 import { flagLine, opposedLine, sourceLines, stanceLine } from '../contract/stance-text';
 import { STEP_DOES } from '../contract/step-text';
 import { shellWord } from '../text/shell-word';
@@ -65,7 +65,7 @@ function headline({ outcome, result, waitingFor, expiresAt, stage, round }: Stat
   return `**${stage}**${round === 0 ? '' : `, revision ${round}`}`;
 }
 
-function standing({ status }: DetailsPage): string[] {
+function whereItIs({ status }: DetailsPage): string[] {
   const score =
     status.score === null ? 'There is **no score**' : `Score **${status.score.toFixed(1)}** of 10`;
   if (status.ceiling === undefined) return [];
@@ -83,7 +83,7 @@ function standing({ status }: DetailsPage): string[] {
 const targetOf = ({ workflowId, namespace }: DetailsPage): string =>
   `--workflow-id ${shellWord(workflowId)}${namespace === 'default' ? '' : ` --namespace ${shellWord(namespace)}`}`;
 
-function bill({ status }: DetailsPage): string[] {
+function usageLines({ status }: DetailsPage): string[] {
   const { spent, budget } = status;
   const limited = [
     budget?.requests === undefined ? [] : [`${budget.requests} requests`],
@@ -92,7 +92,7 @@ function bill({ status }: DetailsPage): string[] {
   ].flat();
   if (spent.requests === 0 && limited.length === 0) return [];
   return list([
-    `Used of models: ${spentText(spent)}${limited.length === 0 ? '' : `; the budget is ${limited.join(', ')}`}`,
+    `Used of models: ${usageText(spent)}${limited.length === 0 ? '' : `; the budget is ${limited.join(', ')}`}`,
   ]);
 }
 
@@ -196,7 +196,7 @@ function steps({ status, startedAt }: DetailsPage): string[] {
   const rows = status.steps.map((step) => [
     step.stage,
     String(step.round),
-    plain([resultOf(step), ...(step.spent ? [spentText(step.spent)] : [])].filter(Boolean).join('; ')),
+    plain([resultOf(step), ...(step.spent ? [usageText(step.spent)] : [])].filter(Boolean).join('; ')),
     duration(step),
   ]);
   return [`### Steps since ${minute(startedAt)}`, '', ...table(['step', 'round', 'result', 'time'], rows)];
@@ -224,8 +224,8 @@ export function currentDetails(page: DetailsPage): string {
     '',
     `> ${plain(status.question)}`,
     '',
-    ...standing(page),
-    ...bill(page),
+    ...whereItIs(page),
+    ...usageLines(page),
     ...refusals(status),
     ...files(status),
     ...extend(page),

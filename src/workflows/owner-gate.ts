@@ -45,7 +45,7 @@ export interface CarriedGate extends Readonly<OpenGate> {
 export interface OwnerGate {
   /** Waits until a decision on `draft` counts, or the gate expires. @throws HistoryFull while it waits */
   decide(draft: Ref, options: { readonly requireDraft: boolean }): Promise<GateResult>;
-  /** For a fresh history; null unless a draft stands at the gate. */
+  /** For a fresh history; null unless a draft is at the gate. */
   carry(): CarriedGate | null;
 }
 
@@ -70,7 +70,7 @@ export function openOwnerGate({
   report: RunReport;
   carried: CarriedGate | null;
 }): OwnerGate {
-  let standing: OpenGate | undefined = carried ?? undefined;
+  let pending: OpenGate | undefined = carried ?? undefined;
   let decided: Decision | undefined = carried?.decided ?? undefined;
 
   const consider = (message: string, read: ReturnType<typeof readDecide>): DecideAnswer => {
@@ -80,10 +80,10 @@ export function openOwnerGate({
       return { accepted: false, reason: problem };
     }
     const admission = admit(read.value, {
-      standing: standing?.draft,
+      pending: pending?.draft,
       decided,
       owners: input.owners,
-      requireDraft: standing?.requireDraft ?? false,
+      requireDraft: pending?.requireDraft ?? false,
     });
     if (!admission.accepted) {
       report.refuse(message, admission.reason);
@@ -92,7 +92,7 @@ export function openOwnerGate({
     decided = read.value;
     return {
       accepted: true,
-      reason: `${read.value.decision} by ${read.value.by} counts for ${standing?.draft}`,
+      reason: `${read.value.decision} by ${read.value.by} counts for ${pending?.draft}`,
     };
   };
 
@@ -134,7 +134,7 @@ export function openOwnerGate({
     };
   };
   const close = () => {
-    standing = undefined;
+    pending = undefined;
     report.stopWaiting();
   };
   const wait = async (gate: OpenGate): Promise<GateResult> => {
@@ -156,17 +156,17 @@ export function openOwnerGate({
   };
 
   return {
-    carry: () => (standing === undefined ? null : { ...standing, decided: decided ?? null }),
+    carry: () => (pending === undefined ? null : { ...pending, decided: decided ?? null }),
     async decide(draft, { requireDraft }) {
-      standing ??= open(draft, requireDraft);
-      report.waitForOwner(new Date(standing.expiresAtMs).toISOString());
+      pending ??= open(draft, requireDraft);
+      report.waitForOwner(new Date(pending.expiresAtMs).toISOString());
       try {
-        const result = await wait(standing);
+        const result = await wait(pending);
         close();
         return result;
       } catch (error) {
         // The gate stays open into the fresh history.
-        if (error instanceof HistoryFull) throw error;
+        if (HistoryFull.is(error)) throw error;
         close();
         // A decision that was accepted counts, also when a cancellation came right behind it.
         if (isCancellation(error) && decided !== undefined) return decided;

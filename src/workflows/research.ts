@@ -3,10 +3,10 @@
 
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { ResearchResult } from '../contract/run-status';
+import { openScene } from './begin-run';
 import { openBudget } from './budget';
 import { inFreshHistories, splitCarried } from './continuation';
 import { publish, resultOf } from './ending';
-import { openScene } from './opening';
 import { openOwnerGate } from './owner-gate';
 import { runRound, written } from './review-rounds';
 import { reviseForOwner, reviseWhileBelowPass } from './revising';

@@ -23,7 +23,7 @@ export async function reviseWhileBelowPass(scene: Scene, first: Round): Promise<
   return best;
 }
 
-/** The owner asked, so the new draft stands, whatever its score; without new evidence the old one does. */
+/** The owner asked, so the new draft is taken, whatever its score; without new evidence the old one stays. */
 export async function reviseForOwner(scene: Scene, from: Round, instructions: string): Promise<Round> {
   const revised = await tryRevision(scene, scene.state.nextRound(), { from, instructions });
   if (revised.kind !== 'judged') {

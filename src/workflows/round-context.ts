@@ -5,6 +5,7 @@ import type { RevisionRefs, RunScope } from '../contract/activities';
 import type { Limits } from '../contract/limits';
 import type { Stage } from '../contract/run-status';
 import type { Round } from './round';
+import type { Described } from './run-report';
 import { activitiesOf, type Scene } from './scene';
 
 /** What a revision starts from. */
@@ -29,7 +30,7 @@ export interface RoundContext {
   withinBudget<T>(
     stage: Stage,
     ask: (limits: Limits | null) => Promise<T>,
-    says: (told: T) => string,
+    says: (told: T) => Described,
   ): Promise<T>;
 }
 

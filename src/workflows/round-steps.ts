@@ -1,7 +1,7 @@
 // The steps of a round: what each asks of its activity, and what the run's page says came of it.
 
 import { CancellationScope } from '@temporalio/workflow';
-import { roleOfQueue } from '../arxiv-role/protocol';
+import { roleOfQueue } from '../arxiv-role/role-protocol';
 import type { ExtractFacts, Opened, PlanFacts } from '../contract/activities';
 import {
   type DraftFacts,
@@ -16,6 +16,7 @@ import { isSlow } from '../contract/slow-model';
 import { count } from '../tribunal/count';
 import { ACTIVITY_OPTIONS } from './activity-options';
 import type { RoundContext } from './round-context';
+import type { Described } from './run-report';
 import type { Scene } from './scene';
 
 const { LOCAL, SEARCH, MODEL } = ACTIVITY_OPTIONS;
@@ -98,8 +99,7 @@ export function stepsOf({ scene, revise, scope, revision, act, titled, withinBud
               previous: revise?.from.selection.ref,
             },
           ]),
-        (kept) =>
-          `${count(kept.kept, 'paper')} kept of ${kept.found}, ${count(kept.duplicates, 'duplicate')}`,
+        selectText,
       ),
 
     extract: (selected: SelectionFacts, parts: readonly string[] | undefined) => {
@@ -118,7 +118,7 @@ export function stepsOf({ scene, revise, scope, revision, act, titled, withinBud
               revision,
             },
           ]),
-        (taken) => count(taken.claims, 'claim'),
+        ({ claims }) => orNothing(claims > 0, count(claims, 'claim')),
       );
     },
 
@@ -218,7 +218,19 @@ const queriesText = (queries: readonly string[]) =>
 const planText = ({ queries, parts }: PlanFacts) =>
   `${queriesText(queries)}${parts?.length ? `, ${parts.length} sub-questions` : ''}`;
 
-const searchText = (found: readonly SearchFacts[]) =>
+const orNothing = (isUsable: boolean, text: string): Described => (isUsable ? text : { nothing: text });
+
+const selectText = ({ kept, found, duplicates }: SelectionFacts): Described =>
+  orNothing(kept > 0, `${count(kept, 'paper')} kept of ${found}, ${count(duplicates, 'duplicate')}`);
+
+/** An empty answer is one: it says that there is no such paper. */
+const searchText = (found: readonly SearchFacts[]): Described =>
+  orNothing(
+    found.some(({ outcome }) => outcome === 'ok' || outcome === 'empty'),
+    searchCounts(found),
+  );
+
+const searchCounts = (found: readonly SearchFacts[]) =>
   `${found.filter((answer) => answer.outcome === 'ok').length} of ${found.length} answered, ${found.reduce((sum, answer) => sum + answer.found, 0)} records`;
 
 const verifyText = ({ verified, claims, flags }: EvidenceFacts) =>

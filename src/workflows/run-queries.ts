@@ -7,7 +7,7 @@ import type { RunReport } from './run-report';
 
 export function answerQueries(report: RunReport): void {
   setHandler(defineQuery<Status>(QUERIES.status), () => report.status(), {
-    description: 'Where the run stands: stage, score, policy, steps, refused messages.',
+    description: 'Where the run is: stage, score, policy, steps, refused messages.',
   });
   setHandler(defineQuery<DraftView | null>(QUERIES.draft), () => report.draftView(), {
     description: 'The draft at hand: its hash, where it lies, title, abstract and claims.',

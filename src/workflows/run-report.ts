@@ -9,11 +9,11 @@ import type {
   EvidenceView,
   Refusal,
   ResearchResult,
-  Spending,
   Stage,
-  StageSpent,
+  StageUsage,
   Status,
   Step,
+  UsageReport,
 } from '../contract/run-status';
 import { currentDetails } from './current-details';
 import { damageText } from './damage-text';
@@ -28,6 +28,9 @@ const STEPS_KEPT = 60;
 const printable = (text: string) => text.replace(new RegExp(UNPRINTABLE, 'g'), '?');
 
 const now = () => new Date().toISOString();
+
+/** What came of a step, in a few words; `nothing` where it brought nothing that a next step could use. */
+export type Described = string | { readonly nothing: string };
 
 /** What a report takes along into a fresh history. */
 export interface CarriedReport extends CarriedUsage {
@@ -77,7 +80,7 @@ export class RunReport {
   carry(underWay: number | undefined): CarriedReport {
     return {
       startedAt: this.startedAt,
-      // The first round's steps stand behind that of opening the run.
+      // The first round's steps follow that of opening the run.
       steps: this.steps.filter((step) => step.stage === 'open' || step.round !== underWay),
       refusals: this.refusals,
       refusalsTotal: this.refusalsTotal,
@@ -90,7 +93,7 @@ export class RunReport {
   async step<T>(
     stage: Stage,
     work: () => Promise<T>,
-    describe: (result: T) => string,
+    describe: (result: T) => Described,
     waitsFor?: string,
   ): Promise<T> {
     const round = this.state.number;
@@ -100,10 +103,13 @@ export class RunReport {
     try {
       const result = await work();
       const use = this.usage.add({ stage, round, result });
+      const told = describe(result);
+      const text = typeof told === 'string' ? told : told.nothing;
       this.steps[index] = {
         ...step,
         endedAt: now(),
-        result: `${describe(result)}${damageText(result)}`,
+        result: `${text}${damageText(result)}`,
+        ...(typeof told === 'string' ? {} : { failed: true }),
         ...use,
       };
       return result;
@@ -129,8 +135,8 @@ export class RunReport {
     this.show();
   }
 
-  /** The account's own sums, in place of what the steps told: a step that failed told nothing. */
-  setUsage(stages: readonly StageSpent[]): void {
+  /** The sums of what was recorded, in place of what the steps told: a step that failed told nothing. */
+  setUsage(stages: readonly StageUsage[]): void {
     this.usage.set(stages);
     this.show();
   }
@@ -151,7 +157,7 @@ export class RunReport {
   }
 
   /** For the paper: what the models have used, and where they were left out. */
-  spending(): Spending {
+  spending(): UsageReport {
     return this.usage.spending(this.limits);
   }
 

@@ -1,7 +1,7 @@
 // What the steps of a run share.
 
 import { proxyActivities } from '@temporalio/workflow';
-import type { Activities } from '../activities';
+import type { Activities } from '../activities/create-activities';
 import type { Opened } from '../contract/activities';
 import { type ResearchInput, storeTaskQueue } from '../contract/protocol';
 import type { RunKey } from '../contract/run-facts';

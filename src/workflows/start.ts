@@ -1,7 +1,7 @@
 // What a run may be started with.
 
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
-import { arxivRoleId, isRoleId } from '../arxiv-role/protocol';
+import { arxivRoleId, isRoleId } from '../arxiv-role/role-protocol';
 import { FAILURES, LIMITS, type ResearchInput } from '../contract/protocol';
 import { readResearchInput } from './messages';
 

@@ -2,23 +2,23 @@
 
 import type { ModelUse } from '../contract/activities';
 import type { Limits } from '../contract/limits';
-import type { Spending, Stage, StageSpent, Step, WithoutModel } from '../contract/run-status';
-import { NOTHING, type Spent, sumOf } from '../contract/spent';
+import type { Stage, StageUsage, Step, UsageReport, WithoutModel } from '../contract/run-status';
+import { NOTHING, type RunUsage, sumOf } from '../contract/run-usage';
 
 /** Steps kept that were done by rules: the latest. An open-ended exchange with the owner must not outgrow a payload. */
 const WITHOUT_MODEL_KEPT = 30;
 
 /** What it takes along into a fresh history. */
 export interface CarriedUsage {
-  readonly bill: readonly StageSpent[];
+  readonly bill: readonly StageUsage[];
   readonly withoutModel: readonly WithoutModel[];
 }
 
 export class Usage {
-  private readonly stages = new Map<Stage, Spent>();
+  private readonly stages = new Map<Stage, RunUsage>();
   private readonly withoutModel: WithoutModel[];
   /** As it was before the round under way, which a fresh history begins anew. */
-  private before: readonly StageSpent[] = [];
+  private before: readonly StageUsage[] = [];
 
   constructor(carried: CarriedUsage | undefined) {
     this.set(carried?.bill ?? []);
@@ -52,22 +52,22 @@ export class Usage {
     return { spent: used };
   }
 
-  /** The account's own sums, in place of what the steps told: a step that failed told nothing. */
-  set(entries: readonly StageSpent[]): void {
+  /** The sums of what was recorded, in place of what the steps told: a step that failed told nothing. */
+  set(entries: readonly StageUsage[]): void {
     this.stages.clear();
     for (const { stage, ...used } of entries) this.stages.set(stage, used);
   }
 
-  total(): Spent {
+  total(): RunUsage {
     return sumOf([...this.stages.values()]);
   }
 
   /** For the paper: what the models have used, and where they were left out. */
-  spending(limits: Limits | null): Spending {
+  spending(limits: Limits | null): UsageReport {
     return { limits, stages: this.entries(), withoutModel: this.withoutModel };
   }
 
-  private entries(): StageSpent[] {
+  private entries(): StageUsage[] {
     return [...this.stages].map(([stage, used]) => ({ stage, ...used }));
   }
 }

@@ -1,8 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { embedderOrder, MOST_EMBEDDED } from '../../src/activities/embedder-order';
+import { BudgetExhausted, UNLIMITED } from '../../src/models/budget-guard';
 import type { EmbedRequest } from '../../src/models/embedder';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
-import { BudgetExhausted, UNMETERED } from '../../src/models/meter';
 import { memoryStore } from '../attack/memory-store';
 import { paper } from '../evidence/made-up';
 
@@ -57,7 +57,7 @@ function order({
     embedderOrder({
       embedder,
       journal: store.journal,
-      meter: UNMETERED,
+      budgetGuard: UNLIMITED,
       scope,
       question: QUESTION,
       papers,

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { indexEvidence } from '../../src/activities/index-evidence';
+import { BudgetExhausted, UNLIMITED } from '../../src/models/budget-guard';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
-import { BudgetExhausted, UNMETERED } from '../../src/models/meter';
 import { memoryStore } from '../attack/memory-store';
 import { GOOD, PROFILE } from '../paper/example-run';
 
@@ -20,7 +20,7 @@ async function index({
   const store = memoryStore();
   const activity = indexEvidence({
     store,
-    meter: () => UNMETERED,
+    budgetGuard: () => UNLIMITED,
     openIndex: async () => ({
       upsert: async () => {
         throw error;

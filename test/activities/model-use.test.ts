@@ -6,8 +6,8 @@ import { neverByRules } from '../../src/kernels/else-by-rules';
 import { createExtractiveKernel } from '../../src/kernels/extractive-kernel';
 import type { Kernel, Plan } from '../../src/kernels/kernel';
 import { ModelAbstained } from '../../src/kernels/model-abstained';
+import { BudgetExhausted } from '../../src/models/budget-guard';
 import { ProviderUnavailable } from '../../src/models/errors';
-import { BudgetExhausted } from '../../src/models/meter';
 import { memoryStore } from '../attack/memory-store';
 
 const SCOPE = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createProgressTracker } from '../../src/activities/progress-tracker';
 import { DOINGS, PROGRESS_BYTES, stepProgress } from '../../src/contract/step-progress';
-import { UNMETERED } from '../../src/models/meter';
+import { UNLIMITED } from '../../src/models/budget-guard';
 
 const ESTIMATE = { model: 'qwen3', inputTokens: 600, outputTokens: 1_500 };
 
@@ -12,7 +12,7 @@ function tracked(before?: unknown) {
   const pass = (seconds: number) => {
     ms += seconds * 1_000;
   };
-  return { tracker, pass, meter: tracker.seeing(UNMETERED) };
+  return { tracker, pass, budgetGuard: tracker.seeing(UNLIMITED) };
 }
 
 it('says nothing while there is nothing to say', () => {
@@ -20,8 +20,8 @@ it('says nothing while there is nothing to say', () => {
 });
 
 it('counts the tokens of an answer as they come, and takes the count that ends it', async () => {
-  const { tracker, pass, meter } = tracked();
-  const request = await meter.reserve(ESTIMATE);
+  const { tracker, pass, budgetGuard } = tracked();
+  const request = await budgetGuard.reserve(ESTIMATE);
   tracker.part({ doing: 'read', done: 0, total: 9 });
   tracker.now();
   pass(10);
@@ -45,8 +45,8 @@ it('counts the tokens of an answer as they come, and takes the count that ends i
 });
 
 it('names the model that has not said a word yet, and not one that writes', async () => {
-  const { tracker, pass, meter } = tracked();
-  const request = await meter.reserve(ESTIMATE);
+  const { tracker, pass, budgetGuard } = tracked();
+  const request = await budgetGuard.reserve(ESTIMATE);
   pass(4);
   expect(tracker.now()).toBeUndefined();
   pass(2);
@@ -56,8 +56,8 @@ it('names the model that has not said a word yet, and not one that writes', asyn
 });
 
 it('keeps what a broken answer had brought, and counts no prompt that was not read', async () => {
-  const { tracker, meter } = tracked();
-  const request = await meter.reserve(ESTIMATE);
+  const { tracker, budgetGuard } = tracked();
+  const request = await budgetGuard.reserve(ESTIMATE);
   for (let part = 0; part < 5; part += 1) request.part?.();
   await request.release();
   expect(tracker.now()).toEqual({ inputTokens: 0, outputTokens: 5 });
@@ -92,13 +92,13 @@ it('fits a heartbeat whatever the model is called', () => {
 });
 
 it('says whose turn it waits for after five seconds, unless another request of the step is under way', async () => {
-  const { tracker, pass, meter } = tracked();
+  const { tracker, pass, budgetGuard } = tracked();
   tracker.inLine('the model');
   pass(4);
   expect(tracker.now()).toBeUndefined();
   pass(1);
   expect(tracker.now()).toMatchObject({ waitsFor: 'a turn at the model' });
-  const request = await meter.reserve(ESTIMATE);
+  const request = await budgetGuard.reserve(ESTIMATE);
   request.part?.();
   expect(tracker.now()).not.toHaveProperty('waitsFor');
   await request.release();

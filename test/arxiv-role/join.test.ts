@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { createRoleMembership, RoleTaken } from '../../src/arxiv-role/join';
-import { ARXIV_ROLE } from '../../src/arxiv-role/protocol';
+import { ARXIV_ROLE } from '../../src/arxiv-role/role-protocol';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());

@@ -1,5 +1,5 @@
 import { firstWaitMs } from '../../src/arxiv-role/predecessor';
-import type { HolderNote, Predecessor } from '../../src/arxiv-role/protocol';
+import type { HolderNote, Predecessor } from '../../src/arxiv-role/role-protocol';
 import { ownProcesses } from '../../src/machine/processes';
 
 const note = (more: Partial<HolderNote> = {}): HolderNote => ({

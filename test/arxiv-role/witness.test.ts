@@ -1,4 +1,4 @@
-import type { HolderNote } from '../../src/arxiv-role/protocol';
+import type { HolderNote } from '../../src/arxiv-role/role-protocol';
 import { createWitness } from '../../src/arxiv-role/witness';
 
 const note = (more: Partial<HolderNote> = {}): HolderNote => ({

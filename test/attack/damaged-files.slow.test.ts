@@ -5,7 +5,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { createRunMeter } from '../../src/models/run-meter';
+import { createRunBudget } from '../../src/models/run-budget';
 import { sha256Hex } from '../../src/records/hash';
 import { type AtGate, papersIn, RUN, workerOn } from './whole-run';
 
@@ -97,7 +97,7 @@ beforeAll(async () => {
   const home = path.join(root, 'home');
   const worker = await workerOn(home);
   await worker.store.dayCache.put('a query', 'an answer');
-  const reserved = await worker.meter.reserve({ model: 'm', inputTokens: 100, outputTokens: 50 });
+  const reserved = await worker.budgetGuard.reserve({ model: 'm', inputTokens: 100, outputTokens: 50 });
   await reserved.commit({ inputTokens: 80, outputTokens: 20 });
   gate = await worker.toGate();
   template = path.join(root, 'template');
@@ -212,16 +212,16 @@ it('an account of which nothing can be read stops a run with a budget, and is sh
   const { worker, tally } = await asked(folder);
   const bill = await tally();
   expect(bill).toMatchObject({ requests: 1, usd: null, estimated: 1 });
-  await (await worker.meter.reserve({ model: 'm', inputTokens: 1, outputTokens: 1 })).release();
-  const limited = createRunMeter({
-    spending: worker.store.spending,
+  await (await worker.budgetGuard.reserve({ model: 'm', inputTokens: 1, outputTokens: 1 })).release();
+  const limited = createRunBudget({
+    usage: worker.store.usage,
     run: RUN,
     step: 'round-0/plan',
     limits: { requests: 100, atLimit: 'finish' },
     prices: {},
   });
   await expect(limited.reserve({ model: 'm', inputTokens: 1, outputTokens: 1 })).rejects.toMatchObject({
-    name: 'AccountDamaged',
+    name: 'UsageDamaged',
   });
 });
 

@@ -35,7 +35,7 @@ export function memoryStore(): Store {
       return schema.parse(JSON.parse(json));
     },
     journal,
-    spending: {
+    usage: {
       entries: async () => [],
       reserve: async () => ({ settle: async () => undefined, withdraw: async () => undefined }),
     },

@@ -7,7 +7,7 @@ import { extractClaims } from '../../src/activities/extract-claims';
 import type { Opening } from '../../src/activities/opening';
 import { planAgain } from '../../src/activities/plan-again';
 import { planQueries } from '../../src/activities/plan-queries';
-import { readPublication } from '../../src/activities/publication';
+import { readPublication } from '../../src/activities/read-publication';
 import { reviewDraft } from '../../src/activities/review-draft';
 import { searchSource } from '../../src/activities/search-source';
 import { selectPapers } from '../../src/activities/select-papers';
@@ -23,7 +23,7 @@ import {
 import { NETWORK_SOURCES } from '../../src/contract/sources';
 import { VERIFIER } from '../../src/evidence/verification';
 import type { Kernel } from '../../src/kernels/kernel';
-import { UNMETERED } from '../../src/models/meter';
+import { UNLIMITED } from '../../src/models/budget-guard';
 import type { PaperRecord } from '../../src/records/paper-record';
 import type { Publication } from '../../src/records/publication';
 import { type Judged, replaces } from '../../src/tribunal/adoption';
@@ -89,7 +89,7 @@ export async function runOnce(input: RunInput): Promise<RunOutcome> {
     },
     kernelName: kernel.name,
     rules: kernel,
-    meter: () => UNMETERED,
+    budgetGuard: () => UNLIMITED,
     modelsOf: () => [],
     paidModels: [],
     prices: {},

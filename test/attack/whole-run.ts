@@ -4,13 +4,13 @@
 import path from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { createActivities } from '../../src/activities';
-import { readConfig } from '../../src/config';
+import { createActivities } from '../../src/activities/create-activities';
+import { readConfig } from '../../src/config/config';
 import type { PaperFiles } from '../../src/contract/paper-files';
 import { researchInput } from '../../src/contract/protocol';
 import { ROLES, type RunKey } from '../../src/contract/run-facts';
 import { createPacer } from '../../src/http/pacer';
-import { createRunMeter } from '../../src/models/run-meter';
+import { createRunBudget } from '../../src/models/run-budget';
 import { createDeps, openStore } from '../../src/runtime/wiring';
 
 // Failures are what these tests ask for.
@@ -48,8 +48,8 @@ export async function workerOn(folder: string) {
   const act = createActivities(deps);
   const run = <A, R>(activity: (request: A) => Promise<R>, request: A): Promise<R> =>
     new MockActivityEnvironment().run(() => activity(request));
-  const meter = createRunMeter({
-    spending: store.spending,
+  const budgetGuard = createRunBudget({
+    usage: store.usage,
     run: RUN,
     step: 'round-0/plan',
     limits: null,
@@ -58,7 +58,7 @@ export async function workerOn(folder: string) {
   return {
     store,
     log,
-    meter,
+    budgetGuard,
     tally: (opening: string) => run(act.tallySpending, { run: RUN, opening, round: 0 }),
     publish: (page: AtGate['page']) => run(act.publishPaper, page),
     async toGate(): Promise<AtGate> {

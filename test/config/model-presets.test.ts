@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from '../../src/config';
+import { ConfigError, readConfig } from '../../src/config/config';
 import { MODEL_PRESETS, PRESET_NAMES } from '../../src/config/model-presets';
 
 const read = (env: Record<string, string>) =>

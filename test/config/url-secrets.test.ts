@@ -1,7 +1,7 @@
 // An address is recorded in histories, logs, stores and papers: none with a secret in it is taken.
 
 import fc from 'fast-check';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import { configuredServer } from '../../src/temporal/connection-settings';
 
 const read = (env: Record<string, string>) => readConfig({ env, cwd: '/', runPaths: 'allow' });

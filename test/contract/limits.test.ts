@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { extended, type Limits, shortOf } from '../../src/contract/limits';
 import { usdOf } from '../../src/contract/prices';
-import { NOTHING, type Spent, spentText, sumOf } from '../../src/contract/spent';
+import { NOTHING, type RunUsage, sumOf, usageText } from '../../src/contract/run-usage';
 
-const used = (more: Partial<Spent>): Spent => ({ ...NOTHING, ...more });
+const used = (more: Partial<RunUsage>): RunUsage => ({ ...NOTHING, ...more });
 
 describe('shortOf', () => {
-  it.each<[string, Partial<Limits>, Partial<Spent>, Partial<Spent>, RegExp | undefined]>([
+  it.each<[string, Partial<Limits>, Partial<RunUsage>, Partial<RunUsage>, RegExp | undefined]>([
     ['no limit', {}, { requests: 999 }, { requests: 1 }, undefined],
     ['the last request that fits', { requests: 3 }, { requests: 2 }, { requests: 1 }, undefined],
     ['one too many', { requests: 3 }, { requests: 3 }, { requests: 1 }, /^requests: 3 of 3 are used/],
@@ -36,7 +36,7 @@ describe('extended', () => {
 
 describe('sumOf', () => {
   it('adds in any order to the same, and does not know money that a part does not know', () => {
-    const spent = fc.record<Spent>({
+    const spent = fc.record<RunUsage>({
       requests: fc.nat(100),
       inputTokens: fc.nat(1e6),
       outputTokens: fc.nat(1e6),
@@ -54,8 +54,8 @@ describe('sumOf', () => {
   });
 
   it('is told plainly', () => {
-    expect(spentText(NOTHING)).toBe('0 requests, 0 + 0 tokens, $0.0000');
-    expect(spentText(used({ requests: 1, inputTokens: 1_234_567, usd: null, estimated: 1 }))).toBe(
+    expect(usageText(NOTHING)).toBe('0 requests, 0 + 0 tokens, $0.0000');
+    expect(usageText(used({ requests: 1, inputTokens: 1_234_567, usd: null, estimated: 1 }))).toBe(
       '1 request, 1,234,567 + 0 tokens, price unknown (1 counted by estimate)',
     );
   });

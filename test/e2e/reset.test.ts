@@ -109,7 +109,7 @@ it('of a published run with a change request: nothing is asked twice, and the ow
       // (Several of them in no certain order.)
       expect([at, status.refusals.map(({ message }) => message).sort()]).toEqual([at, again.sort()]);
       for (const { reason } of status.refusals)
-        expect(reason).toMatch(/no draft stands at the gate|already decided: requestChanges/);
+        expect(reason).toMatch(/no draft is at the gate|already decided: requestChanges/);
       await handle.signal('approve', { by: 'bob', draft: status.draft });
     }
     const result = await resultOf(handle);

@@ -3,7 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { z } from 'zod';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import { createOutboundFetch } from '../../src/http/outbound';
 import { createPacer } from '../../src/http/pacer';
 import { readProxies } from '../../src/http/proxies';

@@ -1,5 +1,5 @@
 import { claimSetOf } from '../../src/kernels/claim-set';
-import type { Finding } from '../../src/reading/findings';
+import type { Finding } from '../../src/reading/closest-sentences';
 import type { CheckedClaim } from '../../src/records/claim';
 import { ranked } from '../evidence/made-up';
 import { HARD } from '../models/fixtures';

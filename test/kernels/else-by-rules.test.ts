@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { createElseByRules, neverByRules } from '../../src/kernels/else-by-rules';
 import { createExtractiveKernel } from '../../src/kernels/extractive-kernel';
 import { createModelKernel } from '../../src/kernels/model-kernel';
+import { BudgetExhausted } from '../../src/models/budget-guard';
 import { ProviderUnavailable } from '../../src/models/errors';
 import { journalledModel } from '../../src/models/journalled-model';
 import type { GenerateRequest, LanguageModel } from '../../src/models/language-model';
-import { BudgetExhausted } from '../../src/models/meter';
-import { createRunMeter } from '../../src/models/run-meter';
+import { createRunBudget } from '../../src/models/run-budget';
 import { composeDraft } from '../../src/paper/compose';
 import { openLocalStore } from '../../src/store/local-store';
 import { COMPOSE_INPUT, EVIDENCE, PAPERS, QUESTION, SELECTION, WORDS } from '../models/fixtures';
@@ -89,7 +89,7 @@ describe('a step of many calls', () => {
       name: 'm',
       async generate<T>(request: GenerateRequest<T>) {
         const estimate = { model: 'm', inputTokens: 10, outputTokens: 100 };
-        const reservation = await request.meter?.reserve(estimate);
+        const reservation = await request.budgetGuard?.reserve(estimate);
         asked.push(request.prompt);
         await reservation?.commit({ inputTokens: 10, outputTokens: 10 });
         const usage = { inputTokens: 10, outputTokens: 10, requests: 1 };
@@ -97,9 +97,9 @@ describe('a step of many calls', () => {
       },
     };
     const limits = { requests, atLimit };
-    const { journal, spending } = store;
-    const meter = createRunMeter({ spending, run: RUN, step: 'round-0/read', limits, prices: {} });
-    const journalled = journalledModel({ model, journal, run: RUN, round: 0, meter });
+    const { journal, usage } = store;
+    const budgetGuard = createRunBudget({ usage, run: RUN, step: 'round-0/read', limits, prices: {} });
+    const journalled = journalledModel({ model, journal, run: RUN, round: 0, budgetGuard });
     let byRules = 0;
     const onRules = () => {
       byRules += 1;

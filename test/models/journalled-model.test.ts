@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UNLIMITED } from '../../src/models/budget-guard';
 import {
   PromptFiltered,
   PromptTooLong,
@@ -6,7 +7,6 @@ import {
   RequestUnanswerable,
 } from '../../src/models/errors';
 import { journalledModel } from '../../src/models/journalled-model';
-import { UNMETERED } from '../../src/models/meter';
 import { memoryStore } from '../attack/memory-store';
 import { scriptedModel } from './scripted-model';
 
@@ -28,7 +28,7 @@ function modelThat(...answers: unknown[]) {
   const { journal } = memoryStore();
   // Each time as a retried activity opens it.
   const ask = (over: object = {}, round = 0) =>
-    journalledModel({ model, journal, run: RUN, round, meter: UNMETERED }).generate({
+    journalledModel({ model, journal, run: RUN, round, budgetGuard: UNLIMITED }).generate({
       ...REQUEST,
       ...over,
     });

@@ -3,7 +3,7 @@
 import { ModelUnknown, ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
 import { answerTokensPerS, promptTokensPerS } from '../../src/models/model-probe';
 import { KEY, modelAt, request } from './chat-requests';
-import { countingMeter } from './counting-meter';
+import { countingGuard } from './counting-guard';
 import {
   type Asked,
   type Behaviour,
@@ -121,8 +121,8 @@ describe('the first request', () => {
 
   it('is counted, and its answer may be of no use', async () => {
     server.will(LIST, says('Gladly!'));
-    const { meter, committed } = countingMeter();
-    expect(await model().probe({ ...NONCE, meter })).toMatchObject({ contextTokens: 8_192 });
+    const { budgetGuard, committed } = countingGuard();
+    expect(await model().probe({ ...NONCE, budgetGuard })).toMatchObject({ contextTokens: 8_192 });
     // No repair is asked for.
     expect(committed).toHaveLength(1);
   });

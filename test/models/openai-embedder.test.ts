@@ -1,7 +1,7 @@
 import { createTraffic } from '../../src/http/traffic';
 import { ProviderRefused, ProviderUnavailable } from '../../src/models/errors';
 import { createOpenAIEmbedder, createOpenAIEmbeddingModel } from '../../src/models/openai-embedder';
-import { countingMeter } from './counting-meter';
+import { countingGuard } from './counting-guard';
 import {
   type Behaviour,
   dropMidway,
@@ -415,11 +415,11 @@ describe('a server that refuses a batch for its size', () => {
   });
 
   it('releases what was refused, and commits what was answered', async () => {
-    const { meter, committed, counts } = countingMeter();
+    const { budgetGuard, committed, counts } = countingGuard();
     server.will(
       takes(20, json(400, { error: { message: 'Too many inputs. The max number of inputs is 20.' } })),
     );
-    await embedder({ model: 'm' }).embed({ texts, inputType: 'passage', meter });
+    await embedder({ model: 'm' }).embed({ texts, inputType: 'passage', budgetGuard });
     expect(counts()).toEqual([4, 3, 1]);
     expect(committed).toEqual(Array(3).fill({ inputTokens: 3, outputTokens: 0 }));
   });
@@ -493,11 +493,11 @@ describe('dimensions', () => {
       timeoutMs: 10_000,
       traffic: createTraffic(),
     });
-    const { meter, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     server.will(matryoshka);
     expect(model.dimensions).toBeUndefined();
-    expect(await model.measure({ meter })).toBe(4);
-    expect(await model.measure({ meter })).toBe(4);
+    expect(await model.measure({ budgetGuard })).toBe(4);
+    expect(await model.measure({ budgetGuard })).toBe(4);
     expect(bodies()).toEqual([{ model: 'nomic-embed-text', input: ['length'], encoding_format: 'float' }]);
     expect(counts()).toEqual([1, 1, 0]);
     const vectors = await model.withDimensions(4).embed({ texts: ['x'], inputType: 'query' });

@@ -9,7 +9,7 @@ import { planQueries } from '../../src/literature/queries';
 import { openSample } from '../../src/literature/sample';
 import { mergeAndRank } from '../../src/literature/select';
 import type { Source } from '../../src/literature/source';
-import { type Finding, takeFindings } from '../../src/reading/findings';
+import { type Finding, takeFindings } from '../../src/reading/closest-sentences';
 import { FLOORS, WEIGHTS } from '../../src/reading/weights';
 
 const ROOT = path.resolve(__dirname, '../..');

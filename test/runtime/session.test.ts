@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Runtime } from '@temporalio/worker';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import { openSession } from '../../src/runtime/session';
 
 it("keeps the SDK's messages, those of its native part included, off stdout", async () => {

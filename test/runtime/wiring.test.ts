@@ -6,7 +6,7 @@ import { CannotServeProfile } from '../../src/activities/deps';
 import { openRun } from '../../src/activities/open-run';
 import { readOpening } from '../../src/activities/opening';
 import { probeModels } from '../../src/activities/probe-models';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import { researchInput } from '../../src/contract/protocol';
 import { createPacer } from '../../src/http/pacer';
 import { createDeps } from '../../src/runtime/wiring';

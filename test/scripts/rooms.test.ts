@@ -55,7 +55,7 @@ it('workflows import only types of activities', async () => {
   expect(await imported(types)).toEqual([]);
   for (const value of [
     "import { createActivities } from '../activities';",
-    "import {\n  type Activities,\n  createActivities,\n} from '../../activities/index';",
+    "import {\n  type Activities,\n  createActivities,\n} from '../../activities/create-activities';",
     "import '../activities';",
     "export * from '../activities';",
     "const { createActivities } = await import('../activities');",

@@ -134,7 +134,7 @@ it('a reset after publication: the owner decides again, and the published page s
     });
     const again = bed.client.workflow.getHandle(handle.workflowId);
     const waiting = await atGate(again);
-    expect(waiting.refusals[0]?.reason).toMatch(/no draft stands at the gate/);
+    expect(waiting.refusals[0]?.reason).toMatch(/no draft is at the gate/);
     await again.signal('approve', { by: 'bob' });
     const { outcome, draft, paper } = (await again.result()) as ResearchResult;
     expect({ outcome, draft, paper }).toEqual({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { toFailure } from '../../src/activities/failures';
 import { openRun } from '../../src/activities/open-run';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import { researchInput } from '../../src/contract/protocol';
 import { createPacer } from '../../src/http/pacer';
 import { createDeps } from '../../src/runtime/wiring';

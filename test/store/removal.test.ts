@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createOnce, replaceFile } from '../../src/store/atomic-file';
-import { claimed } from '../../src/store/claim';
+import { withLease } from '../../src/store/call-lease';
 import { removeInTime } from '../../src/store/removal';
 
 let folder: string;
@@ -62,7 +62,7 @@ it('a write that was refused says why, and leaves nothing aside', async () => {
 it('a claim leaves nothing of its making', async () => {
   const claims = path.join(folder, 'claims');
   const refused = readOnlyOnce();
-  await claimed({ file: path.join(claims, 'one'), signal: undefined }, async () => {
+  await withLease({ file: path.join(claims, 'one'), signal: undefined }, async () => {
     expect(await fs.readdir(claims)).toHaveLength(2);
   });
   expect(refused).toHaveBeenCalled();

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { Amounts } from '../../src/contract/limits';
-import { BudgetExhausted } from '../../src/models/meter';
-import { createRunMeter, spentOf } from '../../src/models/run-meter';
-import { spendingIn } from '../../src/store/local-spending';
-import type { Spending, SpendingEntry } from '../../src/store/store';
+import type { Quantities } from '../../src/contract/limits';
+import { BudgetExhausted } from '../../src/models/budget-guard';
+import { createRunBudget, usageOf } from '../../src/models/run-budget';
+import { usageIn } from '../../src/store/local-usage';
+import type { UsageEntry, UsageStore } from '../../src/store/store';
 import { watchUnderWay } from '../../src/store/under-way';
 
 const RUN = { workflowId: 'w', runId: 'r' };
@@ -24,15 +24,21 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** What a process of its own has. */
 const process = ({ touchMs = 50, silentMs = 5_000, lookMs = 20, now = () => performance.now() } = {}) =>
-  spendingIn({
+  usageIn({
     folder: path.join(folder, 'spending'),
     temporary: path.join(folder, 'tmp'),
     nameOf: () => 'run',
     lookMs,
     underWay: watchUnderWay({ touchMs, silentMs, now }),
   });
-const meter = (spending: Spending, limits: Amounts, atLimit: 'finish' | 'wait' = 'finish') =>
-  createRunMeter({ spending, run: RUN, step: 'round-0/read', limits: { ...limits, atLimit }, prices: {} });
+const budgetGuard = (spending: UsageStore, limits: Quantities, atLimit: 'finish' | 'wait' = 'finish') =>
+  createRunBudget({
+    usage: spending,
+    run: RUN,
+    step: 'round-0/read',
+    limits: { ...limits, atLimit },
+    prices: {},
+  });
 
 const isPending = async (promise: Promise<unknown>) =>
   (await Promise.race([promise, sleep(100, 'pending')])) === 'pending';
@@ -46,8 +52,8 @@ describe.each(['this', 'another'])('a request under way in %s process', (which) 
 
   it('is waited for, and what it did not use is there for the next', async () => {
     const [here, there] = two();
-    const first = await meter(there, { tokens: 200 }).reserve(ESTIMATE);
-    const second = meter(here, { tokens: 200 }).reserve(ESTIMATE);
+    const first = await budgetGuard(there, { tokens: 200 }).reserve(ESTIMATE);
+    const second = budgetGuard(here, { tokens: 200 }).reserve(ESTIMATE);
     expect(await isPending(second)).toBe(true);
     await first.commit(USED);
     await (await second).commit(USED);
@@ -56,12 +62,12 @@ describe.each(['this', 'another'])('a request under way in %s process', (which) 
   it('makes room where it is withdrawn, and none where it used what was reserved or was left', async () => {
     const [here, there] = two();
     const limits = { requests: 1 };
-    const first = await meter(there, limits).reserve(ESTIMATE);
-    const second = meter(here, limits).reserve(ESTIMATE);
+    const first = await budgetGuard(there, limits).reserve(ESTIMATE);
+    const second = budgetGuard(here, limits).reserve(ESTIMATE);
     expect(await isPending(second)).toBe(true);
     await first.release();
     const reserved = await second;
-    const third = meter(there, limits).reserve(ESTIMATE);
+    const third = budgetGuard(there, limits).reserve(ESTIMATE);
     expect(await isPending(third)).toBe(true);
     await reserved.leave?.();
     await expect(third).rejects.toThrow(/requests: 1 of 1 are used, and the next request may use 1/);
@@ -70,16 +76,16 @@ describe.each(['this', 'another'])('a request under way in %s process', (which) 
 
 it('is refused at once where it would not fit without those under way either', async () => {
   const here = process();
-  await meter(here, { tokens: 200 }).reserve(ESTIMATE);
+  await budgetGuard(here, { tokens: 200 }).reserve(ESTIMATE);
   const large = { ...ESTIMATE, inputTokens: 180 };
-  await expect(meter(here, { tokens: 200 }).reserve(large)).rejects.toBeInstanceOf(BudgetExhausted);
+  await expect(budgetGuard(here, { tokens: 200 }).reserve(large)).rejects.toBeInstanceOf(BudgetExhausted);
 });
 
 it('makes room where it is withdrawn in the middle of a look of another process', async () => {
   const limits = { requests: 1 };
-  const first = await meter(process(), limits).reserve(ESTIMATE);
+  const first = await budgetGuard(process(), limits).reserve(ESTIMATE);
   const underWay = watchUnderWay();
-  const here = spendingIn({
+  const here = usageIn({
     folder: path.join(folder, 'spending'),
     temporary: path.join(folder, 'tmp'),
     nameOf: () => 'run',
@@ -91,14 +97,14 @@ it('makes room where it is withdrawn in the middle of a look of another process'
       },
     },
   });
-  await meter(here, limits).reserve(ESTIMATE);
+  await budgetGuard(here, limits).reserve(ESTIMATE);
 });
 
 it('stops waiting when it is called off', async () => {
   const here = process();
-  await meter(here, { requests: 1 }).reserve(ESTIMATE);
+  await budgetGuard(here, { requests: 1 }).reserve(ESTIMATE);
   const off = new AbortController();
-  const waiting = meter(here, { requests: 1 }).reserve({ ...ESTIMATE, signal: off.signal });
+  const waiting = budgetGuard(here, { requests: 1 }).reserve({ ...ESTIMATE, signal: off.signal });
   expect(await isPending(waiting)).toBe(true);
   off.abort(new Error('cancelled'));
   await expect(waiting).rejects.toThrow('cancelled');
@@ -108,14 +114,14 @@ it('stops waiting when it is called off', async () => {
 it('does not wait for a process that was killed: its request counts for what was reserved', async () => {
   let nowMs = 0;
   // It shows no sign any more.
-  await meter(process({ touchMs: 1e6 }), { tokens: 200 }).reserve(ESTIMATE);
+  await budgetGuard(process({ touchMs: 1e6 }), { tokens: 200 }).reserve(ESTIMATE);
   const here = process({ now: () => nowMs });
-  const waiting = meter(here, { tokens: 200 }).reserve(ESTIMATE);
+  const waiting = budgetGuard(here, { tokens: 200 }).reserve(ESTIMATE);
   expect(await isPending(waiting)).toBe(true);
   nowMs = 5_001;
   await expect(waiting).rejects.toThrow(/tokens: 150 of 200 are used/);
   // Nor does the next one, for as long as this process lives.
-  await expect(meter(here, { tokens: 200 }).reserve(ESTIMATE)).rejects.toBeInstanceOf(BudgetExhausted);
+  await expect(budgetGuard(here, { tokens: 200 }).reserve(ESTIMATE)).rejects.toBeInstanceOf(BudgetExhausted);
   expect(await here.entries(RUN)).toMatchObject([{ outputTokens: 50, estimated: true }]);
 });
 
@@ -130,14 +136,14 @@ const call = fc.record({
 
 /** What was reserved for each request that was admitted, and which were under way when the last one was. */
 function watching() {
-  const reserved = new Map<number, SpendingEntry>();
+  const reserved = new Map<number, UsageEntry>();
   let last: number[] = [];
   // A call is known by the length of its prompt.
-  const callOf = ({ inputTokens }: SpendingEntry) => inputTokens - 1;
+  const callOf = ({ inputTokens }: UsageEntry) => inputTokens - 1;
   return {
     reserved,
     underWayAtLast: () => last,
-    of: (spending: Spending): Spending => ({
+    of: (spending: UsageStore): UsageStore => ({
       ...spending,
       reserve: (request) =>
         spending.reserve({
@@ -171,9 +177,9 @@ it('never deadlocks, and exceeds a limit by what the last requests under way too
         const done = Promise.all(
           calls.map(async ({ process: of, used, most, end, forMs }, at) => {
             const inputTokens = at + 1;
-            const spending = watch.of(processes[of] as Spending);
+            const spending = watch.of(processes[of] as UsageStore);
             const before = ended;
-            const reservation = await meter(spending, limits)
+            const reservation = await budgetGuard(spending, limits)
               .reserve({ model: 'm', inputTokens, outputTokens: most })
               .catch((error: unknown) => {
                 if (!(error instanceof BudgetExhausted)) throw error;
@@ -183,7 +189,7 @@ it('never deadlocks, and exceeds a limit by what the last requests under way too
             if (ended > before) seen.waited += 1;
             await sleep(forMs);
             const outputTokens = end === 'commit' ? Math.min(used, most) : end === 'leave' ? most : 0;
-            beyond.set(at, outputTokens - (watch.reserved.get(at) as SpendingEntry).outputTokens);
+            beyond.set(at, outputTokens - (watch.reserved.get(at) as UsageEntry).outputTokens);
             if (end === 'commit') await reservation.commit({ inputTokens, outputTokens });
             else if (end === 'release') await reservation.release();
             else await reservation.leave?.();
@@ -192,7 +198,7 @@ it('never deadlocks, and exceeds a limit by what the last requests under way too
         );
         expect(await Promise.race([done, sleep(20_000, 'deadlock', { ref: false })])).not.toBe('deadlock');
         expect(watch.reserved.size + refused).toBe(calls.length);
-        const spent = spentOf({ entries: await (processes[0] as Spending).entries(RUN), prices: {} });
+        const spent = usageOf({ entries: await (processes[0] as UsageStore).entries(RUN), prices: {} });
         expect(spent.requests).toBeLessThanOrEqual(limits.requests);
         const tokens = spent.inputTokens + spent.outputTokens;
         const allowed = watch

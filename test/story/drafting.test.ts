@@ -3,7 +3,7 @@
 
 import { ApplicationFailure } from '@temporalio/client';
 import { ROLES } from '../../src/contract/run-facts';
-import type { StageSpent } from '../../src/contract/run-status';
+import type { StageUsage } from '../../src/contract/run-status';
 import { useStage } from '../support/story';
 import { refOf, verdict } from '../support/stub-activities';
 import { atGate, statusOf } from '../support/testbed';
@@ -178,7 +178,7 @@ describe('a score below the pass score', () => {
   });
 
   it('leaves the draft before a revision that fails for good to its owner, and counts what that used', async () => {
-    const spent: StageSpent = {
+    const spent: StageUsage = {
       stage: 'plan',
       requests: 7,
       inputTokens: 70,
@@ -224,12 +224,14 @@ describe('a run without a paper', () => {
 
   it('ends as no-evidence when no claim is taken', async () => {
     const extractClaims = stage.stubs().extractClaims;
-    const { result, order } = await stage.begin(
+    const { handle, result, order } = await stage.begin(
       { queries },
       { does: { extractClaims: async (request) => ({ ...(await extractClaims(request)), claims: 0 }) } },
     );
     expect(await result()).toMatchObject({ outcome: 'no-evidence', claims: 0, nothing: { by: ['rules'] } });
     expect(order.at(-1)).toBe('extractClaims');
+    const { steps } = await statusOf(handle);
+    expect(steps.filter(({ failed }) => failed)).toMatchObject([{ stage: 'extract', result: '0 claims' }]);
   });
 
   it('fails with what its first draft failed with', async () => {

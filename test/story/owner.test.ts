@@ -57,7 +57,7 @@ describe('the owner', () => {
     expect(asked.planQueries[1]?.revision).toMatchObject({ evidence: refOf('evidence', 0), instructions });
     expect(await decide(handle, { decision: 'approve', by: 'ann', draft: before.draft })).toMatchObject({
       accepted: false,
-      reason: expect.stringMatching(/names draft .* stands at the gate/),
+      reason: expect.stringMatching(/names draft .* is at the gate/),
     });
     expect(await decide(handle, { decision: 'approve', by: 'ann', draft: after.draft })).toMatchObject({
       accepted: true,
@@ -136,7 +136,7 @@ describe('messages that do not count', () => {
     const { refusals, refusalsTotal, waitingFor } = await statusOf(handle);
     expect([waitingFor, refusalsTotal]).toEqual(['owner', 8]);
     expect(refusals.map(({ message, reason }) => `${message}: ${reason}`)).toEqual([
-      expect.stringMatching(/^approve: no draft stands at the gate/),
+      expect.stringMatching(/^approve: no draft is at the gate/),
       expect.stringMatching(/^approve: input: /),
       expect.stringMatching(/^approve: input: must be a JSON object/),
       expect.stringMatching(/^approve: by: is empty/),

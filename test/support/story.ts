@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
-import type { Activities } from '../../src/activities';
+import type { Activities } from '../../src/activities/create-activities';
 import { type ResearchRequest, storeTaskQueue, WORKFLOW_TYPE } from '../../src/contract/protocol';
 import type { Profile } from '../../src/contract/run-facts';
 import type { ResearchResult } from '../../src/contract/run-status';

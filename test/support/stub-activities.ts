@@ -1,7 +1,7 @@
 // The activities of a run without a store, a source or a model: each answers at once, with references to nothing and
 // facts that a workflow decides by. A test replaces those that its story is about.
 
-import type { Activities } from '../../src/activities';
+import type { Activities } from '../../src/activities/create-activities';
 import type { Verdict } from '../../src/contract/activities';
 import { FILE_NAMES } from '../../src/contract/paper-files';
 import type { Ref } from '../../src/contract/ref';

@@ -13,7 +13,7 @@ import {
   type WorkflowHandleWithFirstExecutionRunId,
 } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { type Config, readConfig } from '../../src/config';
+import { type Config, readConfig } from '../../src/config/config';
 import { QUERIES, type ResearchRequest, WORKFLOW_TYPE } from '../../src/contract/protocol';
 import type { Status } from '../../src/contract/run-status';
 import { type RunningWorker, startWorker } from '../../src/runtime/start-worker';

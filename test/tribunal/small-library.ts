@@ -4,7 +4,7 @@ import { VERIFIER, verifyClaims } from '../../src/evidence/verification';
 import { paperStems } from '../../src/literature/coverage';
 import { planQueries } from '../../src/literature/queries';
 import { mergeAndRank } from '../../src/literature/select';
-import { takeFindings } from '../../src/reading/findings';
+import { takeFindings } from '../../src/reading/closest-sentences';
 import { hashOf } from '../../src/records/hash';
 import type { PaperRecord } from '../../src/records/paper-record';
 import { bm25, poolIdf } from '../../src/text/ranking';

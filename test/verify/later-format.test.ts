@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FILE_NAMES } from '../../src/contract/paper-files';
 import { renderFiles } from '../../src/publishing/files';
-import { verifyFolder } from '../../src/verify/verify';
+import { verifyFolder } from '../../src/verify/verify-folder';
 import {
   APPROVED,
   claimOf,

@@ -10,7 +10,7 @@ import {
   type HoldEnded,
   type HolderNote,
   type HoldRequest,
-} from '../../src/arxiv-role/protocol';
+} from '../../src/arxiv-role/role-protocol';
 import { storeTaskQueue } from '../../src/contract/protocol';
 import { clientOptions } from '../../src/temporal/client-options';
 import { bundlePath } from '../support/testbed';

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { ARXIV_ROLE, arxivRoleId } from '../../src/arxiv-role/protocol';
+import { ARXIV_ROLE, arxivRoleId } from '../../src/arxiv-role/role-protocol';
 import type { ResearchResult, Status } from '../../src/contract/run-status';
 import { createModelStandIn } from '../support/model-stand-in';
 import { GOOD, QUESTION } from '../support/papers';

@@ -138,7 +138,7 @@ describe('the owner', () => {
     });
     expect(stale).toMatchObject({
       accepted: false,
-      reason: expect.stringMatching(/names draft .* stands at the gate/),
+      reason: expect.stringMatching(/names draft .* is at the gate/),
     });
     const fresh = await handle.executeUpdate('decide', {
       args: [{ decision: 'approve', by: 'ann', draft: after.draft }],

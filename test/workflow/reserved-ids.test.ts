@@ -1,7 +1,7 @@
 // Ids of our own infrastructure: a run may not take them, and what has taken one is named.
 
 import { createRoleMembership, RoleTaken } from '../../src/arxiv-role/join';
-import { arxivRoleId } from '../../src/arxiv-role/protocol';
+import { arxivRoleId } from '../../src/arxiv-role/role-protocol';
 import { QUESTION } from '../support/papers';
 import { openTestbed, type Testbed } from '../support/testbed';
 

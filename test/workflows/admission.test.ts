@@ -7,10 +7,10 @@ const approve = (over: Partial<Extract<Decision, { decision: 'approve' }>> = {})
   by: 'you',
   ...over,
 });
-const open = { standing: draft('a'), decided: undefined, owners: undefined, requireDraft: false };
+const open = { pending: draft('a'), decided: undefined, owners: undefined, requireDraft: false };
 
 describe('admit', () => {
-  it('takes a decision on the draft that stands at the gate', () => {
+  it('takes a decision on the draft that is at the gate', () => {
     expect(admit(approve(), open)).toEqual({ accepted: true });
     expect(admit(approve({ draft: draft('a') }), open)).toEqual({ accepted: true });
     for (const named of ['a'.repeat(12), `sha256:${'a'.repeat(12)}`, 'a'.repeat(63)])
@@ -21,11 +21,11 @@ describe('admit', () => {
     [
       'early, or sent again by a reset',
       approve(),
-      { ...open, standing: undefined },
-      /no draft stands at the gate/,
+      { ...open, pending: undefined },
+      /no draft is at the gate/,
     ],
-    ['stale', approve({ draft: draft('b') }), open, /names draft sha256:b+, but sha256:a+ stands/],
-    ['stale by its prefix', approve({ draft: 'b'.repeat(12) }), open, /names draft b+, but sha256:a+ stands/],
+    ['stale', approve({ draft: draft('b') }), open, /names draft sha256:b+, but sha256:a+ is/],
+    ['stale by its prefix', approve({ draft: 'b'.repeat(12) }), open, /names draft b+, but sha256:a+ is/],
     [
       'on no draft, where one is required',
       approve({ note: 'fine' }),

@@ -12,5 +12,12 @@ it('the workflow bundle holds code of the sandbox’s rooms alone, and nothing o
   expect(code).toContain('no decision within');
   expect(code).not.toContain("this worker takes no paths from a run's input");
   const rooms = [...code.matchAll(/\/src\/([\w-]+)\/[\w/-]+\.ts/g)].map(([, room]) => room);
-  expect([...new Set(rooms)].sort()).toEqual(['arxiv-role', 'contract', 'text', 'tribunal', 'workflows']);
+  expect([...new Set(rooms)].sort()).toEqual([
+    'arxiv-role',
+    'contract',
+    'errors',
+    'text',
+    'tribunal',
+    'workflows',
+  ]);
 }, 60_000);

@@ -1,7 +1,7 @@
 import { FILE_NAMES } from '../../src/contract/paper-files';
 import type { ReviewFacts } from '../../src/contract/run-facts';
 import type { Status } from '../../src/contract/run-status';
-import { NOTHING } from '../../src/contract/spent';
+import { NOTHING } from '../../src/contract/run-usage';
 
 import { currentDetails, type DetailsPage } from '../../src/workflows/current-details';
 

@@ -1,7 +1,7 @@
 // Where papers come from, and the register they are looked up in. Connections are opened; no API is asked, because arXiv takes one
 // request in three seconds from all our machines together.
 
-import type { Config } from '../../config';
+import type { Config } from '../../config/config';
 import { isNetworkSource, kindsOf, NETWORK_SOURCES, type NetworkSource } from '../../contract/sources';
 import { libraryFiles } from '../../literature/library-files';
 import { whyUnreachable } from '../choose-source';

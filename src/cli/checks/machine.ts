@@ -2,7 +2,7 @@
 
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Config } from '../../config';
+import type { Config } from '../../config/config';
 import { openTunnel } from '../../http/tunnel';
 import { meaningOf } from '../../machine/folders';
 import { openHome, ROOM_BYTES } from '../../runtime/home';
@@ -20,7 +20,7 @@ export function checkNode(version = process.versions.node): Found {
 }
 
 /** The folder, or the one above it that is there. @throws where that is a file or may not be written to */
-function standing(folder: string): string {
+function existingFolder(folder: string): string {
   let at = folder;
   while (statSync(at, { throwIfNoEntry: false }) === undefined && at !== path.dirname(at))
     at = path.dirname(at);
@@ -37,7 +37,7 @@ export function checkStore(config: Pick<Config, 'home' | 'access' | 'papersFolde
     ['SOVEREIGN_PAPERS', config.papersFolder],
   ] as const) {
     try {
-      standing(folder);
+      existingFolder(folder);
     } catch (error) {
       return fail(`${folder} cannot be used: ${meaningOf(error)}`, `correct that, or set ${name}`);
     }
@@ -61,7 +61,7 @@ export function checkDisk(
   { home, papersFolder }: Pick<Config, 'home' | 'papersFolder'>,
   free: (folder: string) => number = freeBytes,
 ): Found {
-  const rooms = [home, papersFolder].map((folder) => ({ folder, bytes: free(standing(folder)) }));
+  const rooms = [home, papersFolder].map((folder) => ({ folder, bytes: free(existingFolder(folder)) }));
   const { folder, bytes } = rooms.reduce((least, room) => (room.bytes < least.bytes ? room : least));
   const room = `${sizeText(bytes)} free for ${folder}`;
   if (bytes < ROOM_BYTES) return fail(room, 'make room: a run cannot begin');

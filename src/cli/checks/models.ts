@@ -2,8 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { isNobodyThere } from '../../activities/until-listening';
-import type { Config } from '../../config';
-import type { ChatModelConfig } from '../../config/models';
+import type { Config } from '../../config/config';
+import type { ChatModelConfig } from '../../config/model-settings';
 import { ROLES } from '../../contract/run-facts';
 import { createOutboundFetch, type Fetch } from '../../http/outbound';
 import { ProviderUnavailable } from '../../models/errors';
@@ -102,8 +102,7 @@ async function checkModel(
 /** Final refusals and servers that are not there end a run when it opens; what is only busy is waited for. */
 function unanswered(error: unknown): Found {
   const message = (error as Error).message;
-  const passes =
-    error instanceof ProviderUnavailable && error.attempts === undefined && !isNobodyThere(error);
+  const passes = ProviderUnavailable.is(error) && error.attempts === undefined && !isNobodyThere(error);
   return passes ? warn(message, 'a run waits and asks again') : fail(message);
 }
 

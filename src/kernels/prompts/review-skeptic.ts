@@ -11,7 +11,7 @@ export const SKEPTIC_PROMPT_VERSION = 'review-skeptic-7';
 export const skepticAnswer = reviewAnswer;
 
 /** Sentences of other papers with a claim in doubt, and with one that is not. */
-const OTHERS = { doubted: 2, standing: 1 } as const;
+const OTHERS = { doubted: 2, undoubted: 1 } as const;
 const MOST_CHARS = { claim: 400, quote: 400, title: 100, sentence: 300 } as const;
 /** Of one claim in doubt: its own title and those of the others. */
 const TIMES = { title: 1 + OTHERS.doubted, sentence: OTHERS.doubted } as const;
@@ -123,7 +123,7 @@ export function skepticPrompt({
   const doubted = evidence.claims
     .filter(isDoubted)
     .toSorted((a, b) => Number(against(b)) - Number(against(a)));
-  const standing = evidence.claims.filter((claim) => !isDoubted(claim));
+  const undoubted = evidence.claims.filter((claim) => !isDoubted(claim));
   return {
     schemaName: SKEPTIC_PROMPT_VERSION,
     schema: skepticAnswer,
@@ -145,10 +145,10 @@ export function skepticPrompt({
       ),
       dataBlock(
         'claims_not_in_doubt',
-        standing.map((claim) => ({
+        undoubted.map((claim) => ({
           id: claim.id,
           claim: chars.claim(claim.text),
-          otherPapersSay: saying(claim, OTHERS.standing),
+          otherPapersSay: saying(claim, OTHERS.undoubted),
         })),
       ),
       ...droppedBlock({ evidence, before }),

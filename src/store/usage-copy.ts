@@ -1,10 +1,10 @@
-// A run's account in memory. Each look lists the names in its folder and reads only what is new: a request
+// A run's usage in memory. Each look lists the names in its folder and reads only what is new: a request
 // that was added, settled or withdrawn since the last look, by any process, and one that could not be read.
 
 import type { RunKey } from '../contract/run-facts';
-import type { AccountFiles, Files, RequestFound } from './account-files';
+import type { Files, RequestFound, UsageFiles } from './usage-files';
 
-/** Runs whose accounts are kept, the last ones used: of the others the files are read again. */
+/** Runs whose usage is kept, the last ones used: of the others the files are read again. */
 const MOST_RUNS = 64;
 
 export interface KnownRequest extends RequestFound {
@@ -12,15 +12,15 @@ export interface KnownRequest extends RequestFound {
 }
 
 /** A run's requests by name, in the order of their names. */
-export type AccountCopy = ReadonlyMap<string, KnownRequest>;
+export type UsageCopy = ReadonlyMap<string, KnownRequest>;
 
 /**
- * Files of an account are written whole and never changed, so which of them there are says whether a request
+ * Files of usage are written whole and never changed, so which of them there are says whether a request
  * is as it was read. Looks at the same run may overlap: what an older one puts in the copy is compared with
  * the names at the next.
  */
-export function accountCopies(files: AccountFiles): (run: RunKey) => Promise<AccountCopy> {
-  const copies = new Map<string, AccountCopy>();
+export function usageCopies(files: UsageFiles): (run: RunKey) => Promise<UsageCopy> {
+  const copies = new Map<string, UsageCopy>();
   return async (run) => {
     const folder = files.folderOf(run);
     const before = copies.get(folder);

@@ -1,4 +1,4 @@
-// The files of a run's account. Two small ones for each request: <request>.json, what it was reserved with,
+// The files of a run's usage. Two small ones for each request: <request>.json, what it was reserved with,
 // written before it is sent, and <request>.settled, what it did use. If one of them is damaged, the request
 // counts by the other.
 
@@ -9,7 +9,7 @@ import { createOnce, replaceFile } from './atomic-file';
 import type { DamagedFiles } from './damaged';
 import { removeInTime } from './removal';
 import { readFound, sealed, unsealed } from './sealed';
-import { type SpendingEntry, spendingEntry } from './store';
+import { type UsageEntry, usageEntry } from './store';
 
 const RESERVED = '.json';
 const SETTLED = '.settled';
@@ -18,14 +18,14 @@ const SETTLED = '.settled';
 export type Files = 'reserved' | 'settled' | 'both';
 
 export interface RequestFound {
-  readonly entry: SpendingEntry;
+  readonly entry: UsageEntry;
   readonly settled: boolean;
   /** Nothing was damaged: these files say the same whenever they are read. */
   readonly whole: boolean;
 }
 
-export interface AccountFiles {
-  /** The folder of a run’s account. */
+export interface UsageFiles {
+  /** The folder of a run’s usage. */
   folderOf(run: RunKey): string;
   /** The file that a request under way has, settled or not. */
   reservedFile(run: RunKey, request: string): string;
@@ -36,14 +36,14 @@ export interface AccountFiles {
    * moved aside.
    */
   find(run: RunKey, request: string): Promise<RequestFound | undefined>;
-  reserve(run: RunKey, request: string, entry: SpendingEntry): Promise<void>;
-  settle(run: RunKey, request: string, entry: SpendingEntry): Promise<void>;
+  reserve(run: RunKey, request: string, entry: UsageEntry): Promise<void>;
+  settle(run: RunKey, request: string, entry: UsageEntry): Promise<void>;
   /** Never rejects. */
   withdraw(run: RunKey, request: string): Promise<void>;
 }
 
 /** Counts as one request of which nothing else is known; as its model has no price, neither has its run. */
-const unreadable = (request: string): SpendingEntry => ({
+const unreadable = (request: string): UsageEntry => ({
   step: `unreadable/${request}`,
   model: '',
   inputTokens: 0,
@@ -53,11 +53,11 @@ const unreadable = (request: string): SpendingEntry => ({
 });
 
 type Read =
-  | { readonly kind: 'entry'; readonly entry: SpendingEntry }
+  | { readonly kind: 'entry'; readonly entry: UsageEntry }
   | { readonly kind: 'absent' }
   | { readonly kind: 'damaged'; readonly file: string; readonly ino?: bigint };
 
-export function accountFilesIn({
+export function usageFilesIn({
   folder,
   damaged,
   temporary,
@@ -69,10 +69,10 @@ export function accountFilesIn({
   temporary: string;
   /** A folder name for a run. */
   nameOf: (run: RunKey) => string;
-}): AccountFiles {
+}): UsageFiles {
   const folderOf = (run: RunKey) => path.join(folder, nameOf(run));
   const sealName = (run: RunKey, name: string) => `spending/${nameOf(run)}/${name}`;
-  const writeOf = (run: RunKey, name: string, content: SpendingEntry) => ({
+  const writeOf = (run: RunKey, name: string, content: UsageEntry) => ({
     file: path.join(folderOf(run), name),
     temporary,
     content: sealed(sealName(run, name), content),
@@ -84,7 +84,7 @@ export function accountFilesIn({
     if (found.kind === 'absent') return found;
     if (found.kind === 'unreadable') return { kind: 'damaged', file };
     const content = unsealed(sealName(run, name), found.text);
-    const parsed = content && spendingEntry.safeParse(content.content);
+    const parsed = content && usageEntry.safeParse(content.content);
     return parsed?.success
       ? { kind: 'entry', entry: parsed.data }
       : { kind: 'damaged', file, ino: found.ino };
@@ -120,7 +120,7 @@ export function accountFilesIn({
       }
       const broken = [settled, reserved].filter((one) => one.kind === 'damaged');
       for (const { file, ino } of broken) {
-        const what = `Part of the account of run ${run.workflowId}, a request of ${counted.step}, which is counted by its other file`;
+        const what = `Part of the usage of run ${run.workflowId}, a request of ${counted.step}, which is counted by its other file`;
         await damaged?.keep({ file, ino, run, step: counted.step, what });
       }
       // A damaged settled file was written when the request was over.

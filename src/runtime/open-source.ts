@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CannotServeProfile } from '../activities/deps';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import type { SearchedSource } from '../contract/run-facts';
 import { isNetworkSource, NETWORK_SOURCES, type NetworkSource } from '../contract/sources';
 import type { Fetch } from '../http/outbound';

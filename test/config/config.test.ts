@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError, readConfig } from '../../src/config';
+import { ConfigError, readConfig } from '../../src/config/config';
 import { environment } from '../../src/config/environment';
 import { NETWORK_SOURCE_KINDS } from '../../src/contract/sources';
 

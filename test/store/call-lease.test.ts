@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processName } from '../../src/machine/processes';
-import { claimed, sweepClaims } from '../../src/store/claim';
+import { sweepLeases, withLease } from '../../src/store/call-lease';
 import { waitUntil } from '../support/wait-until';
 
 let folder: string;
 let file: string;
 const others: ChildProcess[] = [];
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'sovereign-claim-'));
-  file = path.join(folder, 'claims', 'one');
+  folder = await mkdtemp(path.join(tmpdir(), 'sovereign-lease-'));
+  file = path.join(folder, 'leases', 'one');
 });
 afterEach(async () => {
   for (const child of others.splice(0)) child.kill('SIGKILL');
@@ -50,7 +50,7 @@ it('keeps callers apart, and leaves nothing behind', async () => {
   let most = 0;
   const results = await Promise.all(
     [1, 2, 3].map((n) =>
-      claimed({ file, signal: undefined }, async () => {
+      withLease({ file, signal: undefined }, async () => {
         inside += 1;
         most = Math.max(most, inside);
         await sleep(50);
@@ -65,9 +65,9 @@ it('keeps callers apart, and leaves nothing behind', async () => {
 });
 
 it('is given back when the work fails', async () => {
-  const failing = claimed({ file, signal: undefined }, () => Promise.reject(new Error('no answer')));
+  const failing = withLease({ file, signal: undefined }, () => Promise.reject(new Error('no answer')));
   await expect(failing).rejects.toThrow('no answer');
-  expect(await claimed({ file, signal: undefined }, async () => 'next')).toBe('next');
+  expect(await withLease({ file, signal: undefined }, async () => 'next')).toBe('next');
 });
 
 it('does not wait for a process that was killed', async () => {
@@ -76,14 +76,14 @@ it('does not wait for a process that was killed', async () => {
   await new Promise((resolve) => child.once('close', resolve));
   await heldBy(name);
   const { waiting, slept } = byTheClock();
-  expect(await claimed({ file, signal: undefined, waiting }, async () => 'taken')).toBe('taken');
+  expect(await withLease({ file, signal: undefined, waiting }, async () => 'taken')).toBe('taken');
   expect(slept()).toBe(0);
 });
 
 it('does not wait for an earlier process that had this one’s id', async () => {
   const [set, pid] = processName().split('.');
   await heldBy(`${set}.${pid}.0123abcd`);
-  expect(await claimed({ file, signal: undefined }, async () => 'taken')).toBe('taken');
+  expect(await withLease({ file, signal: undefined }, async () => 'taken')).toBe('taken');
 });
 
 it.each([
@@ -100,7 +100,7 @@ it.each([
     const theirs = new Date(Date.now() - 3_600_000 + given);
     await utimes(file, theirs, theirs);
   });
-  await claimed({ file, signal: undefined, waiting }, async () => undefined);
+  await withLease({ file, signal: undefined, waiting }, async () => undefined);
   // The last sign came after 40 times 4 seconds. Then it is silent, and given up.
   expect(given).toBe(GIVEN);
   expect(slept()).toBeGreaterThan(GIVEN * 4_000 + 5_000);
@@ -109,7 +109,7 @@ it.each([
 
 it('gives signs as long as it works, and none afterwards', async () => {
   const signs = new Set<number>();
-  await claimed({ file, signal: undefined, touchMs: 5 }, () =>
+  await withLease({ file, signal: undefined, touchMs: 5 }, () =>
     waitUntil(async () => signs.add((await stat(file)).mtimeMs).size >= 3),
   );
   await heldBy(another().name);
@@ -121,19 +121,19 @@ it('gives signs as long as it works, and none afterwards', async () => {
 it('stops waiting when it is called off', async () => {
   await heldBy(another().name);
   const calledOff = new AbortController();
-  const taking = claimed({ file, signal: calledOff.signal }, async () => 'taken');
+  const taking = withLease({ file, signal: calledOff.signal }, async () => 'taken');
   setTimeout(() => calledOff.abort(new Error('called off')), 100);
   await expect(taking).rejects.toThrow('called off');
   expect(await readFile(file, 'utf8')).toMatch(/0123abcd/);
 });
 
-it('does not take away a claim that another one has taken over', async () => {
+it('does not take away a lease that another one has taken over', async () => {
   const { name } = another();
-  await claimed({ file, signal: undefined }, () => writeFile(file, name));
+  await withLease({ file, signal: undefined }, () => writeFile(file, name));
   expect(await readFile(file, 'utf8')).toBe(name);
 });
 
-/** Reads the claim over and over; prints what it has seen once it is told to end. */
+/** Reads the lease over and over; prints what it has seen once it is told to end. */
 const WITNESS = `
   const { readFileSync, existsSync } = require('node:fs');
   const seen = new Set();
@@ -156,7 +156,7 @@ it('is never there without the name of its holder', async () => {
   const ended = new Promise((resolve) => witness.once('close', resolve));
   while (!printed.includes('looking')) await sleep(20);
   for (let times = 0; times < 500; times += 1)
-    await claimed({ file, signal: undefined }, async () => undefined);
+    await withLease({ file, signal: undefined }, async () => undefined);
   await writeFile(over, '');
   await ended;
   const seen: string[] = JSON.parse(printed.slice('looking\n'.length));
@@ -168,24 +168,24 @@ it('is never there without the name of its holder', async () => {
 it('is swept of what ended, not of what is under way', async () => {
   const { name } = another();
   const [set, pid] = processName().split('.');
-  const claims = path.dirname(file);
-  await mkdir(claims);
-  await writeFile(path.join(claims, 'mine'), processName());
-  await writeFile(path.join(claims, 'theirs'), name);
-  await writeFile(path.join(claims, 'before'), `${set}.${pid}.0123abcd`);
-  // Killed before its claim was one.
-  await writeFile(path.join(claims, `${set}.${pid}.0123abcd.5e1f`), '');
-  await writeFile(path.join(claims, `${name}.5e1f`), '');
-  await writeFile(path.join(claims, 'elsewhere'), 'ffffffff.1.0123abcd');
-  await writeFile(path.join(claims, 'long-ago'), 'ffffffff.1.0123abcd');
+  const leases = path.dirname(file);
+  await mkdir(leases);
+  await writeFile(path.join(leases, 'mine'), processName());
+  await writeFile(path.join(leases, 'theirs'), name);
+  await writeFile(path.join(leases, 'before'), `${set}.${pid}.0123abcd`);
+  // Killed before its lease was one.
+  await writeFile(path.join(leases, `${set}.${pid}.0123abcd.5e1f`), '');
+  await writeFile(path.join(leases, `${name}.5e1f`), '');
+  await writeFile(path.join(leases, 'elsewhere'), 'ffffffff.1.0123abcd');
+  await writeFile(path.join(leases, 'long-ago'), 'ffffffff.1.0123abcd');
   const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
-  await utimes(path.join(claims, 'long-ago'), longAgo, longAgo);
-  await sweepClaims(claims);
-  expect((await readdir(claims)).sort()).toEqual([`${name}.5e1f`, 'elsewhere', 'mine', 'theirs'].sort());
+  await utimes(path.join(leases, 'long-ago'), longAgo, longAgo);
+  await sweepLeases(leases);
+  expect((await readdir(leases)).sort()).toEqual([`${name}.5e1f`, 'elsewhere', 'mine', 'theirs'].sort());
 });
 
 it('is given back later where the disk does not take it now', async () => {
-  await claimed({ file, signal: undefined, touchMs: 20 }, async () => {
+  await withLease({ file, signal: undefined, touchMs: 20 }, async () => {
     const held = await readFile(file, 'utf8');
     // A folder in its place can be neither read nor removed as a file.
     await rm(file);

@@ -1,7 +1,7 @@
 // The first step of a run: its profile, and whether its models answer.
 
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { Activities } from '../activities';
+import type { Activities } from '../activities/create-activities';
 import type { Opened } from '../contract/activities';
 import { storeTaskQueue } from '../contract/protocol';
 import type { RunKey } from '../contract/run-facts';

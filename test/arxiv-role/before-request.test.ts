@@ -1,4 +1,4 @@
-import { createRoleGate } from '../../src/arxiv-role/gate';
+import { createRoleGate } from '../../src/arxiv-role/before-request';
 import { openLease, type Renewal, RoleLost } from '../../src/arxiv-role/lease';
 import { createPacer } from '../../src/http/pacer';
 

@@ -3,38 +3,38 @@
 import { type Limits, shortOf } from '../contract/limits';
 import { type Prices, usdOf } from '../contract/prices';
 import type { RunKey } from '../contract/run-facts';
-import { type Spent, sumOf } from '../contract/spent';
-import { AccountDamaged, type Spending, type SpendingEntry } from '../store/store';
+import { type RunUsage, sumOf } from '../contract/run-usage';
+import { UsageDamaged, type UsageEntry, type UsageStore } from '../store/store';
 import { type AnswerSizes, createAnswerSizes } from './answer-sizes';
-import { BudgetExhausted, type Meter } from './meter';
+import { BudgetExhausted, type BudgetGuard } from './budget-guard';
 
 /**
  * A request is reserved with its prompt and with what answers of its task were measured to take. One that
  * fits but for requests under way waits until they have ended; one that would not fit without them either is
  * refused. A request holds no reservation while it waits, so requests never wait for each other.
  * @param limits null: counted, never refused.
- * @param sizes Default: what the run's account says, and no other run's.
+ * @param sizes Default: what the run's usage says, and no other run's.
  */
-export function createRunMeter({
-  spending,
+export function createRunBudget({
+  usage,
   run,
   step,
   limits,
   prices,
   sizes = createAnswerSizes(),
 }: {
-  spending: Spending;
+  usage: UsageStore;
   run: RunKey;
   step: string;
   limits: Limits | null;
   prices: Prices;
   sizes?: AnswerSizes;
-}): Meter {
-  const total = (entries: readonly SpendingEntry[]) => spentOf({ entries, prices });
+}): BudgetGuard {
+  const total = (entries: readonly UsageEntry[]) => usageOf({ entries, prices });
   return {
     async reserve({ model, inputTokens, outputTokens: most, signal }) {
-      const atMost: SpendingEntry = { step, model, inputTokens, outputTokens: most, estimated: true };
-      const reserved = await spending.reserve({
+      const atMost: UsageEntry = { step, model, inputTokens, outputTokens: most, estimated: true };
+      const reserved = await usage.reserve({
         run,
         signal,
         admit({ over, underWay }) {
@@ -43,7 +43,7 @@ export function createRunMeter({
           if (limits === null) return entry;
           const unread = entries.filter((one) => one.unreadable);
           // A limit that cannot be checked is not known to hold.
-          if (unread.length > 0) throw accountDamaged(unread);
+          if (unread.length > 0) throw usageDamaged(unread);
           const next = total([entry]);
           const short = shortOf({ limits, spent: total(over), next });
           if (short) {
@@ -56,7 +56,7 @@ export function createRunMeter({
       });
       return {
         async commit(usage) {
-          const used: SpendingEntry = {
+          const used: UsageEntry = {
             step,
             model,
             inputTokens: usage.inputTokens ?? inputTokens,
@@ -74,9 +74,9 @@ export function createRunMeter({
   };
 }
 
-const accountDamaged = (unread: readonly SpendingEntry[]) =>
-  new AccountDamaged(
-    `${unread.length === 1 ? 'a request' : `${unread.length} requests`} in the run's account cannot be read, so nobody knows what is left of its budget. Restore ${unread
+const usageDamaged = (unread: readonly UsageEntry[]) =>
+  new UsageDamaged(
+    `${unread.length === 1 ? 'a request' : `${unread.length} requests`} in the run's usage cannot be read, so nobody knows what is left of its budget. Restore ${unread
       .slice(0, 3)
       .map(({ step }) => step.replace('unreadable/', ''))
       .join(
@@ -85,7 +85,7 @@ const accountDamaged = (unread: readonly SpendingEntry[]) =>
   );
 
 /** What entries come to, at these prices. */
-export const spentOf = ({ entries, prices }: { entries: readonly SpendingEntry[]; prices: Prices }): Spent =>
+export const usageOf = ({ entries, prices }: { entries: readonly UsageEntry[]; prices: Prices }): RunUsage =>
   sumOf(
     entries.map(({ model, inputTokens, outputTokens, estimated }) => ({
       requests: 1,

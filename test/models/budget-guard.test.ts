@@ -1,8 +1,8 @@
 import { createTraffic } from '../../src/http/traffic';
-import { BudgetExhausted, type Meter, tokensAtMost } from '../../src/models/meter';
+import { BudgetExhausted, type BudgetGuard, tokensAtMost } from '../../src/models/budget-guard';
 import { createOpenAIEmbedder } from '../../src/models/openai-embedder';
 import { GOOD, modelAt, request } from './chat-requests';
-import { countingMeter } from './counting-meter';
+import { countingGuard } from './counting-guard';
 import {
   type Behaviour,
   chunk,
@@ -30,9 +30,9 @@ afterAll(() => server.close());
 
 describe('a chat request', () => {
   it('is reserved for its whole prompt and all the output it may have, and committed as used', async () => {
-    const { meter, reserved, committed, counts } = countingMeter();
+    const { budgetGuard, reserved, committed, counts } = countingGuard();
     server.will(says(GOOD));
-    await modelAt(server.url).generate(request({ meter }));
+    await modelAt(server.url).generate(request({ budgetGuard }));
     expect(counts()).toEqual([1, 1, 0]);
     expect(committed).toEqual([{ inputTokens: 100, outputTokens: 20 }]);
     const sent = server.asked[0]?.body.messages.map(({ content }: { content: string }) => content).join('');
@@ -41,24 +41,24 @@ describe('a chat request', () => {
   });
 
   it('is committed with null where the provider does not tell', async () => {
-    const { meter, committed } = countingMeter();
+    const { budgetGuard, committed } = countingGuard();
     server.will(says(GOOD, { usage: undefined }));
-    await modelAt(server.url).generate(request({ meter }));
+    await modelAt(server.url).generate(request({ budgetGuard }));
     expect(committed).toEqual([{ inputTokens: null, outputTokens: null }]);
   });
 
   it('and its repair are two, whatever comes of it', async () => {
-    const { meter, reserved, counts } = countingMeter();
+    const { budgetGuard, reserved, counts } = countingGuard();
     server.will(says('{}'));
-    await modelAt(server.url).generate(request({ meter }));
+    await modelAt(server.url).generate(request({ budgetGuard }));
     expect(counts()).toEqual([2, 2, 0]);
     expect(reserved[1]?.inputTokens).toBeGreaterThan(reserved[0]?.inputTokens as number);
   });
 
   it('that is put differently is reserved again', async () => {
-    const { meter, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     server.will(json(400, { error: { message: 'no response_format here' } }), says(GOOD));
-    await modelAt(server.url).generate(request({ meter }));
+    await modelAt(server.url).generate(request({ budgetGuard }));
     expect(counts()).toEqual([2, 1, 1]);
   });
 
@@ -85,9 +85,9 @@ describe('a chat request', () => {
       'left',
     ],
   ])('that meets %s is %s', async (_name, behaviour, outcome) => {
-    const { meter, counts, left } = countingMeter();
+    const { budgetGuard, counts, left } = countingGuard();
     server.will(behaviour);
-    await failure(modelAt(server.url, { timeoutMs: 150 }).generate(request({ meter })));
+    await failure(modelAt(server.url, { timeoutMs: 150 }).generate(request({ budgetGuard })));
     expect(counts()).toEqual([1, 0, outcome === 'released' ? 1 : 0]);
     expect(left()).toBe(outcome === 'left' ? 1 : 0);
   });
@@ -95,10 +95,10 @@ describe('a chat request', () => {
   it('that reaches nobody, or cannot be made, is released', async () => {
     const closed = await startTestServer();
     await closed.close();
-    const { meter, counts } = countingMeter();
-    await failure(modelAt(closed.url).generate(request({ meter })));
+    const { budgetGuard, counts } = countingGuard();
+    await failure(modelAt(closed.url).generate(request({ budgetGuard })));
     expect(counts()).toEqual([1, 0, 1]);
-    await failure(modelAt(server.url, { apiKey: 'secret\u0100key' }).generate(request({ meter })));
+    await failure(modelAt(server.url, { apiKey: 'secret\u0100key' }).generate(request({ budgetGuard })));
     expect(counts()).toEqual([2, 0, 2]);
   });
 
@@ -106,10 +106,10 @@ describe('a chat request', () => {
     ['before anything came', hang],
     ['in the middle of the answer', streams(chunk({ content: 'x' }), () => {})],
   ])('cancelled %s is left', async (_name, behaviour) => {
-    const { meter, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     server.will(behaviour);
     const controller = new AbortController();
-    const failed = failure(modelAt(server.url).generate(request({ meter, signal: controller.signal })));
+    const failed = failure(modelAt(server.url).generate(request({ budgetGuard, signal: controller.signal })));
     await server.received(1);
     controller.abort(new Error('cancelled'));
     await failed;
@@ -117,16 +117,16 @@ describe('a chat request', () => {
   });
 
   it('cancelled while the budget is asked is released, and not sent', async () => {
-    const { meter, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     const controller = new AbortController();
     const slow = {
-      reserve: async (estimate: Parameters<typeof meter.reserve>[0]) => {
+      reserve: async (estimate: Parameters<typeof budgetGuard.reserve>[0]) => {
         controller.abort(new Error('cancelled'));
-        return meter.reserve(estimate);
+        return budgetGuard.reserve(estimate);
       },
     };
     server.will(says(GOOD));
-    await failure(modelAt(server.url).generate(request({ meter: slow, signal: controller.signal })));
+    await failure(modelAt(server.url).generate(request({ budgetGuard: slow, signal: controller.signal })));
     expect(counts()).toEqual([1, 0, 1]);
     expect(server.asked).toHaveLength(0);
   });
@@ -134,25 +134,29 @@ describe('a chat request', () => {
   it('is not sent where the budget has no room, and the error comes through as it is', async () => {
     server.will(says('{}'));
     const error = await failure(
-      modelAt(server.url).generate(request({ meter: countingMeter({ room: 0 }).meter })),
+      modelAt(server.url).generate(request({ budgetGuard: countingGuard({ room: 0 }).budgetGuard })),
     );
     expect(error).toBeInstanceOf(BudgetExhausted);
     expect(server.asked).toHaveLength(0);
     // One answer was paid for; its repair has no room.
-    const { meter, counts } = countingMeter({ room: 1 });
-    expect(await failure(modelAt(server.url).generate(request({ meter })))).toBeInstanceOf(BudgetExhausted);
+    const { budgetGuard, counts } = countingGuard({ room: 1 });
+    expect(await failure(modelAt(server.url).generate(request({ budgetGuard })))).toBeInstanceOf(
+      BudgetExhausted,
+    );
     expect(server.asked).toHaveLength(1);
     expect(counts()).toEqual([1, 1, 0]);
   });
 
   it('cancelled while it waits for room is not sent', async () => {
     const controller = new AbortController();
-    const full: Meter = {
+    const full: BudgetGuard = {
       reserve: ({ signal }) =>
         new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
     };
     server.will(says(GOOD));
-    const failed = failure(modelAt(server.url).generate(request({ meter: full, signal: controller.signal })));
+    const failed = failure(
+      modelAt(server.url).generate(request({ budgetGuard: full, signal: controller.signal })),
+    );
     await new Promise((resolve) => setTimeout(resolve, 20));
     controller.abort(new Error('cancelled'));
     expect(await failed).toMatchObject({ message: 'cancelled' });
@@ -160,21 +164,21 @@ describe('a chat request', () => {
   });
 
   it('that is polled for is one request', async () => {
-    const { meter, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     const accepted = json(202, {}, { 'nvcf-reqid': 'abc' });
     server.will(accepted, accepted, accepted, says(GOOD));
-    await modelAt(server.url).generate(request({ meter }));
+    await modelAt(server.url).generate(request({ budgetGuard }));
     expect(counts()).toEqual([1, 1, 0]);
     // The work was accepted: that the answer cannot be had does not make it free.
     server.will(accepted, json(410, {}), json(410, {}));
-    await failure(modelAt(server.url).generate(request({ meter })));
+    await failure(modelAt(server.url).generate(request({ budgetGuard })));
     expect(counts()).toEqual([2, 1, 0]);
   });
 
   it('is committed when the stream has ended, not before', async () => {
-    const { meter, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     server.will(streams(chunk({ content: GOOD }), 60, STOP, DONE));
-    const answer = modelAt(server.url).generate(request({ meter }));
+    const answer = modelAt(server.url).generate(request({ budgetGuard }));
     await server.received(1);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(counts()).toEqual([1, 0, 0]);
@@ -202,25 +206,25 @@ describe('an embedding request', () => {
     };
 
   it('is reserved for each batch', async () => {
-    const { meter, reserved, committed, counts } = countingMeter();
+    const { budgetGuard, reserved, committed, counts } = countingGuard();
     server.will(embeds({ prompt_tokens: 7, total_tokens: 7 }));
-    await embedder().embed({ texts: ['one two', 'three', 'four'], inputType: 'passage', meter });
+    await embedder().embed({ texts: ['one two', 'three', 'four'], inputType: 'passage', budgetGuard });
     expect(counts()).toEqual([2, 2, 0]);
     expect(reserved[0]).toMatchObject({ model: 'm', inputTokens: 5, outputTokens: 0 });
     expect(committed).toEqual(Array(2).fill({ inputTokens: 7, outputTokens: 0 }));
   });
 
   it.each([-7, 1.5, 1e300, '7'])('is not billed by a count of %j tokens', async (told) => {
-    const { meter, committed } = countingMeter();
+    const { budgetGuard, committed } = countingGuard();
     server.will(embeds({ prompt_tokens: told }));
-    await embedder().embed({ texts: ['one'], inputType: 'passage', meter });
+    await embedder().embed({ texts: ['one'], inputType: 'passage', budgetGuard });
     expect(committed).toEqual([{ inputTokens: null, outputTokens: 0 }]);
   });
 
   it('is committed also where its vectors cannot be used', async () => {
-    const { meter, committed, counts } = countingMeter();
+    const { budgetGuard, committed, counts } = countingGuard();
     server.will(json(200, { data: [], usage: { prompt_tokens: 3 } }));
-    await failure(embedder().embed({ texts: ['one'], inputType: 'query', meter }));
+    await failure(embedder().embed({ texts: ['one'], inputType: 'query', budgetGuard }));
     expect(counts()).toEqual([1, 1, 0]);
     expect(committed).toEqual([{ inputTokens: 3, outputTokens: 0 }]);
   });
@@ -232,16 +236,18 @@ describe('an embedding request', () => {
     ['silence', hang, 0],
     ['half an answer', dropMidway, 0],
   ])('that meets %s', async (_name, behaviour, released) => {
-    const { meter, counts } = countingMeter();
+    const { budgetGuard, counts } = countingGuard();
     server.will(behaviour);
-    await failure(embedder().embed({ texts: ['one'], inputType: 'query', meter }));
+    await failure(embedder().embed({ texts: ['one'], inputType: 'query', budgetGuard }));
     expect(counts()).toEqual([1, 0, released]);
   });
 
   it('stops at the batch that the budget has no room for', async () => {
-    const { meter } = countingMeter({ room: 1 });
+    const { budgetGuard } = countingGuard({ room: 1 });
     server.will(embeds(undefined));
-    const failed = await failure(embedder().embed({ texts: ['1', '2', '3'], inputType: 'query', meter }));
+    const failed = await failure(
+      embedder().embed({ texts: ['1', '2', '3'], inputType: 'query', budgetGuard }),
+    );
     expect(failed).toBeInstanceOf(BudgetExhausted);
     expect(server.asked).toHaveLength(1);
   });

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-export const spent = z.object({
+export const runUsage = z.object({
   /** Requests that a language model or an embedding model was sent. */
   requests: z.int(),
   inputTokens: z.int(),
@@ -15,14 +15,14 @@ export const spent = z.object({
    */
   estimated: z.int(),
 });
-export type Spent = z.infer<typeof spent>;
+export type RunUsage = z.infer<typeof runUsage>;
 
-export const NOTHING: Spent = { requests: 0, inputTokens: 0, outputTokens: 0, usd: 0, estimated: 0 };
+export const NOTHING: RunUsage = { requests: 0, inputTokens: 0, outputTokens: 0, usd: 0, estimated: 0 };
 
 const microdollars = (usd: number) => Math.round(usd * 1e6) / 1e6;
 
 /** The sum; its money is unknown as soon as a part's is. */
-export const sumOf = (parts: readonly Spent[]): Spent =>
+export const sumOf = (parts: readonly RunUsage[]): RunUsage =>
   parts.reduce(
     (sum, part) => ({
       requests: sum.requests + part.requests,
@@ -35,7 +35,7 @@ export const sumOf = (parts: readonly Spent[]): Spent =>
   );
 
 /** `6 requests, 5,120 + 830 tokens, $0.0042`; says plainly where a price is missing or a part is estimated. */
-export function spentText({ requests, inputTokens, outputTokens, usd, estimated }: Spent): string {
+export function usageText({ requests, inputTokens, outputTokens, usd, estimated }: RunUsage): string {
   const parts = [
     `${grouped(requests)} ${requests === 1 ? 'request' : 'requests'}`,
     tokensText({ inputTokens, outputTokens }),
@@ -46,7 +46,7 @@ export function spentText({ requests, inputTokens, outputTokens, usd, estimated 
 }
 
 /** `5,120 + 830 tokens`: read and written. */
-export const tokensText = ({ inputTokens, outputTokens }: Pick<Spent, 'inputTokens' | 'outputTokens'>) =>
+export const tokensText = ({ inputTokens, outputTokens }: Pick<RunUsage, 'inputTokens' | 'outputTokens'>) =>
   `${grouped(inputTokens)} + ${grouped(outputTokens)} tokens`;
 
 /** By hand: the sandbox's locale is the worker's. */

@@ -1,4 +1,4 @@
-// What stands between a turn at the pacer and a request to arXiv: the role, and the word left before asking.
+// What comes between a turn at the pacer and a request to arXiv: the role, and the word left before asking.
 
 import type { Gate } from '../http/traffic';
 import { type Lease, type Renewed, RoleLost } from './lease';

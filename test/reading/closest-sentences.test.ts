@@ -1,5 +1,5 @@
 import { questionWords } from '../../src/literature/coverage';
-import { type candidatesOf, choose, takeFindings } from '../../src/reading/findings';
+import { type candidatesOf, choose, takeFindings } from '../../src/reading/closest-sentences';
 import type { PaperRecord } from '../../src/records/paper-record';
 import { paper, ranked } from '../evidence/made-up';
 

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { spendingIn } from '../../src/store/local-spending';
+import { usageIn } from '../../src/store/local-usage';
 
 let told = true;
 
@@ -20,10 +20,10 @@ it.each([
 ])('taken over %s: sends nothing and leaves nothing reserved', async (_, atOnce, message) => {
   told = atOnce;
   const folder = await mkdtemp(path.join(tmpdir(), 'sovereign-spending-'));
-  const spending = spendingIn({ folder, temporary: path.join(folder, 'tmp'), nameOf: () => 'run' });
+  const usage = usageIn({ folder, temporary: path.join(folder, 'tmp'), nameOf: () => 'run' });
   const run = { workflowId: 'w', runId: 'r' };
   const entry = { step: 's', model: 'm', inputTokens: 1, outputTokens: 1, estimated: true };
-  await expect(spending.reserve({ run, admit: () => entry })).rejects.toThrow(message);
-  expect(await spending.entries(run)).toEqual([]);
+  await expect(usage.reserve({ run, admit: () => entry })).rejects.toThrow(message);
+  expect(await usage.entries(run)).toEqual([]);
   await rm(folder, { recursive: true });
 });

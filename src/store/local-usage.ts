@@ -1,17 +1,17 @@
-// What runs use of their models, in a local folder, below the run's name (account-files.ts).
+// What runs use of their models, in a local folder, below the run's name (usage-files.ts).
 
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import type { RunKey } from '../contract/run-facts';
-import { accountCopies } from './account-copy';
-import { accountFilesIn } from './account-files';
 import { createBell } from './bell';
 import type { DamagedFiles } from './damaged';
 import { oneAtATime } from './one-at-a-time';
-import type { Account, Reserved, Spending } from './store';
+import type { Reserved, UsageCounts, UsageStore } from './store';
 import { type UnderWay, watchUnderWay } from './under-way';
+import { usageCopies } from './usage-copy';
+import { usageFilesIn } from './usage-files';
 
 /** A process that holds the lock longer than this was killed: looking and writing take milliseconds. */
 const STALE_MS = 5_000;
@@ -23,7 +23,7 @@ const RETRIES = { retries: 200, factor: 1.2, minTimeout: 5, maxTimeout: 200, ran
  */
 const LOOK_MS = 1_000;
 
-export function spendingIn({
+export function usageIn({
   folder,
   damaged,
   temporary,
@@ -39,27 +39,30 @@ export function spendingIn({
   nameOf: (run: RunKey) => string;
   lookMs?: number;
   underWay?: UnderWay;
-}): Spending {
-  const files = accountFilesIn({ folder, damaged, temporary, nameOf });
-  const look = accountCopies(files);
+}): UsageStore {
+  const files = usageFilesIn({ folder, damaged, temporary, nameOf });
+  const look = usageCopies(files);
   const changes = createBell();
   const inTurn = oneAtATime();
 
-  async function accountOf(run: RunKey): Promise<Account> {
-    const account = { over: [] as Account['over'][number][], underWay: [] as Account['over'][number][] };
+  async function countsOf(run: RunKey): Promise<UsageCounts> {
+    const counts = {
+      over: [] as UsageCounts['over'][number][],
+      underWay: [] as UsageCounts['over'][number][],
+    };
     for (const [request, known] of await look(run)) {
       const sign = known.settled ? 'silent' : await underWay.look(files.reservedFile(run, request), known);
       // Withdrawn since the files were listed: it counts for nothing.
       if (sign === 'gone') continue;
-      (sign === 'under way' ? account.underWay : account.over).push(known.entry);
+      (sign === 'under way' ? counts.underWay : counts.over).push(known.entry);
     }
-    return account;
+    return counts;
   }
 
   async function reserveNow({
     run,
     admit,
-  }: Parameters<Spending['reserve']>[0]): Promise<Reserved | undefined> {
+  }: Parameters<UsageStore['reserve']>[0]): Promise<Reserved | undefined> {
     const own = files.folderOf(run);
     const request = randomUUID();
     let lost: Error | undefined;
@@ -74,7 +77,7 @@ export function spendingIn({
       },
     });
     try {
-      const entry = admit(await accountOf(run));
+      const entry = admit(await countsOf(run));
       if (entry === undefined) return undefined;
       await files.reserve(run, request, entry);
     } finally {

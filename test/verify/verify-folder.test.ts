@@ -5,7 +5,7 @@ import { FILE_NAMES } from '../../src/contract/paper-files';
 import { renderFiles } from '../../src/publishing/files';
 import { hashOfBytes } from '../../src/publishing/texts';
 import { FolderUnreadable } from '../../src/verify/folder';
-import { verifyFolder } from '../../src/verify/verify';
+import { verifyFolder } from '../../src/verify/verify-folder';
 import {
   APPROVED,
   claimOf,

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { hasAmount, type Limits } from '../contract/limits';
+import { hasQuantity, type Limits } from '../contract/limits';
 import { type Prices, prices } from '../contract/prices';
 import { explain } from '../contract/protocol';
 import type { Role } from '../contract/run-facts';
@@ -20,11 +20,11 @@ import {
   modelConfig,
   type ReviewerConfig,
   reviewersConfig,
-} from './models';
+} from './model-settings';
 import { type SourceSettings, sourceSettings } from './source-variables';
 
 export { ConfigError } from './config-error';
-export type { EmbedderConfig, ModelConfig, ReviewerConfig } from './models';
+export type { EmbedderConfig, ModelConfig, ReviewerConfig } from './model-settings';
 
 /**
  * Crossref counts searches apart from look-ups by DOI since December 2025, and allows fewer: three a second to those who leave
@@ -89,7 +89,7 @@ function budgetConfig(env: Environment): Limits | null {
     tokens: env.SOVEREIGN_BUDGET_TOKENS,
     usd: env.SOVEREIGN_BUDGET_USD,
   };
-  return hasAmount(given) ? { ...given, atLimit: env.SOVEREIGN_BUDGET_AT_LIMIT } : null;
+  return hasQuantity(given) ? { ...given, atLimit: env.SOVEREIGN_BUDGET_AT_LIMIT } : null;
 }
 
 function readPrices(file: string): Prices {
@@ -98,7 +98,7 @@ function readPrices(file: string): Prices {
   try {
     read = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new ConfigError(`${remedy} (${(error as Error).message})`);
+    throw new ConfigError(`${remedy} (${(error as Error).message})`, { cause: error });
   }
   const parsed = prices.safeParse(read);
   if (!parsed.success) throw new ConfigError(`${remedy}; ${explain(parsed.error, 'file')}`);
@@ -127,7 +127,7 @@ function proxiesOf(env: Readonly<Record<string, string | undefined>>): Proxies {
   try {
     return readProxies(env);
   } catch (error) {
-    throw error instanceof ProxyInvalid ? new ConfigError(error.message, { cause: error }) : error;
+    throw ProxyInvalid.is(error) ? new ConfigError(error.message, { cause: error }) : error;
   }
 }
 

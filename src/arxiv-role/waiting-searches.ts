@@ -2,7 +2,7 @@
 
 import type { Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import { arxivTaskQueue } from './protocol';
+import { arxivTaskQueue } from './role-protocol';
 
 const { TaskQueueType } = temporal.api.enums.v1;
 

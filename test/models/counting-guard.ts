@@ -1,13 +1,13 @@
-// A meter that writes down what it is told.
+// A budgetGuard that writes down what it is told.
 
-import { BudgetExhausted, type Estimate, type Meter } from '../../src/models/meter';
+import { BudgetExhausted, type BudgetGuard, type Estimate } from '../../src/models/budget-guard';
 
-export function countingMeter({ room = Number.POSITIVE_INFINITY }: { room?: number } = {}) {
+export function countingGuard({ room = Number.POSITIVE_INFINITY }: { room?: number } = {}) {
   const reserved: Estimate[] = [];
   const committed: unknown[] = [];
   let released = 0;
   let left = 0;
-  const meter: Meter = {
+  const budgetGuard: BudgetGuard = {
     async reserve(estimate) {
       if (reserved.length >= room) throw new BudgetExhausted('the budget of this run is used up');
       reserved.push(estimate);
@@ -23,7 +23,7 @@ export function countingMeter({ room = Number.POSITIVE_INFINITY }: { room?: numb
     },
   };
   return {
-    meter,
+    budgetGuard,
     reserved,
     committed,
     /** Nobody knows whether they were charged for. */

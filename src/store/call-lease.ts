@@ -12,7 +12,7 @@ import { removeInTime } from './removal';
 const TOUCH_MS = 1_000;
 
 /**
- * A holder that has shown no sign for this long is taken to be paused or gone, and its claim is removed. The same as the
+ * A holder that has shown no sign for this long is taken to be paused or gone, and its lease is removed. The same as the
  * heartbeat timeout.
  */
 const SILENT_MS = 5_000;
@@ -29,15 +29,15 @@ const REAL: Waiting = {
   sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
 };
 
-/** Of claims whose holder nobody can ask about. */
+/** Of leases whose holder nobody can ask about. */
 const OLD_MS = 60 * 60 * 1000;
 
 /**
- * Does `work` while nobody else does work under the claim `file`. It keeps two callers apart, and is no lock: a holder that
+ * Does `work` while nobody else does work under the lease `file`. It keeps two callers apart, and is no lock: a holder that
  * was taken for gone and comes back goes on. What both bring is settled where it is recorded.
- * @throws the signal's reason, if it aborts while another one holds the claim
+ * @throws the signal's reason, if it aborts while another one holds the lease
  */
-export async function claimed<T>(
+export async function withLease<T>(
   {
     file,
     signal,
@@ -78,7 +78,7 @@ async function acquire({
   let seenAtMs = 0;
   for (;;) {
     signal?.throwIfAborted();
-    if (await createClaim(file, mine)) return;
+    if (await createLease(file, mine)) return;
     const found = await look(file);
     if (found === undefined) continue;
     if (found.sign !== lastSign) {
@@ -94,10 +94,10 @@ async function acquire({
 }
 
 /**
- * False if another one has it. It is there with its holder's name or not at all: whoever is killed here leaves no claim behind
+ * False if another one has it. It is there with its holder's name or not at all: whoever is killed here leaves no lease behind
  * of which nobody can tell whose it is.
  */
-async function createClaim(file: string, mine: string): Promise<boolean> {
+async function createLease(file: string, mine: string): Promise<boolean> {
   const aside = path.join(path.dirname(file), temporaryName());
   try {
     await writeFile(aside, mine);
@@ -120,22 +120,22 @@ async function look(file: string): Promise<{ holder: string; sign: number } | un
   }
 }
 
-/** On a disk that takes nothing for a while, again until it does. The name is this call's own: another's claim stays. */
-async function release(claim: { file: string; mine: string; touchMs: number }): Promise<void> {
+/** On a disk that takes nothing for a while, again until it does. The name is this call's own: another's lease stays. */
+async function release(lease: { file: string; mine: string; touchMs: number }): Promise<void> {
   try {
-    const found = await look(claim.file);
-    if (found?.holder === claim.mine) await rm(claim.file, { force: true });
+    const found = await look(lease.file);
+    if (found?.holder === lease.mine) await rm(lease.file, { force: true });
   } catch {
-    setTimeout(() => release(claim), claim.touchMs).unref();
+    setTimeout(() => release(lease), lease.touchMs).unref();
   }
 }
 
-/** Removes the claims of processes that have ended; where their end cannot be known, what is old. */
-export async function sweepClaims(folder: string): Promise<void> {
+/** Removes the leases of processes that have ended; where their end cannot be known, what is old. */
+export async function sweepLeases(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const file = path.join(folder, name);
     const found = await look(file).catch(() => undefined);
-    // The name says whose it is of what was not a claim yet.
+    // The name says whose it is of what was not a lease yet.
     if (found && (hasEnded(name) || hasEnded(found.holder) || Date.now() - found.sign > OLD_MS))
       await rm(file, { force: true });
   }

@@ -1,5 +1,7 @@
 // What a provider's adapter tells before and after each request, so that a run's budget holds.
 
+import { SovereignError } from '../errors/sovereign-error';
+
 /** The most that one request can use, as far as can be known before it is sent. */
 export interface Estimate {
   readonly model: string;
@@ -25,7 +27,7 @@ export interface Reservation {
   leave?(): Promise<void>;
 }
 
-export interface Meter {
+export interface BudgetGuard {
   /**
    * Before each request, a repair or a second batch included. Waits where it fits but for requests under way:
    * hold no other reservation meanwhile.
@@ -35,16 +37,16 @@ export interface Meter {
 }
 
 /** The run's budget has no room for the next request. Nothing was sent. */
-export class BudgetExhausted extends Error {
-  override readonly name = 'BudgetExhausted';
+export class BudgetExhausted extends SovereignError {
+  override readonly code = 'BudgetExhausted';
 }
 
 /** Counts nothing: for calls outside a run. */
-export const UNMETERED: Meter = {
+export const UNLIMITED: BudgetGuard = {
   reserve: async () => ({ commit: async () => undefined, release: async () => undefined }),
 };
 
-/** A count that a provider tells; null for what no count can be, such as one below 0, which would lower the bill. */
+/** A count that a provider tells; null for what no count can be, such as one below 0, which would lower the usage. */
 export const tokenCount = (told: unknown): number | null =>
   typeof told === 'number' && Number.isSafeInteger(told) && told >= 0 ? told : null;
 
