@@ -25,7 +25,7 @@ if (!existsSync(path.join(FOLDER, 'claims_train.jsonl'))) {
   console.log(`not run: there is no SciFact in ${FOLDER}`);
   process.exit(0);
 }
-const { readConfig } = product('config');
+const { readConfig } = product('config/config.js');
 const { model: settings, proxies } = readConfig({ env: process.env, cwd: root, runPaths: 'deny' });
 if (settings === undefined) {
   console.log('not run: no model is configured; set SOVEREIGN_MODEL_URL and SOVEREIGN_MODEL');

@@ -13,7 +13,7 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 /** A published run's folder: `{ problems, evidenceHash, folders }`. */
 export function inspectPaper({ papers, run }) {
-  const { FILE_NAMES } = product('publishing/files.js');
+  const { FILE_NAMES } = product('contract/paper-files.js');
   const home = path.join(papers, run.id);
   const folders = publishedOf(home);
   const problems = [];

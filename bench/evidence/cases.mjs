@@ -42,7 +42,7 @@ export async function caseFigures() {
   if (!existsSync(CASES)) return null;
   mkdirSync(CACHE, { recursive: true });
   const { openLibrary } = product('literature/library.js');
-  const { takeFindings } = product('reading/findings.js');
+  const { takeFindings } = product('reading/closest-sentences.js');
   const rows = {};
   for (const [name, wanted] of Object.entries(WANTED)) {
     const { question } = wanted;
@@ -69,7 +69,7 @@ export async function caseFigures() {
 /** The question of examples/mrqa.json on the bundled sample, with its candidates. */
 export async function readmeCase() {
   const { openSample } = product('literature/sample.js');
-  const { candidatesOf } = product('reading/findings.js');
+  const { candidatesOf } = product('reading/closest-sentences.js');
   const { question } = JSON.parse(readFileSync(path.join(root, 'examples/mrqa.json'), 'utf8'));
   mkdirSync(CACHE, { recursive: true });
   const sample = await openSample({ indexDir: path.join(CACHE, 'index'), log: () => {} });
@@ -79,7 +79,7 @@ export async function readmeCase() {
 
 /** Findings by paper. A run passes by itself where each paper can be left out and three findings of two remain. */
 export function readmeFigures({ candidates }, options = {}) {
-  const { choose } = product('reading/findings.js');
+  const { choose } = product('reading/closest-sentences.js');
   const ofPaper = new Map();
   for (const { paper } of choose(candidates, { count: COUNT, ...options }))
     ofPaper.set(paper.paper.id, (ofPaper.get(paper.paper.id) ?? 0) + 1);

@@ -17,7 +17,7 @@ export function isMarked(finding, { gold, papers }) {
 
 /** The candidates of a question's selection, each with whether it is marked; without those that nothing can make a finding. */
 export function prepare({ id, question, gold, selection, papers }) {
-  const { candidatesOf } = product('reading/findings.js');
+  const { candidatesOf } = product('reading/closest-sentences.js');
   const candidates = candidatesOf({ words: selection.words, papers: selection.papers });
   return {
     id,
@@ -31,7 +31,7 @@ export function prepare({ id, question, gold, selection, papers }) {
 
 /** Figures of the findings chosen with these weights and floors; those of weights.ts by default. */
 export function figures(prepared, options = {}) {
-  const { choose } = product('reading/findings.js');
+  const { choose } = product('reading/closest-sentences.js');
   const chosen = prepared.map(({ candidates }) => choose(candidates, { count: COUNT, ...options }));
   const all = chosen.flat();
   return {

@@ -15,7 +15,7 @@ const JUDGED = path.join(import.meta.dirname, 'judged.json');
  * the share that is broken. `scifact` is the library of SciFact's abstracts.
  */
 export async function judgedFigures(scifact) {
-  const { takeFindings } = product('reading/findings.js');
+  const { takeFindings } = product('reading/closest-sentences.js');
   const libraries = { scifact, arxiv: await openArxiv() };
   const asked = new Map(forms('SUPPORT')['yes or no'].map(({ id, question }) => [id, question]));
   const figures = {};

@@ -65,7 +65,7 @@ export function arxivTitles() {
 
 /** The share of biomedical questions for which nothing is quoted from papers on computational linguistics. */
 export async function emptyInArxiv(questions) {
-  const { takeFindings } = product('reading/findings.js');
+  const { takeFindings } = product('reading/closest-sentences.js');
   const library = await openArxiv();
   if (library === null) return null;
   const found = [];

@@ -8,7 +8,7 @@ const PASS_SCORE = 6.5;
 
 /** The verdict on what the rules quote of a selection; `no-evidence` where that is nothing. */
 function verdictOf({ question, selection }) {
-  const { takeFindings } = product('reading/findings.js');
+  const { takeFindings } = product('reading/closest-sentences.js');
   const { VERIFIER, verifyClaims } = product('evidence/verification.js');
   const { decideOnDraft } = product('tribunal/decide.js');
   const { measure } = product('tribunal/facts.js');

@@ -24,7 +24,7 @@ const NOBODY_COUNTS = { reserve: async () => ({ commit: async () => {}, release:
 
 /** The embedding model of the SOVEREIGN_EMBED variables, with its vote on what searches found; undefined without one. */
 export async function openVoter() {
-  const { readConfig } = product('config');
+  const { readConfig } = product('config/config.js');
   const config = readConfig({ env: process.env, cwd: root, runPaths: 'deny' });
   if (config.embedder === undefined) return undefined;
   const model = product('runtime/wiring.js').createEmbeddingModel(config);

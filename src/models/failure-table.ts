@@ -1,5 +1,5 @@
 // What a failed answer of a provider means: one table, the first row that fits. To teach SOVEREIGN a server's way of
-// refusing, add its words here, and the body that it sent to test/models/failure-table.test.ts.
+// refusing, add its words here, and the body that it sent to test/models/servers.test.ts.
 
 import { numbersIn } from './chat-limits';
 
