@@ -28,17 +28,17 @@ const exportsOf = (module: string): string[] =>
 
 it('every module of the product that a bench loads is there, with the names taken from it', () => {
   const missing = BENCHES.flatMap((file) =>
-    [...read(file).matchAll(/(?:const\s*\{([^}]*)\}\s*=\s*)?product\(\s*'([^']+)'\s*\)(?:\.(\w+))?/g)].flatMap(
-      ([, list = '', target, property]) => {
-        const module = (target as string).replace(/\.js$/, '');
-        if (!(target as string).endsWith('.js') || !SOURCE.has(module)) return [`${file}: ${target}`];
-        const names = [...list.split(','), property ?? ''].map((name) => (name.split(':')[0] as string).trim());
-        const there = exportsOf(module);
-        return names
-          .filter((name) => name !== '' && !there.includes(name))
-          .map((name) => `${file}: ${name} of ${target}`);
-      },
-    ),
+    [
+      ...read(file).matchAll(/(?:const\s*\{([^}]*)\}\s*=\s*)?product\(\s*'([^']+)'\s*\)(?:\.(\w+))?/g),
+    ].flatMap(([, list = '', target, property]) => {
+      const module = (target as string).replace(/\.js$/, '');
+      if (!(target as string).endsWith('.js') || !SOURCE.has(module)) return [`${file}: ${target}`];
+      const names = [...list.split(','), property ?? ''].map((name) => (name.split(':')[0] as string).trim());
+      const there = exportsOf(module);
+      return names
+        .filter((name) => name !== '' && !there.includes(name))
+        .map((name) => `${file}: ${name} of ${target}`);
+    }),
   );
   expect(missing).toEqual([]);
 });
@@ -59,7 +59,9 @@ const isThere = (name: string): boolean => {
   const full = path.join(root, name);
   if (existsSync(full)) return true;
   const folder = path.dirname(full);
-  return existsSync(folder) && readdirSync(folder).some((entry) => entry.startsWith(`${path.basename(full)}.`));
+  return (
+    existsSync(folder) && readdirSync(folder).some((entry) => entry.startsWith(`${path.basename(full)}.`))
+  );
 };
 
 it('every path of source, test, bench or script that documents, comments and CI name is there', () => {
