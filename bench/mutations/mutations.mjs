@@ -1,0 +1,208 @@
+// A mutation for each test that was merged, moved to stubs or given a clock: what the test before it caught, the one that
+// stands for it now must catch too. docs/testing.md shows the list; test/scripts/mutations.test.ts keeps both together.
+//
+//   before: the test as it was   test: the file that stands for it, and the name of one test in it
+//   file, find, replace: the mutation; `find` occurs once in the file
+
+const OWNER = 'test/story/owner.test.ts';
+const DRAFTING = 'test/story/drafting.test.ts';
+const SMOKE = 'test/smoke/smoke.test.ts';
+const LEASE = 'test/store/call-lease.test.ts';
+const UNDER_WAY = 'test/store/under-way.test.ts';
+const RESEARCH = 'src/workflows/research.ts';
+const GATE = 'src/workflows/owner-gate.ts';
+
+export const MUTATIONS = [
+  {
+    what: 'a killed worker’s search is not given to another',
+    before: 'e2e/durability: a worker killed between two searches',
+    test: [SMOKE, 'a worker killed with -9'],
+    file: 'src/workflows/activity-options.ts',
+    find: 'maximumAttempts: 7 * 24 * 60 * 4',
+    replace: 'maximumAttempts: 1',
+  },
+  {
+    what: 'the paper does not say that it was approved beforehand',
+    before: 'e2e/sovereign: publishes the sample question with a decision beforehand',
+    test: [SMOKE, 'sovereign research publishes'],
+    file: RESEARCH,
+    find: 'by: input.approveAs, beforehand: true',
+    replace: 'by: input.approveAs',
+  },
+  {
+    what: 'a second approval changes the published page',
+    before: 'workflow/research: a reset after publication',
+    test: [SMOKE, 'a reset after publication'],
+    file: 'src/publishing/paper-folder.ts',
+    find: 'const files = known ? before : await',
+    replace: 'const files = await',
+  },
+  {
+    what: 'a decision in the input is not used',
+    before: 'workflow/research: is published by the decision in its input',
+    test: [DRAFTING, 'is published by the decision in its input'],
+    file: RESEARCH,
+    find: 'by: input.approveAs, beforehand: true',
+    replace: "by: 'nobody', beforehand: true",
+  },
+  {
+    what: 'a decision in the input publishes what the policy leaves to the owner',
+    before: 'workflow/research: is published by the decision in its input',
+    test: [DRAFTING, 'is not published beforehand'],
+    file: RESEARCH,
+    find: "verdict === 'AUTO_APPROVE' && input.approveAs",
+    replace: 'input.approveAs',
+  },
+  {
+    what: 'one revision more than the input allows',
+    before: 'workflow/research: does not run when maxRevisions is 0',
+    test: [DRAFTING, 'with maxRevisions'],
+    file: 'src/workflows/revising.ts',
+    find: 'number <= scene.input.maxRevisions',
+    replace: 'number <= scene.input.maxRevisions + 1',
+  },
+  {
+    what: 'a rejection publishes',
+    before: 'workflow/research: rejects with a reason, and nothing is published',
+    test: [OWNER, 'rejects with a reason'],
+    file: RESEARCH,
+    find: "return ended(resultOf(state, 'rejected', decision.reason, decision.by));",
+    replace: 'return publishing(scene, round, decision);',
+  },
+  {
+    what: 'anybody decides',
+    before: 'workflow/research: is one of the owners the input names',
+    test: [OWNER, 'is one of those that the input names'],
+    file: GATE,
+    find: 'owners: input.owners',
+    replace: 'owners: undefined',
+  },
+  {
+    what: 'a gate that expires publishes',
+    before: 'workflow/research: lets the gate expire, after reminders',
+    test: [OWNER, 'closes the gate'],
+    file: GATE,
+    find: "return { decision: 'expired' };",
+    replace: "return { decision: 'approve', by: 'time' };",
+  },
+  {
+    what: 'no reminder',
+    before: 'workflow/research: lets the gate expire, after reminders',
+    test: [OWNER, 'brings reminders'],
+    file: GATE,
+    find: 'report.remind();',
+    replace: '',
+  },
+  {
+    what: 'an unreadable message is not recorded',
+    before: 'workflow/research: messages that do not count are refused and recorded',
+    test: [OWNER, 'are refused and recorded'],
+    file: GATE,
+    find: 'report.refuse(message, problem);',
+    replace: '',
+  },
+  {
+    what: 'refused messages are kept without bound',
+    before: 'workflow/research: messages that do not count are kept to a bound',
+    test: [OWNER, 'are kept to a bound'],
+    file: 'src/workflows/run-report.ts',
+    find: 'this.refusals.length < LIMITS.refusalsKept',
+    replace: 'true',
+  },
+  {
+    what: 'a cancellation undoes the approval before it',
+    before: 'workflow/research: do not lose an approval to a cancellation that comes after it',
+    test: [OWNER, 'that comes after an approval loses nothing'],
+    file: GATE,
+    find: 'if (isCancellation(error) && decided !== undefined) return decided;',
+    replace: '',
+  },
+  {
+    what: 'a cancellation stops a publication',
+    before: 'workflow/research: do not lose an approval to a cancellation that comes after it',
+    test: [OWNER, 'does not take back a publication'],
+    file: RESEARCH,
+    find: 'await CancellationScope.nonCancellable(() => publish(...args))',
+    replace: 'await publish(...args)',
+  },
+  {
+    what: 'a cancelled run does not say so',
+    before: 'workflow/research: end as cancelled when cancelled at the gate',
+    test: [OWNER, 'at the gate ends the run as cancelled'],
+    file: RESEARCH,
+    find: "if (isCancellation(error)) report.end(resultOf(state, 'cancelled', 'cancelled before a decision'));",
+    replace: '',
+  },
+  {
+    what: 'a cancelled run goes on to the end of its round',
+    before: 'workflow/ends: a cancellation in the middle of a step ends it too',
+    test: [OWNER, 'in the middle of a step'],
+    file: RESEARCH,
+    find: 'drafted ?? (await runRound(scene, 0))',
+    replace: 'drafted ?? (await CancellationScope.nonCancellable(() => runRound(scene, 0)))',
+  },
+  {
+    what: 'an expired wait for a budget asks models all the same',
+    before: 'workflow/budget: goes on without models when nobody extends the budget',
+    test: [OWNER, 'is gone on without'],
+    file: 'src/workflows/budget.ts',
+    find: "return gaveUpWaiting ? { ...now, atLimit: 'finish' } : now;",
+    replace: 'return now;',
+  },
+  {
+    what: 'a dead process’s lease is waited for',
+    before: 'store/claim, with real waits: does not wait for a process that was killed',
+    test: [LEASE, 'does not wait for a process that was killed'],
+    file: 'src/store/call-lease.ts',
+    find: 'hasEnded(found.holder) || waiting.now()',
+    replace: 'waiting.now()',
+  },
+  {
+    what: 'a living process’s lease is taken after five seconds',
+    before: 'store/claim, with real waits: waits as long as the other gives signs',
+    test: [LEASE, 'as long as that gives signs'],
+    file: 'src/store/call-lease.ts',
+    find: 'lastSign = found.sign;',
+    replace: '',
+  },
+  {
+    what: 'a request that shows signs counts as silent',
+    before: 'store/under-way, with real waits',
+    test: [UNDER_WAY, ''],
+    file: 'src/store/under-way.ts',
+    find: 'now() - before.seenAtMs <= silentMs',
+    replace: 'false',
+  },
+  {
+    what: 'a silent request counts as under way',
+    before: 'store/under-way, with real waits',
+    test: [UNDER_WAY, ''],
+    file: 'src/store/under-way.ts',
+    find: 'now() - before.seenAtMs <= silentMs',
+    replace: 'true',
+  },
+  {
+    what: 'an activity beats too seldom',
+    before: 'activities/as-activity, with real waits: beats three times within the heartbeat timeout',
+    test: ['test/activities/as-activity.test.ts', 'beats three times'],
+    file: 'src/activities/as-activity.ts',
+    find: 'BEAT_MS = 1_500',
+    replace: 'BEAT_MS = 5_000',
+  },
+  {
+    what: 'a changed file of a published folder goes unseen',
+    before: 'publishing/paper-folder: each change of each file, a test each',
+    test: ['test/publishing/paper-folder.test.ts', 'a published folder of which a file'],
+    file: 'src/publishing/paper-place.ts',
+    find: "=== wanted ? undefined : 'changed'",
+    replace: "=== '' ? 'changed' : undefined",
+  },
+  {
+    what: 'a folder of an odd name puts the database elsewhere',
+    before: 'temporal/embedded-server: keeps the database inside its folder, three names',
+    test: ['test/e2e/embedded-server.test.ts', 'keeps the database inside its folder'],
+    file: 'src/temporal/dev-server.ts',
+    find: "'--db-filename', path.basename(folder.database)",
+    replace: "'--db-filename', folder.database",
+  },
+];
