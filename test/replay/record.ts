@@ -20,11 +20,19 @@ interface Recorded {
   /** How the run has to end; otherwise nothing is recorded. */
   readonly outcome: Outcome;
   act(handle: WorkflowHandle): Promise<void>;
-  /** Its thinking is done by a model, which gives this score. */
-  readonly model?: { readonly score: number };
+  /** Its thinking is done by a model, which answers so. */
+  readonly model?: Parameters<typeof createModelStandIn>[0];
   /** Settings of a server of its own. */
   readonly server?: readonly string[];
 }
+
+const CONTRARY: StandInPaper = {
+  id: '2306.00006',
+  title: 'Negative Sampling without Gain',
+  abstract:
+    'We repeat the comparison with equal training time. Negative sampling does not improve the recall of dense retrieval compared with in-batch training: both reach 72.1%.',
+  published: '2023-06-03T00:00:00Z',
+};
 
 const RUNS: readonly Recorded[] = [
   {
@@ -82,6 +90,23 @@ const RUNS: readonly Recorded[] = [
     model: { score: 9 },
     outcome: 'published',
     act: async (handle) => void (await handle.result()),
+  },
+  {
+    // Its revision scores less and finds a paper to the contrary, so it is adopted behind `patched('adopt-more-against')`.
+    name: 'revised-to-the-contrary',
+    papers: (_, before) => (before < 6 ? GOOD.slice(0, 3) : [...GOOD, CONTRARY]),
+    input: { question: QUESTION },
+    model: {
+      score: (review) => (review < 3 ? 6 : 5.5),
+      stanceOf: (passage) => (passage.includes('does not improve') ? 'denies' : 'affirms'),
+    },
+    outcome: 'published',
+    async act(handle) {
+      const { round, draft } = await atGate(handle);
+      if (round !== 1) throw new Error('the revision was not adopted');
+      await handle.signal('approve', { by: 'ann', draft });
+      await handle.result();
+    },
   },
   {
     name: 'waited-through-fresh-histories',

@@ -31,6 +31,7 @@ interface KeptHistory {
   readonly history: { events: KeptEvent[] };
 }
 interface KeptEvent {
+  readonly markerRecordedEventAttributes?: { details?: Record<string, { payloads: { data: string }[] }> };
   readonly workflowExecutionStartedEventAttributes?: { input?: { payloads?: unknown[] } };
   readonly workflowExecutionContinuedAsNewEventAttributes?: { input?: { payloads?: unknown[] } };
   readonly activityTaskScheduledEventAttributes?: {
@@ -103,10 +104,29 @@ it('there are histories of every way a run goes', () => {
       'expired-after-reminders',
       'no-evidence',
       'revised-then-approved-beforehand',
+      'revised-to-the-contrary',
       'waited-through-fresh-histories',
       'waited-through-fresh-histories.first',
     ]),
   );
+});
+
+it('each `patched` of the workflows is in a kept history', () => {
+  const workflows = path.join(root, 'src', 'workflows');
+  const patches = readdirSync(workflows).flatMap((file) =>
+    [...readFileSync(path.join(workflows, file), 'utf8').matchAll(/patched\('([\w-]+)'\)/g)].map(
+      ([, id]) => id,
+    ),
+  );
+  expect(patches.length).toBeGreaterThan(0);
+  const marked = kept().flatMap(({ history }) =>
+    history.events.flatMap(({ markerRecordedEventAttributes: marker }) =>
+      (marker?.details?.['patch-data']?.payloads ?? []).map(
+        ({ data }) => JSON.parse(Buffer.from(data, 'base64').toString()).id,
+      ),
+    ),
+  );
+  expect(marked).toEqual(expect.arrayContaining(patches));
 });
 
 describe('kept histories', () => {

@@ -26,14 +26,14 @@ const dataOf = (prompt: string, name: string): unknown => {
 const cells = { data: '', measure: '', result: '', condition: '' };
 
 /** The first sentence of the passage that has a figure in it, a quote copied exactly; and one that nobody wrote. */
-function read(prompt: string): Json {
+function read(prompt: string, stanceOf: (passage: string) => string): Json {
   const { passage } = dataOf(prompt, 'paper') as { passage: string };
   const quote = passage.match(/[^.]*(?:\d[^.]*\.\d[^.]*|\d[^.]*)\./)?.[0]?.trim() ?? passage;
   return {
     notes: 'It bears on the question.',
     relevance: 7,
     findings: [
-      { quote, claim: quote, basis: 'measured', stance: 'affirms', part: 1, ...cells },
+      { quote, claim: quote, basis: 'measured', stance: stanceOf(passage), part: 1, ...cells },
       {
         quote: 'An invented quote.',
         claim: 'An invented claim.',
@@ -100,9 +100,14 @@ export function isRanking(body: string): boolean {
   return input_type === 'query' || input.some((text) => text.includes('\n'));
 }
 
-/** `queries`: of a plan, where a revision's are to differ from those before. `parts`: its sub-questions, by default none. `further`: of a second plan. */
+/**
+ * `score`: of every review, or of each by its number from 0. `queries`: of a plan, where a revision's are to differ from those
+ * before. `parts`: its sub-questions, by default none. `further`: of a second plan. `stanceOf`: what a passage says to the
+ * question, by default that it affirms.
+ */
 export function createModelStandIn(options: {
-  score: number;
+  score: number | ((review: number) => number);
+  stanceOf?: (passage: string) => 'affirms' | 'denies' | 'no effect' | 'mixed';
   queries?: (prompt: string) => readonly string[];
   parts?: readonly string[];
   further?: readonly string[];
@@ -116,13 +121,14 @@ export function createModelStandIn(options: {
     if (/^plan-again/.test(name)) return { missing: 'The cost.', queries: options.further ?? FURTHER };
     if (/^plan/.test(name))
       return { parts: options.parts ?? [], queries: options.queries?.(prompt) ?? QUERIES };
-    if (/^read-\d/.test(name)) return read(prompt);
+    if (/^read-\d/.test(name)) return read(prompt, options.stanceOf ?? (() => 'affirms'));
     if (/^check-\d/.test(name)) return check(prompt);
     if (/^check-sentences/.test(name)) return checkSentences(prompt);
     if (/^write/.test(name)) return write(prompt);
     if (!/^review/.test(name)) throw new Error(`the stand-in knows no task ${name}`);
+    const reviewed = tasks.filter((task) => /^review/.test(task)).length - 1;
     return {
-      score: options.score,
+      score: typeof options.score === 'number' ? options.score : options.score(reviewed),
       findings: [
         { message: 'Only abstracts were read.', severity: 'minor', target: 'question', searchFor: [] },
       ],
