@@ -15,7 +15,7 @@ import { CHROMIUM, needProgram } from '../bench/support/find-program.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const images = path.join(root, 'docs', 'images');
 const require = createRequire(import.meta.url);
-const { readConfig } = require('../dist/config');
+const { readConfig } = require('../dist/config/config.js');
 const { openSession } = require('../dist/runtime/session.js');
 const { startRun } = require('../dist/cli/start-run.js');
 

@@ -43,13 +43,14 @@ it('every module of the product that a bench loads is there, with the names take
   expect(missing).toEqual([]);
 });
 
-it('every other module of the product that a bench names is there', () => {
-  const missing = BENCHES.flatMap((file) =>
-    [...read(file).matchAll(/'((?:dist\/)?([\w-]+)\/[\w./-]+)\.js'/g)]
-      .filter(([, , room]) => ROOMS.has(room as string))
-      .map(([, name]) => (name as string).replace(/^dist\//, ''))
+it('every other module of the product that a bench or a script names is there', () => {
+  const missing = [...BENCHES, ...below('scripts', '.mjs', '.cjs')].flatMap((file) =>
+    [...read(file).matchAll(/'(?:[./]*dist\/([\w./-]+)|([\w-]+\/[\w./-]+)\.js)'/g)]
+      .map(([, inDist, inRoom]) => (inDist ?? inRoom) as string)
+      .filter((name) => ROOMS.has(name.split('/')[0] as string))
+      .map((name) => name.replace(/\.js$/, ''))
       .filter((name) => !SOURCE.has(name))
-      .map((name) => `${file}: ${name}.js`),
+      .map((name) => `${file}: ${name}`),
   );
   expect(missing).toEqual([]);
 });
