@@ -206,7 +206,7 @@ function steps({ status, startedAt }: DetailsPage): string[] {
 function resultOf({ stage, result, waitsFor, failed }: Step): string {
   if (result !== undefined) return failed ? `× ${result}` : result;
   return waitsFor === undefined
-    ? `${STEP_DOES[stage]}; how far: Pending Activities`
+    ? `${STEP_DOES[stage]}; its progress: see Pending Activities`
     : `waits for ${waitsFor}`;
 }
 
