@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `sovereign` command: reads the words, wires nothing itself.
+// The `sovereign` command: parses the arguments; other modules do the work.
 
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
@@ -17,7 +17,7 @@ import { beginProcess } from './runtime/begin-process';
 import { VERSION } from './runtime/version';
 import { shellWord } from './text/shell-word';
 
-/** Loaded when a command needs them: Temporal, Typst and LanceDB take a second that others do without. */
+/** Loaded on demand: Temporal, Typst and LanceDB take a second, which other commands do not need. */
 const commands = () => import('./cli/commands.js');
 const worker = () => import('./worker.js');
 
@@ -34,7 +34,9 @@ const hostAndPort = (text: string): string => {
   return text;
 };
 
-/** Of every command that needs a server; they are the shell's, not the request's or the decision's. */
+/**
+ * Flags of every command that needs a server. They belong to the shell, not to the request or the decision.
+ */
 interface ServerFlags {
   server?: string;
   ui?: boolean;
@@ -69,7 +71,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
       const flags = command.optsWithGlobals<ServerFlags>();
       shell.server = flags.server;
       shell.ui = flags.ui;
-      // Commands that are printed lead to the same server.
+      // Commands that are printed must use the same server.
       if (flags.server !== undefined) shell.self = `${given.self} --server ${flags.server}`;
     })
     .showHelpAfterError('(sovereign --help shows how)');
@@ -234,14 +236,15 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
   const others = program.commands.filter((command) => !['recall', 'verify'].includes(command.name()));
   for (const command of others) {
     command.addOption(server());
-    // `dev` has it always; `open` says what it opens; `status` and `doctor` are gone when somebody could look.
+    // `dev` always serves the UI, `open` prints what it opens, and `status` and `doctor` exit before anyone
+    // could look at it.
     if (!['dev', 'open', 'status', 'doctor'].includes(command.name()))
       command.option('--ui', "serve the Temporal UI as well (this folder's own server)");
   }
   return program;
 }
 
-/** An empty word is most often a variable that was not set: `--out "$FOLDER"`. */
+/** An empty argument is usually an unset variable: `--out "$FOLDER"`. */
 function mustNotBeEmpty(command: Command): void {
   const given = command.opts<Record<string, unknown>>();
   for (const option of command.options) {
@@ -260,7 +263,7 @@ function mustNotBeEmpty(command: Command): void {
   }
 }
 
-/** Errors with a name of ours say what to do; of others the message is all a user can use. */
+/** Our own errors say what to do; for others, the message is all that helps a user. */
 function explainError(error: unknown): { message: string; code: number } {
   const message = error instanceof Error ? error.message : String(error);
   const usage =
@@ -274,14 +277,14 @@ async function main(argv: string[]): Promise<number> {
   const finish = async (code: number): Promise<number> => {
     await output.flushed();
     const failure = output.failure();
-    // A reader that has seen enough, such as `head`, when all was said anyway.
+    // The reader, such as `head`, has closed the pipe: everything had been written anyway.
     if (failure === undefined || (failure.code === 'EPIPE' && code !== EXIT.interrupted)) return code;
     process.stderr.write(
       `sovereign: standard output cannot be written (${meaningOf(failure)}); nothing is lost: sovereign resume <id> follows a run further\n`,
     );
     return EXIT.failed;
   };
-  // npm sets this for its scripts, and only for them.
+  // npm sets this variable only for its scripts.
   const self = process.env.npm_lifecycle_event === undefined ? 'sovereign' : 'npm run sovereign --';
   const [name = '', ...rest] = argv.slice(2).map(shellWord);
   const commandFor = (address: string) => [self, name, '--server', address, ...rest].join(' ');
@@ -294,7 +297,7 @@ async function main(argv: string[]): Promise<number> {
     }).parseAsync(argv);
     return await finish(await running);
   } catch (error) {
-    // Commander has already printed what was wrong with the words.
+    // Commander has already printed what was wrong with the arguments.
     if (error instanceof CommanderError) return finish(error.exitCode === 0 ? EXIT.published : EXIT.usage);
     const { message, code } = explainError(error);
     process.stderr.write(`${printableLines(message)}\n`);

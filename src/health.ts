@@ -1,5 +1,5 @@
-// Whether this machine's worker is at work: `node dist/health.js`, for a container engine's health check. Exit code 0
-// if a worker of this host asked the server for work lately, else 1 with the reason on stderr.
+// Health check for container engines: `node dist/health.js`. Exit code 0 if a worker of this host polled the
+// server recently, else 1 with the reason on stderr.
 
 import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
@@ -11,7 +11,7 @@ import { runningEmbeddedServer } from './temporal/embedded-server';
 
 const { TaskQueueType } = proto.api.enums.v1;
 
-/** A worker asks again after a minute at the latest; one that was killed stays listed for some more. */
+/** A worker polls again within a minute; a killed one stays listed a little longer. */
 const LATELY_MS = 90_000;
 const TIMEOUT_MS = 10_000;
 

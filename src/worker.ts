@@ -1,4 +1,4 @@
-// A worker process: `node dist/worker.js`, `sovereign worker`, and with a server of its own `sovereign dev`.
+// A worker process: `node dist/worker.js`, `sovereign worker`, or, with its own server, `sovereign dev`.
 
 import { printableLines } from './cli/printing';
 import { readConfig } from './config/config';
@@ -11,8 +11,8 @@ import { openSession } from './runtime/session';
 const DEV_PORTS = { port: 7233, uiPort: 8233 };
 
 /**
- * Serves runs until `signal` aborts. Running activities then have `SOVEREIGN_SHUTDOWN_S` to end; what they had not
- * finished goes to the next worker.
+ * Serves runs until `signal` aborts. Running activities then have `SOVEREIGN_SHUTDOWN_S` seconds to end;
+ * unfinished ones go to the next worker.
  * @returns the process's exit code.
  */
 export async function serve(options: {
@@ -20,7 +20,7 @@ export async function serve(options: {
   cwd: string;
   signal: AbortSignal;
   as: 'dev' | 'worker';
-  /** As for {@link openSession}; `dev` always has its UI. */
+  /** As for {@link openSession}; `dev` always serves the UI. */
   ui?: boolean;
   server?: string;
   commandFor?: (address: string) => string;

@@ -1,4 +1,4 @@
-// Which source a run gets whose user named none: arXiv, unless the network is not there to reach it.
+// Chooses the source of a run whose user named none: arXiv, or the bundled sample if arXiv cannot be reached.
 
 import { connect } from 'node:net';
 import type { Config } from '../config/config';
@@ -9,7 +9,10 @@ import type { Log } from '../runtime/wiring';
 
 const PROBE_MS = 3_000;
 
-/** Undefined where a connection opens, through the proxy in force or directly. No request is sent: arXiv counts those. */
+/**
+ * Returns undefined if a connection opens, directly or through the configured proxy. Sends no request,
+ * because arXiv counts requests.
+ */
 export async function whyUnreachable({
   address,
   proxies,

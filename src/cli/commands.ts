@@ -1,4 +1,4 @@
-// What each command does. cli.ts reads the words, these do the work and answer with an exit code.
+// The work of each command. cli.ts parses the arguments; the functions here return the exit code.
 
 import { existsSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -62,7 +62,7 @@ async function followToEnd(
   const options: FollowOptions = {
     run,
     server: session.server,
-    // Programs read the end alone.
+    // Programs read only the final result.
     progress: createProgress(output, json ? { everyMs: null } : {}),
     output,
     interactive: isInteractive(json),
@@ -116,7 +116,7 @@ export async function researchCommand(
     const run = await startRun({
       client: session.client,
       namespace: session.server.namespace,
-      // On its own store's queue: whatever other workers there are, this folder's settings hold.
+      // Use this store's own queue, so that this folder's settings apply whatever other workers exist.
       taskQueue: storeTaskQueue((session.worker as RunningWorker).storeId),
       workflowId,
       request,
@@ -143,14 +143,15 @@ const isEmbedded = ({ server }: Session) => server.how === 'own' || server.how =
 const runUrl = (session: Session, run: StartedRun) =>
   `${session.server.uiUrl}/namespaces/${session.server.namespace}/workflows/${encodeURIComponent(run.workflowId)}/${run.runId}`;
 
-/** What is known of the other folder that a run belongs to, if it does. */
+/** Describes the other folder that a run belongs to, if it belongs to one. */
 async function whereElse({ handle }: StartedRun, storeId: string): Promise<string | undefined> {
   const { taskQueue, status } = await handle.describe();
   if (taskQueue === storeTaskQueue(storeId)) return undefined;
-  // Only workers of that store could tell more.
+  // Only workers of that store know more.
   if (taskQueue.startsWith(storeTaskQueue(''))) return '';
   if (status.name !== 'RUNNING') return undefined;
-  // Started on the shared queue, where any worker answers for it. Who does not will not answer the command itself either.
+  // The run was started on the shared queue, where any worker answers queries. If none does, the command
+  // itself will get no answer either.
   const profile = await ask<Status>(handle, QUERIES.status).then(
     (told) => told.profile,
     () => undefined,
@@ -160,7 +161,7 @@ async function whereElse({ handle }: StartedRun, storeId: string): Promise<strin
     : ` (its papers go to ${printable(profile.papersFolder)})`;
 }
 
-/** Finds a run by its id, or says where it was looked for. */
+/** Finds a run by its id. If it does not exist, the error says where it was looked for. */
 async function find(session: Session, workflowId: string): Promise<StartedRun> {
   checkId(workflowId);
   try {
@@ -186,7 +187,7 @@ export const resumeCommand = (shell: Shell, options: { id: string; json: boolean
     followToEnd(shell, session, await find(session, options.id), { json: options.json }),
   );
 
-/** A decision counts for the draft that its owner could read when it was made: the one at the gate now, which is named. */
+/** Binds a decision to the draft that the owner could read when deciding: the one now at the gate. */
 async function bound(run: StartedRun, decision: Decision, output: NodeJS.WriteStream): Promise<Decision> {
   if (decision.draft !== undefined) return decision;
   const { draft, files } = await ask<Status>(run.handle, QUERIES.status);
@@ -223,7 +224,7 @@ export const statusCommand = (shell: Shell, options: { id: string; json: boolean
     const described = await run.handle.describe();
     const { status: execution } = described;
     if (execution.name !== 'RUNNING' && execution.name !== 'COMPLETED') {
-      // A run that failed or was terminated cannot tell so itself.
+      // A run that failed or was terminated cannot answer queries about its ending.
       const ending = await resultOf(run);
       process.stdout.write(`${options.json ? endingJson(ending) : endingLines(ending).join('\n')}\n`);
       return EXIT.published;
@@ -248,7 +249,7 @@ export const openCommand = (shell: Shell, options: { id: string; ui: boolean }):
     return EXIT.published;
   });
 
-/** A server that was started for this command ends with it, and its UI too. */
+/** The server started for this command stops with it, and so does the UI. */
 async function keepUi({ signal, self }: Shell): Promise<void> {
   if (!process.stdout.isTTY) {
     process.stderr.write(

@@ -1,5 +1,5 @@
-// `sovereign doctor`: what a run would meet here, asked all at once, each thing for a short while. Loads neither the worker nor Typst
-// nor LanceDB, starts nothing, and writes nothing.
+// `sovereign doctor`: checks everything a run would need, all at once and each for a short time. Loads
+// neither the worker nor Typst nor LanceDB, starts nothing, and writes nothing.
 
 import type { Config } from '../config/config';
 import { ConfigError } from '../config/config';
@@ -13,17 +13,20 @@ import { checkTemporal } from './checks/temporal';
 import { EXIT } from './exit-codes';
 import { configOf, type Shell } from './shell';
 
-/** A little more than what is waited for within a check, whose own words are better. */
+/** Slightly longer than the timeouts inside a check, whose own messages are more specific. */
 const LATE_MS = SHORT_MS + 500;
 const LATE = fail(`no answer within ${LATE_MS / 1_000} s`, 'try again; the machine may be busy');
 
 export interface Diagnosis {
-  /** A run would not fail for any of it. */
+  /** True if no finding would make a run fail. */
   readonly ok: boolean;
   readonly checks: readonly Finding[];
 }
 
-/** Everything that a run of this folder would need, in the sequence it would need it. Never throws. */
+/**
+ * Checks everything that a run in this folder would need, in the order in which the run would need it. Never
+ * throws.
+ */
 export async function diagnose(
   shell: Pick<Shell, 'env' | 'cwd' | 'signal' | 'self' | 'server'>,
   options: ModelChecks = {},
@@ -34,7 +37,7 @@ export async function diagnose(
     config = configOf(shell);
   } catch (error) {
     if (!ConfigError.is(error)) throw error;
-    // Without settings it is not known what to look for.
+    // Without settings, there is nothing more to check.
     return told([node, { name: 'settings', ...fail(error.message) }]);
   }
   const { env, server } = shell;
@@ -43,7 +46,7 @@ export async function diagnose(
     { env, server, home: config.home, cacheDir: config.cacheDir, ...config.temporal },
     SHORT_MS,
   );
-  // Awaited within its two checks.
+  // The two checks that use it await it; this only prevents an unhandled rejection.
   temporal.catch(() => undefined);
   const [single, models] = await Promise.all([
     Promise.all(
@@ -76,7 +79,7 @@ export const doctorLines = ({ checks }: Diagnosis): string[] =>
     printable(`${MARK[state]}  ${name.padEnd(9)} ${finding}${remedy === undefined ? '' : ` — ${remedy}`}`),
   );
 
-/** @returns 0, or 1 where a run would fail */
+/** @returns 0, or 1 if a run would fail */
 export async function doctorCommand(shell: Shell, { json }: { json: boolean }): Promise<number> {
   const diagnosis = await diagnose(shell);
   process.stdout.write(`${json ? jsonText(diagnosis) : doctorLines(diagnosis).join('\n')}\n`);

@@ -7,9 +7,9 @@ export const EXIT = {
   usage: 2,
   /** The run ended without a paper: rejected, expired, no-evidence or cancelled. */
   noPaper: 3,
-  /** The run waits for its owner, and nobody is at the terminal to decide. */
+  /** The run waits for its owner, and nobody at the terminal can decide. */
   undecided: 4,
-  /** Ctrl-C: the run is where it was. */
+  /** Ctrl-C: the run is unaffected. */
   interrupted: 130,
 } as const;
 

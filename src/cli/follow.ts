@@ -1,4 +1,4 @@
-// Following a run to its end: steps as they come, the owner's question at the gate, the ending.
+// Follows a run to its end: prints steps as they happen, asks the owner at the gate, reports the ending.
 
 import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
 import { shortRef } from '../contract/ref';
@@ -16,13 +16,13 @@ export interface FollowOptions {
   readonly run: StartedRun;
   readonly server: { readonly address: string; readonly namespace: string };
   readonly progress: Progress;
-  /** Where people read: stderr under --json, else stdout. */
+  /** Where to print for people: stderr with --json, else stdout. */
   readonly output: NodeJS.WriteStream;
-  /** Whether somebody is at the terminal to decide. */
+  /** Whether a person at the terminal can decide. */
   readonly interactive: boolean;
-  /** The owner's name as far as it is known. */
+  /** The owner's name, if known. */
   readonly owner: string | undefined;
-  /** With nobody at the terminal: leave a run that waits for a person instead of waiting with it. */
+  /** If nobody is at the terminal: stop following a run that waits for a person, instead of waiting too. */
   readonly leaveAtGate: boolean;
   readonly signal: AbortSignal;
   /** How the `sovereign` command is called here. */
@@ -94,7 +94,7 @@ export async function follow(options: FollowOptions): Promise<Ending> {
       gate = new AbortController();
       askingAbout = pending;
       asking = pending === undefined || status === undefined ? undefined : atGate(status);
-      // A run that is left at its gate is not watched any longer.
+      // Stop watching a run that is left at its gate.
       asking?.then(
         () => left && ended.abort(),
         () => ended.abort(),
@@ -134,7 +134,7 @@ const endingOf = (
   result,
 });
 
-/** How a closed run ended: its newest execution, which after a reset is not the one that was started. */
+/** How a closed run ended. Asks the newest execution, which after a reset is not the one that was started. */
 export async function resultOf(started: StartedRun): Promise<Ending> {
   const { runId, status } = await started.handle.describe();
   const run = { ...started, runId };
@@ -150,7 +150,7 @@ export async function resultOf(started: StartedRun): Promise<Ending> {
   }
 }
 
-/** The failure at the bottom says what happened; those above it say where. */
+/** The innermost failure says what happened; the outer ones say where. */
 function deepest(error: Error): string {
   let at: Error = error;
   while (at.cause instanceof Error) at = at.cause;

@@ -1,4 +1,4 @@
-// The owner at the terminal: the draft at the gate, and what to do with it.
+// The gate at the terminal: shows the draft and asks the owner for a decision.
 
 import { userInfo } from 'node:os';
 import { isCancel, note, select, text } from '@clack/prompts';
@@ -18,13 +18,13 @@ const WIDTH = 72;
 
 const clip = (claim: string) => (claim.length > WIDTH ? `${claim.slice(0, WIDTH - 1)}…` : claim);
 
-/** What may be against a claim comes before it. */
+/** A mark before the claim, if its flag or stance is against it. */
 const mark = ({ flag, stance }: ClaimRow): string => {
   const marks = [...(flag === 'none' ? [] : [`${flag} flag`]), ...(stance === null ? [] : [stance])];
   return marks.length === 0 ? '' : `[${marks.join(', ')}] `;
 };
 
-/** What the owner decides on, as lines: score, policy, claims, where the draft is. */
+/** What the owner needs to decide, as lines: score, policy, claims, location of the draft. */
 export async function gateSummary(handle: WorkflowHandle, status: Status): Promise<string[]> {
   const draft = await askRun<DraftView | null>(handle, QUERIES.draft);
   const rows = (draft?.table ?? []).map(
@@ -51,7 +51,7 @@ export async function gateSummary(handle: WorkflowHandle, status: Status): Promi
   ].map(printable);
 }
 
-/** The commands that decide from another terminal, exact for this run, this server and this draft. */
+/** Commands that decide from another terminal, complete with this run, server and draft. */
 export function decideCommands(
   workflowId: string,
   server: { address: string; namespace: string },
@@ -67,7 +67,10 @@ export function decideCommands(
   ];
 }
 
-/** The command that extends the budget from another terminal, by as much again of what it limits. */
+/**
+ * The command that extends the budget from another terminal, by the same amount again for each limited
+ * quantity.
+ */
 export function extendCommand(
   workflowId: string,
   server: { address: string; namespace: string },
@@ -78,9 +81,9 @@ export function extendCommand(
 }
 
 /**
- * Asks the owner. Returns the decision; `later` when the owner leaves it open, `interrupted` on Ctrl-C (which a
- * prompt takes before the process does); undefined when `signal`
- * aborted because the run went on without this terminal (another decision, the gate's end).
+ * Asks the owner. Returns the decision; `later` if the owner postpones it; `interrupted` on Ctrl-C, which the
+ * prompt receives before the process does; undefined if `signal` aborted because the run moved on without
+ * this terminal (another decision, or the gate expired).
  */
 export async function askOwner(options: {
   summary: readonly string[];
@@ -127,6 +130,6 @@ export async function askOwner(options: {
     : { decision: 'requestChanges', by, instructions: words, draft };
 }
 
-/** Sends a decision and says whether it counts. */
+/** Sends a decision and returns whether it was accepted. */
 export const decide = (handle: WorkflowHandle, decision: Decision): Promise<DecideAnswer> =>
   handle.executeUpdate<DecideAnswer, [Decision]>(UPDATES.decide, { args: [decision] });

@@ -1,24 +1,24 @@
-// One line at a terminal that is written again in its place.
+// One terminal line that is redrawn in place.
 
 const AGAIN_MS = 1_000;
 const CLEAR = '\r\u001b[2K';
 const DEFAULT_COLUMNS = 80;
 
 export interface LiveLine {
-  /** Draws the line now and every second. `textFor` makes it for so many columns. */
+  /** Draws the line now and every second. `textFor` returns the text for a given number of columns. */
   draw(textFor: (columns: number) => string): void;
-  /** Takes the line away. */
+  /** Erases the line. */
   clear(): void;
 }
 
-/** No colours; nothing but a carriage return and the erasing of a line. */
+/** No colours: uses only carriage returns and the sequence that erases a line. */
 export function createLiveLine(output: NodeJS.WriteStream): LiveLine {
   let textFor: ((columns: number) => string) | undefined;
   let shown = '';
   let timer: NodeJS.Timeout | undefined;
 
   const show = () => {
-    // In the last column some terminals wrap.
+    // Some terminals wrap when the last column is used.
     const text = textFor?.((output.columns || DEFAULT_COLUMNS) - 1) ?? '';
     if (text === shown) return;
     output.write(`${CLEAR}${text}`);

@@ -1,5 +1,5 @@
-// Model servers that run on this machine without being configured. They are named to a person who has no model, and never used
-// unasked: a run that read papers with whatever happens to run here would not be the run its owner started.
+// Finds model servers that run on this machine without being configured. They are suggested to a user who has
+// no model, and never used unasked: the owner of a run must know which model reads its papers.
 
 import { MODEL_PRESETS, PRESET_NAMES, type PresetName } from '../config/model-presets';
 import { boundedFetch } from '../http/bounded-fetch';
@@ -7,31 +7,35 @@ import { isLoopback } from '../http/proxies';
 import { modelList } from '../models/model-list';
 import { shellWord } from '../text/shell-word';
 
-/** A server on this machine has its list at hand. */
+/** A local server answers a model-list request at once. */
 const ANSWER_MS = 500;
 const MAX_LIST_BYTES = 1024 * 1024;
 const MOST_NAMED = 4;
-/** They are in the list as well, and cannot read a paper. */
+/** Embedding models appear in the list too, but cannot read a paper. */
 const EMBEDDING = /\bembed|embedding|\bbge-|\be5-/i;
 
-/** What is called there is whatever listens there: a name of another form is not shown, and could not be typed either. */
+/**
+ * Any program may listen on that port. Names of another form are not shown; they could not be typed either.
+ */
 const USABLE_NAME = /^[\w.:/@+-]{1,80}$/;
 
 export interface LocalServer {
   readonly preset: PresetName;
   readonly title: string;
   readonly url: string;
-  /** Models that it lists, as they are given behind the preset's name; none where nothing was fetched yet. */
+  /**
+   * The models it lists, as they are written after the preset's name; empty if none has been downloaded yet.
+   */
   readonly models: readonly string[];
 }
 
-/** The presets whose servers are on this machine. */
+/** The presets whose servers run on this machine. */
 const LOCAL = PRESET_NAMES.flatMap((preset) => {
   const { title, url } = MODEL_PRESETS[preset];
   return typeof url === 'string' && isLoopback(new URL(url).hostname) ? [{ preset, title, url }] : [];
 });
 
-/** The servers that answer, asked for their lists of models and for nothing else. Never throws. */
+/** The servers that answer a model-list request; nothing else is sent. Never throws. */
 export async function localServers(
   candidates: readonly Omit<LocalServer, 'models'>[] = LOCAL,
   timeoutMs = ANSWER_MS,
@@ -65,7 +69,7 @@ export function localServerText({ preset, title, models }: LocalServer): string 
   return `${title} runs here with ${models.slice(0, MOST_NAMED).join(', ')}${more} (SOVEREIGN_MODEL=${shellWord(`${preset}:${first}`)})`;
 }
 
-/** What a run without a model is told, and how it gets one. */
+/** The notice for a run without a model, with how to configure one. */
 export function noModelNotice(servers: readonly LocalServer[]): string {
   const without = 'No language model is set, so papers are read by rules.';
   return servers.length === 0

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Hands a file or URL to the desktop's own viewer; false where there is none. */
+/** Opens a file or URL in the desktop's default viewer. Returns false if there is none. */
 export const openWithDesktop = (target: string): Promise<boolean> =>
   new Promise((resolve) => {
     const [command, ...args] =

@@ -1,15 +1,16 @@
-// What happens when nobody takes the output: a pipe whose reader has gone, a full disk behind a redirection.
+// Handles output that cannot be written: a pipe whose reader has gone, or a full disk behind a redirection.
 
-/** Why standard output could not be written, once that has happened. */
+/** Why standard output could not be written, if it could not. */
 export interface OutputWatch {
   readonly failure: () => NodeJS.ErrnoException | undefined;
-  /** Resolves when what was written so far is out, or has failed. */
+  /** Resolves when everything written so far has been flushed or has failed. */
   readonly flushed: () => Promise<void>;
 }
 
 /**
- * Without a listener, an error on a standard stream ends the process with a stack trace and leaves its server to
- * others. On stdout it stops the command as Ctrl-C does; stderr has nobody left to tell.
+ * Without a listener, an error on a standard stream would end the process with a stack trace and leave its
+ * server running. An error on stdout stops the command as Ctrl-C does; one on stderr is ignored, because it
+ * cannot be reported anywhere.
  */
 export function watchOutput(stop: () => void): OutputWatch {
   let failure: NodeJS.ErrnoException | undefined;

@@ -1,4 +1,4 @@
-// A run's activities under way, as the server lists them: also for a process in which no worker runs.
+// A run's pending activities as the server lists them, which works without a worker in this process.
 
 import { defaultPayloadConverter, type WorkflowExecutionDescription } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time';
@@ -7,15 +7,18 @@ import { type StepProgress, stepProgress } from '../contract/step-progress';
 export interface PendingActivity {
   /** The activity's name. */
   readonly name: string;
-  /** 1 for the first. */
+  /** 1 for the first attempt. */
   readonly attempt: number;
-  /** A worker has it; else it waits for one, or for its next attempt. */
+  /** True if a worker has it; false if it waits for a worker or for its next attempt. */
   readonly started: boolean;
-  /** Unix ms: when this attempt was started, or when it can be. */
+  /** Unix ms: when this attempt started, or when it may start. */
   readonly atMs: number;
-  /** Why the attempt before failed. */
+  /** Why the previous attempt failed. */
   readonly failure?: string;
-  /** Its last heartbeat, also of the attempt before; absent where it said nothing, or nothing that this version can read. */
+  /**
+   * Its last heartbeat, which may be from the previous attempt; absent if there was none, or none that this
+   * version can read.
+   */
   readonly progress?: StepProgress;
 }
 
@@ -42,7 +45,7 @@ function pendingOf(listed: Listed): PendingActivity {
   };
 }
 
-/** Anything may stand there: another version's heartbeat, or one that cannot be decoded. */
+/** The details can be anything: another version's heartbeat, or one that cannot be decoded. */
 function progressIn({ heartbeatDetails }: Listed): StepProgress | undefined {
   const payload = heartbeatDetails?.payloads?.[0];
   if (!payload) return undefined;

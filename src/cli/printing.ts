@@ -1,6 +1,6 @@
-// Text for a terminal: ids, paths and errors hold what somebody else chose.
+// Makes text safe for a terminal: ids, paths and errors may contain text that others chose.
 
 import { printable } from '../text/printable';
 
-/** Line by line without what a terminal would obey. Line ends stay. */
+/** Removes control sequences from each line. Line ends stay. */
 export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');

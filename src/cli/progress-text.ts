@@ -1,4 +1,4 @@
-// One line about the step under way: how long, how far, what it used. Pure.
+// One line about the step under way: elapsed time, progress, usage. Pure.
 
 import type { Status, Step } from '../contract/run-status';
 import { tokensText } from '../contract/run-usage';
@@ -7,7 +7,7 @@ import { elapsedText, STEP_DOES, stepUnderWay } from '../contract/step-text';
 import { printable } from '../text/printable';
 import type { PendingActivity } from './pending-activities';
 
-/** Longer than a worker that has nothing else to do takes to begin. */
+/** An idle worker starts an activity sooner than this. */
 const TAKEN_WITHIN_MS = 5_000;
 
 export interface StepUnderWay {
@@ -16,7 +16,10 @@ export interface StepUnderWay {
   readonly nowMs: number;
 }
 
-/** Parts of the line, the most telling first; none while no step is under way or the run waits for a person. */
+/**
+ * Parts of the line, the most informative first; empty while no step is under way or the run waits for a
+ * person.
+ */
 export function progressParts({ status, activities: listed, nowMs }: StepUnderWay): string[] {
   const step = stepUnderWay(status.steps);
   if (step === undefined || status.waitingFor !== undefined || status.outcome !== undefined) return [];
@@ -30,11 +33,11 @@ export function progressParts({ status, activities: listed, nowMs }: StepUnderWa
   ].map(printable);
 }
 
-/** Without those of the step before, in a list that is a little older than the status. */
+/** Drops the previous step's activities from a list that is slightly older than the status. */
 export const ofStep = (activities: readonly PendingActivity[], { startedAt }: Step): PendingActivity[] =>
   activities.filter(({ atMs }) => atMs >= Date.parse(startedAt));
 
-/** What the step does, how far it is, and what keeps it. */
+/** What the step is doing, how far it is, and what it waits for. */
 export function doing({ activities, nowMs }: Omit<StepUnderWay, 'status'>, step: Step): string[] {
   const told = activities.flatMap(({ progress }) => progress ?? []);
   const counts = told.flatMap(countText);
@@ -61,7 +64,7 @@ function waitText(
   return activities.some(({ attempt }) => attempt > 1) ? 'its next attempt' : undefined;
 }
 
-/** Those that no worker has taken, though they could be. */
+/** Activities that could start but that no worker has taken. */
 export const leftAlone = ({ activities, nowMs }: Omit<StepUnderWay, 'status'>): PendingActivity[] =>
   activities.filter(
     ({ attempt, started, atMs }) => attempt === 1 && !started && nowMs - atMs > TAKEN_WITHIN_MS,
@@ -70,7 +73,7 @@ export const leftAlone = ({ activities, nowMs }: Omit<StepUnderWay, 'status'>): 
 const countText = ({ doing: what, done, total }: StepProgress): string[] =>
   what === undefined || done === undefined || total === undefined ? [] : [`${what} ${done} of ${total}`];
 
-/** Tokens of the run so far, and how fast they come now. */
+/** Tokens used by the run so far, and the current rate. */
 export function used({ status, activities }: Omit<StepUnderWay, 'nowMs'>): string[] {
   const told = activities.flatMap(({ progress }) => progress ?? []);
   const sum = (of: (one: StepProgress) => number) => told.reduce((total, one) => total + of(one), 0);
@@ -89,7 +92,7 @@ const WIDE =
 const columnsOf = (text: string): number =>
   [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
 
-/** The parts in one line of at most `columns`: the last ones are left out first, and the first is cut. */
+/** Joins the parts into one line of at most `columns`: drops the last parts first, then cuts the first. */
 export function fitted(parts: readonly string[], columns: number): string {
   for (let kept = parts.length; kept > 0; kept -= 1) {
     const line = joined(parts.slice(0, kept));

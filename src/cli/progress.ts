@@ -1,5 +1,5 @@
-// The list of steps a user sees grow: each ended step is a line. Of the step under way, a terminal has a line that is written
-// again in its place; elsewhere there is a line a minute.
+// Prints a line for each step that ended. The step under way has one line, redrawn in place on a terminal;
+// elsewhere a line is printed every minute.
 
 import type { Step } from '../contract/run-status';
 import { printable } from '../text/printable';
@@ -24,12 +24,12 @@ const key = (step: Step) => `${step.round}/${step.stage}/${step.startedAt}`;
 
 export interface Progress {
   show(sight: Pick<Sight, 'status' | 'activities' | 'trouble'>): void;
-  /** Takes away the line of the step under way, so that something else can be printed. */
+  /** Erases the line of the step under way, so that something else can be printed. */
   pause(): void;
 }
 
 export interface ProgressOptions {
-  /** Of the lines about one step, where there is no terminal. null: none are printed. Default: a minute. */
+  /** Interval between lines about one step when there is no terminal. null: print none. Default: a minute. */
   readonly everyMs?: number | null;
   /** Default: this process's TERM. A `dumb` terminal cannot erase. */
   readonly term?: string | undefined;
@@ -57,7 +57,7 @@ export function createProgress(
         printed.add(key(step));
         say(endedLine(step));
       }
-      // A failure's message can hold what a server answered.
+      // A failure's message can contain what a server answered.
       for (const text of trouble.map(printable)) {
         if (!told.has(text)) say(`! ${text}`);
         told.add(text);

@@ -29,13 +29,13 @@ export async function recallCommand(
           )
         : error;
     });
-    // A score of 0 is no likeness at all: the index always has nearest neighbours.
+    // The index always returns nearest neighbours; a score of 0 means no similarity.
     const hits = found.filter(({ score }) => score > 0);
     if (options.json) process.stdout.write(`${jsonText(hits)}\n`);
     else
       for (const hit of hits)
         process.stdout.write(
-          // Papers' own words: on a terminal they must not be obeyed.
+          // The text is from papers: a terminal must not interpret it.
           `${printable(`${hit.score.toFixed(3)}  ${hit.kind}  ${hit.paperId}  ${hit.text.slice(0, 160)}`)}\n`,
         );
     return EXIT.published;

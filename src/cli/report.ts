@@ -1,4 +1,4 @@
-// How a command ends: the paths of the paper for people, one JSON object for programs.
+// What a command prints at its end: the paper's paths for people, one JSON object for programs.
 
 import path from 'node:path';
 import type { PaperFiles } from '../contract/paper-files';
@@ -19,11 +19,11 @@ export interface Ending {
   readonly outcome: Outcome | 'failed' | 'undecided' | 'interrupted';
   readonly reason: string;
   readonly result?: ResearchResult;
-  /** Of a run that is left at its gate: its status there. */
+  /** For a run left at its gate: its status there. */
   readonly atGate?: Status;
 }
 
-/** The last line of stdout under `--json`. Fields that do not exist for this outcome are absent. */
+/** The last line of stdout with `--json`. Omits fields that this outcome does not have. */
 export function endingJson({ workflowId, runId, outcome, reason, result, atGate }: Ending): string {
   const told = result ?? atGate;
   return jsonText({
@@ -47,6 +47,6 @@ export function endingLines({ workflowId, outcome, reason, result }: Ending): st
   const files = result?.paper
     ? Object.entries(paths(result.paper)).map(([format, file]) => `  ${format.padEnd(9)} ${file}`)
     : [];
-  // A failure's reason can hold what a server answered; ids and folders are what somebody typed.
+  // A failure's reason can contain what a server answered; ids and folders are user input.
   return [`${workflowId}: ${outcome}${score} (${reason})`, ...files].map(printable);
 }

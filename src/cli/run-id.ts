@@ -1,10 +1,10 @@
-// Ids of runs as a user gives them.
+// Checks run ids that users give.
 
 import { arxivRoleId, isRoleId } from '../arxiv-role/role-protocol';
 import { UNPRINTABLE } from '../contract/protocol';
 import { UsageError } from './usage-error';
 
-/** What a Temporal server takes, by its default. */
+/** The default limit of a Temporal server. */
 const MOST_BYTES = 1_000;
 
 /** @throws UsageError for an id that no run can have */

@@ -9,20 +9,20 @@ export interface Shell {
   readonly cwd: string;
   /** Aborts on Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
-  /** How this command is called here, for the commands it prints: `sovereign`, or by npm from a clone. */
+  /** How to invoke this command in the commands it prints: `sovereign`, or `npm run` in a clone. */
   readonly self: string;
   /** `--server HOST:PORT` */
   readonly server?: string;
   /** `--ui`: the embedded server serves the Temporal UI. */
   readonly ui?: boolean;
-  /** This very command, on the Temporal server at that address. */
+  /** This same command, but for the Temporal server at that address. */
   readonly commandFor?: (address: string) => string;
 }
 
 /** The settings of this process. */
 export const configOf = (shell: Shell): Config => readConfig({ ...shell, runPaths: 'allow' });
 
-/** People read stdout, unless a program does: then stdout is its alone. */
+/** Output for people goes to stdout, unless a program reads stdout. */
 export const outputFor = (json: boolean) => (json ? process.stderr : process.stdout);
 
 export const logTo = (output: NodeJS.WriteStream) => (message: string) => {

@@ -1,4 +1,4 @@
-// Starting a run, or going on with the one that is running under the same id.
+// Starts a run, or resumes following the one already running under the same id.
 
 import { randomBytes } from 'node:crypto';
 import {
@@ -30,12 +30,12 @@ export interface StartedRun {
 /** Temporal's limit. */
 const FAIRNESS_KEY_BYTES = 64;
 
-/** What the Temporal UI shows beside the run's page, also when no worker is there to answer for it. */
+/** Shown in the Temporal UI next to the run's page, even when no worker is there to answer for it. */
 const DETAILS = `A research run: from a question to a paper that only its owner publishes.
 
 *Current Details* and the tab *Queries* are answered by a running worker. Without one nothing is lost: start \`sovereign dev\` or \`sovereign worker\` in the folder the run was started in.`;
 
-/** An id that says what it is about: the question's first words and four random digits. */
+/** A readable id: the question's first words and four random digits. */
 export function idFor(question: string): string {
   const words =
     question
@@ -46,7 +46,7 @@ export function idFor(question: string): string {
   return isRoleId(id) ? `run-${id}` : id;
 }
 
-/** Of its workflow tasks; those of the run's activities are set in the workflow. */
+/** Priority of the run's workflow tasks; the workflow sets that of its activities. */
 const priorityFor = ({ workflowId, priority }: { workflowId: string; priority: number | undefined }) => ({
   fairnessKey: cutToBytes(workflowId, FAIRNESS_KEY_BYTES),
   ...(priority === undefined ? {} : { priorityKey: priority }),
@@ -76,8 +76,9 @@ function differences(asked: ResearchInput, running: ResearchInput): string[] {
 }
 
 /**
- * @param options.chosenSource the source was picked for the user, who named none: a running run keeps its own.
- * @throws UsageError for a bad input, or if the id is running with another input.
+ * @param options.chosenSource the source was picked for the user, who named none: a run already running keeps
+ * its own.
+ * @throws UsageError for bad input, or if the id is already running with another input.
  */
 export async function startRun(options: {
   client: Client;
@@ -101,7 +102,7 @@ export async function startRun(options: {
       staticSummary: parsed.data.question.slice(0, 200),
       staticDetails: DETAILS,
     });
-    // Not bound to this execution: a reset goes on under another run id.
+    // Not bound to this execution, because a reset continues under another run id.
     const newest = client.workflow.getHandle(workflowId);
     return { handle: newest, workflowId, runId: handle.firstExecutionRunId, attached: false };
   } catch (error) {

@@ -1,4 +1,4 @@
-// What `sovereign status` says of a run, for people.
+// The output of `sovereign status` for people.
 
 import type { Status } from '../contract/run-status';
 import { type RunUsage, usageText } from '../contract/run-usage';
@@ -9,7 +9,7 @@ import type { PendingActivity } from './pending-activities';
 import { doing, leftAlone, ofStep, used } from './progress-text';
 import { paths } from './report';
 
-/** Activities of the run as the server lists them, and the time to count from. */
+/** The run's activities as the server lists them, and the current time. */
 interface Now {
   readonly activities: readonly PendingActivity[];
   readonly nowMs: number;
@@ -30,7 +30,7 @@ function stateLine(status: Status, nowMs: number): string {
   return `${stage} since ${second(step.startedAt)} (${since})`;
 }
 
-/** How far the step under way is, and what keeps it there. */
+/** How far the step under way is, and what it waits for. */
 function stepLines(status: Status, { activities: listed, nowMs }: Now): string[] {
   const step = stepUnderWay(status.steps);
   if (step === undefined || status.waitingFor !== undefined) return [];
@@ -46,7 +46,7 @@ function stepLines(status: Status, { activities: listed, nowMs }: Now): string[]
   ];
 }
 
-/** What the run used of its models, and may use; nothing where neither is to be told. */
+/** What the run has used of its models, and its limits; empty if there is neither. */
 export function usageLines({ spent, budget }: { spent: RunUsage; budget?: Status['budget'] }): string[] {
   const limits = [
     ...(budget?.requests === undefined ? [] : [`${budget.requests} requests`]),

@@ -1,4 +1,4 @@
-// `sovereign verify`: loads neither Temporal nor Typst nor LanceDB, so that it answers at once.
+// `sovereign verify`: loads neither Temporal nor Typst nor LanceDB, so that it starts instantly.
 
 import { jsonText } from '../paper/json-text';
 import { printable } from '../text/printable';

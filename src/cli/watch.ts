@@ -1,4 +1,4 @@
-// What a run does, as a stream of its own statuses.
+// Watches a run as a stream of its statuses.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -13,27 +13,32 @@ import { type PendingActivity, pendingActivities } from './pending-activities';
 import { WorkerMissing } from './worker-missing';
 
 const POLL_MS = 250;
-/** A person takes longer than a step does. */
+/** Waiting for a person needs no faster polling. */
 const POLL_AT_GATE_MS = 1_000;
 const TROUBLE_EVERY_MS = 2_000;
 
 export interface Sight {
   readonly status: Status | undefined;
-  /** The run has ended, whichever way. */
+  /** The run has ended, for whatever reason. */
   readonly closed: boolean;
-  /** Of the run's step under way, as of the last two seconds. */
+  /** Activities of the step under way, at most two seconds old. */
   readonly activities: readonly PendingActivity[];
-  /** Activities that are failing and will be tried again, for the watcher to mend; a server that is away. */
+  /**
+   * Problems the watcher may be able to fix: activities that fail and will be retried, or an unreachable
+   * server.
+   */
   readonly trouble: readonly string[];
 }
 
-/** gRPC's statuses that no later attempt mends: INVALID_ARGUMENT, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED. */
+/**
+ * gRPC statuses that a retry cannot fix: INVALID_ARGUMENT, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED.
+ */
 const FINAL = new Set([3, 7, 12, 16]);
 
-/** A worker that is just starting, or a server that is just restarting, answers later. */
+/** True if a worker or server that is just starting would answer later. */
 function isPassing(error: unknown): boolean {
   if (error instanceof QueryNotRegisteredError) return true;
-  // The client tells what its calls met as the cause of an error of its own.
+  // The client wraps the error of a call as the cause of its own error.
   const met = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(met) && !FINAL.has(met.code);
 }
@@ -49,7 +54,7 @@ async function statusOf(handle: WorkflowHandle): Promise<Status | undefined> {
 
 const PATIENCE_MS = 30_000;
 
-/** Asks a run a query, again while server or worker are only restarting. */
+/** Sends a query to a run; retries while its server or worker restarts. */
 export async function ask<T>(handle: WorkflowHandle, query: string): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
@@ -62,12 +67,12 @@ export async function ask<T>(handle: WorkflowHandle, query: string): Promise<T> 
   }
 }
 
-/** After a kill a query has been seen unanswered for a quarter of a minute, though there was a new worker. */
+/** After a kill, queries have gone unanswered for 15 s although a new worker was running. */
 const WORKER_PATIENCE_MS = 60_000;
 
 /**
- * Yields what there is to see until the run has ended or `signal` aborts. A server that is away is waited for.
- * @throws where the server answers and no worker of the run does, for `workerPatienceMs`.
+ * Yields snapshots until the run has ended or `signal` aborts. Waits while the server is unreachable.
+ * @throws if the server answers but no worker of the run does, for `workerPatienceMs`.
  */
 export async function* watch(
   handle: WorkflowHandle,

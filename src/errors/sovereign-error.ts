@@ -1,13 +1,13 @@
-// The root of the product's own errors.
+// The base class of the product's own errors.
 
-/** Of a class, abstract or not: what its instances are. */
+/** The constructor type of a class, abstract or not, with instances of type `E`. */
 type ClassOf<E> = abstract new (...given: never[]) => E;
 
 /**
- * An error that the product names, because somebody can do something about it or some code acts on it.
+ * An error with a name of its own, because a person can act on it or code handles it.
  *
- * `code` is stable: histories, logs and `--json` have it, and docs/messages.md lists each with what to do. What caused the
- * error, if anything did, is its `cause`.
+ * `code` is stable: it appears in histories, logs and `--json`, and docs/messages.md lists each with its
+ * remedy. `cause` holds the underlying error, if any.
  */
 export abstract class SovereignError extends Error {
   abstract readonly code: string;
@@ -16,7 +16,10 @@ export abstract class SovereignError extends Error {
     return this.code;
   }
 
-  /** A guard for each class: `DiskUnusable.is(error)`. In the workflow sandbox, failures are told apart by their `type` instead. */
+  /**
+   * A type guard for each class: `DiskUnusable.is(error)`. In the workflow sandbox, failures are
+   * distinguished by their `type` instead.
+   */
   static is<E extends SovereignError>(this: ClassOf<E>, error: unknown): error is E {
     // biome-ignore lint/complexity/noThisInStatic: the class that it is called on.
     return error instanceof this;

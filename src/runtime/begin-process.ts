@@ -1,13 +1,13 @@
-// What holds for each process that people start: private files, and a folder to work in.
+// Set-up of every process that users start: private files, and an existing working folder.
 
 import { statSync } from 'node:fs';
 import { ConfigError } from '../config/config-error';
 import { accessFrom, keepFilesPrivate } from '../machine/private-files';
 
 /**
- * Called first. From then on the files of this process are closed to other users of the machine.
+ * Call this first. From then on, files that this process creates are closed to other users of the machine.
  * @returns the current folder
- * @throws ConfigError if there is no such folder, or none that its name leads back to
+ * @throws ConfigError if the folder does not exist or its path no longer leads to it
  */
 export function beginProcess(env: NodeJS.ProcessEnv): string {
   keepFilesPrivate(accessFrom(env));
@@ -16,7 +16,7 @@ export function beginProcess(env: NodeJS.ProcessEnv): string {
     const [named, current] = [statSync(cwd), statSync('.')];
     if (named.ino === current.ino && named.dev === current.dev) return cwd;
   } catch {
-    // Below.
+    // Reported below.
   }
   throw new ConfigError(
     'the current folder was removed, or its name is not valid UTF-8: change to another folder, and start again',

@@ -1,24 +1,25 @@
-// The state folder of a configuration: made if need be, and closed to other users of the machine.
+// Opens the state folder of a configuration: creates it if necessary and closes it to other users of the
+// machine.
 
 import { statfsSync } from 'node:fs';
 import type { Config } from '../config/config';
 import { FolderUnusable, meaningOf } from '../machine/folders';
 import { makeOrdinaryFolder, openPrivateFolder } from '../machine/private-files';
 
-/** All that is ever put below SOVEREIGN_HOME. */
+/** Everything that is ever created in SOVEREIGN_HOME. */
 const ENTRIES = ['store', 'server', 'recall', 'library', 'cache', 'worker.log'];
 
 /** @throws FolderUnusable, FolderNotPrivate */
 export const openHome = ({ home, access }: Pick<Config, 'home' | 'access'>, log: (line: string) => void) =>
   openPrivateFolder({ folder: home, name: 'SOVEREIGN_HOME', ours: ENTRIES, access, log });
 
-/** A new server's database has 0.7 MB, a run's state some 2 MB: with less than this a run cannot even begin. */
+/**
+ * A new server's database takes 0.7 MB and a run's state about 2 MB: with less than this, a run cannot even
+ * begin.
+ */
 export const ROOM_BYTES = 5_000_000;
 
-/**
- * What a server and a worker need of the disk, said before either starts.
- * @throws FolderUnusable
- */
+/** Checks that the disks have room for a server and a worker, before either starts. */
 export function checkFolders({ home, papersFolder }: Pick<Config, 'home' | 'papersFolder'>): void {
   const { bavail, bsize, blocks } = statfsSync(home);
   if (blocks > 0 && bavail * bsize < ROOM_BYTES) {

@@ -1,4 +1,4 @@
-// How each source of literature is opened. A new one has its row in contract/sources.ts and its line here.
+// Opens each source of literature. A new source needs a row in contract/sources.ts and a line here.
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -17,16 +17,16 @@ import { type Source, searchAnswer } from '../literature/source';
 import type { Store } from '../store/store';
 import { VERSION } from './version';
 
-/** What every source over the network is asked with. */
+/** Settings for requests to a network source. */
 interface Access {
   readonly baseUrl: string;
   readonly apiKey?: string;
-  /** Whom it may write to. */
+  /** Contact address, for the source to write to. */
   readonly mailto?: string;
   readonly fetch: Fetch;
   readonly timeoutMs: number;
   readonly userAgent: string;
-  /** Its whole answers, for a day. */
+  /** Caches complete answers for a day. */
   readonly cache: AnswerCache;
 }
 
@@ -34,15 +34,15 @@ const CREATE: {
   readonly [Kind in NetworkSource]: (access: Access & { readonly pacer: Pacer }) => Source;
 } = { arxiv: createArxivSource, openalex: createOpenAlexSource };
 
-/** Opens a source as a run's profile has it. */
+/** Opens a source as a run's profile names it. */
 export function sourceOpener(options: {
   readonly config: Config;
   readonly store: Pick<Store, 'dayCache'>;
   readonly fetch: Fetch;
-  /** arXiv's turns are those of the process that holds its role. */
+  /** Paces requests to arXiv; only the process that holds arXiv's role may send them. */
   readonly arxivPacer: Pacer;
   readonly log: (message: string) => void;
-  /** What is thrown of a source that this worker has at another address. */
+  /** Returns the error for a source that this worker has at another address than the profile. */
   readonly cannot: (what: string, profile: string, here: string) => CannotServeProfile;
 }): (searched: SearchedSource) => Promise<Source> {
   const { config, store, log } = options;
@@ -62,7 +62,7 @@ export function sourceOpener(options: {
       },
     };
   };
-  // One of each: its turns are shared by all runs.
+  // One instance per source, because all runs share its rate limit.
   const created = new Map<NetworkSource, Source>();
   const onNetwork = (kind: NetworkSource): Source => {
     const { requestsPerMinute } = config.sources[kind];
@@ -81,7 +81,7 @@ export function sourceOpener(options: {
       if (at !== url) throw options.cannot(`${NETWORK_SOURCES[source].title} at`, at, url);
       return onNetwork(source);
     }
-    // The sample is ours: its index has nothing to report to users.
+    // The sample is bundled: users need no report about its index.
     if (source === 'sample') return openSample({ indexDir: libraryIndexes, log: () => undefined });
     if (!existsSync(at)) {
       throw new CannotServeProfile(

@@ -1,4 +1,5 @@
-// What others read and write, as JSON Schema (draft 2020-12). `npm run schemas` writes them to docs/schemas.
+// JSON Schemas (draft 2020-12) of files and messages that other programs read or write. `npm run schemas`
+// writes them to docs/schemas.
 
 import { z } from 'zod';
 import { researchInput } from '../contract/protocol';

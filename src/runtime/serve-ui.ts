@@ -1,6 +1,7 @@
-// The door to a Temporal UI that runs elsewhere, such as the one of docker-compose.yml:
-//   node dist/runtime/serve-ui.js LISTEN UI [PUBLIC_PORT]        node dist/runtime/serve-ui.js 0.0.0.0:8233 ui:6566
-// PUBLIC_PORT is the port that people open, where it is published under another than LISTEN's.
+// Guarding proxy in front of a Temporal UI that runs elsewhere, such as the one of docker-compose.yml:
+// node dist/runtime/serve-ui.js LISTEN UI [PUBLIC_PORT]        node dist/runtime/serve-ui.js 0.0.0.0:8233
+// ui:6566
+// PUBLIC_PORT is the port in the browser's URL, if it differs from LISTEN's.
 
 import { interruption } from '../machine/interruption';
 import { type Address, listen } from '../temporal/ports';

@@ -1,5 +1,5 @@
-// What every command needs: a Temporal server, a client and, where it must do work, a worker. Closing it
-// leaves nothing running that the command started.
+// What every command needs: a Temporal server, a client and, for commands that do work, a worker. Closing it
+// stops everything that the command started.
 
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -21,7 +21,10 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** The SDK's own messages are for whoever debugs a worker: in a file beside the state, not between the steps. */
+/**
+ * The SDK's own messages are for debugging a worker: they go to a file in the state folder, not between the
+ * printed steps.
+ */
 function installRuntime(home: string): void {
   const write = boundedLog(path.join(home, 'worker.log'));
   const logger = new DefaultLogger('WARN', ({ level, timestampNanos, message, meta }) => {
@@ -29,9 +32,9 @@ function installRuntime(home: string): void {
     const error = meta?.error instanceof Error ? ` ${meta.error.stack ?? meta.error.message}` : '';
     write(`${at} ${level} ${message}${error}`);
   });
-  // Without `forward` the SDK's native part writes to stdout, which is for the command's result.
+  // Without `forward`, the SDK's native part writes to stdout, which is reserved for the command's result.
   const filter = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
-  // Ctrl-C is the command's to handle: it also has a server to stop.
+  // The command handles Ctrl-C itself, because it also has a server to stop.
   Runtime.install({
     logger,
     shutdownSignals: [],
@@ -40,8 +43,8 @@ function installRuntime(home: string): void {
 }
 
 /**
- * @param options.work `all`: run the activities too; `queries`: only what answering a query takes, so that
- *   looking at a run does not move it; `none`: no worker.
+ * @param options.work `all`: run activities too; `queries`: only answer queries, so that looking at a run
+ * does not advance it; `none`: no worker.
  */
 export async function openSession(options: {
   config: Config;
@@ -49,15 +52,18 @@ export async function openSession(options: {
   log: Log;
   work: 'all' | 'queries' | 'none';
   ports?: { port: number; uiPort: number };
-  /** Whether an embedded server serves the Temporal UI; one that is configured has its own. */
+  /** Whether an embedded server serves the Temporal UI; a configured server has its own. */
   ui?: boolean;
   /** `--server HOST:PORT` */
   server?: string;
-  /** What to type to use the Temporal server at that address. */
+  /** Returns the command to type to use the Temporal server at that address. */
   commandFor?: (address: string) => string;
   /** How long running activities may take to end when the worker stops. */
   shutdownGraceMs?: number;
-  /** For Worker Versioning: only of a worker that is deployed, since a version serves nothing until it is made current. */
+  /**
+   * For Worker Versioning: set only for deployed workers, because a version receives no work until it is made
+   * current.
+   */
   version?: Config['version'];
 }): Promise<Session> {
   const { config, env, log, work } = options;

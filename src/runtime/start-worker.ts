@@ -1,4 +1,4 @@
-// The workers of one process: the shared queue, its store's, and its part in the role of asking arXiv.
+// The workers of one process: for the shared queue, for its store's queue, and for the arXiv role.
 
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -25,26 +25,28 @@ const workflowCode = (): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' 
     ? { workflowBundle: { codePath: bundlePath } }
     : {
         workflowsPath: require.resolve('../workflows'),
-        // A bundle has them inside.
+        // A bundle already contains them.
         interceptors: { workflowModules: [require.resolve('../workflows/interceptors')] },
       };
 
 /**
- * Ten thousand messages in one workflow task take seconds, and more on a busy machine. At its default of five seconds the SDK breaks off in
- * the middle, which has been seen to end the process, and the next one at the same task. (SDK 1.24 reads this option without declaring it.)
+ * Ten thousand messages in one workflow task take seconds, more on a busy machine. At its default of five
+ * seconds, the SDK aborts the task midway, which has been seen to end the process, and then the next process
+ * at the same task. (SDK 1.24 reads this option without declaring it.)
  */
 const LONG_TASKS = { isolateExecutionTimeout: '2 minutes' } as const;
 
 /**
- * Runs that a worker keeps in memory between two steps. One at its gate, and one that was terminated, holds a megabyte there; the
- * SDK's own limit (2,300 on most machines) would let those that wait for a week fill the memory. What was dropped is
- * replayed when a message comes, in a moment.
+ * Runs that a worker caches between two steps. A run at its gate, or one that was terminated, holds a
+ * megabyte; the SDK's own limit (2,300 on most machines) would let runs that wait for a week fill the memory.
+ * An evicted run is replayed in a moment when a message arrives.
  */
 const CACHED_RUNS = 250;
 
 /**
- * A step that follows what a killed worker did is kept for that worker as long as this; the SDK's default is 10 seconds. A living one
- * takes its steps within milliseconds. One that is busy for longer loses what it has in memory: the run is replayed.
+ * How long a workflow task is reserved for the worker that has its run cached; the SDK's default is 10
+ * seconds. A live worker takes it within milliseconds. If the worker was killed or is busy for longer, the
+ * run is replayed elsewhere.
  */
 const STICKY = '3 seconds';
 
@@ -63,10 +65,10 @@ export async function startWorker(options: {
   client: Connection;
   namespace: string;
   log: Log;
-  /** False: workflows only, enough to answer queries without moving a run. */
+  /** False: workflows only, enough to answer queries without advancing a run. */
   activities: boolean;
   shutdownGraceMs: number;
-  /** Absent: not versioned. */
+  /** Absent: no versioning. */
   version?: Config['version'];
   workflowBundle?: WorkerOptions['workflowBundle'];
 }): Promise<RunningWorker> {
@@ -79,7 +81,8 @@ export async function startWorker(options: {
     connection,
     namespace,
     dataConverter: { payloadConverterPath: require.resolve('../temporal/payload-converter') },
-    // Below the beats of activities, so that each is sent at once: the default of a minute would hold them back.
+    // Shorter than the interval of our heartbeats, so that each is sent at once: the default of a minute
+    // would hold them back.
     maxHeartbeatThrottleInterval: '1 second',
     stickyQueueScheduleToStartTimeout: STICKY,
     maxCachedWorkflows: CACHED_RUNS,
@@ -89,7 +92,7 @@ export async function startWorker(options: {
   const workflows = options.workflowBundle ? { workflowBundle: options.workflowBundle } : workflowCode();
   const onQueue = (taskQueue: string, served: Partial<WorkerOptions>) =>
     Worker.create({ ...common, ...served, taskQueue });
-  // Only where runs live. The role of asking arXiv is one for all versions.
+  // Only for workers that serve runs. All versions share the arXiv role.
   const versioned: Partial<WorkerOptions> =
     options.version === undefined
       ? {}
@@ -97,7 +100,7 @@ export async function startWorker(options: {
           workerDeploymentOptions: {
             version: options.version,
             useWorkerVersioning: true,
-            // A run may wait for weeks: it goes on with the newest code, which replays it (test/replay).
+            // A run may wait for weeks: it continues with the newest code, which can replay it (test/replay).
             defaultVersioningBehavior: 'AUTO_UPGRADE',
           },
         };
@@ -142,12 +145,13 @@ export async function startWorker(options: {
     witness,
     stopping: stopping.signal,
     async startSearching(taskQueue) {
-      // Whoever holds the role serves its workflow too.
+      // The holder of the role also serves its workflow.
       await role.join();
       return workers.start(() =>
         onQueue(taskQueue, {
           activities: { searchSource: activities.searchSource },
-          // One at a time, from asking to journalling. What waits, waits in the server's queue, where runs take turns.
+          // One search at a time, from the request to its journal entry. Others wait in the server's queue,
+          // where runs take turns.
           maxConcurrentActivityTaskExecutions: 1,
           maxConcurrentActivityTaskPolls: 1,
         }),
@@ -163,7 +167,7 @@ export async function startWorker(options: {
     workers.start(() => onQueue(config.taskQueue, served({ openRun: activities.openRun }))),
     workers.start(() => onQueue(storeTaskQueue(store.id), served({ ...activities, holdArxivRole: holding }))),
   ]);
-  // Searches of an earlier process may be waiting.
+  // Searches from an earlier process may be waiting.
   if (options.activities) role.watch();
   return {
     storeId: store.id,
@@ -171,7 +175,7 @@ export async function startWorker(options: {
     async shutdown() {
       role.leave();
       witness.stop();
-      // In this order: whoever is given the role next must be another process.
+      // In this order, so that the next holder of the role is another process.
       const ended = workers.shutdown();
       stopping.abort();
       await ended;
@@ -196,7 +200,7 @@ function createWorkerGroup(): WorkerGroup {
   const stopped = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  // Whoever awaits `stopped` learns of it; nobody awaiting must not end the process.
+  // If nobody awaits `stopped`, its rejection must not crash the process.
   stopped.catch(() => undefined);
   const stop = async (worker: Worker) => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -222,9 +226,9 @@ function createWorkerGroup(): WorkerGroup {
       closed = true;
       const stopAll = () => Promise.all([...running.keys()].map(stop));
       const first = stopAll();
-      // Awaited only below: it must not count as unhandled until then.
+      // Awaited only below; until then, a rejection must not count as unhandled.
       first.catch(() => undefined);
-      // A worker that was just being created has to run before it can be stopped.
+      // A worker that is still being created must be running before it can be stopped.
       await Promise.allSettled(starting);
       await Promise.all([first, stopAll()]);
       settle.resolve();

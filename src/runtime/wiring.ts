@@ -1,4 +1,4 @@
-// Config -> what activities need. The one place that knows every adapter.
+// Builds the activities' dependencies from the configuration. The only place that knows every adapter.
 
 import path from 'node:path';
 import { type ActivityDeps, CannotServeProfile, type RunModel } from '../activities/deps';
@@ -49,10 +49,10 @@ export const createEmbeddingModel = (
 
 export const indexFolder = (config: Config) => path.join(config.home, 'recall');
 
-/** A run can do without it: where it is in trouble, a look-up stands in line for no longer. */
+/** A run can do without Crossref: while it is in trouble, a look-up waits in line no longer than this. */
 const CROSSREF_TROUBLE_MS = 3 * 60_000;
 
-/** Turns at arXiv, for those calls only that come while this process holds the role (`gate`). */
+/** Paces calls to arXiv; `gate` lets a call pass only while this process holds the arXiv role. */
 export const createArxivPacer = ({ config, gate }: { config: Config; gate: Gate }) =>
   createPacer({ name: 'arXiv', spacingMs: config.arxiv.spacingMs, gate });
 
@@ -68,7 +68,10 @@ function mapRoles<A, B>(
   );
 }
 
-/** Reviewers that are one model at one server are one: what is true of it in one role is true in another. */
+/**
+ * Merges reviewers that are the same model at the same server: what is learnt about it in one role holds in
+ * the others.
+ */
 function onePerServer(
   placed: readonly {
     readonly place: ModelPlace;
@@ -87,7 +90,7 @@ function onePerServer(
   return [...byServer.values()];
 }
 
-/** What this configuration gives activities. What comes from the server is passed in. */
+/** Builds what this configuration gives activities. What depends on the server is passed in. */
 export function createDeps(options: {
   config: Config;
   store: Store;
@@ -144,7 +147,7 @@ export function createDeps(options: {
       : { config: config.reviewers[place], model: reviewers[place] };
   const runModels = onePerServer(MODEL_PLACES.map((place) => ({ place, ...modelIn(place) })));
 
-  /** undefined: the profile needs none. @throws CannotServeProfile */
+  /** Undefined if the profile needs no model. @throws CannotServeProfile */
   const modelsOf = (profile: Profile) => {
     if (profile.kernel === EXTRACTIVE) return undefined;
     if (model === undefined || model.name !== profile.kernel)
@@ -158,7 +161,7 @@ export function createDeps(options: {
     return { model, reviewers };
   };
 
-  // All runs ask the same models for the same things.
+  // Shared, because all runs ask the same models for the same things.
   const sizes = createAnswerSizes();
   const budgetGuard: ActivityDeps['budgetGuard'] = ({ profile, run, step, limits }) =>
     createRunBudget({ usage: store.usage, run, step, limits, prices: profile.prices, sizes });

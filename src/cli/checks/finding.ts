@@ -1,6 +1,6 @@
-// What `sovereign doctor` finds, and how long it waits for one thing.
+// The findings of `sovereign doctor`, and how long one check may take.
 
-/** `fail`: a run would end without a paper. `warn`: it would do without something. */
+/** `fail`: a run would end without a paper. `warn`: a run would work, but lack something. */
 export type State = 'ok' | 'warn' | 'fail';
 
 export interface Finding {
@@ -8,11 +8,11 @@ export interface Finding {
   readonly state: State;
   /** What was found, as a clause without a full stop. */
   readonly finding: string;
-  /** What to do about it. Absent: nothing has to be done, or the finding says so. */
+  /** What to do about it. Absent: nothing to do, or the finding already says what. */
   readonly remedy?: string;
 }
 
-/** What a check says of its thing. */
+/** The result of one check, before it is named. */
 export type Found = Omit<Finding, 'name'>;
 
 export const ok = (finding: string): Found => ({ state: 'ok', finding });
@@ -27,12 +27,13 @@ export const fail = (finding: string, remedy?: string): Found => ({
   ...(remedy === undefined ? {} : { remedy }),
 });
 
-/** For what is on this machine, and for a connection to elsewhere. */
+/** Time limit for local checks and for opening a connection. */
 export const SHORT_MS = 1_000;
 
 /**
- * What `check` finds; `late` where it takes longer than `withinMs`. An error that it throws is a failure, in its own words.
- * @param check is told by `signal` when nobody waits any more
+ * Runs `check`; returns `late` if it takes longer than `withinMs`. If `check` throws, the finding is a
+ * failure with the error's message.
+ * @param check receives a `signal` that aborts when its result is no longer wanted
  */
 export async function within(
   withinMs: number,

@@ -1,5 +1,5 @@
-// Where papers come from, and the register they are looked up in. Connections are opened; no API is asked, because arXiv takes one
-// request in three seconds from all our machines together.
+// Checks the paper sources and the DOI registry. Only opens connections and sends no request: arXiv allows
+// one request every three seconds for all our machines together.
 
 import type { Config } from '../../config/config';
 import { isNetworkSource, kindsOf, NETWORK_SOURCES, type NetworkSource } from '../../contract/sources';
@@ -9,7 +9,7 @@ import { type Found, fail, ok, warn } from './finding';
 
 type Settings = Pick<Config, 'source' | 'sourceIsSet' | 'library' | 'sources' | 'proxies' | 'crossref'>;
 
-/** The sources that this folder's runs search where they name none. */
+/** Checks the sources that this folder's runs search when their input names none. */
 export async function checkSources(config: Settings, timeoutMs: number): Promise<Found> {
   const kinds = kindsOf(config.source);
   const remote = kinds.filter(isNetworkSource);

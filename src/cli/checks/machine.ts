@@ -1,4 +1,4 @@
-// This machine: Node, the folders of a run, room on their disks, the way out.
+// Checks this machine: Node version, a run's folders, free disk space, the proxy.
 
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { meaningOf } from '../../machine/folders';
 import { openHome, ROOM_BYTES } from '../../runtime/home';
 import { type Found, fail, ok, warn } from './finding';
 
-/** As package.json's `engines` has it. */
+/** Must match `engines` in package.json. */
 const NODE = { major: 20, minor: 19 } as const;
 
 export function checkNode(version = process.versions.node): Found {
@@ -19,7 +19,7 @@ export function checkNode(version = process.versions.node): Found {
     : fail(`Node ${version}`, `install Node ${NODE.major}.${NODE.minor} or newer`);
 }
 
-/** The folder, or the one above it that is there. @throws where that is a file or may not be written to */
+/** Returns the folder, or its closest ancestor that exists. @throws if that is a file or is not writable */
 function existingFolder(folder: string): string {
   let at = folder;
   while (statSync(at, { throwIfNoEntry: false }) === undefined && at !== path.dirname(at))
@@ -29,7 +29,10 @@ function existingFolder(folder: string): string {
   return at;
 }
 
-/** Makes no folder. One that is there is opened as every command opens it: closed to other users of the machine. */
+/**
+ * Creates no folder. An existing one is opened as every command opens it, which closes it to other users of
+ * the machine.
+ */
 export function checkStore(config: Pick<Config, 'home' | 'access' | 'papersFolder'>): Found {
   const closed: string[] = [];
   for (const [name, folder] of [
@@ -48,12 +51,15 @@ export function checkStore(config: Pick<Config, 'home' | 'access' | 'papersFolde
   return closed.length === 0 ? ok(where) : warn(`${where}. ${closed.join('. ')}`);
 }
 
-/** A run of usual size takes some 2 MB, a server's database grows with its histories, a language model's answers are small. */
+/**
+ * A typical run takes about 2 MB, a server's database grows with its histories, and a language model's
+ * answers are small.
+ */
 const COMFORTABLE_BYTES = 500_000_000;
 
 const freeBytes = (folder: string): number => {
   const { bavail, bsize, blocks } = statfsSync(folder);
-  // File systems that do not know their size say 0 of everything.
+  // Some file systems do not know their size and report 0 for everything.
   return blocks > 0 ? bavail * bsize : Number.POSITIVE_INFINITY;
 };
 
@@ -73,7 +79,7 @@ function sizeText(bytes: number): string {
   return bytes < 1e9 ? `${Math.floor(bytes / 1e6)} MB` : `${Math.floor(bytes / 1e9)} GB`;
 }
 
-/** Opens a connection through the proxy to the host that is asked first, and sends it nothing. */
+/** Opens a connection through the proxy to the host that a run asks first. Sends no request. */
 export async function checkProxy(
   { proxies, arxiv }: Pick<Config, 'proxies' | 'arxiv'>,
   timeoutMs: number,

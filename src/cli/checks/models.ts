@@ -1,4 +1,5 @@
-// The models that a run would use: each is asked for its list and for one short answer, as a run asks them first.
+// Checks the models that a run would use: requests each server's model list and one short answer, like a
+// run's first requests.
 
 import { randomBytes } from 'node:crypto';
 import { isNobodyThere } from '../../activities/until-listening';
@@ -14,7 +15,7 @@ import { MODEL_VARIABLES } from '../../models/provider-failure';
 import { localServers, localServerText } from '../local-models';
 import { type Finding, type Found, fail, ok, warn, within } from './finding';
 
-/** A laptop reads the short prompt and writes its 40 tokens within this. */
+/** Enough for a laptop to read the short prompt and write its 40 tokens. */
 const MODEL_MS = 10_000;
 const EMBEDDER_MS = 3_000;
 
@@ -24,14 +25,14 @@ const slow = (withinMs: number) =>
     'it may be loading its model, or be slow: a run waits 15 minutes for its first token. Ask again in a minute',
   );
 
-/** How a test looks: at its own servers, and impatiently. */
+/** Overrides for tests: their own servers and shorter timeouts. */
 export interface ModelChecks {
   readonly findLocal?: typeof localServers;
-  /** For an answer of a model. Default: 10 s */
+  /** Timeout for a model's answer. Default: 10 s */
   readonly modelMs?: number;
 }
 
-/** The main model, then those that review in its place. */
+/** Checks the main model, then the models that replace it as reviewers. */
 export function checkModels(
   config: Pick<Config, 'model' | 'reviewers' | 'proxies'>,
   { findLocal = localServers, modelMs = MODEL_MS }: ModelChecks = {},
@@ -99,7 +100,7 @@ async function checkModel(
   }
 }
 
-/** Final refusals and servers that are not there end a run when it opens; what is only busy is waited for. */
+/** A final refusal or an unreachable server ends a run when it opens; a busy server only delays it. */
 function unanswered(error: unknown): Found {
   const message = (error as Error).message;
   const passes = ProviderUnavailable.is(error) && error.attempts === undefined && !isNobodyThere(error);
@@ -122,7 +123,7 @@ export async function checkEmbedder({
       const dimensions = await asked.measure({ signal });
       const { model, url, dimensions: wanted } = embedder;
       const at = `${model} at ${new URL(url).origin}`;
-      // Some models give any length that a request names, which this one did not.
+      // Some models can return any length that a request names. This one did not.
       return wanted === undefined || wanted === dimensions
         ? ok(`${at}: ${dimensions} dimensions`)
         : warn(

@@ -1,4 +1,4 @@
-// The Temporal server that a run would use, and where its UI is. Nothing is started or fetched.
+// Checks the Temporal server that a run would use, and finds its UI. Starts and downloads nothing.
 
 import { readProxies } from '../../http/proxies';
 import { presentTemporalBinary, TEMPORAL_CLI_VERSION } from '../../temporal/binary';
@@ -18,7 +18,7 @@ export interface TemporalCheck {
   readonly server: string | undefined;
 }
 
-/** Both at once: where the UI is depends on which server it is. */
+/** Checks server and UI together, because the UI's address depends on the server. */
 export async function checkTemporal(
   options: TemporalCheck,
   timeoutMs: number,
@@ -59,7 +59,7 @@ function configuredBy({ env, mode, server }: TemporalCheck) {
   return mode === 'embedded' ? undefined : configuredServer(env, ignore);
 }
 
-/** The program of this folder's own server. */
+/** Checks the binary of this folder's own server. */
 async function checkProgram({ env, cacheDir, binary }: TemporalCheck): Promise<Found> {
   const said: string[] = [];
   const found = await presentTemporalBinary({
