@@ -1,4 +1,5 @@
-// What all activities have in common: they heartbeat, they can be cancelled, and they fail by name.
+// What all activities have in common: they heartbeat, they can be cancelled, and their errors become typed
+// failures.
 
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
@@ -7,23 +8,28 @@ import { toFailure } from './failures';
 import { createProgressTracker, type ProgressTracker } from './progress-tracker';
 
 /**
- * Three fit into the heartbeat timeout of workflows/activity-options.ts: two may be lost. None at the start: most activities are
- * over before the first, and the server moves a timeout that a beat delays by less than a second a whole second on.
+ * Three heartbeats fit into the heartbeat timeout of workflows/activity-options.ts, so two may be lost. None
+ * at the start: most activities end before the first, and if a heartbeat moves the timeout by less than a
+ * second, the server delays it by a whole second.
  */
 const BEAT_MS = 1_500;
 
-/** Of one fault: with the retry policy's intervals about 25 minutes. Killed workers and waiting do not count as faults. */
+/**
+ * Attempts for one fault: with the retry policy's intervals about 25 minutes. Killed workers and waiting do
+ * not count as faults.
+ */
 const ATTEMPTS = 30;
 
-/** For the server to say what became of a run. */
+/** Time limit for asking the server about a run's status. */
 const ANSWER_MS = 5_000;
 
-/** Of an attempt that was given up. */
+/** How long an attempt may continue after the server gave it up. */
 const LAST_CALL_MS = 60_000;
 
 /**
- * Aborts when nobody wants the work any more. An attempt that the server has not heard of for too long and gave up goes on for
- * a minute: it may be in the middle of a paid call, and the next attempt waits for what it brings (store/call-lease.ts).
+ * Returns a signal that aborts when the work is no longer wanted. An attempt that missed its heartbeat
+ * timeout continues for a minute: it may be in the middle of a paid call, and the next attempt waits for the
+ * answer (store/call-lease.ts).
  */
 function calledOff(context: Context): AbortSignal {
   const given = context.cancellationSignal;
@@ -42,13 +48,16 @@ function calledOff(context: Context): AbortSignal {
   return off.signal;
 }
 
-/** The server says the same of an attempt that it gave up and of a run that has ended. If nobody can be asked, it goes on. */
+/**
+ * The server gives the same response for an attempt that timed out and for a run that has ended. If the
+ * server cannot be asked, assume that the run continues.
+ */
 async function runGoesOn(context: Context): Promise<boolean> {
   const { workflowId, runId } = context.info.workflowExecution ?? {};
   if (workflowId === undefined) return false;
   try {
     const { client } = context;
-    // With a signal of its own: the activity's has fired.
+    // Uses its own signal, because the activity's has already fired.
     const { status } = await client.withAbortSignal(AbortSignal.timeout(ANSWER_MS), () =>
       client.workflow.getHandle(workflowId, runId).describe(),
     );
@@ -59,9 +68,9 @@ async function runGoesOn(context: Context): Promise<boolean> {
 }
 
 /**
- * Makes a Temporal activity of a function: it heartbeats until the function settles, so that a dead worker
- * is noticed soon and a cancellation arrives, as `signal`; its errors become typed failures. The heartbeats carry what the work
- * says of its progress (contract/step-progress.ts).
+ * Wraps a function as a Temporal activity. It heartbeats until the function settles, so that a dead worker is
+ * noticed soon and a cancellation arrives as `signal`. Its errors become typed failures. Its heartbeats carry
+ * the progress that the function reports (contract/step-progress.ts).
  */
 export const asActivity =
   <Request, Answer>(
@@ -73,7 +82,7 @@ export const asActivity =
     const progress = createProgressTracker({ before: context.info.heartbeatDetails });
     const timer = setInterval(() => context.heartbeat(progress.now()), BEAT_MS);
     try {
-      // 0: none was named.
+      // 0: no priority was set.
       const priority = context.info.priority?.priorityKey || undefined;
       return await onBehalfOf({ priority, onLine: progress.inLine }, () =>
         work(request, calledOff(context), progress),

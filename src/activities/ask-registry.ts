@@ -1,4 +1,4 @@
-// One paper's look-up for a run: asked once, kept in the journal, and never at the price of the run.
+// Looks up one paper for a run: asks once, keeps the answer in the journal, and never fails the run.
 
 import { Context } from '@temporalio/activity';
 import type { RunKey } from '../contract/run-facts';
@@ -10,13 +10,13 @@ import type { PaperRecord } from '../records/paper-record';
 import { registryAnswer } from '../records/registration';
 import { askOnce, type Journal } from '../store/store';
 
-/** After so many tries a register that cannot be reached is told in Methodology, and the run goes on. */
+/** After this many attempts an unreachable registry is reported in Methodology, and the run continues. */
 export const TRIES = 3;
 
-/** What a run waits before it tries again, however long the register asks everybody to. */
+/** Longest wait of a run before it retries, whatever the registry's Retry-After. */
 const LONGEST_DELAY_MS = 60_000;
 
-/** @throws SourceUnavailable for the activity's first tries; the signal's reason when it aborts. */
+/** @throws SourceUnavailable in the activity's first attempts; the signal's reason when it aborts. */
 export const askRegistry =
   ({
     registry,
@@ -52,7 +52,7 @@ export const askRegistry =
           cause: error,
         });
       }
-      // No answer, so nothing to journal: another attempt may ask again.
+      // Not an answer, so not journalled: another attempt may ask again.
       return { answer: { kind: 'failed', note: `${error.message} (tried ${TRIES} times)` }, last: true };
     }
   };

@@ -1,4 +1,4 @@
-// Whether a run's papers are looked up in a register, decided once, when the run is opened.
+// Decides, once, when the run is opened, whether a registry is asked about its papers.
 
 import type { AskedRegistry, SearchedSource } from '../contract/run-facts';
 import { isNetworkSource, NETWORK_SOURCES } from '../contract/sources';
@@ -7,11 +7,14 @@ export interface CrossrefChoice {
   readonly mode: 'auto' | 'on' | 'off';
   /** Base URL. */
   readonly url: string;
-  /** Its user named the URL. */
+  /** Whether the user set the URL. */
   readonly urlIsSet: boolean;
 }
 
-/** Whether the search leaves for the source's own host; a mirror's or a stand-in's user does not expect traffic to others. */
+/**
+ * Whether the search goes to the source's own host. A user of a mirror or stand-in does not expect traffic to
+ * other hosts.
+ */
 const isAtHome = ({ source, at }: SearchedSource): boolean =>
   isNetworkSource(source) && isHostOf(NETWORK_SOURCES[source].domain, at);
 
@@ -21,8 +24,8 @@ const isHostOf = (domain: string, url: string): boolean =>
 const isLocal = ({ source }: SearchedSource): boolean => !isNetworkSource(source);
 
 /**
- * `on`: any run asks. `auto`: a run that searches over the network, if all its sources are the real ones or the register's
- * URL was set. `off`: none. null: none is asked.
+ * `on`: every run asks. `auto`: asks if the run searches over the network and either all its sources are at
+ * their own hosts or the registry's URL was set. `off`: no run asks. Returns null if none is asked.
  */
 export function chooseRegistry({
   crossref,

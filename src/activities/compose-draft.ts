@@ -14,11 +14,11 @@ import { readRevision } from './revision';
 
 const TITLE_BYTES = 500;
 const ABSTRACT_BYTES = 900;
-/** Of the answer: how many sentences travel through the history, and how much of each. */
+/** How many sentences of the answer go into the history. Their length is limited too. */
 const SENTENCES = 2;
 const SENTENCE_BYTES = 400;
 
-/** Writes the draft of a round: the one model that every format is rendered from. */
+/** Composes the draft of a round, from which every format is rendered. */
 export const composeDraft =
   (deps: Needs<'store' | 'openKernel' | 'rules'>) =>
   async (

@@ -18,10 +18,10 @@ import { tallySpending } from './tally-spending';
 import { verifyClaims } from './verify-claims';
 import { writeDraft } from './write-draft';
 
-/** A full disk or a missing mount is a person's to mend: a minute apart, four hours. */
+/** Attempts to write pages. A full disk or a missing mount needs a person: once a minute for four hours. */
 const PAGE_ATTEMPTS = 240;
 
-/** The activities by name. Workflows call them by the type of what this returns. */
+/** The activities by name. Workflows derive their types from this function's return type. */
 export const createActivities = (deps: ActivityDeps) => ({
   openRun: asActivity(openRun(deps)),
   probeModels: asActivity(probeModels(deps)),

@@ -1,4 +1,4 @@
-// Small facts stay small: text cut to a number of bytes, never inside a character.
+// Truncates text to a number of bytes, never inside a character, so that facts in a history stay small.
 
 /** `text`, or its beginning and an ellipsis, in at most `bytes` bytes of UTF-8. */
 export function cutToBytes(text: string, bytes: number): string {

@@ -1,4 +1,4 @@
-// What activities need from the world. worker.ts and the tests wire it.
+// The dependencies of activities. worker.ts and the tests provide them.
 
 import type { Limits } from '../contract/limits';
 import type { Prices } from '../contract/prices';
@@ -19,26 +19,26 @@ import type { ProgressTracker } from './progress-tracker';
 
 export interface ActivityDeps {
   readonly store: Store;
-  /** What a run that names nothing gets, and whether a run may name paths of this machine. */
+  /** Defaults for a run that names nothing, and whether a run may name paths of this machine. */
   readonly defaults: {
     readonly source: SourceChoice;
     readonly library: string | undefined;
     readonly papersFolder: string;
-    /** Of the semantic index; absent where it is not on a disk. */
+    /** Folder of the semantic index; absent if it is not on a disk. */
     readonly indexFolder?: string;
     readonly runPaths: 'allow' | 'deny';
     /** Every run of this worker refuses decisions that name no draft. */
     readonly requireDraft?: boolean;
-    /** Base URLs of the sources that are asked over the network. */
+    /** Base URLs of the network sources. */
     readonly sources: Readonly<Record<NetworkSource, { readonly url: string }>>;
-    /** null: runs that name no budget have none. */
+    /** Budget of runs that name none. null: no limit. */
     readonly budget: Limits | null;
     readonly crossref: CrossrefChoice;
   };
   readonly kernelName: string;
-  /** Names of the models that review in place of the kernel's. */
+  /** Names of the models that replace the kernel's as reviewers. */
   readonly reviewers?: Readonly<Partial<Record<Role, string>>>;
-  /** Models that are asked over the network, and may cost. */
+  /** Models that are asked over the network, and may cost money. */
   readonly paidModels: readonly string[];
   readonly prices: Prices;
   readonly embedder: Pick<EmbeddingModel, 'name' | 'dimensions' | 'measure'>;
@@ -46,14 +46,17 @@ export interface ActivityDeps {
   modelsOf(profile: Profile): readonly RunModel[];
   /** Search attributes the namespace knows. */
   searchAttributes(): Promise<readonly string[]>;
-  /** Where searches of arXiv wait for its one holder; this worker's store is known to the role from then on. */
+  /**
+   * The queue in which searches of arXiv wait for the one holder of its role. Also registers this worker's
+   * store with the role.
+   */
   arxivTaskQueue(): Promise<string>;
   /** @throws CannotServeProfile */
   openSource(searched: SearchedSource): Promise<Source>;
   /** @throws CannotServeProfile */
   openRegistry(asked: AskedRegistry): Registry;
   /**
-   * The profile's kernel, its calls journalled for this run and round, and counted for this step.
+   * The profile's kernel, with its calls journalled for this run and round, and counted for this step.
    * @param scope.elseByRules Default: never by rules.
    * @throws CannotServeProfile
    */
@@ -61,29 +64,32 @@ export interface ActivityDeps {
     profile: Profile;
     run: RunKey;
     round: number;
-    /** The step that the calls count for: `round-0/extract`. */
+    /** The step whose usage includes the calls: `round-0/extract`. */
     step: string;
     limits: Limits | null;
     elseByRules?: ElseByRules;
-    /** Sees the requests to the kernel's models. Default: nobody does. */
+    /** Observes the requests to the kernel's models. Default: none. */
     progress?: Pick<ProgressTracker, 'seeing'>;
   }): Kernel;
-  /** Does without a model what a model would do, where the run's budget has no room for one. */
+  /** Does a model's work by rules where the run's budget has no room for a model. */
   readonly rules: Kernel;
-  /** Counts the requests of one step of a run, and refuses what its limits have no room for. */
+  /** Counts the requests of one step of a run, and refuses those that exceed its limits. */
   budgetGuard(scope: {
     profile: Pick<Profile, 'prices'>;
     run: RunKey;
     step: string;
     limits: Limits | null;
   }): BudgetGuard;
-  /** The profile's embedding model; undefined for hashed words, which know no more than BM25. @throws CannotServeProfile */
+  /**
+   * The profile's embedding model; undefined for hashed words, which add nothing to BM25. @throws
+   * CannotServeProfile
+   */
   openEmbedder(profile: Profile): Embedder | undefined;
   /** @throws CannotServeProfile */
   openIndex(profile: Profile): Promise<Pick<SemanticIndex, 'upsert' | 'close'>>;
 }
 
-/** The dependencies that one activity uses, so that its test hands in these and no others. */
+/** The dependencies that one activity uses, so that its test passes only these. */
 export type Needs<Names extends keyof ActivityDeps> = Pick<ActivityDeps, Names>;
 
 /** A model, and where in a run it is used. */
@@ -92,12 +98,14 @@ export interface RunModel {
   readonly model: ServedModel;
 }
 
-/** This worker lacks what the run's profile names. Another may have it, or this one after a restart. */
+/**
+ * This worker lacks what the run's profile names. Another worker may have it, or this one after a restart.
+ */
 export class CannotServeProfile extends SovereignError {
   override readonly code = 'CannotServeProfile';
 }
 
-/** The run's input asks for something no worker with this configuration can do. */
+/** The run's input asks for something that no worker with this configuration can do. */
 export class UnusableInput extends SovereignError {
   override readonly code = 'UnusableInput';
 }

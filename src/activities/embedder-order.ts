@@ -1,4 +1,4 @@
-// The order in which an embedding model puts the papers found: the one further list that votes on which are kept.
+// Ranks the papers found with an embedding model: an additional vote on which are kept.
 
 import { Context } from '@temporalio/activity';
 import { z } from 'zod';
@@ -12,10 +12,10 @@ import type { PaperRecord } from '../records/paper-record';
 import { askOnce, type Journal } from '../store/store';
 import { finishes, stepName } from './model-use';
 
-/** One request of most servers. Papers that rank lower by words are not embedded: they keep their place. */
+/** One request at most servers. Papers that rank lower by words are not embedded and keep their rank. */
 export const MOST_EMBEDDED = 50;
 
-/** After so many tries, two minutes, the papers are ranked by words alone. */
+/** After this many attempts, about two minutes, the papers are ranked by words alone. */
 const TRIES = 8;
 
 const ids = z.array(z.string());
@@ -28,10 +28,11 @@ export interface EmbedderOrder {
 }
 
 /**
- * The best of `papers` by the cosine of their title and abstract with the question. Journalled as an order of ids: a
- * retried activity does not pay again.
+ * Ranks the best of `papers` by the cosine of their title and abstract with the question. Journalled as a
+ * list of ids, so that a retried activity does not pay again.
  * @param papers ranked by words
- * @throws ProviderRefused; ProviderUnavailable for the activity's first tries; BudgetExhausted where the run is to wait
+ * @throws ProviderRefused; ProviderUnavailable in the activity's first attempts; BudgetExhausted if the run
+ * is to wait
  */
 export async function embedderOrder({
   embedder,
@@ -51,7 +52,7 @@ export async function embedderOrder({
   readonly signal: AbortSignal;
 }): Promise<EmbedderOrder> {
   const best = papers.slice(0, MOST_EMBEDDED);
-  // The order of one paper says nothing.
+  // Ranking a single paper is pointless.
   if (best.length < 2) return { order: [] };
   const { name, dimensions } = embedder;
   const keyOf = (round: number, request: object) => ({
@@ -60,7 +61,7 @@ export async function embedderOrder({
     request: { embedder: name, dimensions, ...request },
   });
   try {
-    // The same in every round, so journalled as the first one's.
+    // The request is the same in every round, so it is journalled under the first one.
     const asked = await askOnce({
       journal,
       key: keyOf(0, { question }),
@@ -88,7 +89,7 @@ export async function embedderOrder({
   }
 }
 
-/** Vectors are l2-normalised: their product is their cosine. */
+/** Vectors are L2-normalised, so their dot product is their cosine. */
 function byCosine({
   asked,
   papers,

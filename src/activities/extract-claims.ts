@@ -10,11 +10,11 @@ import { readOpening } from './opening';
 import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 import { readRevision } from './revision';
 
-/** Of words that no paper has, for a payload. */
+/** Words that no paper has: as many as are reported, to bound the payload. */
 const MOST_WORDS = 8;
 const WORD_BYTES = 60;
 
-/** Takes claims from the selected papers, each with the quote it came from. */
+/** Extracts claims from the selected papers, each with the quote it comes from. */
 export const extractClaims =
   (deps: Needs<'store' | 'openKernel' | 'rules'>) =>
   async (
@@ -27,7 +27,7 @@ export const extractClaims =
     const found = await deps.store.get(request.selection, selection);
     const { papers, words } = found;
     const revision = await readRevision(deps.store, request.revision);
-    // As the first round planned them: what was read for them is not read again.
+    // The sub-questions of the first round: answers for them are journalled, so papers are not read again.
     const parts = revision?.parts ?? request.parts ?? [];
     const { result, use } = await withModel({
       deps,
@@ -64,7 +64,7 @@ export const extractClaims =
       readable: kept.papers.filter(({ paper }) => paper.abstract !== '').length,
       ...(reading === undefined ? {} : { readByModel: reading.read }),
       wordsMissing: kept.words
-        // Of another language the rules do not know which words have content.
+        // In another language, the rules do not know which words carry content.
         .filter(({ inPapers }) => !inPapers && unreadLanguage(question) === null)
         .slice(0, MOST_WORDS)
         .map(({ word }) => cutToBytes(word, WORD_BYTES)),

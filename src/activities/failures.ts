@@ -1,4 +1,4 @@
-// How an error of ours becomes a Temporal failure: its type name, and whether and when to retry.
+// Converts our errors to Temporal failures: type name, and whether and when to retry.
 
 import { ApplicationFailure } from '@temporalio/activity';
 import { z } from 'zod';
@@ -14,26 +14,29 @@ import { DiskUnusable, isDiskError } from '../store/disk';
 import { ArtifactCorrupt, ArtifactMissing, UsageDamaged } from '../store/store';
 import { CannotServeProfile, UnusableInput } from './deps';
 
-/** A missing model or mount is a person's to mend: no hurry, and no end of asking. */
+/** A missing model or mount needs a person: retry slowly, for ever. */
 const PERSON_DELAY_MS = 15_000;
 
-/** The holder of the connection to arXiv finds the search in its queue. */
+/** Soon enough for the holder of the arXiv role to find the search in its queue. */
 const ROLE_DELAY_MS = 1_000;
 
 const DISK_REMEDY =
   'Make room on that disk, or make the path writable for the worker; the run then continues by itself';
 
-/** The server cuts failures at 4 KiB. */
+/** The server truncates failures at 4 KiB. */
 const MESSAGE_CHARS = 1_200;
 
-/** What a provider asks for is heeded up to an hour; "now" and the past are left to the retry policy. */
+/**
+ * A provider's Retry-After is respected up to an hour; zero or a time in the past is left to the retry
+ * policy.
+ */
 const LONGEST_DELAY_MS = 60 * 60 * 1000;
 const bounded = (delayMs: number | undefined): number | undefined =>
   delayMs === undefined || !(delayMs > 0) ? undefined : Math.min(delayMs, LONGEST_DELAY_MS);
 
 /**
- * Anything not named here is a fault of ours or of the machine: it is retried as it is, up to `attempts`.
- * What waits for a person (another worker's settings, a missing artifact) is not counted.
+ * An error not named here is a bug or a fault of the machine: it is retried up to `attempts`. What waits for
+ * a person (another worker's settings, a missing artifact) is not counted.
  */
 export function toFailure(error: unknown, tried: { attempt: number; attempts: number }): unknown {
   if (!(error instanceof Error) || error instanceof ApplicationFailure || error.name === 'AbortError')
@@ -58,7 +61,7 @@ export function toFailure(error: unknown, tried: { attempt: number; attempts: nu
   if (ArtifactCorrupt.is(error)) return waiting(FAILURES.artifactCorrupt);
   if (UsageDamaged.is(error)) return waiting(FAILURES.usageDamaged);
   if (DiskUnusable.is(error) || isDiskError(error)) {
-    // Soon at first: a full disk may have room again in a second.
+    // Retry soon at first: a full disk may have room again in a second.
     return ApplicationFailure.create({
       message: DiskUnusable.is(error) ? message : `${message}. ${DISK_REMEDY}`,
       type: FAILURES.diskUnusable,
@@ -71,7 +74,7 @@ export function toFailure(error: unknown, tried: { attempt: number; attempts: nu
       nextRetryDelay: ROLE_DELAY_MS,
     });
   }
-  // A person has to end what runs under the role's id.
+  // A person must end the workflow that occupies the role's id.
   if (CannotServeProfile.is(error) || RoleTaken.is(error)) return waiting(FAILURES.cannotServeProfile);
   if (ProviderUnavailable.is(error) && tried.attempt >= (error.attempts ?? tried.attempts))
     return final(FAILURES.providerUnavailable);

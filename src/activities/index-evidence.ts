@@ -9,10 +9,16 @@ import { finishes, stepName, usageOn } from './model-use';
 import { readOpening } from './opening';
 import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 
-/** After so many tries, two minutes, the paper does without an index that it does not need. */
+/**
+ * After this many attempts, about two minutes, the run continues without the index, which the paper does not
+ * need.
+ */
 const TRIES = 8;
 
-/** Embeds claims and papers into the semantic index shared by all runs. Known ones are not embedded again. */
+/**
+ * Embeds claims and papers into the semantic index shared by all runs. Entries already indexed are not
+ * embedded again.
+ */
 export const indexEvidence =
   (deps: Needs<'store' | 'openIndex' | 'budgetGuard'>) =>
   async (
@@ -50,13 +56,13 @@ export const indexEvidence =
     const index = await deps.openIndex(profile);
     try {
       const budgetGuard = progress.seeing(deps.budgetGuard({ profile, run, step, limits }));
-      // Another attempt at the same may be embedding it: then it is known.
+      // Another attempt may be embedding the same entries; wait for it, and they are known.
       const known = await deps.store.journal.alone({ key: { run, step, request: 'embed' }, signal }, () =>
         index.upsert({ items, signal, budgetGuard }),
       );
       return { ...known, ...(await used()) };
     } catch (error) {
-      // Vectors of another embedder would stand in another table: better none.
+      // Another embedder's vectors would go into another table, so do not fall back to one.
       const silent = ProviderUnavailable.is(error) && Context.current().info.attempt >= TRIES;
       if (!silent && !finishes({ error, scope: request })) throw error;
       return { indexed: 0, known: 0, ...(await used()), withoutModel: silent ? 'silent' : 'budget' };

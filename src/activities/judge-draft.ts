@@ -12,8 +12,8 @@ import { readOpening } from './opening';
 const REASON_BYTES = 400;
 
 /**
- * Makes one verdict of the reviews. An activity and not workflow code: runs wait for weeks, and a later version of the
- * policy must not change on replay what was decided.
+ * Combines the reviews into one verdict. An activity, not workflow code: runs wait for weeks, and on replay a
+ * later version of the policy must not change what was decided.
  */
 export const judgeDraft =
   (deps: Needs<'store'>) =>

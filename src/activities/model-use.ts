@@ -1,4 +1,4 @@
-// A step that a model does, as long as the run's budget has room for it.
+// Runs a step with a model as long as the run's budget has room for it.
 
 import type { Damage, ModelScope, ModelUse } from '../contract/activities';
 import type { Profile, RunKey, WithoutModelReason } from '../contract/run-facts';
@@ -11,14 +11,14 @@ import type { Store } from '../store/store';
 import type { Needs } from './deps';
 import type { ProgressTracker } from './progress-tracker';
 
-/** Names a step in journal and usage: `round-0/plan`. */
+/** Names a step in the journal and in usage: `round-0/plan`. */
 export const stepName = ({ round, task }: { round: number; task: string }) => `round-${round}/${task}`;
 
 /**
- * Does `work` with the run's kernel. What the budget has no room for, where the run is to finish all the same, and what
- * the provider refuses to be asked (a filter, its length) and what the model gives no usable answer to, the kernel does
- * by rules, and `use` says so.
- * @throws BudgetExhausted where the run is to wait.
+ * Runs `work` with the run's kernel. The kernel falls back to rules, and `use` reports it, if the budget has
+ * no room and the run is to finish anyway, if the provider refuses the request (a filter, its length), or if
+ * the model gives no usable answer.
+ * @throws BudgetExhausted if the run is to wait.
  */
 export async function withModel<T>({
   deps,
@@ -31,7 +31,7 @@ export async function withModel<T>({
   deps: Needs<'store' | 'openKernel' | 'rules'>;
   scope: ModelScope;
   profile: Profile;
-  /** The step that its calls count for. */
+  /** The step whose usage includes the calls. */
   task: string;
   progress: ProgressTracker;
   work: (kernel: Kernel) => Promise<T>;
@@ -54,11 +54,11 @@ export async function withModel<T>({
   return { result, use: byRules === undefined ? used : { ...used, withoutModel: byRules } };
 }
 
-/** Whether the run goes on without a model at this error. */
+/** Whether the run continues without a model after this error. */
 export const finishes = ({ error, scope }: { error: unknown; scope: ModelScope }): boolean =>
   BudgetExhausted.is(error) && scope.limits?.atLimit === 'finish';
 
-/** What a step has used, attempts that were killed included, and what it found damaged. */
+/** What a step has used, including attempts that were killed, and what it found damaged. */
 export async function usageOn({
   store,
   run,
@@ -75,10 +75,10 @@ export async function usageOn({
   return entries.length === 0 ? damage : { ...damage, spent: usageOf({ entries, prices: profile.prices }) };
 }
 
-/** More than these are counted, and lie with them. */
+/** Names listed at most; further ones are only counted. They are in the same folders. */
 const MOST_NAMED = 20;
 
-/** What a step found damaged in the store, attempts that were killed included. */
+/** What a step found damaged in the store, including attempts that were killed. */
 export async function damageOf({
   store,
   run,

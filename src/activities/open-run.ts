@@ -1,4 +1,4 @@
-// Records what the run is opened with. Nothing falls back silently from it later.
+// Records the profile and question that a run is opened with. Nothing silently falls back from it later.
 
 import { access } from 'node:fs/promises';
 import type { Opened, OpenRunRequest } from '../contract/activities';
@@ -41,7 +41,7 @@ export const openRun =
       embedder: deps.embedder.name,
       embedderDimensions: deps.embedder.dimensions ?? 0,
       verifier: VERIFIER,
-      // A worker's setting is for the server; no run can loosen it.
+      // The worker's setting is a minimum; no run can loosen it.
       ...(input.requireDraft || deps.defaults.requireDraft ? { requireDraft: true } : {}),
       papersFolder,
       searchAttributes: [...(await deps.searchAttributes())],
@@ -108,7 +108,7 @@ async function searched(
           { cause },
         );
       });
-      // Of a kind that can be searched, before anything is paid for.
+      // Checked before anything is paid for: the library must be in a searchable format.
       await libraryFiles(at);
       return { source, at, taskQueue: here };
     }
@@ -117,12 +117,12 @@ async function searched(
   }
 }
 
-/** Before anything is paid for, not when the paper is ready. @returns the folder of the papers */
+/** Checked before anything is paid for, not when the paper is ready. @returns the folder of the papers */
 async function outputsOf(deps: Needs<'store' | 'defaults'>, input: ResearchInput): Promise<string> {
   const { store, defaults } = deps;
   const { papers } = input;
   const problem = await store.problem();
-  // The next worker would not find the runs of this one.
+  // The next worker would not find this worker's runs.
   if (problem !== undefined)
     throw new CannotServeProfile(`the store was changed under this worker: ${problem}`);
   for (const folder of [store.folder, ...(defaults.indexFolder === undefined ? [] : [defaults.indexFolder])])
@@ -141,7 +141,7 @@ async function outputsOf(deps: Needs<'store' | 'defaults'>, input: ResearchInput
     await checkOutput({ setting: 'out', folder: out, papers, mode: 'ordinary' });
     return out;
   } catch (error) {
-    // A full disk may have room later; another folder has to be named in another input.
+    // A full disk may have room later; a wrong folder can only be corrected in a new input.
     if (DiskUnusable.is(error) && error.isFolder) throw new UnusableInput(error.message, { cause: error });
     throw error;
   }

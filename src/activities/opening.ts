@@ -1,4 +1,4 @@
-// The artifact a run starts from: its profile and its question.
+// The artifact that a run starts from: its profile and its question.
 
 import { z } from 'zod';
 import { limits } from '../contract/limits';
@@ -13,22 +13,22 @@ const profile = z.object({
   storeId: z.string(),
   source: z.enum(SOURCES),
   searches: z.array(z.object({ source: z.enum(SOURCE_KINDS), at: z.string(), taskQueue: z.string() })),
-  // Openings of runs from before there was a register have none.
+  // Absent in openings from before registries existed.
   registry: z
     .object({ name: z.literal('crossref'), at: z.string() })
     .nullable()
     .default(null),
   kernel: z.string(),
-  // Openings from before reviewers could differ lack it.
+  // Absent in openings from before reviewers could differ.
   reviewers: z.partialRecord(z.enum(ROLES), z.string()).optional(),
   budget: limits.nullable(),
   prices,
-  // Openings of runs without a language model lack it, and of those whose models were not probed.
+  // Absent in openings of runs without a language model, or whose models were not probed.
   learnt: learntModels.optional(),
   embedder: z.string(),
   embedderDimensions: z.int(),
   verifier: z.string(),
-  // Openings from before it could be required lack it.
+  // Absent in openings from before it could be required.
   requireDraft: z.boolean().optional(),
   papersFolder: z.string(),
   searchAttributes: z.array(z.string()),

@@ -11,14 +11,14 @@ import { readOpening } from './opening';
 import { QUERY_BYTES } from './plan-queries';
 import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 
-/** As the kernel names it to its model. Part of the stage `plan`. */
+/** The kernel's name for this request to its model. Part of the stage `plan`. */
 export const PLAN_AGAIN = 'plan-again';
 
 /**
- * Counts, for each sub-question, how many of the best records found name its words, and asks the run's model whether
- * these counts call for further queries. The model sees counts and the question's own words, and no text of a record. A
- * run can do without: where no search was answered, the model abstains, its provider refuses or the budget has no
- * room, there is no further query.
+ * Counts, for each sub-question, how many of the best records found contain its words, and asks the run's
+ * model whether these counts call for further queries. The model sees counts and the question's own words,
+ * and no text of a record. A run can do without: if no search was answered, the model abstains, its provider
+ * refuses or the budget has no room, there are no further queries.
  */
 export const planAgain =
   (deps: Needs<'store' | 'openKernel'>) =>
@@ -32,7 +32,7 @@ export const planAgain =
     const { question, profile } = await readOpening(store, opening);
     const answers = await Promise.all(request.answers.map((ref) => store.get(ref, searchAnswer)));
     const heard = answers.some(({ outcome }) => outcome === 'ok' || outcome === 'empty');
-    // Without any answer the run ends at its selection.
+    // Without any answer, the run ends at its selection.
     if (!heard) return { queries: [] };
     const { papers } = mergeAndRank({ question, round, answers, keep: best });
     const seen = recordsSeen({

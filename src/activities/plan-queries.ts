@@ -6,13 +6,13 @@ import { readOpening } from './opening';
 import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 import { readRevision } from './revision';
 
-/** Longest query kept, bytes: eight of them fit a payload, with four sub-questions. */
+/** Longest query kept, in bytes: eight of them fit a payload, with four sub-questions. */
 export const QUERY_BYTES = 300;
 const PART_BYTES = 200;
 
 /**
- * Turns the question into sub-questions and search queries; in a revision what was found wanting into queries alone: the
- * sub-questions stay those of the first round.
+ * Turns the question into sub-questions and search queries. In a revision, turns the previous round's
+ * shortcomings into queries only; the sub-questions stay those of the first round.
  */
 export const planQueries =
   (deps: Needs<'store' | 'openKernel' | 'rules'>) =>

@@ -1,5 +1,5 @@
-// The models of a run are asked before it asks anything about its question: what is wrong with them, a person is told at once, and
-// what their servers take is learnt once.
+// Probes a run's models before asking them about its question, so that problems are reported at once and what
+// their servers accept is learnt once.
 
 import { z } from 'zod';
 import type { Opened, ProbeRequest } from '../contract/activities';
@@ -17,13 +17,17 @@ import { untilListening } from './until-listening';
 
 const STEP = stepName({ round: 0, task: 'open' });
 
-/** An attempt that failed after so long (turns not counted) was spent waiting, and so will the next one be: that one is the last. */
+/**
+ * An attempt that failed after this long (turns not counted) was spent waiting, and the next would be too: do
+ * not retry.
+ */
 const LONG_MS = 5 * 60_000;
 const LONG_ATTEMPTS = 2;
 
 /**
- * Asks each of the profile's models once and puts what it showed into a new opening. Requests are counted but never refused:
- * nothing that needs a model could follow without them. They are journalled, so that another attempt does not ask again.
+ * Asks each of the profile's models once and records what was learnt in a new opening. Requests are counted
+ * but never refused, because every later step with a model depends on them. They are journalled, so that
+ * another attempt does not ask again.
  */
 export const probeModels =
   (deps: Needs<'store' | 'budgetGuard' | 'modelsOf' | 'embedder'>) =>

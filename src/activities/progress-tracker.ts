@@ -1,4 +1,4 @@
-// What an activity says of itself while it works: counts of its parts, tokens, what it waits for. Told by its heartbeats.
+// The progress of an activity: parts done, tokens, what it waits for. Sent with its heartbeats.
 
 import {
   type OnPartDone,
@@ -12,23 +12,25 @@ import type { BudgetGuard, Estimate } from '../models/budget-guard';
 import { printable } from '../text/printable';
 import { cutToBytes } from './cut';
 
-/** Long enough for some words of a laptop's model, short enough to see it stop. */
+/** Long enough to see a few tokens from a laptop's model, short enough to see it stop. */
 const SPEED_OVER_MS = 30_000;
-/** A request without a word for so long is waited for: hosted models answer sooner. */
+/**
+ * A request that has returned nothing for this long is reported as waited for; hosted models answer sooner.
+ */
 const SILENT_MS = 5_000;
-/** Of what is waited for; a model's name can be long. */
+/** Limit for the name of what is waited for; a model's name can be long. */
 const WAITS_FOR_BYTES = 60;
 
 export interface ProgressTracker {
-  /** A part of the step begins, or one more is done. */
+  /** Call when a part of the step begins or is done. */
   readonly part: OnPartDone;
-  /** What the step waits for from now on; undefined: for nothing. */
+  /** Sets what the step waits for; undefined: nothing. */
   waitFor(what: string | undefined): void;
-  /** Requests stand in line for a turn; undefined: none does. */
+  /** Sets whether requests are queued for a turn; undefined: none is. */
   readonly inLine: OnLine;
-  /** The budgetGuard, whose requests are seen by this tracker. */
+  /** Wraps a BudgetGuard so that this tracker sees its requests. */
   seeing(budgetGuard: BudgetGuard): BudgetGuard;
-  /** As it is now; undefined while there is nothing to say. */
+  /** The current progress; undefined while there is nothing to report. */
   now(): StepProgress | undefined;
 }
 
@@ -39,7 +41,7 @@ interface UnderWay {
 }
 
 /**
- * @param before the last heartbeat of the attempt before: what it used counts on
+ * @param before the last heartbeat of the previous attempt, whose usage is added
  * @param clockMs Default: this process's monotonic clock.
  */
 export function createProgressTracker({
@@ -58,7 +60,7 @@ export function createProgressTracker({
   const underWay = new Set<UnderWay>();
   let samples: { atMs: number; tokens: number }[] = [];
 
-  /** Servers stream about a token a part; the answer's end brings the count. */
+  /** Servers stream about one token per chunk; the exact count comes with the end of the answer. */
   const outputTokens = () => answeredTokens + [...underWay].reduce((sum, { parts }) => sum + parts, 0);
 
   function tokensPerS(): number | undefined {
@@ -78,7 +80,7 @@ export function createProgressTracker({
       : undefined;
   }
 
-  /** While others of the step's requests are under way, the step moves on. */
+  /** The step is making progress while another of its requests is under way. */
   const turn = (): string | undefined =>
     line !== undefined && underWay.size === 0 && clockMs() - line.sinceMs >= SILENT_MS
       ? `a turn at ${line.what}`
@@ -104,7 +106,7 @@ export function createProgressTracker({
       async reserve(estimate) {
         const reservation = await budgetGuard.reserve(estimate);
         const request = begin(estimate);
-        /** What was sent of a broken answer stays counted: the provider wrote it. */
+        /** The tokens of an interrupted answer stay counted: the provider generated them. */
         const end = (tokens = request.parts) => {
           if (underWay.delete(request)) answeredTokens += tokens;
         };
@@ -143,14 +145,14 @@ export function createProgressTracker({
         outputTokens: outputTokens(),
         ...(perS === undefined ? {} : { tokensPerS: perS }),
       };
-      // A model's name is a setting, and JSON may write a character of it as six.
+      // A model's name is a setting, and JSON may need six bytes for one of its characters.
       const waiting = wait && { ...told, waitsFor: cutToBytes(printable(wait), WAITS_FOR_BYTES) };
       return waiting && Buffer.byteLength(JSON.stringify(waiting)) <= PROGRESS_BYTES ? waiting : told;
     },
   };
 }
 
-/** For work that nobody watches. */
+/** For work whose progress nobody watches. */
 export const UNWATCHED: ProgressTracker = {
   part: () => undefined,
   waitFor: () => undefined,

@@ -1,4 +1,4 @@
-// What a page shows, read from the artifacts it rests on.
+// Reads the contents of a page from the artifacts it is based on.
 
 import type { PageRequest } from '../contract/activities';
 import { evidence } from '../records/claim';

@@ -12,7 +12,7 @@ import { readRevision } from './revision';
 
 const HEADLINE_BYTES = 300;
 
-/** One reviewer of the tribunal reads the draft and its evidence. */
+/** Has one reviewer of the tribunal read the draft and its evidence. */
 export const reviewDraft =
   (deps: Needs<'store' | 'openKernel' | 'rules'>) =>
   async (

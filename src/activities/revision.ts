@@ -1,4 +1,4 @@
-// What a revision round acts on, read from the artifacts of the round before.
+// The input of a revision round, read from the artifacts of the previous round.
 
 import type { RevisionRefs } from '../contract/activities';
 import type { Revision } from '../kernels/kernel';

@@ -9,22 +9,22 @@ import { type Needs, UnusableInput } from './deps';
 import { damageOf, stepName } from './model-use';
 import { readOpening } from './opening';
 
-/** After so many tries an unreachable source is an outcome of the search, not its failure. */
+/** After this many attempts, an unreachable source is an outcome of the search, not a failure. */
 export const TRIES = 8;
 
-/** A run does not stand still for longer at one of several sources. */
+/** With several sources, a run does not wait longer than this for one of them. */
 const LONGEST_WAIT_MS = 60_000;
 
 /**
- * Tries of a search whose source has answered none of the last `TRIES` requests, whoever's they were. Each failure slows
- * all searches down, to one request a minute: four searches of eight tries would take half an hour to find one
- * source dead.
+ * Attempts of a search if its source has answered none of the last `TRIES` requests, of any run. Each failure
+ * slows all searches, down to one request a minute: four searches of eight attempts each would take half an
+ * hour to find one source dead.
  */
 const TRIES_AT_A_DEAD_SOURCE = 2;
 
-/** Asks the run's source one query. What the source did wrong is an outcome, printed in Methodology. */
+/** Asks one of the run's sources one query. An error of the source is an outcome, printed in Methodology. */
 export const searchSource = (deps: Needs<'store' | 'openSource'>) => {
-  /** Requests in a row without an answer, by the source's address. */
+  /** Consecutive requests without an answer, by the source's address. */
   const unanswered = new Map<string, number>();
 
   return async (
@@ -57,7 +57,7 @@ export const searchSource = (deps: Needs<'store' | 'openSource'>) => {
       signal,
       call: ask,
     });
-    // Behind the journal, so that whatever an older worker kept is bounded too.
+    // Applied after reading the journal, so that an answer kept by an older worker is bounded too.
     const answer = boundedAnswer(given, limit);
     return {
       ref: await deps.store.put(answer),
@@ -76,12 +76,14 @@ function gaveUp(
     inARow,
   }: { asked: { query: string; source: SearchAnswer['source'] }; round: number; inARow: number },
 ): SearchAnswer {
-  // A library damaged while a draft waits must not cost the draft: the revision goes without it, and says so.
+  // A library damaged while a draft waits must not cost the draft: the revision continues without the
+  // library, and says so.
   if (LibraryUnusable.is(error) && round > 0) {
     return { ...asked, outcome: 'failed', papers: [], note: error.message };
   }
   if (!SourceUnavailable.is(error)) throw error;
-  // arXiv's waits are everybody's, and are waited out. Another source's allowance may be used up until tomorrow.
+  // arXiv's waits apply to everyone and are waited out. Another source's quota may be exhausted until
+  // tomorrow.
   if (asked.source !== 'arxiv' && (error.retryAfterMs ?? 0) > LONGEST_WAIT_MS) {
     return { ...asked, outcome: 'blocked', papers: [], note: `${error.message}: not waited for` };
   }

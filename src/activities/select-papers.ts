@@ -15,13 +15,13 @@ import { damageOf, stepName, usageOn } from './model-use';
 import { readOpening } from './opening';
 import { type ProgressTracker, UNWATCHED } from './progress-tracker';
 
-/** For a payload and a reason that people read. */
+/** Fits a payload and a reason that people read. */
 const REMARK_BYTES = 600;
 
 /**
- * Merges the answers with the round before, drops duplicates, keeps the papers most relevant to the question, by its
- * words and by the run's embedding model where it has one, and looks them up in the run's register: retracted ones give
- * way to the next best.
+ * Merges the answers with the previous round, drops duplicates, keeps the papers most relevant to the
+ * question (by its words and, if there is one, by the run's embedding model), and looks them up in the run's
+ * registry: retracted ones are replaced by the next best.
  */
 export const selectPapers =
   (deps: Needs<'store' | 'openEmbedder' | 'openRegistry' | 'budgetGuard'>) =>
@@ -35,7 +35,7 @@ export const selectPapers =
     const read = await Promise.all(answers.map((ref) => deps.store.get(ref, searchAnswer)));
     const heard = read.some((answer) => answer.outcome === 'ok' || answer.outcome === 'empty');
     if (!heard && previous === undefined) {
-      // Silence is not emptiness: without any answer nothing can be said about the question.
+      // No answer is not an empty answer: without any answer nothing can be said about the question.
       const notes = [
         ...new Set(read.map((answer) => `${answer.outcome}: ${answer.note ?? 'no reason given'}`)),
       ];
@@ -81,7 +81,8 @@ export const selectPapers =
       question,
       kept.papers.map(({ paper }) => paper.abstract),
     );
-    // Where nothing is kept the sources' own notes may say why: lines that could not be used, a library in another language.
+    // If nothing is kept, the sources' own notes may explain it: unusable lines, a library in another
+    // language.
     const notes = kept.papers.length > 0 ? [] : read.map(({ note }) => note);
     const remark = [...new Set([unread, ...notes])].filter((part) => part !== null).join('; ');
     return {

@@ -5,7 +5,7 @@ import type { Needs } from './deps';
 import { readOpening } from './opening';
 import { PLAN_AGAIN } from './plan-again';
 
-/** The run's bill from its account: also what steps have used that failed. */
+/** Adds up the run's recorded usage, including that of failed steps. */
 export const tallySpending =
   (deps: Needs<'store'>) =>
   async ({ run, opening }: RunScope): Promise<readonly StageUsage[]> => {
@@ -21,7 +21,7 @@ export const tallySpending =
     }));
   };
 
-/** `round-1/review.SKEPTIC`: the stage that the task belongs to. */
+/** `round-1/review.SKEPTIC`: returns the stage that the task belongs to. */
 function stageOf(step: string): Stage {
   const task = step.slice(step.indexOf('/') + 1);
   if (task === PLAN_AGAIN) return 'plan';

@@ -1,25 +1,28 @@
-// A server that is being started is waited for; one that is not there is not waited for long.
+// Waits for a server that is starting, but not long for one that does not exist.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownTimeMs } from '../http/caller';
 import { causes } from '../http/causes';
 import { ProviderUnavailable } from '../models/errors';
 
-/** A server takes some seconds to listen. Those that listen only when their model is loaded are started before the run. */
+/**
+ * A server takes a few seconds to listen. Servers that only listen once their model is loaded must be started
+ * before the run.
+ */
 const FOR_MS = 60_000;
 const EVERY_MS = 2_000;
 
-/** Nobody listens at the address, or its host has none. */
+/** Nothing listens at the address, or the host name does not resolve. */
 const NOBODY = new Set(['ECONNREFUSED', 'ENOTFOUND']);
 
-/** The error of a server that may yet be started. */
+/** Whether the error is of a server that may still be starting. */
 export const isNobodyThere = (error: unknown): error is ProviderUnavailable =>
   ProviderUnavailable.is(error) &&
   [...causes(error)].some(({ code }) => typeof code === 'string' && NOBODY.has(code));
 
 /**
- * Calls `ask` again for a minute while nobody listens at its server.
- * @throws ProviderUnavailable, final, where that does not change; whatever else `ask` throws
+ * Retries `ask` for a minute while nothing listens at its server.
+ * @throws ProviderUnavailable, final, if that does not change; whatever else `ask` throws
  */
 export async function untilListening<T>(
   ask: () => Promise<T>,
@@ -32,7 +35,7 @@ export async function untilListening<T>(
     signal: AbortSignal | undefined;
     forMs?: number;
     everyMs?: number;
-    /** Called when nobody listens, and it is asked again later. */
+    /** Called before each retry. */
     onNobody?: () => void;
   },
 ): Promise<T> {

@@ -13,18 +13,18 @@ import { cutToBytes } from './cut';
 import { CannotServeProfile, type Needs } from './deps';
 import { readOpening } from './opening';
 
-/** Rows and bytes of the claims table that travels through the history; all claims are in the artifact. */
+/** Rows and bytes of the claims table that goes into the history; the artifact has all claims. */
 const ROWS = 8;
 const TEXT_BYTES = 90;
 
-/** Of suspect papers; the evidence artifact and the policy's reasons have more. */
+/** Rows of suspect papers; the evidence artifact and the policy's reasons have more. */
 const SUSPECT_ROWS = 3;
 const TITLE_BYTES = 90;
 const WORDS_BYTES = 60;
 
 /**
- * Scores each claim's quote against its source, and measures how far the evidence carries. Reads all kept papers for
- * passages that address a model, and keeps what the rounds before had against the proposition.
+ * Scores each claim's quote against its source, and measures how far the evidence carries. Scans all kept
+ * papers for passages addressed to a model, and keeps what earlier rounds found against the proposition.
  */
 export const verifyClaims =
   (deps: Needs<'store'>) =>
@@ -96,7 +96,7 @@ export const verifyClaims =
     };
   };
 
-/** Of the claims that count, as the paper's table has them. */
+/** Among the claims that count, as in the paper's table. */
 function opposedIn({
   question,
   claims,

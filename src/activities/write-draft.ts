@@ -5,7 +5,9 @@ import { writeDraft as write } from '../publishing/paper-folder';
 import type { Needs } from './deps';
 import { readPublication } from './read-publication';
 
-/** Writes a draft in all formats before the gate opens, so that the owner reads what is approved. */
+/**
+ * Writes a draft in all formats before the gate opens, so that the owner reads exactly what will be approved.
+ */
 export const writeDraft =
   (deps: Needs<'store'>) =>
   async (request: PageRequest): Promise<PaperFiles & Kept> =>

@@ -1,14 +1,15 @@
 // Named groups of activity options, with the reason for each number.
 //
-// No scheduleToCloseTimeout anywhere: a run whose worker is switched off for a month goes on afterwards.
-// Faults are counted where they are thrown (activities/as-activity.ts); the cap here is for what does not throw:
-// a week, every 15 seconds, for a worker that lacks the run's settings, or one that is killed at every attempt.
+// There is no scheduleToCloseTimeout: a run whose worker is switched off for a month continues afterwards.
+// Faults are counted where they are thrown (activities/as-activity.ts). The cap here is for attempts that end
+// without an error: a week, every 15 seconds, for a worker that lacks the run's settings or is killed at
+// every attempt.
 
 import type { ActivityOptions } from '@temporalio/workflow';
 
 /**
- * A killed worker's work waits for its heartbeat timeout and the first of these waits: together less than 6 s. Seven waits
- * together are 100 s.
+ * Work of a killed worker waits for its heartbeat timeout and the first of these intervals: together less
+ * than 6 s. Seven intervals add up to 100 s.
  */
 const retry = {
   initialInterval: '500 milliseconds',
@@ -18,29 +19,30 @@ const retry = {
 } as const;
 
 /**
- * Activities beat every 1.5 s (activities/as-activity.ts): a killed worker's work goes to another one 5 s after its last
- * beat, and the retry policy's first wait. No less: a worker's event loop stands still for up to 2 s (docs/durability.md).
+ * Activities heartbeat every 1.5 s (activities/as-activity.ts): work of a killed worker moves to another one
+ * 5 s after its last heartbeat plus the retry policy's first interval. Not shorter, because a worker's event
+ * loop can block for up to 2 s (docs/durability.md).
  */
 const heartbeatTimeout = '5 seconds';
 
-/** Pure work on artifacts, and writing pages: seconds even at 900 papers. */
+/** Computation on artifacts, and writing pages: seconds even at 900 papers. */
 const LOCAL: ActivityOptions = { startToCloseTimeout: '2 minutes', heartbeatTimeout, retry };
 
 /**
- * A search waits in its queue without limit. Once begun it may have to wait as long as arXiv asks everybody to, an
- * hour at most, and the first time for a library's index.
+ * A search may wait in its queue without limit. Once started, it may have to wait an hour for arXiv's
+ * Retry-After and, the first time, for a library's index.
  */
 const SEARCH: ActivityOptions = { startToCloseTimeout: '2 hours', heartbeatTimeout, retry };
 
 /**
- * Model calls: each may take an hour at a slow server, and waits for its turn as long as others are before it. What
- * ends a dead worker's is the heartbeat, what ends a silent server's the limits of its adapter.
+ * Model calls: each may take an hour at a slow server, after waiting for its turn. The heartbeat timeout ends
+ * the call of a dead worker; the adapter's limits end the call to a silent server.
  */
 const MODEL: ActivityOptions = { startToCloseTimeout: '12 hours', heartbeatTimeout, retry };
 
 /**
- * The first request to each of a run's models, which waits for its turn like the others. What does not answer is given up by
- * `activities/probe-models.ts`, after half an hour at most.
+ * The first request to each of a run's models, which waits for its turn like the others.
+ * `activities/probe-models.ts` gives up on a model that does not answer, after half an hour at most.
  */
 const PROBE = MODEL;
 

@@ -1,16 +1,16 @@
-// The one rule by which a decision counts. Signals and the update both go through it. Pure.
+// The single rule for whether a decision counts. Signals and the update both use it. Pure.
 
 import type { Decision } from '../contract/protocol';
 import { namesRef, type Ref, shortRef } from '../contract/ref';
 import { shellWord } from '../text/shell-word';
 
 export interface GateState {
-  /** The draft that is at the gate now; none before the gate and between rounds. */
+  /** The draft now at the gate; undefined before the gate and between rounds. */
   readonly pending: Ref | undefined;
   readonly decided: Decision | undefined;
   /** Absent: anyone may decide. */
   readonly owners: readonly string[] | undefined;
-  /** Whether a decision has to name the draft that it is about. */
+  /** Whether a decision must name its draft. */
   readonly requireDraft: boolean;
 }
 
@@ -19,8 +19,9 @@ export type Admission = { readonly accepted: true } | { readonly accepted: false
 const refuse = (reason: string): Admission => ({ accepted: false, reason });
 
 /**
- * A decision counts for the one draft that is at the gate when it arrives. After a reset the server
- * sends old signals again, early: they find no draft at the gate, and the owner decides again.
+ * A decision counts for the draft that is at the gate when the decision arrives. After a reset the server
+ * redelivers old signals early: no draft is at the gate then, so they are refused and the owner decides
+ * again.
  */
 export function admit(decision: Decision, gate: GateState): Admission {
   if (gate.owners !== undefined && !gate.owners.includes(decision.by)) {

@@ -1,5 +1,5 @@
-// Who may ask arXiv: one holder at a time, among all workers of the namespace. The holder is the worker that runs
-// the one activity here; when that worker goes, the activity's next attempt makes another one the holder.
+// Decides who may ask arXiv: one holder at a time among all workers of the namespace. The holder is the
+// worker that runs the one activity here; when that worker stops, the activity's next attempt picks another.
 
 import {
   ActivityFailure,
@@ -28,7 +28,7 @@ import {
 } from '../arxiv-role/role-protocol';
 import { FAILURES, storeTaskQueue } from '../contract/protocol';
 
-/** Time for a store's workers to take the role when it is their turn, before it goes to the next store. */
+/** How long a store's workers may take to pick up the role before it goes to the next store. */
 const TAKE_UP = '10 seconds';
 
 export async function arxivRole(...args: unknown[]): Promise<void> {
@@ -37,8 +37,8 @@ export async function arxivRole(...args: unknown[]): Promise<void> {
   let { predecessor } = state;
   let holding: CancellationScope | undefined;
 
-  // A history has room for a bounded number of messages, wanted or not: a fresh one is begun before it is full, for which
-  // the holder has to come back.
+  // Any message, even an unwanted one, fills the history: start a fresh one before it is full. For that, the
+  // holder has to return.
   const makeRoom = () => {
     if (workflowInfo().continueAsNewSuggested) holding?.cancel();
   };
@@ -48,13 +48,14 @@ export async function arxivRole(...args: unknown[]): Promise<void> {
       makeRoom();
       if (!isStore(store) || stores.includes(store) || stores.length >= MOST_STORES) return;
       stores.push(store);
-      // The holder has to know for whom it may have to make room.
+      // The holder must know which stores it may have to make room for.
       holding?.cancel();
     },
     { description: 'A store whose runs want to search arXiv makes itself known.' },
   );
 
-  // Behind `join`: it is given whatever waits already and has no handler of its own.
+  // Must follow the handler of `join`: the default handler immediately receives all buffered signals without
+  // a handler of their own.
   setDefaultSignalHandler(makeRoom);
   setHandler(defineQuery<string[]>(ARXIV_ROLE.stores), () => [...stores], {
     description: 'The stores that have joined, the holder first.',
@@ -75,10 +76,10 @@ export async function arxivRole(...args: unknown[]): Promise<void> {
     } catch (error) {
       if (CancellationScope.current().consideredCancelled || !(error instanceof ActivityFailure)) throw error;
       const timeout = error.cause instanceof TimeoutFailure ? error.cause : undefined;
-      // Nobody had taken it up when another store joined.
+      // No worker had taken it yet when another store joined.
       const untaken = isCancellation(error) && holding.consideredCancelled;
       const dropped = timeout?.timeoutType === 'SCHEDULE_TO_START';
-      // The holder went while it was asked to make room: what is to be cancelled is not tried again.
+      // The holder stopped while it was asked to make room: an activity being cancelled is not retried.
       const went = error.retryState === 'CANCEL_REQUESTED';
       if (!untaken && !dropped && !went) throw error;
       if (dropped) stores.shift();
@@ -92,12 +93,12 @@ export async function arxivRole(...args: unknown[]): Promise<void> {
   function hold(store: string, request: Parameters<ArxivRoleActivities['holdArxivRole']>[0]) {
     const { holdArxivRole } = proxyActivities<ArxivRoleActivities>({
       taskQueue: storeTaskQueue(store),
-      // It lasts as long as its holder does.
+      // The activity lasts as long as its holder.
       startToCloseTimeout: '3650 days',
       scheduleToStartTimeout: request.others.length > 0 ? TAKE_UP : undefined,
       heartbeatTimeout: ROLE_TERM_MS,
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-      // Waiting for the next holder is the point, so without end and without growing pauses.
+      // It must wait for the next holder however long that takes, so retry without end and without backoff.
       retry: { initialInterval: '500 milliseconds', backoffCoefficient: 1 },
       summary: `held by a worker of store ${store}`,
     });
@@ -105,7 +106,10 @@ export async function arxivRole(...args: unknown[]): Promise<void> {
   }
 }
 
-/** Workers of ours start the role; what anybody else starts under its type ends at once, with its reason. */
+/**
+ * Our own workers start the role with valid state. A workflow that anyone else starts under this type ends at
+ * once, with the reason.
+ */
 function readState(given: unknown): ArxivRoleState {
   const { stores, predecessor } = (given ?? {}) as Partial<ArxivRoleState>;
   const known =
@@ -118,7 +122,7 @@ function readState(given: unknown): ArxivRoleState {
   );
 }
 
-/** As stores are named: anything else is somebody's junk, and a queue that nobody serves. */
+/** The form of store names. Anything else did not come from a worker, and no worker serves such a queue. */
 const isStore = (store: unknown): store is string => typeof store === 'string' && /^[\w-]{1,64}$/.test(store);
 
 const hostOfRole = () => workflowInfo().workflowId.slice(arxivRoleId('').length);
@@ -126,7 +130,7 @@ const hostOfRole = () => workflowInfo().workflowId.slice(arxivRoleId('').length)
 function moveToFront(stores: string[], store: string): void {
   const at = stores.indexOf(store);
   if (at <= 0) return;
-  // Who gives way goes to the end of the line.
+  // The store that gives way moves to the end of the line.
   const [gaveWay] = stores.splice(0, 1, ...stores.splice(at, 1));
   if (gaveWay !== undefined) stores.push(gaveWay);
 }

@@ -1,4 +1,4 @@
-// The first step of a run: its profile, and whether its models answer.
+// The first step of a run: records its profile and checks that its models answer.
 
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/create-activities';
@@ -9,22 +9,22 @@ import { ACTIVITY_OPTIONS } from './activity-options';
 import { priorityOf } from './run-priority';
 import type { Begun, Scene } from './scene';
 
-/** The server takes 400 bytes, and a name may have four to the character. */
+/** The server accepts 400 bytes, and a character can take four. */
 const SUMMARY_CHARS = 90;
 
-/** Opens the run, unless an earlier history has. */
+/** Opens the run, unless an earlier history already did. */
 export async function openScene(begun: Begun): Promise<Scene> {
   const { state, report } = begun;
   const run = { workflowId: workflowInfo().workflowId, runId: workflowInfo().firstExecutionRunId };
   const opened = state.opened ?? (await firstStep(begun, run));
-  // In a fresh history: its draft is listed with its score.
+  // In a fresh history: list its draft with its score.
   if (state.round !== null) report.adopted();
   return { ...begun, run, opened };
 }
 
-/** The profile is recorded first: nothing falls back from it afterwards. */
+/** Records the profile first: nothing silently falls back from it later. */
 async function firstStep({ input, state, report, budget }: Begun, run: RunKey): Promise<Opened> {
-  // On the queue the run was started on: whichever worker answers there gives the run its store.
+  // On the queue the run was started on: the worker that answers determines the run's store.
   const { openRun } = proxyActivities<Activities>({
     ...ACTIVITY_OPTIONS.LOCAL,
     priority: priorityOf(input),
@@ -40,7 +40,7 @@ async function firstStep({ input, state, report, budget }: Begun, run: RunKey): 
   return opened;
 }
 
-/** Before the run spends anything on its question, its models show that they answer, and how. */
+/** Before the run uses anything on its question, checks that its models answer, and learns how. */
 async function probed({ input, run }: Pick<Scene, 'input' | 'run'>, opened: Opened): Promise<Opened> {
   const { toProbe, opening, profile } = opened;
   if (toProbe === undefined) return opened;

@@ -1,4 +1,4 @@
-// What a run may use of its models, as the workflow sees it: limits, extensions, and waiting for one.
+// The workflow's view of the model budget: limits, extensions, and waiting for an extension.
 
 import {
   ActivityFailure,
@@ -15,29 +15,29 @@ import type { RunReport } from './run-report';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** What a budget takes along into a fresh history: its limits with all extensions. */
+/** The budget's state for a fresh history: its limits including all extensions. */
 export interface CarriedBudget {
   readonly limits: Limits | null;
-  /** Unix time until which it is waited for an extension; null: it is not. */
+  /** When to stop waiting for an extension (Unix ms); null when not waiting. */
   readonly waitUntilMs: number | null;
 }
 
 export interface Budget {
-  /** From the profile, once the run is opened. */
+  /** Sets the profile's limits, once the run is opened. */
   open(limits: Limits | null): void;
-  /** As they are now; null: no limit. */
+  /** The current limits; null: no limit. */
   limits(): Limits | null;
-  /** For a fresh history. */
+  /** State for a fresh history. */
   carry(): CarriedBudget;
   /**
-   * Does `step` with the limits of the moment. Where it fails because they have no room, waits for an extension and does
-   * it again; without one until the run's expiry, the run goes on without models.
+   * Runs `step` with the current limits. If they are exhausted, waits for an extension and runs it again; if
+   * none comes before the run expires, the run continues without models.
    * @throws HistoryFull while it waits
    */
   within<T>(step: (limits: Limits | null) => Promise<T>): Promise<T>;
 }
 
-/** Registers the signal, so call it before the first await. */
+/** Registers the signal handler, so call it before the first await. */
 export function openBudget({
   input,
   report,
@@ -61,7 +61,7 @@ export function openBudget({
 
   const refuse = (reason: string) => report.refuse(SIGNALS.extendBudget, reason.slice(0, LIMITS.reasonChars));
 
-  /** Why `quantities` add nothing to what this run may use, if they do not. */
+  /** Why `quantities` would not extend this run's budget; undefined if they would. */
   const useless = (quantities: Quantities): string | undefined => {
     if (base === null) return 'this run has no budget: nothing limits it';
     const unlimited = (['requests', 'tokens', 'usd'] as const).filter(
@@ -98,7 +98,7 @@ export function openBudget({
     open(given) {
       base = given;
       opened = true;
-      // What came before it was known what is limited.
+      // Extensions that arrived before the limits were known.
       for (const quantities of extensions.splice(0)) {
         const problem = useless(quantities);
         if (problem === undefined) extensions.push(quantities);

@@ -1,5 +1,5 @@
-// Continuing as new: a run that waits for months, or is flooded with messages, begins a fresh history before the server
-// ends it for the length of the old one. What it takes along is told here.
+// Continue-as-new: a run that waits for months, or is flooded with messages, starts a fresh history before
+// the server ends it because the old one is too long. Defines the state that the fresh history receives.
 
 import { allHandlersFinished, condition, makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow';
 import type { ResearchInput } from '../contract/protocol';
@@ -10,9 +10,9 @@ import type { CarriedReport } from './run-report';
 import type { CarriedState } from './run-state';
 import type { Begun } from './scene';
 
-/** What a run takes along, as histories have it: some ten kilobytes. */
+/** The carried state as histories contain it: about ten kilobytes. */
 interface Carried extends Omit<CarriedState, 'number' | 'atGate'> {
-  /** Of this shape. A later one gets another number, and reads this one too. */
+  /** Version of this shape. A later one gets another number, and its reader must accept this one too. */
   readonly format: 1;
   readonly log: CarriedReport & Pick<CarriedState, 'number'>;
   readonly budget: CarriedBudget;
@@ -27,9 +27,9 @@ export interface TakenUp {
   readonly gate: CarriedGate | null;
 }
 
-/** What the history before has left, if there was one, and the arguments a user gave. */
+/** Separates the state left by the previous history, if any, from the arguments that a user gave. */
 export function splitCarried(args: readonly unknown[]): { given: readonly unknown[]; carried?: TakenUp } {
-  // Only the server sets this: nobody starts a run with a state of their own making.
+  // Only the server sets this, so a user cannot start a run with forged state.
   if (workflowInfo().continuedFromExecutionRunId === undefined || args.length !== 2) return { given: args };
   const { log, budget, gate, opened, round, changes } = args[1] as Carried;
   const state = { opened, number: log.number, round, changes, atGate: gate !== null };
@@ -37,8 +37,8 @@ export function splitCarried(args: readonly unknown[]): { given: readonly unknow
 }
 
 /**
- * Runs `story` to its end, in as many histories as it takes: where it meets `HistoryFull`, this history ends and the next one
- * takes the story up where it was.
+ * Runs `story` to its end, in as many histories as it takes: on `HistoryFull` this history ends, and the next
+ * one resumes the story.
  */
 export async function inFreshHistories<Result>(
   begun: Begun,
@@ -49,7 +49,7 @@ export async function inFreshHistories<Result>(
     return await story(begun);
   } catch (error) {
     if (!HistoryFull.is(error) || state.opened === undefined) throw error;
-    // An update under way gets its answer first. What it decides is carried.
+    // An update in progress gets its answer first; the decision it makes is carried over.
     await condition(allHandlersFinished);
     const { number, atGate: _, ...where } = state.carry(state.opened);
     return continueRun(input, {

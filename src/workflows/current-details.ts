@@ -1,5 +1,5 @@
-// The Markdown page a run shows in the Temporal UI (User Metadata) and by `temporal workflow metadata`. Pure.
-// What its reader needs first comes first: where the run is, what can be done now, why, and how it came about.
+// The Markdown page of a run in the Temporal UI (User Metadata) and in `temporal workflow metadata`. Pure.
+// Most urgent first: where the run is, what can be done now, why, and what happened before.
 
 import { extensionInput } from '../contract/limits';
 import type { PaperFiles } from '../contract/paper-files';
@@ -17,14 +17,14 @@ export interface DetailsPage {
   readonly startedAt: string;
   readonly workflowId: string;
   readonly namespace: string;
-  /** Reminders sent while it waited. */
+  /** Reminders sent while waiting. */
   readonly reminders: number;
-  /** The first claims of the draft at hand, as many as the run carries. */
+  /** The first claims of the current draft, as many as the run carries. */
   readonly table: readonly ClaimRow[];
   readonly reviews: readonly ReviewFacts[];
 }
 
-/** Text from outside must not become Markdown of the page. */
+/** Text from outside must not act as Markdown. */
 const plain = (text: string): string =>
   text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#~]/g, (mark) => `\\${mark}`);
 
@@ -48,7 +48,7 @@ function duration({ startedAt, endedAt }: Step): string {
   return text.replaceAll(' ', NO_BREAK);
 }
 
-/** The UI draws tables without any space between their columns: cells bring it along, unbreakable. */
+/** The UI draws tables without padding between columns, so cells bring their own non-breaking spaces. */
 const row = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => `${cell}${NO_BREAK}${NO_BREAK}`).join(' | ')} |`;
 
@@ -119,9 +119,9 @@ function decide(page: DetailsPage): string[] {
   if (status.waitingFor !== 'owner') return [];
   const target = targetOf(page);
   const bound = status.draft === undefined ? '' : `,"draft":"${shortRef(status.draft)}"`;
-  // JSON may have a line end here, and a shell keeps it within its quotes.
+  // JSON allows a newline here, and a shell keeps it inside the quotes.
   const broken = bound.replace(',', ',\n    ');
-  // The UI cuts lines of code off at some 50 characters, so each argument that can be long has its own.
+  // The UI truncates code lines at about 50 characters, so each argument that can be long gets its own line.
   const signal = (name: string, input: string) => [
     'temporal workflow signal \\',
     `  ${target} \\`,
@@ -202,7 +202,9 @@ function steps({ status, startedAt }: DetailsPage): string[] {
   return [`### Steps since ${minute(startedAt)}`, '', ...table(['step', 'round', 'result', 'time'], rows)];
 }
 
-/** Of a step under way, how far it is stands in the heartbeats of its activities: the page is drawn anew at a step's end only. */
+/**
+ * For a step under way, progress is in its activities' heartbeats: the page is redrawn only when a step ends.
+ */
 function resultOf({ stage, result, waitsFor, failed }: Step): string {
   if (result !== undefined) return failed ? `× ${result}` : result;
   return waitsFor === undefined

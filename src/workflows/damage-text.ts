@@ -1,11 +1,11 @@
-// What a step found damaged, behind what came of it.
+// Describes the damaged files that a step found, to append to the step's result.
 
 import type { Damage, Kept } from '../contract/activities';
 
 /** `; 2 damaged answers were asked for again`; empty where nothing was damaged. */
 export function damageText(result: unknown): string {
   const parts = (Array.isArray(result) ? result : [result]) as readonly ((Damage & Kept) | undefined)[];
-  // Steps that are done side by side report the same files.
+  // Steps that run in parallel report the same files.
   const names = new Set(parts.flatMap((part) => part?.damaged ?? []));
   const again =
     names.size === 0

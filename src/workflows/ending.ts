@@ -1,4 +1,4 @@
-// How a run ends: with a paper that its owner approved, or without.
+// The endings of a run: with a paper that its owner approved, or without.
 
 import type { ResearchResult } from '../contract/run-status';
 import { ACTIVITY_OPTIONS } from './activity-options';
@@ -10,7 +10,7 @@ import { activitiesOf, type Scene } from './scene';
 export interface Approval {
   readonly by: string;
   readonly note?: string | undefined;
-  /** Given with the run's input, before there was a draft. */
+  /** Given with the run's input, before a draft existed. */
   readonly beforehand?: true;
 }
 
@@ -37,7 +37,7 @@ export async function publish(scene: Scene, round: Round, approval: Approval): P
   return { ...resultOf(scene.state, 'published', reason, by), paper };
 }
 
-/** What a run ends with, but for the paper of one that was published. */
+/** The result of a run; a published run adds its paper. */
 export function resultOf(
   { round, number }: RunState,
   outcome: ResearchResult['outcome'],

@@ -1,4 +1,5 @@
-// Reading what users send: the start input, signals and the update. Nothing bad gets past this file.
+// Parses and validates what users send: the start input, signals and the update. Nothing unchecked gets past
+// this file.
 
 import type { z } from 'zod';
 import {
@@ -15,7 +16,7 @@ import {
   researchInput,
 } from '../contract/protocol';
 
-/** Counted by hand: the workflow sandbox has neither Buffer nor, for certain, TextEncoder. */
+/** Counted by hand: the workflow sandbox has no Buffer, and may lack TextEncoder. */
 function utf8Bytes(text: string): number {
   let bytes = 0;
   for (const character of text) {
@@ -61,7 +62,7 @@ const EXAMPLES = {
 export const readResearchInput = (args: readonly unknown[]): Read<ResearchInput> =>
   readOne(args, researchInput, '{"question":"Does negative sampling help dense retrieval?"}');
 
-/** A signal's arguments as the decision they ask for. */
+/** Parses a signal's arguments as the decision they ask for. */
 export function readSignal(kind: DecisionKind, args: readonly unknown[]): Read<Decision> {
   switch (kind) {
     case 'approve': {

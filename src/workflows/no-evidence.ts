@@ -1,11 +1,11 @@
-// Why a run ends without a paper: sentences with counts. Workflow code: nothing here may be random or ask the clock.
+// Why a run ends without a paper: sentences with counts. Workflow code: must be deterministic.
 
 import type { ExtractFacts } from '../contract/activities';
 import { EXTRACTIVE, type SelectionFacts } from '../contract/run-facts';
 import type { NothingFound } from '../contract/run-status';
 import { count } from '../tribunal/count';
 
-/** Why no paper is left of what the searches found. */
+/** Why none of the papers found was kept. */
 export function nothingKept(facts: SelectionFacts, searches: number): string {
   const remark = facts.remark === undefined ? '' : `; ${facts.remark}`;
   if (facts.found === 0) return `${count(searches, 'search', 'searches')} found no paper${remark}`;
@@ -18,7 +18,7 @@ export function nothingKept(facts: SelectionFacts, searches: number): string {
   return `of ${count(facts.found, 'record')} found none is kept: ${left.join(', ')}${remark}`;
 }
 
-/** Why no claim could be taken from the papers kept: who looked, and in what. */
+/** Why no claim was found in the papers kept: who looked, and where. */
 export function nothingTaken(
   { kept, remark }: Pick<SelectionFacts, 'kept' | 'remark'>,
   facts: ExtractFacts,
@@ -46,7 +46,10 @@ export function nothingTaken(
 const rulesText = ({ abstracts, alone }: { abstracts: string; alone: boolean }) =>
   `the rules found no sentence close enough to the question${alone ? ` in ${abstracts}` : ''}`;
 
-/** Rules look wherever a model leaves nothing. An older worker does not say how many papers its model read. */
+/**
+ * Rules fill in wherever a model finds nothing. An older worker does not report how many papers its model
+ * read.
+ */
 function findersOf(
   { readable, readByModel, withoutModel }: ExtractFacts,
   kernel: string,
@@ -57,7 +60,7 @@ function findersOf(
   return modelRead ? ['model', 'rules'] : ['rules'];
 }
 
-/** The same as facts, for the run's result. */
+/** The same, as facts for the run's result. */
 export const nothingFound = (
   selection: Pick<SelectionFacts, 'found' | 'kept'>,
   taken?: { readonly facts: ExtractFacts; readonly kernel: string },

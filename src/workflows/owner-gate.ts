@@ -1,4 +1,5 @@
-// Only the owner publishes: the gate at which a run waits, for days, for one decision on one draft.
+// The owner gate: only the owner publishes. A run waits here, for days if need be, for one decision on one
+// draft.
 
 import {
   condition,
@@ -30,22 +31,22 @@ export type GateResult = Decision | { readonly decision: 'expired' };
 
 interface OpenGate {
   readonly draft: Ref;
-  /** Absent in gates that older workers carried along. */
+  /** Absent in gates carried over from older workers. */
   readonly requireDraft?: boolean;
-  /** Unix time: a deadline is a moment, however many histories the wait has. */
+  /** Unix ms. An absolute deadline, so that it holds across histories. */
   readonly expiresAtMs: number;
   remindAtMs: number;
 }
 
-/** What an open gate takes along into a fresh history. */
+/** The state of an open gate for a fresh history. */
 export interface CarriedGate extends Readonly<OpenGate> {
   readonly decided: Decision | null;
 }
 
 export interface OwnerGate {
-  /** Waits until a decision on `draft` counts, or the gate expires. @throws HistoryFull while it waits */
+  /** Waits until a decision on `draft` is accepted or the gate expires. @throws HistoryFull while it waits */
   decide(draft: Ref, options: { readonly requireDraft: boolean }): Promise<GateResult>;
-  /** For a fresh history; null unless a draft is at the gate. */
+  /** State for a fresh history; null unless a draft is at the gate. */
   carry(): CarriedGate | null;
 }
 
@@ -58,8 +59,8 @@ const DESCRIPTIONS: Record<DecisionKind, string> = {
 };
 
 /**
- * Registers the owner's handlers, and one that refuses every other signal. Call it before the first await, because messages
- * may already be waiting, and after all other signals have their handlers.
+ * Registers the owner's handlers, and a default handler that refuses every other signal. Call it before the
+ * first await, because messages may already be buffered, and after all other signal handlers are registered.
  */
 export function openOwnerGate({
   input,
@@ -97,7 +98,8 @@ export function openOwnerGate({
   };
 
   const isDecision = (name: string): name is DecisionKind => (DECISIONS as string[]).includes(name);
-  // First of all, and for all names: what waits already is taken in the order in which it came, and the first decision counts.
+  // One handler for all names, registered first: buffered signals are handled in order of arrival, and the
+  // first decision counts.
   setDefaultSignalHandler((name, ...args) => {
     if (isDecision(name)) consider(name, readSignal(name, args));
     else
@@ -165,10 +167,10 @@ export function openOwnerGate({
         close();
         return result;
       } catch (error) {
-        // The gate stays open into the fresh history.
+        // The gate stays open in the fresh history.
         if (HistoryFull.is(error)) throw error;
         close();
-        // A decision that was accepted counts, also when a cancellation came right behind it.
+        // An accepted decision counts, even if a cancellation arrived right after it.
         if (isCancellation(error) && decided !== undefined) return decided;
         throw error;
       }

@@ -1,5 +1,5 @@
-// A research run: from a question to a paper that only its owner publishes. The story on one screen; each
-// line is told in the file it names.
+// A research run: from a question to a paper that only its owner publishes. This file gives the whole story
+// on one screen; each step has its own file.
 
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { ResearchResult } from '../contract/run-status';
@@ -23,20 +23,20 @@ export async function research(...args: unknown[]): Promise<ResearchResult> {
   const state = new RunState(carried?.state);
   const report = new RunReport({ input, state, carried: carried?.report });
   const budget = openBudget({ input, report, carried: carried?.budget });
-  // Last of those that take signals: it refuses the unknown ones, and some may be waiting already.
+  // Register this one last: it refuses unknown signals, and some may already be buffered.
   const gate = openOwnerGate({ input, report, carried: carried?.gate ?? null });
   answerQueries(report);
   const begun = { input, state, report, budget, gate };
   try {
     return report.end(await inFreshHistories(begun, story));
   } catch (error) {
-    // Cancelled runs end as cancelled in Temporal too; their drafts stay on disk, nothing is published.
+    // A cancelled run ends as cancelled in Temporal too; its drafts stay on disk, and nothing is published.
     if (isCancellation(error)) report.end(resultOf(state, 'cancelled', 'cancelled before a decision'));
     throw error;
   }
 }
 
-/** Drafting, then the owner's loop: at the gate, changing what the owner wants changed, and at the gate again. */
+/** Drafting, then the owner's loop: the gate, the changes that the owner asked for, and the gate again. */
 async function story(begun: Begun): Promise<ResearchResult> {
   const scene = await openScene(begun);
   for (;;) {
@@ -61,7 +61,7 @@ function after(scene: Scene, phase: Phase): Promise<Next> {
   }
 }
 
-/** From the question to the draft that goes to the gate, unless the run ends before it. */
+/** From the question to the draft for the gate, unless the run ends earlier. */
 async function drafting(scene: Scene, drafted: Round | null): Promise<Next> {
   const { input, state } = scene;
   const first = drafted ?? (await runRound(scene, 0));
@@ -74,7 +74,7 @@ async function drafting(scene: Scene, drafted: Round | null): Promise<Next> {
     adopt(scene, await written(scene, round, 'policy'));
     return ended(resultOf(state, 'rejected', `policy: ${reasons.join(' ')}`, 'policy'));
   }
-  // It counts for the tribunal's draft alone: from the gate on the owner looks at each.
+  // Applies only to the tribunal's draft: from the gate on, the owner looks at each draft.
   if (verdict === 'AUTO_APPROVE' && input.approveAs !== undefined)
     return publishing(scene, round, { by: input.approveAs, beforehand: true });
   return { name: 'at the gate', round };
@@ -104,7 +104,7 @@ const changing = async (scene: Scene, from: Round, instructions: string): Promis
   round: await reviseForOwner(scene, from, instructions),
 });
 
-/** The owner has decided: a cancellation that comes later does not undo it. */
+/** Once the owner has decided, a later cancellation does not undo the decision. */
 const publishing = async (...args: Parameters<typeof publish>): Promise<Next> =>
   ended(await CancellationScope.nonCancellable(() => publish(...args)));
 

@@ -1,5 +1,5 @@
-// One round: from queries to a judged draft. The first pass, the tribunal's revision and the owner's
-// change request are the same steps; a revision starts from the round before and from what was found wanting.
+// One round: from queries to a judged draft. The first pass, the tribunal's revision and the owner's change
+// request take the same steps; a revision starts from the previous round and its shortcomings.
 
 import type { PageRequest } from '../contract/activities';
 import { EXTRACTIVE } from '../contract/run-facts';
@@ -55,11 +55,13 @@ const noEvidence = (reason: string, nothing: NothingFound): NoEvidence => ({
   nothing,
 });
 
-/** A plan without `parts` is a revision's, or from a worker that did not look at what it found before it read. */
+/**
+ * A plan lacks `parts` if it is a revision's, or comes from a worker that did not plan again before reading.
+ */
 const looksAgain = ({ opened }: Scene, parts: readonly string[] | undefined): parts is readonly string[] =>
   parts !== undefined && opened.profile.kernel !== EXTRACTIVE && !isSlow(opened.profile);
 
-/** What the pages of a round show beside its draft. */
+/** What a round's pages show in addition to its draft. */
 export const pageOf = ({ input, report, run, opened }: Scene, round: Round): PageRequest => ({
   run,
   opening: opened.opening,
@@ -72,7 +74,10 @@ export const pageOf = ({ input, report, run, opened }: Scene, round: Round): Pag
   spending: report.spending(),
 });
 
-/** The round with its draft on disk: the one that its owner reads, and no other, because setting pages costs most of a run. */
+/**
+ * Writes the round's draft to disk. Only for the draft that the owner reads, because typesetting costs most
+ * of a run's time.
+ */
 export async function written(scene: Scene, round: Round, stage: 'gate' | 'policy'): Promise<Round> {
   const { keptAside, ...files } = await scene.report.step(
     stage,
@@ -86,6 +91,9 @@ export async function written(scene: Scene, round: Round, stage: 'gate' | 'polic
   return { ...round, files };
 }
 
-/** Whether the tribunal sends the draft back. Without a quorum a revision would not help: the owner decides. */
+/**
+ * Whether the tribunal sends the draft back. Without a quorum a revision would not help, so the owner
+ * decides.
+ */
 export const needsRevision = (round: Round, passScore: number): boolean =>
   round.judgement.score !== null && round.judgement.score < passScore;

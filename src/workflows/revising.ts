@@ -7,7 +7,10 @@ import type { Round } from './round';
 import type { Revise } from './round-context';
 import { activitiesOf, adopt, type Scene } from './scene';
 
-/** The tribunal's revisions: while the score is below the pass score, and a revision makes it no worse or finds more against it. */
+/**
+ * The tribunal's revisions: repeated while the score is below the pass score and each revision scores no
+ * worse or finds more against the draft.
+ */
 export async function reviseWhileBelowPass(scene: Scene, first: Round): Promise<Round> {
   let best = first;
   for (
@@ -23,7 +26,10 @@ export async function reviseWhileBelowPass(scene: Scene, first: Round): Promise<
   return best;
 }
 
-/** The owner asked, so the new draft is taken, whatever its score; without new evidence the old one stays. */
+/**
+ * The owner asked for it, so the new draft is taken whatever its score; without new evidence, the old one
+ * stays.
+ */
 export async function reviseForOwner(scene: Scene, from: Round, instructions: string): Promise<Round> {
   const revised = await tryRevision(scene, scene.state.nextRound(), { from, instructions });
   if (revised.kind !== 'judged') {
@@ -34,11 +40,11 @@ export async function reviseForOwner(scene: Scene, from: Round, instructions: st
   return revised;
 }
 
-/** As `replaces` of tribunal/adoption.ts; a run that began before it looked at the score alone goes on doing so. */
+/** As `replaces` of tribunal/adoption.ts; a run that began before it existed still compares scores only. */
 const replaces = (revised: Round, before: Round): boolean =>
   isNoWorse(revised, before) || (hasMoreAgainst(revised, before) && patched('adopt-more-against'));
 
-/** A revision that fails for good does not take the draft before it along: that one goes on to its owner. */
+/** A revision that fails for good does not discard the previous draft, which goes to the owner. */
 async function tryRevision(
   scene: Scene,
   number: number,
@@ -55,7 +61,7 @@ async function tryRevision(
   }
 }
 
-/** A revision that ended with an error, which says nothing about the evidence. */
+/** A revision that failed with an error, which says nothing about the evidence. */
 interface Failed {
   readonly kind: 'failed';
   readonly reason: string;

@@ -19,14 +19,14 @@ export interface RoundContext {
   readonly scene: Scene;
   /** Absent in the first pass. */
   readonly revise: Revise | undefined;
-  /** The same, for an activity. */
+  /** The same, in the form that an activity receives. */
   readonly revision: RevisionRefs | undefined;
-  /** What every activity is told. */
+  /** Passed to every activity. */
   readonly scope: RunScope;
   readonly act: ReturnType<typeof activitiesOf>;
-  /** The timeline shows the activities of all rounds in one list. */
+  /** Adds the round to the summary, because the timeline lists the activities of all rounds together. */
   titled(options: ActivityOptions, summary: string): ActivityOptions;
-  /** A step that may ask models: with the limits of the moment, and again once they are extended. */
+  /** Runs a step that may ask models with the current limits, and again once they are extended. */
   withinBudget<T>(
     stage: Stage,
     ask: (limits: Limits | null) => Promise<T>,

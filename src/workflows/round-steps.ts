@@ -1,4 +1,4 @@
-// The steps of a round: what each asks of its activity, and what the run's page says came of it.
+// The steps of a round: what each asks its activity to do, and how the run's page describes the result.
 
 import { CancellationScope } from '@temporalio/workflow';
 import { roleOfQueue } from '../arxiv-role/role-protocol';
@@ -21,22 +21,25 @@ import type { Scene } from './scene';
 
 const { LOCAL, SEARCH, MODEL } = ACTIVITY_OPTIONS;
 
-/** Papers asked for by each query, for one that is kept: what is best for a query may not be for the question. */
+/**
+ * Papers requested per query for each paper to keep: the best for a query may not be the best for the
+ * question.
+ */
 const SEARCH_DEPTH = 3;
 
-/** What a revision wants was not among the best of the first searches. */
+/** What a revision looks for was not among the best results of the first searches. */
 const DEEPER = 2;
 
-/** Papers that a model reads beyond those kept, to keep the most relevant: a third. */
+/** Share of additional papers that a model reads, to keep the most relevant. */
 const READ_BEYOND = 1 / 3;
 
-/** Where the input names no number. */
+/** Number of claims if the input does not set one. */
 const CLAIMS = { byRules: 5, byModel: 8 } as const;
 
-/** The steps of a round, to be called in this order. */
+/** The steps of a round, in the order in which they are to be called. */
 export function stepsOf({ scene, revise, scope, revision, act, titled, withinBudget }: RoundContext) {
   const { input, report, opened, budget } = scene;
-  // A revision keeps the papers that its claims are from, in addition to the others.
+  // A revision keeps the papers its claims come from, in addition to the others.
   const keep = input.papers + (revise?.from.evidence.papersCited ?? 0);
   const best = SEARCH_DEPTH * input.papers;
 
@@ -72,13 +75,14 @@ export function stepsOf({ scene, revise, scope, revision, act, titled, withinBud
         waitsForRole(opened),
       ),
 
-    /** Further queries, once the model has seen in numbers what was found. */
+    /** Plans further queries, once the model has seen in numbers what was found. */
     planAgain: async (parts: readonly string[], answers: readonly SearchFacts[]) => {
       const { queries } = await report.step(
         'plan',
         () =>
           act.planAgain.executeWithOptions(titled(MODEL, 'further queries'), [
-            // If the budget has no room, the run continues with what it has found. It does not wait for more budget.
+            // If the budget has no room, the run continues with what it has found. It does not wait for an
+            // extension.
             { ...scope, limits: budget.limits(), answers: refsOf(answers), parts, best },
           ]),
         (plan) => (plan.queries.length === 0 ? 'no further query' : `${queriesText(plan.queries)} more`),
@@ -223,7 +227,7 @@ const orNothing = (isUsable: boolean, text: string): Described => (isUsable ? te
 const selectText = ({ kept, found, duplicates }: SelectionFacts): Described =>
   orNothing(kept > 0, `${count(kept, 'paper')} kept of ${found}, ${count(duplicates, 'duplicate')}`);
 
-/** An empty answer is one: it says that there is no such paper. */
+/** An empty answer is an answer: no such paper exists. */
 const searchText = (found: readonly SearchFacts[]): Described =>
   orNothing(
     found.some(({ outcome }) => outcome === 'ok' || outcome === 'empty'),
@@ -236,13 +240,16 @@ const searchCounts = (found: readonly SearchFacts[]) =>
 const verifyText = ({ verified, claims, flags }: EvidenceFacts) =>
   `${verified} of ${claims} verified${flags.wide === 0 ? '' : `, ${flags.wide} flagged`}`;
 
-/** Searches of arXiv wait for the one worker that may ask it; its role can be looked up under that id. */
+/** Searches of arXiv wait for the one worker that may ask it; its role has this workflow id. */
 function waitsForRole({ profile }: Opened): string | undefined {
   const role = profile.searches.map(({ taskQueue }) => roleOfQueue(taskQueue)).find((id) => id !== undefined);
   return role === undefined ? undefined : `its turn at arXiv (${role})`;
 }
 
-/** All of them, or none: when one fails, the others are cancelled, because their answers would be paid for and not used. */
+/**
+ * Waits for all of them. If one fails, cancels the others, because their answers would be paid for but not
+ * used.
+ */
 async function together<T>(work: () => Promise<T>[]): Promise<T[]> {
   const scope = new CancellationScope();
   try {

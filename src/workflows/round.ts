@@ -1,4 +1,5 @@
-// A round that came to a judged draft: references, and what the workflow decides by.
+// A completed round with a judged draft: references to its artifacts, and the facts that the workflow decides
+// by.
 
 import type { PaperFiles } from '../contract/paper-files';
 import type {
@@ -19,6 +20,6 @@ export interface Round {
   readonly reviews: readonly ReviewFacts[];
   readonly judgement: Judgement;
   readonly policy: Policy;
-  /** Where the draft is on disk. Absent until somebody has to read it. */
+  /** Where the draft is on disk. Absent until someone needs to read it. */
   readonly files?: PaperFiles;
 }

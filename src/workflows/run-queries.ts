@@ -1,4 +1,4 @@
-// What a run answers, at any time.
+// The queries that a run answers, at any time.
 
 import { defineQuery, setHandler } from '@temporalio/workflow';
 import { QUERIES } from '../contract/protocol';

@@ -1,5 +1,5 @@
-// What happened in a run, for those who watch it: the query `status`, the page in the UI, the search attributes. Nothing is
-// decided by it.
+// What happened in a run, for those who watch it: the query `status`, the page in the UI, the search
+// attributes. The workflow decides nothing by it.
 
 import { isCancellation, setCurrentDetails, workflowInfo, log as workflowLog } from '@temporalio/workflow';
 import type { Limits } from '../contract/limits';
@@ -21,18 +21,18 @@ import type { RunState } from './run-state';
 import { type CarriedUsage, Usage } from './usage';
 import { Visibility } from './visibility';
 
-/** Steps kept in `status`; an open-ended exchange with the owner must not grow it for ever. */
+/** Steps kept in `status`; an open-ended exchange with the owner must not let it grow for ever. */
 const STEPS_KEPT = 60;
 
-/** A signal's name is the sender's text, and is shown on terminals. */
+/** A signal's name is chosen by its sender, and is shown on terminals. */
 const printable = (text: string) => text.replace(new RegExp(UNPRINTABLE, 'g'), '?');
 
 const now = () => new Date().toISOString();
 
-/** What came of a step, in a few words; `nothing` where it brought nothing that a next step could use. */
+/** A step's result in a few words; `nothing` if the next step cannot use it. */
 export type Described = string | { readonly nothing: string };
 
-/** What a report takes along into a fresh history. */
+/** The report's state for a fresh history. */
 export interface CarriedReport extends CarriedUsage {
   readonly startedAt: string;
   readonly steps: readonly Step[];
@@ -76,11 +76,11 @@ export class RunReport {
     this.show();
   }
 
-  /** @param underWay the round that begins anew, if one does: what it has told is left out. */
+  /** @param underWay the round that starts over, if any: its entries are left out. */
   carry(underWay: number | undefined): CarriedReport {
     return {
       startedAt: this.startedAt,
-      // The first round's steps follow that of opening the run.
+      // The steps of the first round share their number with that of opening the run, which stays.
       steps: this.steps.filter((step) => step.stage === 'open' || step.round !== underWay),
       refusals: this.refusals,
       refusalsTotal: this.refusalsTotal,
@@ -89,7 +89,7 @@ export class RunReport {
     };
   }
 
-  /** Runs one step of the run; `describe` says in a few words what came of it. */
+  /** Runs one step of the run; `describe` puts its result in a few words. */
   async step<T>(
     stage: Stage,
     work: () => Promise<T>,
@@ -128,14 +128,14 @@ export class RunReport {
     if (this.steps.length > STEPS_KEPT) this.steps.splice(0, this.steps.length - STEPS_KEPT);
   }
 
-  /** The state has another round whose draft counts. */
+  /** The state has adopted another round, whose draft counts now. */
   adopted(): void {
     const score = this.state.round?.judgement.score ?? null;
     if (score !== null) this.visibility.score(score);
     this.show();
   }
 
-  /** The sums of what was recorded, in place of what the steps told: a step that failed told nothing. */
+  /** Replaces what the steps reported by the recorded totals: a step that failed reported nothing. */
   setUsage(stages: readonly StageUsage[]): void {
     this.usage.set(stages);
     this.show();
@@ -156,7 +156,7 @@ export class RunReport {
     this.show();
   }
 
-  /** For the paper: what the models have used, and where they were left out. */
+  /** For the paper: what the models have used, and where they were not used. */
   spending(): UsageReport {
     return this.usage.spending(this.limits);
   }
@@ -251,8 +251,8 @@ export class RunReport {
   }
 
   /**
-   * Draws the page once for all that happens in one moment: a flood of messages must not take longer to show than a
-   * workflow task may take.
+   * Redraws the page once for everything that happens in one workflow task: handling a flood of messages must
+   * not exceed the task's time limit.
    */
   private show(): void {
     if (this.toBeDrawn) return;

@@ -1,5 +1,5 @@
-// Where a run is: all that its workflow decides by, besides its budget and what its owner says at the gate. What happened on the
-// way is the report's (run-report.ts), and decides nothing.
+// The state of a run: everything its workflow decides by, except its budget and the owner's decisions at the
+// gate. What happened on the way is in the report (run-report.ts) and decides nothing.
 
 import type { Opened } from '../contract/activities';
 import type { Decision } from '../contract/protocol';
@@ -7,23 +7,23 @@ import type { Round } from './round';
 
 type Changes = Extract<Decision, { decision: 'requestChanges' }>;
 
-/** What a run is at, and the round whose draft counts. */
+/** The phase of a run, with the round whose draft counts. */
 export type Phase =
-  /** Up to the draft that goes to the gate. Without a round until the first has its draft. */
+  /** Until the draft goes to the gate. `round` is null until the first draft exists. */
   | { readonly name: 'drafting'; readonly round: Round | null }
   /** The owner has the draft. */
   | { readonly name: 'at the gate'; readonly round: Round }
   /** The owner asked for another draft. */
   | { readonly name: 'changing'; readonly round: Round; readonly changes: Changes };
 
-/** What a run's state takes along into a fresh history. */
+/** The run's state for a fresh history. */
 export interface CarriedState {
   readonly opened: Opened;
-  /** Of the last round that has ended. */
+  /** Number of the last completed round. */
   readonly number: number;
   /** The round whose draft counts; null while the first is under way. */
   readonly round: Round | null;
-  /** What the owner asked for, while that round is under way. */
+  /** What the owner asked for, while that revision is under way. */
   readonly changes: Changes | null;
   readonly atGate: boolean;
 }
@@ -58,12 +58,12 @@ export class RunState {
     this.last = number;
   }
 
-  /** The draft of `round` counts from now on. */
+  /** Makes the draft of `round` the one that counts. */
   adopt(round: Round): void {
     this.phase = { ...this.phase, round };
   }
 
-  /** The round that a fresh history begins anew: the one under way, if one is. */
+  /** The round that a fresh history starts over: the one under way, if any. */
   underWay(): number | undefined {
     return this.phase.name === 'at the gate' ? undefined : this.last;
   }

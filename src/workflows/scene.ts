@@ -1,4 +1,4 @@
-// What the steps of a run share.
+// State that the steps of a run share.
 
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/create-activities';
@@ -13,7 +13,7 @@ import { priorityOf } from './run-priority';
 import type { RunReport } from './run-report';
 import type { RunState } from './run-state';
 
-/** A run's input, where it is, and what listens for its messages from the first moment on. */
+/** A run's input, its state, and its message handlers, which exist from the start. */
 export interface Begun {
   readonly input: ResearchInput;
   readonly state: RunState;
@@ -22,7 +22,7 @@ export interface Begun {
   readonly gate: OwnerGate;
 }
 
-/** A run that was opened. */
+/** A run whose profile is recorded. */
 export interface Scene extends Begun {
   readonly run: RunKey;
   readonly opened: Opened;
@@ -36,7 +36,7 @@ export const activitiesOf = ({ input, opened }: Pick<Scene, 'input' | 'opened'>)
     priority: priorityOf(input),
   });
 
-/** The draft of `round` counts from now on, and everybody sees it. */
+/** Makes the draft of `round` the one that counts, and reports it. */
 export function adopt({ state, report }: Pick<Scene, 'state' | 'report'>, round: Round): void {
   state.adopt(round);
   report.adopted();

@@ -1,11 +1,14 @@
-// What a run may be started with.
+// Validates the input of a run.
 
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { arxivRoleId, isRoleId } from '../arxiv-role/role-protocol';
 import { FAILURES, LIMITS, type ResearchInput } from '../contract/protocol';
 import { readResearchInput } from './messages';
 
-/** The input that a user gave. @throws ApplicationFailure, for good, where it or the run's id cannot be used */
+/**
+ * Returns the input that a user gave. @throws ApplicationFailure, not retryable, if the input or the run's id
+ * cannot be used
+ */
 export function readStart(args: readonly unknown[]): ResearchInput {
   const read = readResearchInput(args);
   if (!read.ok) throw invalid(read.problem.slice(0, LIMITS.reasonChars));

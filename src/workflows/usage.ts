@@ -1,14 +1,17 @@
-// What a run has used of its models, stage by stage, and where it did without one.
+// What a run has used of its models, stage by stage, and where it worked without them.
 
 import type { ModelUse } from '../contract/activities';
 import type { Limits } from '../contract/limits';
 import type { Stage, StageUsage, Step, UsageReport, WithoutModel } from '../contract/run-status';
 import { NOTHING, type RunUsage, sumOf } from '../contract/run-usage';
 
-/** Steps kept that were done by rules: the latest. An open-ended exchange with the owner must not outgrow a payload. */
+/**
+ * The latest steps done by rules, as many as are kept: an open-ended exchange with the owner must not exceed
+ * the payload limit.
+ */
 const WITHOUT_MODEL_KEPT = 30;
 
-/** What it takes along into a fresh history. */
+/** The usage state for a fresh history. */
 export interface CarriedUsage {
   readonly bill: readonly StageUsage[];
   readonly withoutModel: readonly WithoutModel[];
@@ -17,7 +20,7 @@ export interface CarriedUsage {
 export class Usage {
   private readonly stages = new Map<Stage, RunUsage>();
   private readonly withoutModel: WithoutModel[];
-  /** As it was before the round under way, which a fresh history begins anew. */
+  /** Usage before the round under way, which a fresh history starts over. */
   private before: readonly StageUsage[] = [];
 
   constructor(carried: CarriedUsage | undefined) {
@@ -25,7 +28,7 @@ export class Usage {
     this.withoutModel = [...(carried?.withoutModel ?? [])];
   }
 
-  /** @param underWay the round that begins anew, if one does: what it has told is left out. */
+  /** @param underWay the round that starts over, if any: its entries are left out. */
   carry(underWay: number | undefined): CarriedUsage {
     return {
       bill: underWay === undefined ? this.entries() : this.before,
@@ -37,7 +40,7 @@ export class Usage {
     this.before = this.entries();
   }
 
-  /** Adds what a step says it has used; the reviewers' steps say it three times. */
+  /** Adds the usage that a step reports; the reviewers' steps report it three times. */
   add({ stage, round, result }: { stage: Stage; round: number; result: unknown }): Pick<Step, 'spent'> {
     const parts: readonly ModelUse[] = (Array.isArray(result) ? result : [result]) as ModelUse[];
     const why = parts.find((part) => part?.withoutModel)?.withoutModel;
@@ -52,7 +55,7 @@ export class Usage {
     return { spent: used };
   }
 
-  /** The sums of what was recorded, in place of what the steps told: a step that failed told nothing. */
+  /** Replaces what the steps reported by the recorded totals: a step that failed reported nothing. */
   set(entries: readonly StageUsage[]): void {
     this.stages.clear();
     for (const { stage, ...used } of entries) this.stages.set(stage, used);
@@ -62,7 +65,7 @@ export class Usage {
     return sumOf([...this.stages.values()]);
   }
 
-  /** For the paper: what the models have used, and where they were left out. */
+  /** For the paper: what the models have used, and where they were not used. */
   spending(limits: Limits | null): UsageReport {
     return { limits, stages: this.entries(), withoutModel: this.withoutModel };
   }

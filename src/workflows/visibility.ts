@@ -1,4 +1,4 @@
-// What lists of runs show: the search attributes.
+// The search attributes of a run, by which lists of runs show it.
 
 import {
   defineSearchAttributeKey,
@@ -14,13 +14,13 @@ const SCORE = defineSearchAttributeKey('SovereignScore', SearchAttributeType.DOU
 const OUTCOME = defineSearchAttributeKey('SovereignOutcome', SearchAttributeType.KEYWORD);
 
 export class Visibility {
-  /** The stage in the search attribute. */
+  /** The stage now in the search attribute. */
   private stage: Stage = 'open';
 
   constructor(private readonly state: RunState) {}
 
   enter(stage: Stage): void {
-    // A second plan is listed as the search that it is part of: two events fewer in the history.
+    // A second plan is listed as part of the search stage: two events fewer in the history.
     const listed = stage === 'plan' && this.stage === 'search' ? 'search' : stage;
     if (this.stage !== listed) this.upsert([{ key: STAGE, value: listed }]);
     this.stage = listed;
@@ -37,7 +37,10 @@ export class Visibility {
     ]);
   }
 
-  /** Upserting an attribute the namespace does not know stops a run, so only those the profile names. */
+  /**
+   * Upserting an attribute that the namespace does not know blocks a run, so only those that the profile
+   * names are upserted.
+   */
   private upsert(pairs: SearchAttributeUpdatePair[]): void {
     const names = this.state.opened?.profile.searchAttributes;
     const known = pairs.filter((pair) => names?.includes(pair.key.name));

@@ -143,7 +143,9 @@ describe('currentDetails', () => {
     expect(shown).toContain(cells('plan', '0', '4 queries', '1.5\u00a0s'));
     expect(shown).toContain(cells('select', '0', 'a \\| b', '40\u00a0ms'));
     expect(shown).toContain(cells('draft', '1', 'judged', '2\u00a0min\u00a05\u00a0s'));
-    expect(shown).toContain(cells('search', '1', 'asks the sources; its progress: see Pending Activities', 'running'));
+    expect(shown).toContain(
+      cells('search', '1', 'asks the sources; its progress: see Pending Activities', 'running'),
+    );
     expect(shown).toContain(cells('tribunal', '1', '× failed', '1.0\u00a0s'));
   });
 
