@@ -17,6 +17,13 @@ const isFresh = async (handle: WorkflowHandle) =>
     (await handle.fetchHistory()).events?.[0]?.workflowExecutionStartedEventAttributes
       ?.continuedExecutionRunId,
   );
+/** The events from a cancellation on; undefined while the run has not taken notice of it. */
+async function eventsBehindCancellation(handle: WorkflowHandle) {
+  const { events } = await handle.fetchHistory();
+  const at = events?.findIndex((event) => event.workflowExecutionCancelRequestedEventAttributes) ?? -1;
+  const behind = at < 0 ? [] : (events ?? []).slice(at);
+  return behind.some((event) => event.workflowTaskCompletedEventAttributes) ? behind : undefined;
+}
 /** What an activity waits for, and what lets it go on. */
 function holding(): [Promise<void>, () => void] {
   let go = () => {};
@@ -300,8 +307,10 @@ describe('a cancellation', () => {
   it('that comes after an approval loses nothing', async () => {
     const { handle, result } = await stage.begin({});
     await atGate(handle);
-    await handle.signal('approve', { by: 'ann' });
-    await handle.cancel();
+    await stage.withoutWorker(async () => {
+      await handle.signal('approve', { by: 'ann' });
+      await handle.cancel();
+    });
     expect(await result()).toMatchObject({ outcome: 'published', decidedBy: 'ann' });
   });
 
@@ -316,6 +325,10 @@ describe('a cancellation', () => {
     await handle.signal('approve', { by: 'ann' });
     await waitUntil(() => asked.publishPaper.length === 1);
     await handle.cancel();
+    // The run has seen the cancellation, and has not called its activity off.
+    await waitUntil(async () => (await eventsBehindCancellation(handle)) !== undefined);
+    const events = await eventsBehindCancellation(handle);
+    expect(events?.filter((event) => event.activityTaskCancelRequestedEventAttributes)).toEqual([]);
     go();
     expect(await result()).toMatchObject({ outcome: 'published', decidedBy: 'ann' });
   });

@@ -42,6 +42,8 @@ export interface Stage {
   stubs(): Activities;
   /** A start with anything in place of the input. */
   beginWith(args: readonly unknown[], options?: StoryOptions): Promise<Story>;
+  /** Does `work` while no worker runs: all that it sends reaches a run in one workflow task. */
+  withoutWorker(work: () => Promise<unknown>): Promise<void>;
 }
 
 /** Registers what starts one worker for all tests of a file, and stops it behind them; call it at the top of the file. */
@@ -58,7 +60,9 @@ export function useStage(): Stage {
     return story;
   };
   let client: Client;
-  let stop: () => Promise<void>;
+  let startWorker: () => Promise<void>;
+  let stopWorker: () => Promise<void>;
+  let disconnect: () => Promise<void>;
 
   beforeAll(async () => {
     const address = process.env.SOVEREIGN_TEST_ADDRESS as string;
@@ -66,32 +70,41 @@ export function useStage(): Stage {
     const native = await NativeConnection.connect({ address });
     client = new Client({ connection });
     const payloadConverterPath = path.join(root, 'src', 'temporal', 'payload-converter.ts');
-    const worker = await Worker.create({
-      connection: native,
-      taskQueue,
-      dataConverter: { payloadConverterPath },
-      workflowBundle: await bundleWorkflowCode({
-        workflowsPath: path.join(root, 'src', 'workflows', 'index.ts'),
-        payloadConverterPath,
-        workflowInterceptorModules: [
-          path.join(root, 'src', 'workflows', 'interceptors.ts'),
-          path.join(__dirname, 'short-histories.ts'),
-        ],
-        logger: new DefaultLogger('ERROR'),
-      }),
-      activities: perRun(({ workflowId }) => of(workflowId)),
-      // What a story leaves hanging is called off.
-      shutdownForceTime: '1 second',
+    const workflowBundle = await bundleWorkflowCode({
+      workflowsPath: path.join(root, 'src', 'workflows', 'index.ts'),
+      payloadConverterPath,
+      workflowInterceptorModules: [
+        path.join(root, 'src', 'workflows', 'interceptors.ts'),
+        path.join(__dirname, 'short-histories.ts'),
+      ],
+      logger: new DefaultLogger('ERROR'),
     });
-    const running = worker.run();
-    stop = async () => {
-      worker.shutdown();
-      await running;
+    startWorker = async () => {
+      const worker = await Worker.create({
+        connection: native,
+        taskQueue,
+        dataConverter: { payloadConverterPath },
+        workflowBundle,
+        activities: perRun(({ workflowId }) => of(workflowId)),
+        // What a story leaves hanging is called off.
+        shutdownForceTime: '1 second',
+      });
+      const running = worker.run();
+      stopWorker = async () => {
+        worker.shutdown();
+        await running;
+      };
+    };
+    disconnect = async () => {
       await native.close();
       await connection.close();
     };
+    await startWorker();
   }, 120_000);
-  afterAll(() => stop());
+  afterAll(async () => {
+    await stopWorker();
+    await disconnect();
+  });
 
   const beginWith: Stage['beginWith'] = async (args, { does, profile, freshAfter, signal } = {}) => {
     const workflowId = `story-${randomUUID()}`;
@@ -125,5 +138,10 @@ export function useStage(): Stage {
     begin: (input, options) => beginWith([{ question: 'Does it?', ...input }], options),
     beginWith,
     stubs: () => stubs(),
+    withoutWorker: async (work) => {
+      await stopWorker();
+      await work();
+      await startWorker();
+    },
   };
 }
