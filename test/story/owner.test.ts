@@ -304,12 +304,14 @@ describe('a cancellation', () => {
     expect(order.at(-1)).toBe('extractClaims');
   });
 
-  it('that comes after an approval loses nothing', async () => {
+  it.each(['before', 'after'])('that comes right %s an accepted approval loses nothing', async (when) => {
     const { handle, result } = await stage.begin({});
     await atGate(handle);
+    const approve = () => handle.signal('approve', { by: 'ann' });
     await stage.withoutWorker(async () => {
-      await handle.signal('approve', { by: 'ann' });
+      if (when === 'after') await approve();
       await handle.cancel();
+      if (when === 'before') await approve();
     });
     expect(await result()).toMatchObject({ outcome: 'published', decidedBy: 'ann' });
   });
