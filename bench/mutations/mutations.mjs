@@ -110,9 +110,9 @@ export const MUTATIONS = [
     replace: 'true',
   },
   {
-    what: 'a cancellation undoes the approval before it',
+    what: 'a cancellation undoes an accepted approval',
     before: 'workflow/research: do not lose an approval to a cancellation that comes after it',
-    test: [OWNER, 'that comes after an approval loses nothing'],
+    test: [OWNER, 'an accepted approval loses nothing'],
     file: GATE,
     find: 'if (isCancellation(error) && decided !== undefined) return decided;',
     replace: '',

@@ -170,7 +170,7 @@ export function openOwnerGate({
         // The gate stays open in the fresh history.
         if (HistoryFull.is(error)) throw error;
         close();
-        // An accepted decision counts, even if a cancellation arrived right after it.
+        // An accepted decision counts, also when a cancellation came in the same workflow task.
         if (isCancellation(error) && decided !== undefined) return decided;
         throw error;
       }
