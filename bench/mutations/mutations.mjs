@@ -112,7 +112,7 @@ export const MUTATIONS = [
   {
     what: 'a cancellation undoes an accepted approval',
     before: 'workflow/research: do not lose an approval to a cancellation that comes after it',
-    test: [OWNER, 'an accepted approval loses nothing'],
+    test: [OWNER, 'that comes in one workflow task with an accepted'],
     file: GATE,
     find: 'if (isCancellation(error) && decided !== undefined) return decided;',
     replace: '',
