@@ -110,14 +110,6 @@ export const MUTATIONS = [
     replace: 'true',
   },
   {
-    what: 'a cancellation undoes an accepted approval',
-    before: 'workflow/research: do not lose an approval to a cancellation that comes after it',
-    test: [OWNER, 'that comes in one workflow task with an accepted'],
-    file: GATE,
-    find: 'if (isCancellation(error) && decided !== undefined) return decided;',
-    replace: '',
-  },
-  {
     what: 'a cancellation stops a publication',
     before: 'workflow/research: do not lose an approval to a cancellation that comes after it',
     test: [OWNER, 'does not take back a publication'],

@@ -170,7 +170,8 @@ export function openOwnerGate({
         // The gate stays open in the fresh history.
         if (HistoryFull.is(error)) throw error;
         close();
-        // An accepted decision counts, also when a cancellation came in the same workflow task.
+        // An accepted decision counts. The SDK hands decisions over before a cancellation in the same workflow task; this also
+        // holds if a later SDK does not.
         if (isCancellation(error) && decided !== undefined) return decided;
         throw error;
       }
