@@ -23,17 +23,17 @@ import {
 import { searchesWait } from './waiting-searches';
 import type { Witness } from './witness';
 
-/** A heartbeat that takes longer has not arrived in time to count for much. */
+/** A heartbeat that takes longer arrives too late to be useful. */
 const CONFIRM_MS = 2_000;
-/** Below the role's term: the SDK counts by itself, with some seconds of grace. */
+/** Shorter than the role's term: the SDK has its own timeout, with a few seconds of grace. */
 const REASSURE_MS = 4_000;
 /**
- * How often a holder looks whether other stores wait, and how long it may be without a request before it makes room for
+ * How often a holder checks whether other stores wait, and how long it may be idle before it makes room for
  * them: less than the spacing, so that no time is lost.
  */
 const LOOK_MS = 1_000;
 
-/** Serves one task queue until it is stopped; what it works on then ends, or is cancelled, first. */
+/** Serves one task queue until it is stopped; its current work then finishes, or is cancelled, first. */
 export interface SearchWorker {
   stop(): Promise<void>;
 }
@@ -53,7 +53,10 @@ export interface HoldOptions {
   startSearching(taskQueue: string): Promise<SearchWorker>;
 }
 
-/** One term as holder. Ends in order when the process stops or another store's turn has come, else with RoleLost. */
+/**
+ * One term as holder. Ends normally when the process stops or another store's turn has come, else with
+ * RoleLost.
+ */
 export const holdArxivRole =
   (options: HoldOptions) =>
   async (request: HoldRequest): Promise<HoldEnded> => {
@@ -69,8 +72,8 @@ export const holdArxivRole =
     let asking = false;
     let requests = 0;
     let reassuredAt = Number.NEGATIVE_INFINITY;
-    // The SDK ends an activity that has not told it of a heartbeat for a while. What it sends may arrive behind ours, so
-    // it says what makes a successor wait longest.
+    // The SDK ends an activity from which it has not seen a heartbeat for a while. Its heartbeat may arrive
+    // after ours, so it carries the note that makes a successor wait longest.
     const reassureSdk = (details: HolderNote) => {
       if (performance.now() - reassuredAt < REASSURE_MS) return;
       reassuredAt = performance.now();
@@ -102,10 +105,11 @@ export const holdArxivRole =
       requestTimeoutMs,
       goneForMs: witness.goneForMs,
     });
-    // Until the first request, a successor of ours has to wait as long as we do.
+    // Until the first request, a successor has to wait as long as we do.
     pacer.resume({ gapMs: gapBefore(predecessor) ?? spacingMs, waitMs });
 
-    // One after the other, each with what holds when its turn comes: no earlier word may arrive behind a later one.
+    // Sequentially, each with the state at the time of sending: an earlier note must not arrive after a later
+    // one.
     let telling: Promise<unknown> = Promise.resolve();
     const tell = () => {
       const told = telling.then(() => lease.renew(note()));
@@ -129,7 +133,7 @@ export const holdArxivRole =
       worker = await options.startSearching(arxivTaskQueue({ host, storeId }));
       yieldTo = await serve();
     } finally {
-      // What is under way ends first; until then nobody else may ask, so the lease is renewed on.
+      // Work under way finishes first; until then nobody else may ask, so the lease is still renewed.
       const beating = setInterval(() => void tell(), ROLE_BEAT_MS);
       try {
         await worker?.stop();
@@ -141,7 +145,10 @@ export const holdArxivRole =
     }
     return { yieldTo, pacer: pacer.state() };
 
-    /** Until it is over: the store whose turn it is now, or null where there is no other reason than stopping. */
+    /**
+     * Runs until the term is over. Returns the store whose turn it is now, or null if the only reason is
+     * stopping.
+     */
     async function serve(): Promise<string | null> {
       const beganAt = performance.now();
       let lookedAt = beganAt;
@@ -164,7 +171,7 @@ export const holdArxivRole =
     }
   };
 
-/** A heartbeat of our own: the SDK's does not tell whether it arrived. */
+/** Sends its own heartbeat, because the SDK's does not report whether it arrived. */
 async function confirm({
   client,
   identity,
@@ -192,10 +199,12 @@ async function confirm({
   }
 }
 
-/** gRPC's status of an activity attempt that the server has given up. */
+/** gRPC status for an activity attempt that the server has given up. */
 const NOT_FOUND = 5;
 
-/** The first of the stores with a search in its queue. An unreachable server is the lease's affair. */
+/**
+ * The first of the stores with a search in its queue. Ignores an unreachable server, which the lease handles.
+ */
 async function firstWaiting({
   client,
   host,

@@ -1,4 +1,5 @@
-// A process's part in the role: it makes its store known, stands by as holder, and keeps the role's workflow alive.
+// A process's part in the role: registers its store, stands by as holder, and keeps the role's workflow
+// alive.
 
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { SovereignError } from '../errors/sovereign-error';
@@ -6,10 +7,10 @@ import { shellWord } from '../text/shell-word';
 import { ARXIV_ROLE, arxivRoleId } from './role-protocol';
 import { searchesWait } from './waiting-searches';
 
-/** How often a process looks whether the role is still there and knows its store. */
+/** How often a process checks that the role still exists and knows its store. */
 const LOOK_MS = 30_000;
 
-/** Something else runs under the role's id, so no search of arXiv can be made in this namespace. */
+/** Something else runs under the role's id, so arXiv cannot be searched in this namespace. */
 export class RoleTaken extends SovereignError {
   override readonly code = 'RoleTaken';
   constructor(workflowId: string, what: string) {
@@ -20,11 +21,11 @@ export class RoleTaken extends SovereignError {
 }
 
 export interface RoleMembership {
-  /** Before a run of this process's store searches arXiv. Joining again changes nothing. */
+  /** Call before a run of this process's store searches arXiv. Joining again changes nothing. */
   join(): Promise<void>;
   /**
-   * Joins, now or later, where the role exists or searches of this store wait: those of an earlier process, or of one whose
-   * role was terminated. Never throws; trouble is logged, and looked after again.
+   * Joins, now or later, if the role exists or searches of this store are waiting: those of an earlier
+   * process, or of one whose role was terminated. Never throws; problems are logged and retried.
    */
   watch(): void;
   leave(): void;
@@ -40,7 +41,7 @@ export function createRoleMembership({
   client: Client;
   host: string;
   storeId: string;
-  /** Serves the role's workflow tasks from now on. */
+  /** Starts serving the role's workflow tasks. */
   serve: () => Promise<void>;
   log: (message: string) => void;
 }): RoleMembership {
@@ -50,7 +51,7 @@ export function createRoleMembership({
   let timer: NodeJS.Timeout | undefined;
   let left = false;
   let looking = new AbortController();
-  // What a stopping process leaves undone is nobody's trouble.
+  // Errors caused by this process stopping are not worth reporting.
   const report = (error: Error) => {
     if (!left) log(`the role of asking arXiv: ${error.message}`);
   };
@@ -94,7 +95,7 @@ export function createRoleMembership({
     await isRunning();
     await announce();
   };
-  // Runs are opened side by side: once for all of them, and again after a failure.
+  // Runs are opened concurrently: join once for all of them, and again after a failure.
   const join = () => {
     joined ??= begin().catch((error: unknown) => {
       joined = undefined;
@@ -105,7 +106,8 @@ export function createRoleMembership({
   return {
     join,
     watch() {
-      // Can be aborted: after the connection is closed the client would retry the call, and its error would be unhandled.
+      // Abortable: after the connection is closed the client would retry the call, and its error would be
+      // unhandled.
       const lookOnce = () => {
         looking = new AbortController();
         void client.connection.withAbortSignal(looking.signal, look).catch(report);

@@ -1,42 +1,44 @@
-// A right that ends by itself: held as long as the server has lately confirmed it, and not a moment longer.
+// A lease: held as long as the server has recently confirmed it, and not a moment longer.
 
 import { SovereignError } from '../errors/sovereign-error';
 
-/** The worker may not ask arXiv (any more): another one does. */
+/** The worker may not, or no longer, ask arXiv: another one does. */
 export class RoleLost extends SovereignError {
   override readonly code = 'RoleLost';
 }
 
 export type Renewal =
   | 'held'
-  /** The server wants the role back. It is still held, and may be given up in order. */
+  /** The server wants the role back. It is still held, and may be given up in an orderly way. */
   | 'recalled'
   | 'lost';
 
-/** `unconfirmed`: the server was not reached, so what was left there is not known to have arrived; still held. */
+/**
+ * `unconfirmed`: the server was not reached, so it may not have received the note; the lease is still held.
+ */
 export type Renewed = Renewal | 'unconfirmed';
 
 export interface Lease<Details> {
   /**
-   * Asks the server, and leaves `details` there for a successor to read. An unreachable server changes nothing:
-   * the lease runs on to its end.
+   * Asks the server, and leaves `details` there for a successor to read. An unreachable server changes
+   * nothing: the lease runs to its end.
    */
   renew(details: Details): Promise<Renewed>;
   isHeld(): boolean;
   /** Aborts with RoleLost as reason when the lease ends. */
   readonly lost: AbortSignal;
-  /** Ends it: given up in order. */
+  /** Ends the lease in an orderly way. */
   end(): void;
 }
 
 /**
  * A lease of `termMs` from the moment each successful renewal was sent. The server counts the same term from
- * when the renewal arrived, which is later: before it gives the role away this lease has ended.
- * It is held from the first renewal on.
+ * the renewal's arrival, which is later, so this lease has ended before the server gives the role away. Held
+ * from the first renewal on.
  *
- * @param confirm asks the server: `lost` where it knows that another one holds the role; throws where it cannot
- *   be reached.
- * @param now milliseconds of a clock that does not jump
+ * @param confirm asks the server: returns `lost` if the server knows that another worker holds the role;
+ * throws if it cannot be reached.
+ * @param now milliseconds of a monotonic clock
  */
 export function openLease<Details>({
   confirm,

@@ -1,23 +1,25 @@
-// How long a new holder waits before its first request, so that it never asks beside or right behind another.
+// How long a new holder waits before its first request, so that it never asks concurrently with, or too soon
+// after, another.
 
 import { isAlive, ownProcesses } from '../machine/processes';
 import type { Predecessor } from './role-protocol';
 
 /**
  * - Nobody held the role before: no wait.
- * - It was given up in order: the rest of what its pacer had to wait. Of that the spacing is waited in full, because
- *   `sinceMs` compares the clocks of two machines.
- * - The predecessor's signs stopped, but it was not asking, and can begin nothing without the server's word: the
- *   spacing.
+ * - It was given up in an orderly way: the rest of its pacer's wait. The spacing part of it is waited in
+ *   full, because `sinceMs` compares the clocks of two machines.
+ * - The predecessor's heartbeats stopped, but it was not asking, and cannot start a request without the
+ *   server's confirmation: the spacing.
  * - It was asking, and its process is gone, or it was this process: the spacing. A dead process's connections
  *   are closed.
- * - Its process is gone, and this one saw it end: the rest of the spacing since then. The time since its last sign does not
- *   count: a stopped process may have sent its request long after that, and ended a moment ago.
- * - It was asking, and nobody knows what became of it: it may be paused, or cut off. Its request ends with its
- *   timeout at the latest, then the spacing.
+ * - Its process is gone, and this process saw it end: the rest of the spacing since then. The time since its
+ *   last heartbeat does not count: a stopped process may have sent its request long after that, and ended a
+ *   moment ago.
+ * - It was asking, and its fate is unknown: it may be paused, or disconnected. Its request ends at its
+ *   timeout at the latest; then the spacing.
  *
- * @param sinceMs time since the role was free, for one given up in order
- * @param goneForMs time for which a holder's process has been seen to be gone, by this process's own clock
+ * @param sinceMs time since the role became free, if it was given up in an orderly way
+ * @param goneForMs time since this process saw the holder's process end, by its own clock
  */
 export function firstWaitMs({
   predecessor,
@@ -57,7 +59,7 @@ export function firstWaitMs({
   }
 }
 
-/** The distance of starts that it had come to; undefined where nobody knows. */
+/** The predecessor's last spacing of starts; undefined if unknown. */
 export function gapBefore(predecessor: Predecessor): number | undefined {
   switch (predecessor.kind) {
     case 'none':

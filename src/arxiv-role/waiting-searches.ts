@@ -1,4 +1,4 @@
-// Whether searches of a store wait for arXiv's holder.
+// Checks whether searches of a store wait for arXiv's holder.
 
 import type { Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
@@ -6,7 +6,7 @@ import { arxivTaskQueue } from './role-protocol';
 
 const { TaskQueueType } = temporal.api.enums.v1;
 
-/** By the server's estimate of its queue. @throws when the server cannot be reached. */
+/** By the server's estimate of its queue. @throws if the server cannot be reached. */
 export async function searchesWait({
   client,
   host,

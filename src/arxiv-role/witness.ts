@@ -5,9 +5,12 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { isAlive, ownProcesses } from '../machine/processes';
 import { arxivRoleId, type HolderNote } from './role-protocol';
 
-/** How often the server is asked who the holder is. A holder that ends before this process has heard of it is missed. */
+/**
+ * How often to ask the server who the holder is. If a holder ends before this process has heard of it, that
+ * is missed.
+ */
 const LEARN_MS = 5_000;
-/** How often the holder's process is looked at: a successor waits at most this much longer than it must. */
+/** How often to check the holder's process: a successor waits at most this much longer than necessary. */
 const LOOK_MS = 250;
 
 export interface Witness {
@@ -15,20 +18,21 @@ export interface Witness {
   start(): void;
   stop(): void;
   /**
-   * Milliseconds since this process first saw that the holder's process was gone, by its own clock; 0 if it did not see
-   * that. Never more than the time since the process ended, whatever happened to the clocks of machines.
+   * Milliseconds since this process first saw that the holder's process was gone, by its own clock; 0 if it
+   * did not see that. Never more than the time since the process ended, whatever happened to the machines'
+   * clocks.
    */
   goneForMs(holder: string): number;
 }
 
-/** @param options.now milliseconds of a clock that does not jump */
+/** @param options.now milliseconds of a monotonic clock */
 export function createWitness({
   holderNow,
   now = () => performance.now(),
   processes = ownProcesses(),
   alive = isAlive,
 }: {
-  /** The holder's latest note; undefined where there is none, or the server cannot be reached. */
+  /** The holder's latest note; undefined if there is none, or the server cannot be reached. */
   holderNow: () => Promise<HolderNote | undefined>;
   now?: () => number;
   processes?: string | null;
@@ -65,7 +69,7 @@ export function createWitness({
   };
 }
 
-/** What the holder last left at the server. Never throws. */
+/** The note that the holder last left at the server. Never throws. */
 export async function latestNote(client: Client, host: string): Promise<HolderNote | undefined> {
   try {
     const { raw } = await client.workflow.getHandle(arxivRoleId(host)).describe();

@@ -1,8 +1,8 @@
-// In a file of its own: commands that need no settings load no more than this.
+// In its own file, so that commands that need no settings load nothing else.
 
 import { SovereignError } from '../errors/sovereign-error';
 
-/** A variable holds something unusable. The message names it and says what to do. */
+/** A variable is invalid. The message names it and says what to do. */
 export class ConfigError extends SovereignError {
   override readonly code = 'ConfigError';
 }

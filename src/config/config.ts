@@ -27,39 +27,39 @@ export { ConfigError } from './config-error';
 export type { EmbedderConfig, ModelConfig, ReviewerConfig } from './model-settings';
 
 /**
- * Crossref counts searches apart from look-ups by DOI since December 2025, and allows fewer: three a second to those who leave
- * an address, one to others. Most arXiv papers need one.
+ * Since December 2025 Crossref counts searches separately from look-ups by DOI, and allows fewer: three a
+ * second with a contact address, one without. Most arXiv papers need a search.
  */
 const CROSSREF_RPM = { withContact: 170, without: 60 };
 
 export interface Config {
   /** Where this folder's runs are started and its worker polls. */
   readonly taskQueue: string;
-  /** State of this folder's runs: store, semantic index, embedded server. Absolute. */
+  /** State of this folder's runs: store, semantic index, embedded server. Absolute path. */
   readonly home: string;
-  /** Published papers. Absolute. */
+  /** Published papers. Absolute path. */
   readonly papersFolder: string;
-  /** Downloads shared by all folders. Absolute. */
+  /** Downloads shared by all folders. Absolute path. */
   readonly cacheDir: string;
   /** Who may use `home` and `cacheDir`. */
   readonly access: Access;
-  /** What a run that names no source searches. */
+  /** The source for a run that names none. */
   readonly source: SourceChoice;
-  /** The source was configured, and is not the default. */
+  /** The source was configured explicitly. */
   readonly sourceIsSet: boolean;
   readonly library: string | undefined;
   readonly arxiv: { readonly url: string; readonly timeoutMs: number; readonly spacingMs: number };
-  /** Of the sources that are asked over the network. */
+  /** Settings of the network sources. */
   readonly sources: SourceSettings;
   readonly crossref: {
-    /** Which runs ask it: activities/choose-registry.ts. */
+    /** Which runs ask Crossref: activities/choose-registry.ts. */
     readonly mode: (typeof CROSSREF_MODES)[number];
     readonly url: string;
     readonly urlIsSet: boolean;
-    /** Of this process. */
+    /** For this process. */
     readonly requestsPerMinute: number;
   };
-  /** Whom Crossref and OpenAlex may write to. */
+  /** Contact address sent to Crossref and OpenAlex. */
   readonly contact: string | undefined;
   /** Whether a run's input may name files and folders of this machine. */
   readonly runPaths: 'allow' | 'deny';
@@ -67,14 +67,14 @@ export interface Config {
   readonly requireDraft: boolean;
   /** Absent: the extractive kernel. */
   readonly model: ChatModelConfig | undefined;
-  /** Roles that another model reviews in than the main one. */
+  /** Roles in which another model than the main one reviews. */
   readonly reviewers: Readonly<Partial<Record<Role, ReviewerConfig>>>;
   /** Absent: the local lexical embedder. */
   readonly embedder: EmbedderConfig | undefined;
-  /** Of runs that name none; null: no limit. */
+  /** Budget of runs that name none; null: no limit. */
   readonly budget: Limits | null;
   readonly prices: Prices;
-  /** How long running activities may take to end when the worker is told to stop. */
+  /** How long running activities may take to end when the worker is asked to stop. */
   readonly shutdownGraceMs: number;
   /** For Worker Versioning; absent: this worker has no version. */
   readonly version: { readonly deploymentName: string; readonly buildId: string } | undefined;
@@ -105,7 +105,7 @@ function readPrices(file: string): Prices {
   return parsed.data;
 }
 
-/** Below the user's home folder; for a user without one, below ours. */
+/** In the user's home folder; for a user without one, in ours. */
 function defaultCache(env: Readonly<Record<string, string | undefined>>, home: string): string {
   if (env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME)) {
     return path.join(env.XDG_CACHE_HOME, 'sovereign');
@@ -118,7 +118,7 @@ function homeOfUser(): string | undefined {
   try {
     return path.isAbsolute(homedir()) ? homedir() : undefined;
   } catch {
-    // A user id that the system has no entry for.
+    // A user id without an entry in the system.
     return undefined;
   }
 }
@@ -133,8 +133,8 @@ function proxiesOf(env: Readonly<Record<string, string | undefined>>): Proxies {
 
 /**
  * Reads the environment.
- * @param options.runPaths what holds where SOVEREIGN_RUN_PATHS is not set: a person's own machine allows
- *   paths in a run's input, a deployed worker does not.
+ * @param options.runPaths the default if SOVEREIGN_RUN_PATHS is not set: a person's own machine allows paths
+ * in a run's input, a deployed worker does not.
  * @throws ConfigError
  */
 export function readConfig(options: {
@@ -142,7 +142,7 @@ export function readConfig(options: {
   cwd: string;
   runPaths: 'allow' | 'deny';
 }): Config {
-  // An empty variable is an unset one: that is how .env files and compose files leave things out.
+  // An empty variable counts as unset: .env files and compose files leave settings out that way.
   const given = Object.fromEntries(Object.entries(options.env).filter(([, value]) => value?.trim()));
   const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(explain(parsed.error, 'environment'));

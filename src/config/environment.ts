@@ -13,7 +13,7 @@ import { sourceVariables } from './source-variables';
 const filled = z.string().trim().min(1);
 const optional = filled.optional();
 
-/** Azure's: the one query that is no secret and has to be there. */
+/** Azure's API version: the only query that is not secret, and it is required. */
 const API_VERSION = /\?api-version=[\w.-]{1,40}$/;
 const modelUrl = (variable: string) => httpUrl(`a key belongs in ${variable}`, { query: API_VERSION });
 const tokens = (fewest: number) =>
@@ -23,7 +23,9 @@ const tokens = (fewest: number) =>
     .min(fewest, { error: `must be at least ${fewest} tokens` })
     .optional();
 
-/** `name=value,name=value`; a comma within a value is written %2C. The values are secrets and not shown. */
+/**
+ * `name=value,name=value`; a comma within a value is written %2C. The values are secrets and are never shown.
+ */
 const headers = z
   .string()
   .transform((text, context) => {
@@ -51,11 +53,11 @@ const someSeconds = z.coerce
   .positive({ error: 'must be above 0 seconds' });
 const seconds = (fallback: number) => someSeconds.default(fallback);
 
-/** As a run's own budget is checked. */
+/** Validated like a run's own budget. */
 const limit = (unit: keyof typeof quantities) =>
   z.coerce.number({ error: 'must be a number' }).pipe(quantities[unit].unwrap()).optional();
 
-/** As Temporal takes them: a version is written `<deployment>.<build id>`, and `__` is its own prefix. */
+/** Temporal's rules: a version is written `<deployment>.<build id>`, and `__` is its own prefix. */
 const deployment = filled
   .max(100, { error: 'must be at most 100 characters' })
   .regex(/^(?!__)[A-Za-z0-9_-]+$/, {

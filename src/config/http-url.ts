@@ -1,10 +1,11 @@
-// Addresses among the settings.
+// Validates URLs in the settings.
 
 import { z } from 'zod';
 
 /**
- * An address is recorded in histories, stores and papers, so it holds no secrets: no user, password, query or fragment.
- * (Requests could not be made to such an address either: a path is added to it.) The message does not show it.
+ * A URL is recorded in histories, stores and papers, so it must hold no secrets: no user, password, query or
+ * fragment. (A query or fragment would not work either, because a path is appended.) The message does not
+ * show the URL.
  * @param secret where a key or an e-mail address belongs instead.
  */
 export const httpUrl = (secret: string, { query }: { query?: RegExp } = {}) =>

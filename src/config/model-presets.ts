@@ -1,5 +1,5 @@
-// Vendors and programs that people have a model at: SOVEREIGN_MODEL=ollama:qwen3 says where it is, which variable has its key,
-// and how it wants to be asked. To add one: its row here, its key in environment.ts and in .env.example.
+// Presets for model vendors and programs: SOVEREIGN_MODEL=ollama:qwen3 determines the URL, the variable with
+// the key, and the form of requests. To add one: a row here, its key in environment.ts and in .env.example.
 
 import type { Change } from '../models/failure-table';
 import { ConfigError } from './config-error';
@@ -7,31 +7,33 @@ import type { Environment } from './environment';
 
 export interface ModelPreset {
   readonly title: string;
-  /** Base URL of its OpenAI-compatible API, as its makers document it; or the variable that has it. */
+  /** Base URL of its OpenAI-compatible API, as documented by its makers; or the variable that holds it. */
   readonly url: string | ResourceUrl;
   /** Absent: it needs no key. */
   readonly key?: {
     readonly variable: KeyVariable;
-    /** Where a person gets one. */
+    /** Where to get a key. */
     readonly from: string;
-    /** Hosts that may have it, with all below them. */
+    /** Hosts that may receive the key, including their subdomains. */
     readonly hosts: readonly string[];
   };
-  /** What its makers say that requests are to be changed in: it need not be learnt from a refusal. */
+  /** Changes that requests need according to its makers, so that they need not be learnt from refusals. */
   readonly changes?: readonly Change[];
 }
 
-/** Each customer has an address of their own. */
+/** For vendors that give each customer an own URL. */
 interface ResourceUrl {
   readonly variable: 'AZURE_OPENAI_ENDPOINT';
   readonly example: string;
-  /** Behind the address. */
+  /** Appended to the customer's URL. */
   readonly path: string;
 }
 
 type KeyVariable = Extract<keyof Environment, `${string}_API_KEY`>;
 
-/** Of models that think, OpenAI's API takes the answer's length under this name only; of others under both. */
+/**
+ * For reasoning models, OpenAI's API accepts the answer's length only under this name; for others under both.
+ */
 const OPENAI_CHANGES: readonly Change[] = ['with max_completion_tokens'];
 
 export const MODEL_PRESETS = {
@@ -109,7 +111,7 @@ export const PRESET_NAMES = Object.keys(MODEL_PRESETS) as PresetName[];
 
 const presets: readonly ModelPreset[] = Object.values(MODEL_PRESETS);
 
-/** A model's name with its preset in front. */
+/** A model's name with a preset as prefix. */
 export interface PresetModel {
   readonly preset: ModelPreset;
   readonly name: PresetName;
@@ -117,8 +119,8 @@ export interface PresetModel {
 }
 
 /**
- * `ollama:qwen3:8b` is the model `qwen3:8b` at Ollama; `qwen3:8b` is a model's name and no preset.
- * @throws ConfigError where a preset names no model
+ * `ollama:qwen3:8b` is the model `qwen3:8b` at Ollama; `qwen3:8b` is a model's name without a preset.
+ * @throws ConfigError if a preset is not followed by a model
  */
 export function presetIn({ variable, value }: { variable: string; value: string }): PresetModel | undefined {
   const name = PRESET_NAMES.find((one) => value.startsWith(`${one}:`));
@@ -130,7 +132,7 @@ export function presetIn({ variable, value }: { variable: string; value: string 
   );
 }
 
-/** @throws ConfigError naming the variable that has the address, where it is not set or another vendor's */
+/** @throws ConfigError naming the variable for the URL, if it is not set or is another vendor's */
 export function presetUrl({ preset, name }: PresetModel, env: Environment): string {
   if (typeof preset.url === 'string') return preset.url;
   const { variable, example, path } = preset.url;
@@ -148,13 +150,16 @@ export function presetUrl({ preset, name }: PresetModel, env: Environment): stri
   return `${new URL(given).origin}${path}`;
 }
 
-/** The key of the vendor that a URL is at, from the vendor's own variable; no key leaves for another host, or unencrypted. */
+/**
+ * The key for the vendor at a URL, from the vendor's own variable. A key is never sent to another host, or
+ * unencrypted.
+ */
 export function vendorsKey(url: string, env: Environment): string | undefined {
   const vendor = presets.find(({ key }) => key !== undefined && isAt(url, key.hosts));
   return vendor?.key === undefined ? undefined : env[vendor.key.variable];
 }
 
-/** @throws ConfigError where a preset needs a key and none is set */
+/** @throws ConfigError if a preset needs a key and none is set */
 export function mustHaveKey({
   named: { preset, name, model },
   variable,
@@ -163,7 +168,7 @@ export function mustHaveKey({
   named: PresetModel;
   /** The model's variable. */
   variable: string;
-  /** Takes the place of the vendor's variable. */
+  /** The variable that overrides the vendor's. */
   ownKey: string;
 }): void {
   if (preset.key === undefined) return;

@@ -1,4 +1,5 @@
-// The models a worker asks: the main one, reviewers in single roles, the embedder; and whose key goes where.
+// The models a worker asks: the main one, reviewers for single roles, the embedder; and which key is sent
+// where.
 
 import { EXTRACTIVE, ROLES, type Role } from '../contract/run-facts';
 import { isLoopback } from '../http/proxies';
@@ -23,33 +24,33 @@ export interface ModelConfig {
   readonly apiKey: string | undefined;
   /** Sent with each request; their values are secrets. */
   readonly headers: Readonly<Record<string, string>> | undefined;
-  /** Absent: no limit of ours. */
+  /** Absent: no limit of our own. */
   readonly requestsPerMinute: number | undefined;
 }
 
 export interface ChatModelConfig extends ModelConfig {
-  /** For the first token. Absent: by the measured speed. */
+  /** For the first token. Absent: derived from the measured speed. */
   readonly timeoutMs: number | undefined;
   readonly silenceMs: number;
-  /** Requests under way at once. Absent: no limit of ours. */
+  /** Concurrent requests. Absent: no limit of our own. */
   readonly concurrency: number | undefined;
-  /** Tokens. Absent: learnt. */
+  /** In tokens. Absent: learnt. */
   readonly contextTokens: number | undefined;
   readonly maxOutputTokens: number | undefined;
-  /** How its server is known to want requests. Absent: nothing is known beforehand. */
+  /** Changes that its server is known to need. Absent: none known in advance. */
   readonly changes?: readonly Change[] | undefined;
-  /** The variables it was configured by, for errors to name. Default: those of the main model. */
+  /** The variables that configured it, for errors to name. Default: those of the main model. */
   readonly variables?: typeof MODEL_VARIABLES;
 }
 
-/** A model that reviews in one role, in place of the main one. */
+/** A model that replaces the main one as reviewer in one role. */
 export interface ReviewerConfig extends ChatModelConfig {
   readonly variables: typeof MODEL_VARIABLES;
 }
 
 export interface EmbedderConfig extends ModelConfig {
   readonly timeoutMs: number;
-  /** Absent: as long as the model gives its vectors. */
+  /** Absent: whatever length the model returns. */
   readonly dimensions: number | undefined;
   readonly form: EmbedForm;
   readonly maxChars: number;
@@ -69,7 +70,10 @@ function defaultUrl(variable: 'SOVEREIGN_MODEL_URL' | 'SOVEREIGN_EMBED_URL', env
   );
 }
 
-/** A model server on this machine most often has one slot: what does not fit waits with us, where no limit counts it. */
+/**
+ * A model server on this machine usually has a single slot: further requests wait here, where no time limit
+ * counts it.
+ */
 const concurrencyAt = (url: string, env: Environment): number | undefined =>
   env.SOVEREIGN_MODEL_CONCURRENCY ?? (isLoopback(new URL(url).hostname) ? 1 : undefined);
 
@@ -109,10 +113,10 @@ export function modelConfig(env: Environment): ChatModelConfig | undefined {
   };
 }
 
-/** What a preset says besides the address: how its server is asked, and which variables errors name. */
+/** The settings that a preset gives besides the URL: request changes, and the variables that errors name. */
 function ofPreset(
   { preset }: PresetModel,
-  own: { /** The variable of a key that takes the place of the vendor's. */ ownKey: string; isSet: boolean },
+  own: { /** The variable of a key that overrides the vendor's. */ ownKey: string; isSet: boolean },
 ) {
   return {
     changes: preset.changes,
@@ -158,14 +162,14 @@ function reviewerConfig(options: {
       `SOVEREIGN_MODEL is not set: ${variable} only takes its place for one reviewer. Set SOVEREIGN_MODEL, or leave ${variable} out`,
     );
   }
-  // Whatever server the main model is at: the vendor's name says where this one is.
+  // Independent of the main model's server: the vendor's name determines where this one is.
   const named = own.url === undefined ? presetIn({ variable, value: given }) : undefined;
   const model = named?.model ?? given;
   const url = own.url ?? (named === undefined ? main.url : presetUrl(named, env));
-  // The main model's key is for its server only.
+  // The main model's key is sent to its own server only.
   const shared = new URL(url).origin === new URL(main.url).origin;
   const apiKey = own.key ?? (shared ? main.apiKey : vendorsKey(url, env));
-  // The main model, named once more.
+  // The same model as the main one.
   if (model === main.model && url === main.url && apiKey === main.apiKey) return undefined;
   if (shared && own.rpm !== undefined) {
     throw new ConfigError(
@@ -183,7 +187,7 @@ function reviewerConfig(options: {
     url,
     model,
     apiKey,
-    // What was set or learnt of the main model says nothing of another.
+    // What is configured or learnt for the main model does not apply to another.
     ...(shared
       ? {}
       : {
@@ -209,7 +213,7 @@ export function embedderConfig(
 ): EmbedderConfig | undefined {
   if (!env.SOVEREIGN_EMBED_URL && !env.SOVEREIGN_EMBED_MODEL) return undefined;
   const url = env.SOVEREIGN_EMBED_URL ?? defaultUrl('SOVEREIGN_EMBED_URL', env);
-  // The model's own key is for the model's server only.
+  // The model's own key is sent to the model's server only.
   const shared = main !== undefined && new URL(main.url).origin === new URL(url).origin;
   const modelKey = shared ? env.SOVEREIGN_MODEL_KEY : undefined;
   return {

@@ -1,5 +1,5 @@
-// The variables of the sources that are asked over the network: each has its base URL, its key where it hands out keys, and its
-// requests a minute where it has no rule of its own.
+// The environment variables of the network sources. Each source has a base URL, a key if it issues keys, and
+// a rate limit unless it has its own rule.
 
 import { z } from 'zod';
 import { NETWORK_SOURCE_KINDS, NETWORK_SOURCES, type NetworkSource } from '../contract/sources';
@@ -41,13 +41,13 @@ export const sourceVariables = Object.fromEntries(
 export interface SourceSetting {
   readonly url: string;
   readonly apiKey: string | undefined;
-  /** Of this process. Absent: it has a rule of its own. */
+  /** Requests a minute of this process. Absent: the source has its own rule. */
   readonly requestsPerMinute: number | undefined;
 }
 
 export type SourceSettings = Readonly<Record<NetworkSource, SourceSetting>>;
 
-/** The sources' settings. @param env as the schema of all variables has read it */
+/** The sources' settings. @param env as parsed by the schema of all variables */
 export const sourceSettings = (env: Readonly<Record<string, unknown>>): SourceSettings =>
   Object.fromEntries(
     NETWORK_SOURCE_KINDS.map((kind) => [

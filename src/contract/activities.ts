@@ -1,5 +1,5 @@
-// What the workflow asks of its activities, and what they answer. One object in; references and small facts out.
-// Which activity takes which is the type of `createActivities` (src/activities).
+// The activities' inputs and outputs. One object in; references and small facts out. The type of
+// `createActivities` (src/activities) says which activity takes which.
 
 import type { Limits } from './limits';
 import type { ResearchInput } from './protocol';
@@ -18,14 +18,14 @@ import type { UsageReport, WithoutModel } from './run-status';
 import type { RunUsage } from './run-usage';
 import type { SourceKind } from './sources';
 
-/** What a run was opened with, as its first activity recorded it. */
+/** What a run was opened with, as recorded by its first activity. */
 export interface Opened extends Pick<ModelUse, 'spent' | 'damaged'> {
-  /** Artifact that holds the profile and the question: what every later activity starts from. */
+  /** Artifact with the profile and the question, from which every later activity starts. */
   readonly opening: Ref;
   readonly profile: Profile;
   /**
-   * Names of the models to probe before the run uses any for its question. Absent: none, and in histories
-   * recorded before there was a probe.
+   * Names of the models to probe before the run uses any for its question. Absent if there are none, and in
+   * histories recorded before probes existed.
    */
   readonly toProbe?: readonly string[];
 }
@@ -35,7 +35,7 @@ export interface ProbeRequest {
   readonly opening: Ref;
 }
 
-/** What every activity of a run is told. */
+/** Passed to every activity of a run. */
 export interface RunScope {
   readonly run: RunKey;
   readonly opening: Ref;
@@ -43,33 +43,36 @@ export interface RunScope {
   readonly round: number;
 }
 
-/** What a step that may ask models is told. */
+/** Passed to a step that may ask models. */
 export interface ModelScope extends RunScope {
-  /** As they are now, extensions included; null: no limit. */
+  /** Current limits, including extensions; null: no limit. */
   readonly limits: Limits | null;
 }
 
-/** What was found damaged while a step was done. */
+/** Damage found during a step. */
 export interface Damage {
-  /** Names of damaged answers that were kept aside and asked for again; absent where there were none. */
+  /** Names of damaged answers that were moved aside and asked for again; absent if there were none. */
   readonly damaged?: readonly string[];
   /** What was lost for good, as a sentence. */
   readonly lost?: string;
 }
 
-/** What such a step tells, beside what came of it. */
+/** Reported by such a step, in addition to its result. */
 export interface ModelUse extends Damage {
-  /** Absent where no request was made. */
+  /** Absent if no request was made. */
   readonly spent?: RunUsage;
-  /** Done by rules; or, of an embedding model, the index left out or papers ranked by words alone. */
+  /**
+   * Why the step was done by rules; or, for an embedding model, why the index was left out or papers were
+   * ranked by words alone.
+   */
   readonly withoutModel?: WithoutModelReason;
 }
 
-/** What a revision starts from. Absent in the first pass. */
+/** The input of a revision. Absent in the first pass. */
 export interface RevisionRefs {
   readonly evidence: Ref;
   readonly reviews: readonly Ref[];
-  /** The owner's words, where the owner asked for the round. */
+  /** The owner's instructions, if the owner asked for the round. */
   readonly instructions: string | null;
 }
 
@@ -85,7 +88,10 @@ export interface PlanRequest extends ModelScope {
 
 export interface PlanFacts extends ModelUse {
   readonly queries: readonly string[];
-  /** The question's sub-questions, at most 4; empty for a simple question. Absent in a revision, and from older workers. */
+  /**
+   * The question's sub-questions, at most 4; empty for a simple question. Absent in a revision, and from
+   * older workers.
+   */
   readonly parts?: readonly string[];
 }
 
@@ -93,7 +99,7 @@ export interface PlanAgainRequest extends ModelScope {
   /** Of the searches so far. */
   readonly answers: readonly Ref[];
   readonly parts: readonly string[];
-  /** How many of the best records are looked at. */
+  /** How many of the best records to examine. */
   readonly best: number;
 }
 
@@ -103,7 +109,7 @@ export interface PlanAgainFacts extends ModelUse {
 }
 
 export interface SearchRequest extends RunScope {
-  /** One of the profile's. */
+  /** One of the profile's sources. */
   readonly source: SourceKind;
   readonly query: string;
   readonly limit: number;
@@ -118,9 +124,9 @@ export interface SelectRequest extends ModelScope {
 export interface ExtractRequest extends ModelScope {
   readonly selection: Ref;
   readonly count: number;
-  /** Papers to keep of the selection's. */
+  /** How many of the selection's papers to keep. */
   readonly keep: number;
-  /** As planned in the first round, which passes them. A revision takes those of the round before. */
+  /** As planned in the first round, which passes them. A revision takes those of the previous round. */
   readonly parts?: readonly string[];
   readonly revision?: RevisionRefs;
 }
@@ -128,13 +134,13 @@ export interface ExtractRequest extends ModelScope {
 export interface ExtractFacts extends ModelUse {
   readonly ref: Ref;
   readonly claims: number;
-  /** The selection without the papers that turned out less relevant. */
+  /** The selection without the papers that turned out to be less relevant. */
   readonly selection: Pick<SelectionFacts, 'ref' | 'kept' | 'belowCut'>;
   /** Papers kept with an abstract to read. */
   readonly readable: number;
-  /** Papers that the model read. Absent: no model was to read, or an older worker did not say. */
+  /** Papers that the model read. Absent: no model was to read, or an older worker did not report it. */
   readonly readByModel?: number;
-  /** The question's words that no kept paper has, as they were asked; at most 8. */
+  /** The question's words that no kept paper has, as asked; at most 8. */
   readonly wordsMissing: readonly string[];
 }
 
@@ -155,7 +161,7 @@ export interface ComposeRequest extends ModelScope {
   readonly evidence: Ref;
   /** What was lost of the index in this round, as a sentence. */
   readonly lost?: string;
-  /** ISO day the run began. */
+  /** ISO day on which the run began. */
   readonly date: string;
   readonly revision?: RevisionRefs;
 }
@@ -176,9 +182,9 @@ export interface JudgeRequest extends RunScope {
   readonly previous?: { readonly evidence: Ref; readonly score: number | null };
 }
 
-/** What a paper's folder held that is not this program's. */
+/** Content of a paper's folder that this program did not write. */
 export interface Kept {
-  /** What was found, and where it is kept, as a sentence; absent where the folder held nothing else. */
+  /** What was found, and where it is kept, as a sentence; absent if the folder held nothing else. */
   readonly keptAside?: string;
 }
 
@@ -187,7 +193,7 @@ export interface Verdict {
   readonly policy: Policy;
 }
 
-/** Everything a page shows beside the draft itself. */
+/** Everything that a page shows in addition to the draft itself. */
 export interface PageRequest extends RunScope {
   readonly draft: Ref;
   readonly reviews: readonly Ref[];

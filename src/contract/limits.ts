@@ -20,8 +20,8 @@ export const quantities = {
 export const AT_LIMIT = ['finish', 'wait'] as const;
 
 /**
- * What a run does when the next request does not fit. `finish`: goes on without models, by rules, and says so.
- * `wait`: waits for the signal extendBudget, and finishes when nobody sends it.
+ * What a run does when the next request does not fit. `finish`: continues without models, by rules, and says
+ * so. `wait`: waits for the signal extendBudget, and finishes if nobody sends it.
  */
 export const limits = z.object({ ...quantities, atLimit: z.enum(AT_LIMIT) });
 export type Limits = z.infer<typeof limits>;
@@ -32,7 +32,7 @@ const UNITS = ['requests', 'tokens', 'usd'] as const;
 /** Whether anything is limited at all. */
 export const hasQuantity = (given: Quantities): boolean => UNITS.some((unit) => given[unit] !== undefined);
 
-/** The limits with what was added. Where nothing was limited, nothing becomes limited. */
+/** The limits plus an extension. Unlimited quantities stay unlimited. */
 export const extended = (given: Limits, more: Quantities): Limits => ({
   ...given,
   ...Object.fromEntries(
@@ -43,7 +43,7 @@ export const extended = (given: Limits, more: Quantities): Limits => ({
   ),
 });
 
-/** What does not fit, and by how much, in words; undefined where the request fits. */
+/** What does not fit, and by how much, in words; undefined if the request fits. */
 export function shortOf({
   limits,
   spent,
@@ -67,7 +67,7 @@ export function shortOf({
   for (const { unit, limit, used, more } of checks) {
     if (limit === undefined) continue;
     if (used === null || more === null) return `${unit}: a model has no price`;
-    // Sums of fractions of a cent.
+    // Tolerance for sums of fractions of a cent.
     if (used + more > limit + 1e-9) {
       return `${unit}: ${shown(used)} of ${shown(limit)} are used, and the next request may use ${shown(more)}`;
     }
@@ -77,7 +77,10 @@ export function shortOf({
 
 const shown = (n: number): string => String(Math.round(n * 1e6) / 1e6);
 
-/** The signal extendBudget that allows as much again, as JSON: only what is limited can be extended. */
+/**
+ * The signal extendBudget that allows the same amount again, as JSON. Only limited quantities can be
+ * extended.
+ */
 export const extensionInput = (limits: Limits | null): string =>
   JSON.stringify({
     by: 'you',

@@ -1,8 +1,8 @@
-// The files of a paper, by format. How each is written is in publishing/texts.ts.
+// The files of a paper, by format. publishing/texts.ts writes them.
 
 interface FormatFacts {
   readonly file: string;
-  /** Drafts and papers written before this format was there have no such file. */
+  /** Drafts and papers written before this format existed lack the file. */
   readonly later?: true;
 }
 
@@ -24,7 +24,7 @@ export const FILE_NAMES = Object.fromEntries(facts.map(([format, { file }]) => [
   Record<Format, string>
 >;
 
-/** Files that a paper need not have, because it may be older than they are. */
+/** Files that a paper may lack, because it may be older than they are. */
 export const LATER_FILES: readonly string[] = facts.flatMap(([, { file, later }]) => (later ? [file] : []));
 
 /** A rendered draft or a published paper: one folder, and the names of the files in it by format. */

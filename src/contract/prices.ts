@@ -1,19 +1,19 @@
-// What a model's tokens cost. Prices are the owner's to state: those of others change without telling us.
+// The price of a model's tokens. The owner states it, because providers change theirs without notice.
 
 import { z } from 'zod';
 
-/** US dollars for a million tokens. An embedding model has no output. */
+/** US dollars per million tokens. An embedding model has no output. */
 export const price = z.strictObject({
   input: z.number({ error: 'must be US dollars for a million input tokens' }).min(0),
   output: z.number({ error: 'must be US dollars for a million output tokens' }).min(0).default(0),
 });
 export type Price = z.infer<typeof price>;
 
-/** By the model's name, exactly as it is configured. */
+/** By the model's name, exactly as configured. */
 export const prices = z.record(z.string().min(1), price);
 export type Prices = Readonly<Record<string, Price>>;
 
-/** US dollars; null where the model has no price. */
+/** US dollars; null if the model has no price. */
 export function usdOf({
   model,
   inputTokens,

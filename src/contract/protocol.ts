@@ -1,5 +1,5 @@
-// What workflows, activities and clients agree on: names, message shapes, limits.
-// The workflow sandbox loads this file, so it imports nothing of Node and no adapter.
+// The protocol between workflows, activities and clients: names, message shapes, limits. The workflow sandbox
+// loads this file, so it must not import Node modules or adapters.
 
 import { z } from 'zod';
 import { oneLine } from '../text/printable';
@@ -8,10 +8,10 @@ import { SOURCES } from './sources';
 
 export const WORKFLOW_TYPE = 'research';
 
-/** Workflow tasks and `openRun`, which decides which store a run lives in. */
+/** Workflow tasks and `openRun`, which decides in which store a run lives. */
 export const TASK_QUEUE = 'sovereign';
 
-/** A run's other activities go to workers that hold its artifacts, and to no others. */
+/** A run's other activities go only to workers with its artifacts. */
 export const storeTaskQueue = (storeId: string) => `${TASK_QUEUE}-store-${storeId}`;
 
 export const SIGNALS = {
@@ -31,7 +31,7 @@ export const SEARCH_ATTRIBUTES = {
 
 /** Types of the `ApplicationFailure`s that runs and activities fail with. */
 export const FAILURES = {
-  /** The start input or an activity's input does not fit its schema. No retry mends it. */
+  /** The start input or an activity's input does not fit its schema. A retry does not help. */
   invalidInput: 'InvalidInput',
   /** This worker lacks what the run's profile names (a model, a path). Another worker may have it. */
   cannotServeProfile: 'CannotServeProfile',
@@ -41,15 +41,14 @@ export const FAILURES = {
   artifactCorrupt: 'ArtifactCorrupt',
   /** Files of the run's usage cannot be read, so its budget cannot be kept. */
   usageDamaged: 'UsageDamaged',
-  /** A folder of the worker is full, read-only, or no folder. */
+  /** A folder of the worker is full, read-only, or not a folder. */
   diskUnusable: 'DiskUnusable',
-  /** A provider answered that the request itself is wrong or the key is refused. */
+  /** A provider refused the key, or answered that the request itself is wrong. */
   providerRefused: 'ProviderRefused',
   /** A provider is unreachable, overloaded or asked us to wait. */
   providerUnavailable: 'ProviderUnavailable',
   /** The run's budget has no room for the next request, and the run waits for more. */
   budgetExhausted: 'BudgetExhausted',
-  /** The model answered, twice, with something unusable where a run cannot do without it. */
   /** No source answered at all, so nothing can be said about the question. */
   noSourceAnswered: 'NoSourceAnswered',
   /** A published folder already holds another paper. */
@@ -63,15 +62,18 @@ export const LIMITS = {
   pathChars: 1_024,
   /** Refused messages kept in `status`; later ones are only counted. */
   refusalsKept: 20,
-  /** The start input and messages, as JSON: what a run takes in stays below 4 KB. */
+  /** The start input and messages, as JSON: a run's input stays below 4 KB. */
   inputBytes: 3_500,
-  /** Why something was refused, as it is answered and kept. */
+  /** The reason for a refusal, as it is answered and kept. */
   reasonChars: 400,
 } as const;
 
 // --- the start input -------------------------------------------------------------------------------
 
-/** Control and text-direction characters, which could forge what a terminal or a page shows. Line ends may stand. */
+/**
+ * Control and text-direction characters, which could forge what a terminal or a page shows. Line ends are
+ * allowed.
+ */
 export const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 const text = (what: string, max: number) =>
@@ -84,12 +86,13 @@ const text = (what: string, max: number) =>
     .max(max, { error: `is longer than ${max} characters` })
     .refine((value) => !UNPRINTABLE.test(value), { error: 'has control characters; leave them out' });
 
-/** A character that a reader sees. Of letters and signs some are blank: fillers, and Braille without dots. */
+/** A visible character. Some letters and signs are blank: fillers, and Braille without dots. */
 const VISIBLE = /(?!\p{Default_Ignorable_Code_Point}|\u2800)[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /**
- * A person's name, as it is compared and as it is printed: composed (NFC), white space folded. Characters that show nothing
- * are refused, or two names that look the same would be two. Look-alikes of another script stay different names.
+ * A person's name, normalised for comparison and printing: composed (NFC), white space folded. Invisible
+ * characters are refused, or two names could look the same and yet differ. Look-alikes of another script stay
+ * different names.
  */
 const name = (what: string) =>
   text(what, LIMITS.nameChars)
@@ -116,29 +119,29 @@ const absolutePath = text("an absolute path on the worker's machine", LIMITS.pat
   { error: "must be an absolute path: the worker's working folder is not yours" },
 );
 
-/** What `temporal workflow start --type research --input '{...}'` takes. Only `question` is required. */
+/** The JSON for `temporal workflow start --type research --input '{...}'`. Only `question` is required. */
 export const researchInput = z
   .strictObject({
     question: text(
       'the research question, such as "Does negative sampling help dense retrieval?"',
       LIMITS.questionChars,
     ),
-    /** Where papers come from. Absent: what the worker is configured for. */
+    /** Where papers come from. Absent: as the worker is configured. */
     source: z.enum(SOURCES, { error: `must be one of ${SOURCES.join(', ')}` }).optional(),
     /** JSON Lines file or folder of them, for `source: "library"`. Absent: the worker's own library. */
     library: absolutePath.optional(),
-    /** Folder the papers are written below. Absent: the worker's own. */
+    /** Folder in which the papers are written. Absent: the worker's own. */
     out: absolutePath.optional(),
     queries: whole(1, 8).default(4),
     papers: whole(1, 900).default(9),
-    /** Absent: 5, and 8 where a model reads the papers. */
+    /** Absent: 5, or 8 if a model reads the papers. */
     claims: whole(1, 50).optional(),
-    /** Cosine at which a claim counts as verified against its source. */
+    /** Cosine from which a claim counts as verified against its source. */
     threshold: real(0, 1).default(0.15),
     /** Tribunal score (0-10) below which a revision round runs. */
     passScore: real(0, 10).default(6.5),
     maxRevisions: whole(0, 3).default(1),
-    /** The owner's decision beforehand: it counts exactly if the policy says AUTO_APPROVE. */
+    /** The owner's decision in advance: it counts only if the policy says AUTO_APPROVE. */
     approveAs: name('the name of the approving owner').optional(),
     /** Who may decide. Absent: anyone with access to the namespace. */
     owners: z
@@ -146,7 +149,7 @@ export const researchInput = z
       .min(1, { error: 'is empty: name an owner or leave it out' })
       .max(10, { error: 'names more than 10 owners' })
       .optional(),
-    /** Refuses decisions that name no draft. Absent: what the worker is configured for, which no run can loosen. */
+    /** Refuses decisions that name no draft. Absent: as the worker is configured, which no run can loosen. */
     requireDraft: z.boolean({ error: 'must be true or false' }).optional(),
     /** What the run may use of language and embedding models. Absent: the worker's own limits, if it has any. */
     budget: z
@@ -156,7 +159,7 @@ export const researchInput = z
       })
       .refine(hasQuantity, { error: 'limits nothing: give requests, tokens or usd' })
       .optional(),
-    /** Whose activities go first where several runs wait: 1 first, 5 last. Absent: 3. */
+    /** Priority of the run's activities if several runs wait: 1 first, 5 last. Absent: 3. */
     priority: whole(1, 5).optional(),
     expireAfterHours: real(0.0001, 24 * 365).default(24 * 7),
     remindEveryHours: real(0.0001, 24 * 365).default(24),
@@ -195,7 +198,7 @@ const requestChanges = z.strictObject({
   draft,
 });
 
-/** Signal `extendBudget`: adds to what the run may use. */
+/** Signal `extendBudget`: raises the run's limits. */
 export const extendBudget = z
   .strictObject({ by, ...quantities })
   .refine(hasQuantity, { error: 'adds nothing: give requests, tokens or usd' });
@@ -204,7 +207,7 @@ export type ExtendBudget = z.infer<typeof extendBudget>;
 export const messages = { approve, reject, requestChanges } as const;
 export type DecisionKind = keyof typeof messages;
 
-/** Update `decide`: the same three messages, told apart by `decision`. */
+/** Update `decide`: the same three messages, distinguished by `decision`. */
 export const decideMessage = z.discriminatedUnion(
   'decision',
   [
@@ -221,7 +224,7 @@ export interface DecideAnswer {
   readonly reason: string;
 }
 
-/** What the payload converter hands on in place of a payload that nobody can decode. */
+/** The payload converter's substitute for a payload that cannot be decoded. */
 export interface Undecodable {
   readonly undecodable: string;
 }
@@ -230,7 +233,7 @@ export const isUndecodable = (value: unknown): value is Undecodable =>
   typeof value === 'object' &&
   value !== null &&
   Object.keys(value).join() === 'undecodable' &&
-  // A sender may have written one: then it is data like any other.
+  // A sender may have written such an object: then it is data like any other.
   typeof (value as Undecodable).undecodable === 'string';
 
 /** Turns a zod error into one line per field: `question: is missing: the research question, ...`. */

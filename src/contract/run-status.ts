@@ -1,4 +1,4 @@
-// What a run says of itself to its watchers: its stages, its status, its result. Workflow-safe.
+// What watchers of a run can see: its stages, its status, its result. Workflow-safe.
 
 import type { Limits } from './limits';
 import type { PaperFiles } from './paper-files';
@@ -39,8 +39,8 @@ export const OUTCOMES = ['published', 'rejected', 'expired', 'no-evidence', 'can
 export type Outcome = (typeof OUTCOMES)[number];
 
 /**
- * A part of a run that was done by rules, because the budget had no room for the model that should have done it; or
- * the index, left out for that or because its embedder did not answer.
+ * A part of a run that was done by rules, because the budget had no room for the model that should have done
+ * it; or the index, left out for the same reason or because its embedder did not answer.
  */
 export interface WithoutModel {
   readonly stage: Stage;
@@ -53,7 +53,7 @@ export interface StageUsage extends RunUsage {
   readonly stage: Stage;
 }
 
-/** What a page tells of the run's models: their usage, and where they were left out because of the budget. */
+/** A page's report on the run's models: their usage, and where they were not used because of the budget. */
 export interface UsageReport {
   readonly limits: Limits | null;
   readonly stages: readonly StageUsage[];
@@ -66,17 +66,17 @@ export interface Step {
   readonly round: number;
   readonly startedAt: string;
   readonly endedAt?: string;
-  /** What it waits for while it runs, where that may be long. */
+  /** What the step waits for, if the wait may be long. */
   readonly waitsFor?: string;
-  /** What came of it, in a few words: "4 of 4 answered, 37 records". */
+  /** Its result in a few words: "4 of 4 answered, 37 records". */
   readonly result?: string;
-  /** It ended with an error, was cancelled, or brought nothing that a next step could use. */
+  /** It failed, was cancelled, or produced nothing that the next step could use. */
   readonly failed?: true;
-  /** What the step used of the models; absent where it used none. */
+  /** What the step used of the models; absent if it used none. */
   readonly spent?: RunUsage;
 }
 
-/** What the query `status` answers. */
+/** The result of the query `status`. */
 export interface Status {
   readonly question: string;
   readonly stage: Stage | 'done';
@@ -87,7 +87,7 @@ export interface Status {
   readonly policy?: Policy;
   readonly claims: number;
   readonly verified: number;
-  /** Of the draft at hand; absent before there is one. */
+  /** For the current draft; absent before there is one. */
   readonly flags?: FlagCounts;
   readonly stances?: StanceCounts | null;
   readonly opposed?: OpposedClaims;
@@ -98,11 +98,11 @@ export interface Status {
   readonly waitingFor?: 'owner' | 'budget';
   /** What the run has used of its models so far. */
   readonly spent: RunUsage;
-  /** What it may use, extensions included; null: no limit. */
+  /** Its limits, including extensions; null: no limit. */
   readonly budget?: Limits | null;
-  /** What the budget lacks, while the run waits for more of it. */
+  /** What the budget lacks, while the run waits for an extension. */
   readonly shortOfBudget?: string;
-  /** When the gate closes by itself. */
+  /** When the gate expires. */
   readonly expiresAt?: string;
   readonly profile?: Profile;
   readonly steps: readonly Step[];
@@ -112,14 +112,14 @@ export interface Status {
   readonly result?: ResearchResult;
 }
 
-/** What the query `draft` answers; null before there is one. */
+/** The result of the query `draft`; null before there is one. */
 export interface DraftView extends DraftFacts {
   readonly round: number;
   readonly files?: PaperFiles;
   readonly table: readonly ClaimRow[];
 }
 
-/** What the query `evidence` answers; null before there is any. */
+/** The result of the query `evidence`; null before there is any. */
 export interface EvidenceView extends EvidenceFacts {
   readonly selection: Ref;
   readonly reviews: readonly ReviewFacts[];
@@ -127,25 +127,25 @@ export interface EvidenceView extends EvidenceFacts {
 
 export const FINDERS = ['model', 'rules'] as const;
 
-/** Of a run that ended as `no-evidence`: who looked for claims, and in what. */
+/** For a run that ended as `no-evidence`: who looked for claims, and where. */
 export interface NothingFound {
-  /** Nobody where no paper with an abstract was kept. */
+  /** Empty if no paper with an abstract was kept. */
   readonly by: readonly (typeof FINDERS)[number][];
   /** Records that the searches returned. */
   readonly records: number;
-  /** Papers kept of them. */
+  /** How many of these papers were kept. */
   readonly papers: number;
-  /** Of the papers kept: nothing could be read of these. */
+  /** How many of the papers kept have no abstract to read. */
   readonly withoutAbstract: number;
 }
 
-/** What a run returns. */
+/** The result of a run. */
 export interface ResearchResult {
   readonly outcome: Outcome;
   /** Why, in a sentence. */
   readonly reason: string;
   readonly score: number | null;
-  /** Revision rounds that ran, the tribunal's and the owner's. */
+  /** Number of revision rounds, the tribunal's and the owner's. */
   readonly rounds: number;
   readonly policy?: Policy['verdict'];
   readonly claims: number;
@@ -153,7 +153,7 @@ export interface ResearchResult {
   readonly decidedBy?: string;
   readonly draft?: Ref;
   readonly paper?: PaperFiles;
-  /** Of `no-evidence` only; results of older versions lack it. */
+  /** For `no-evidence` only; results of older versions lack it. */
   readonly nothing?: NothingFound;
 }
 

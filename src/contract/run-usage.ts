@@ -3,15 +3,15 @@
 import { z } from 'zod';
 
 export const runUsage = z.object({
-  /** Requests that a language model or an embedding model was sent. */
+  /** Requests sent to language and embedding models. */
   requests: z.int(),
   inputTokens: z.int(),
   outputTokens: z.int(),
-  /** US dollars, six decimals; null where a model has no price. */
+  /** US dollars, six decimals; null if a model has no price. */
   usd: z.number().nullable(),
   /**
-   * Of the requests: how many are counted by their estimate, because the provider did not tell, or because nobody knows
-   * whether it answered (a kill, a timeout, a cut connection).
+   * How many of the requests are counted by their estimate, because the provider did not report usage, or
+   * because it is unknown whether it answered (a kill, a timeout, a broken connection).
    */
   estimated: z.int(),
 });
@@ -21,7 +21,7 @@ export const NOTHING: RunUsage = { requests: 0, inputTokens: 0, outputTokens: 0,
 
 const microdollars = (usd: number) => Math.round(usd * 1e6) / 1e6;
 
-/** The sum; its money is unknown as soon as a part's is. */
+/** The sum; its price is unknown if any part's is. */
 export const sumOf = (parts: readonly RunUsage[]): RunUsage =>
   parts.reduce(
     (sum, part) => ({
@@ -34,7 +34,7 @@ export const sumOf = (parts: readonly RunUsage[]): RunUsage =>
     NOTHING,
   );
 
-/** `6 requests, 5,120 + 830 tokens, $0.0042`; says plainly where a price is missing or a part is estimated. */
+/** `6 requests, 5,120 + 830 tokens, $0.0042`; mentions a missing price or estimated parts. */
 export function usageText({ requests, inputTokens, outputTokens, usd, estimated }: RunUsage): string {
   const parts = [
     `${grouped(requests)} ${requests === 1 ? 'request' : 'requests'}`,
@@ -45,9 +45,9 @@ export function usageText({ requests, inputTokens, outputTokens, usd, estimated 
   return `${parts.join(', ')}${guessed}`;
 }
 
-/** `5,120 + 830 tokens`: read and written. */
+/** `5,120 + 830 tokens`: input and output. */
 export const tokensText = ({ inputTokens, outputTokens }: Pick<RunUsage, 'inputTokens' | 'outputTokens'>) =>
   `${grouped(inputTokens)} + ${grouped(outputTokens)} tokens`;
 
-/** By hand: the sandbox's locale is the worker's. */
+/** By hand, because in the sandbox the locale is the worker's. */
 const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ',');

@@ -1,4 +1,4 @@
-// The sources of literature: what is known of each without asking it. How each is opened is in runtime/open-source.ts.
+// The sources of literature: facts known without asking them. runtime/open-source.ts opens them.
 
 /** A source that is asked over the network. */
 interface NetworkFacts {
@@ -6,15 +6,15 @@ interface NetworkFacts {
   readonly title: string;
   /** Base URL, unless `SOVEREIGN_<SOURCE>_URL` names another one. */
   readonly url: string;
-  /** Its own hosts are here; a mirror or a stand-in is elsewhere. */
+  /** Domain of its own hosts; a mirror or a stand-in is elsewhere. */
   readonly domain: string;
-  /** Where its pages about papers are, without `https://`: links that a paper may have. */
+  /** Where its pages about papers are, without `https://`: a paper may link to them. */
   readonly pages: string;
-  /** Whether it hands out keys: `SOVEREIGN_<SOURCE>_KEY`. */
+  /** Whether it issues keys: `SOVEREIGN_<SOURCE>_KEY`. */
   readonly hasKey: boolean;
   /**
-   * Requests a minute of one worker process, unless `SOVEREIGN_<SOURCE>_RPM` says otherwise. null: it has a rule of its own
-   * for all machines together.
+   * Requests a minute for one worker process, unless `SOVEREIGN_<SOURCE>_RPM` is set. null: it has its own
+   * rule for all machines together.
    */
   readonly requestsPerMinute: number | null;
 }
@@ -39,7 +39,7 @@ export const NETWORK_SOURCES = {
   },
 } as const satisfies Readonly<Record<string, NetworkFacts>>;
 
-/** On the worker's own disk. */
+/** Sources on the worker's own disk. */
 const LOCAL_SOURCES = { library: { title: 'the library' }, sample: { title: 'the bundled sample' } } as const;
 
 const TITLES: Readonly<Record<string, { readonly title: string }>> = { ...NETWORK_SOURCES, ...LOCAL_SOURCES };
@@ -48,7 +48,7 @@ export type NetworkSource = keyof typeof NETWORK_SOURCES;
 export type LocalSource = keyof typeof LOCAL_SOURCES;
 /** What is searched. */
 export type SourceKind = NetworkSource | LocalSource;
-/** What a run may be told to search: one of them, or two together. */
+/** What a run may be told to search: one source, or two together. */
 export type SourceChoice = SourceKind | 'arxiv+openalex';
 
 export const NETWORK_SOURCE_KINDS = Object.keys(NETWORK_SOURCES) as NetworkSource[];
@@ -59,5 +59,8 @@ export const kindsOf = (choice: SourceChoice): SourceKind[] => choice.split('+')
 
 export const isNetworkSource = (source: SourceKind): source is NetworkSource => source in NETWORK_SOURCES;
 
-/** The source's name for readers. Of an answer from a worker that knows more sources, the name that worker has for it. */
+/**
+ * The source's name for readers. For an answer from a worker that knows more sources, that worker's name for
+ * it.
+ */
 export const sourceTitle = (source: string): string => TITLES[source]?.title ?? source;

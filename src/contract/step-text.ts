@@ -1,8 +1,8 @@
-// The words for steps under way, the same at the terminal and on the run's page. Pure and workflow-safe.
+// Descriptions of steps under way, the same at the terminal and on the run's page. Pure and workflow-safe.
 
 import type { Stage, Step } from './run-status';
 
-/** What each step does, while it does. */
+/** What each step does, while it is running. */
 export const STEP_DOES: Readonly<Record<Stage, string>> = {
   open: 'checks folders, sources and models',
   plan: 'plans queries',
@@ -28,6 +28,6 @@ export function elapsedText(ms: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** The step under way; undefined between two steps, and where none is. */
+/** The step under way; undefined if there is none. */
 export const stepUnderWay = (steps: readonly Step[]): Step | undefined =>
   steps.findLast(({ endedAt }) => endedAt === undefined);

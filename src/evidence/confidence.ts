@@ -1,12 +1,12 @@
-// Confidences as a reader sees them.
+// Formats confidences for readers.
 
-/** This near to the threshold, two decimals could show a claim on the wrong side of it. */
+/** This close to the threshold, two decimals could show a claim on the wrong side of it. */
 const NEAR = 0.01;
 const MOST_DIGITS = 12;
 
 /**
- * Two decimals; three within 0.01 of the threshold, and as many more as it takes for the printed number to
- * stand on the same side of the threshold as the measured one: never "0.15" under "threshold 0.15".
+ * Two decimals; three within 0.01 of the threshold, and as many more as are needed for the printed number to
+ * be on the same side of the threshold as the measured one: never "0.15" under "threshold 0.15".
  */
 export function showConfidence(confidence: number, threshold: number): string {
   const reaches = confidence >= threshold;

@@ -1,5 +1,6 @@
-// Passages of a paper that address the model which reads it, and characters that hide words. By rules alone: what a model
-// says of such a passage counts for nothing. The figures of these rules: docs/measurements/attacks.md.
+// Finds passages of a paper that address the model reading it, and characters that hide words. Uses rules
+// only: a model's opinion on such a passage cannot be trusted. Error rates of these rules:
+// docs/measurements/attacks.md.
 
 import { SUSPICIONS, type Suspicion } from '../contract/run-facts';
 import type { SuspectPaper } from '../records/claim';
@@ -10,23 +11,25 @@ import { cut } from '../text/prose';
 
 export interface HostilePassage {
   readonly why: Suspicion;
-  /** The order as it reads once decoded, or the kind of characters. At most 80 characters, all of them visible. */
+  /**
+   * The instruction after decoding, or the kind of characters. At most 80 characters, all of them visible.
+   */
   readonly words: string;
 }
 
 const WORDS_CHARS = 80;
 
-/** Orders to a reader that is a machine. Of a text whose white space is single blanks. */
+/** Instructions to a reader that is a machine. Expects text with single blanks as white space. */
 const ORDERS: readonly RegExp[] = [
-  // Marks of chat templates, and of the blocks that our own prompts are made of.
+  // Markers of chat templates, and of the blocks in our own prompts.
   /<\|[a-z_]{1,20}\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:papers|claims|draft|question|system)>|## ?(?:instruction|system|response):?/i,
   /\bhuman: [^:]{0,80}\bassistant:/i,
-  // Who is spoken to.
+  // The addressee.
   /\byou are (?:now (?:an? |in |[A-Z])|an? (?:ai|llm|(?:large )?language model|assistant|chatbot)\b)/i,
   /\bas an? (?:ai|llm|(?:large )?language model|reviewer)(?: model| assistant)?,? (?:you|please)\b/i,
   /\b(?:dear|attention|note to|for)(?: all)? (?:ai|llm|chatgpt|gpt|claude|gemini|language model|reviewer)s?(?: reviewers?| models?)?:/i,
   /\bdear (?:ai|llm|chatgpt|gpt|claude|gemini|language model)\b/i,
-  // What is asked for: a score, a verdict, silence, an answer's form.
+  // The demand: a score, a verdict, silence, an answer's form.
   /\b(?:rate|score|grade) (?:(?:this|it|the) (?:paper |work |passage )?)?10\b|给 ?10 ?分|поставь 10/i,
   /\b(?:assign|give|award) (?:it )?the (?:maximum|highest|top) (?:score|rating|grade)\b/i,
   /\bAUTO_APPROVE\b|\breport no (?:findings|weakness)|\bpositive review only\b|\bdo not (?:mention|highlight|report) any\b/i,
@@ -36,7 +39,10 @@ const ORDERS: readonly RegExp[] = [
   /(?:^|[.!?:] |-- )(?:write: |say that |cite (?:arxiv|10\.|https?:|javascript|data:|C\d)|add the (?:claim|sentence)|repeat after )/i,
 ];
 
-/** The second within one sentence and 60 characters of the first: "ignore all previous instructions", "give it score 10". */
+/**
+ * The second must follow the first in the same sentence, within 60 characters: "ignore all previous
+ * instructions", "give it score 10".
+ */
 const PAIRS: readonly (readonly [RegExp, RegExp])[] = [
   [
     /\b(?:ignore|disregard|forget|override) (?:all|any|every|everything|the|these|those|your|my|previous|prior|earlier|above)\b/gi,
@@ -69,14 +75,14 @@ const LOOKALIKES = new Map(
 
 const looksLatin = (text: string) => text.replace(/[Ͱ-ԯɡո]/gu, (char) => LOOKALIKES.get(char) ?? char);
 
-/** Tags, and variation selectors counted from the seventeenth, as the letters that they stand for. */
+/** Decodes tag characters, and variation selectors from the seventeenth on, to the letters they encode. */
 const untagged = (text: string) =>
   text.replace(/(?:[\u{e0020}-\u{e007e}]|[\u{e0100}-\u{e01ef}])+/gu, (run) => {
     const codes = [...run].map((char) => char.codePointAt(0) ?? 0);
     return ` ${String.fromCharCode(...codes.map((code) => code - (code < 0xe0100 ? 0xe0000 : 0xe0100)))}`;
   });
 
-/** A character a byte, as UTF-8. */
+/** Decodes characters that each hold one byte, as UTF-8. */
 const utf8 = (bytes: string) =>
   new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
 
@@ -98,7 +104,10 @@ function readingsOf(text: string): string[] {
   );
 }
 
-/** What hides words and has no ordinary use. Soft hyphens, marks of direction, joiners and single selectors have one. */
+/**
+ * Characters that hide words and have no ordinary use. Soft hyphens, direction marks, joiners and single
+ * selectors have one.
+ */
 const HIDING: readonly (readonly [string, RegExp])[] = [
   ['tag characters', /(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]{0,6})[\u{e0001}-\u{e007e}]/u],
   ['variation selectors in a row', /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{2}/u],
@@ -121,7 +130,7 @@ function passagesIn(text: string): HostilePassage[] {
   ];
 }
 
-/** At most one of each kind. Everything that a source says in words is read, also where no prompt shows it. */
+/** At most one passage of each kind. Reads all text that a source supplies, even if no prompt shows it. */
 export function hostilePassages(paper: PaperRecord): HostilePassage[] {
   const { title, abstract, authors, comment, journalRef, categories, doi, id } = paper;
   const texts = [title, abstract, ...authors, comment, journalRef, ...categories, doi, id];
@@ -129,7 +138,9 @@ export function hostilePassages(paper: PaperRecord): HostilePassage[] {
   return SUSPICIONS.flatMap((why) => found.filter((one) => one.why === why).slice(0, 1));
 }
 
-/** Of the papers kept, and of the rounds before: what was suspect stays so for the whole run. */
+/**
+ * Suspect papers among those kept, and those of previous rounds: a suspect stays suspect for the whole run.
+ */
 export function suspectsOf(input: {
   papers: readonly PaperRecord[];
   before: readonly SuspectPaper[];

@@ -1,20 +1,26 @@
-// Where words that a model copied from a text are in it, if they are.
+// Locates words that a model copied from a text, if they are there.
 
 import type { Quote } from '../records/claim';
 import { withoutHidden } from '../text/printable';
 import { sentencesOf } from '../text/sentences';
 
-/** Shorter runs of words are found in any text and show nothing. */
+/** A shorter run of words occurs in any text and proves nothing. */
 const FEWEST_WORDS = 4;
-/** A quote is a sentence or a few. */
+/** A quote is one sentence or a few. */
 const QUOTE_CHARS = 2_000;
 
-/** What a model does not copy faithfully: white space, hyphens and dashes, quotation marks, characters that show nothing. */
+/**
+ * Characters that models do not copy faithfully: white space, hyphens and dashes, quotation marks, invisible
+ * characters.
+ */
 const LOST =
   /(?:[\s\u2212\p{Pd}\p{Cf}\p{Cc}\p{Co}\u115f\u1160\u3164\uffa0]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]|\u034f)+/gu;
 const QUOTATION_MARKS = /["'“”‘’„‚«»`´]/gu;
 
-/** A character without what is lost in copying: ligatures and full-width forms as their letters (NFKD), in small letters. */
+/**
+ * A character without differences lost in copying: ligatures and full-width forms decomposed (NFKD),
+ * lower-cased.
+ */
 const squeezed = (char: string): string =>
   char.normalize('NFKD').replace(LOST, '').replace(QUOTATION_MARKS, "'").toLowerCase();
 
@@ -46,8 +52,8 @@ const endsInLetter = (text: string): boolean => /[\p{L}\p{N}]$/u.test(text);
 const beginsWithLetter = (text: string): boolean => /^[\p{L}\p{N}]/u.test(text);
 
 /**
- * Where `copied` is in `text`, as the text has it; null where it is not, or begins or ends inside a word. White space, hyphens,
- * ligatures, the form of quotation marks and the case of letters may differ.
+ * Where `copied` occurs in `text`, in the text's own spelling; null if it does not occur, or begins or ends
+ * inside a word. White space, hyphens, ligatures, the form of quotation marks and letter case may differ.
  */
 export function spanOf({ text, copied }: { text: string; copied: string }): Quote | null {
   const wanted = mapped(copied).text;
@@ -66,9 +72,9 @@ export function spanOf({ text, copied }: { text: string; copied: string }): Quot
 }
 
 /**
- * The sentences of `text` that hold `quote`. Whole sentences, because a quote cut from the middle of one can leave out the
- * "not" before it. Null where the quote is not in the text (`spanOf`), has fewer than four words, or more than 2,000
- * characters.
+ * The sentences of `text` that contain `quote`. Whole sentences, because a quote cut from the middle of one
+ * can leave out the "not" before it. Null if the quote is not in the text (`spanOf`), has fewer than four
+ * words, or more than 2,000 characters.
  */
 export function quotedSentences({ text, quote }: { text: string; quote: string }): Quote | null {
   if (quote.length > QUOTE_CHARS) return null;

@@ -1,14 +1,14 @@
-// How far two texts speak of the same thing: TF-IDF cosine of a pair, exactly as scikit-learn computes it.
+// How similar two texts are: the TF-IDF cosine of the pair, computed exactly as scikit-learn does.
 
 import { ENGLISH_STOP_WORDS } from '../text/stop-words';
 
 /**
- * Tokens of scikit-learn's default pattern `(?u)\b\w\w+\b` on the lower-cased text. Python's `\w` is a letter
- * or a numeric character of any script or `_`, but no combining mark; `{2,}` counts code points.
+ * Tokens of scikit-learn's default pattern `(?u)\b\w\w+\b` on the lower-cased text. Python's `\w` matches
+ * letters and numeric characters of any script and `_`, but no combining marks; `{2,}` counts code points.
  */
 const TOKEN = /[\p{L}\p{N}_]{2,}/gu;
 
-/** Words and neighbouring pairs of words, stop words taken out first, with their counts. */
+/** Counts words and pairs of adjacent words, after removing stop words. */
 function countTerms(text: string): Map<string, number> {
   const words = (text.toLowerCase().match(TOKEN) ?? []).filter((word) => !ENGLISH_STOP_WORDS.has(word));
   const counts = new Map<string, number>();
@@ -41,10 +41,10 @@ function norm(vector: ReadonlyMap<string, number>): number {
 
 /**
  * Cosine (0-1) of two texts under `TfidfVectorizer(ngram_range=(1, 2), stop_words='english',
- * sublinear_tf=True)` of scikit-learn, fitted on the two: tf = 1 + ln(count), smoothed
- * idf = ln((1 + n) / (1 + df)) + 1, rows l2-normalised. Agrees with it to 1e-9. Where neither text has a term
- * scikit-learn raises ("empty vocabulary"); the value is 0 by definition here, as where one has none.
- * Exact for characters of Unicode 14; later letters count as letters where the JavaScript engine knows them.
+ * sublinear_tf=True)` of scikit-learn, fitted on the two: tf = 1 + ln(count), smoothed idf = ln((1 + n) / (1
+ * + df)) + 1, rows L2-normalised. Agrees with it to 1e-9. If neither text has a term, scikit-learn raises
+ * ("empty vocabulary"); here the value is defined as 0, as if only one has none. Exact for characters of
+ * Unicode 14; later letters count as letters if the JavaScript engine knows them.
  */
 export function pairCosine(a: string, b: string): number {
   const countsA = countTerms(a);
@@ -53,7 +53,7 @@ export function pairCosine(a: string, b: string): number {
   const rowB = weights(countsB, countsA);
   const scale = norm(rowA) * norm(rowB);
   if (scale === 0) return 0;
-  // Sorted, so that the sum, and with it the last bit, is the same for (a, b) and (b, a).
+  // Sorted, so that the sum, including its last bit, is the same for (a, b) and (b, a).
   const shared = [...rowA.keys()].filter((term) => rowB.has(term)).sort();
   let dot = 0;
   for (const term of shared) dot += (rowA.get(term) ?? 0) * (rowB.get(term) ?? 0);

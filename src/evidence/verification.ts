@@ -1,4 +1,4 @@
-// Claims against their sources: what the claims table calls Verified.
+// Verifies claims against their sources: the claims table calls the result Verified.
 
 import { SovereignError } from '../errors/sovereign-error';
 import type { CheckedClaim, Claim } from '../records/claim';
@@ -8,7 +8,7 @@ import { pairCosine } from './tfidf';
 /** Name and version of the check below; recorded in the run's profile and in the evidence. */
 export const VERIFIER = 'tfidf-pair-1';
 
-/** A claim names a paper that is not among the selection's. */
+/** A claim names a paper that is not in the selection. */
 export class UnknownPaper extends SovereignError {
   override readonly code = 'UnknownPaper';
   constructor(
@@ -21,24 +21,24 @@ export class UnknownPaper extends SovereignError {
   }
 }
 
-/** The text a paper is compared by. */
+/** The text of a paper that a quote is compared with. */
 export const comparedText = (paper: { readonly title: string; readonly abstract: string }): string =>
   `${paper.title}. ${paper.abstract}`;
 
 const spanStands = ({ quote }: Pick<Claim, 'quote'>, { paper }: RankedPaper): boolean =>
   quote.text !== '' && paper[quote.field].slice(quote.start, quote.end) === quote.text;
 
-/** The quoted span is, character for character, in the record of the hash the claim names. */
+/** Whether the quoted span is, character for character, in the record whose hash the claim names. */
 const standsIn = (claim: Claim, source: RankedPaper): boolean =>
   source.hash === claim.paperHash && spanStands(claim, source);
 
-/** Shorter quotes may be in a paper of somebody else's. */
+/** A shorter quote may also occur in an unrelated paper. */
 const TELLING_CHARS = 40;
 
 /**
- * A claim of an earlier round as it is in the papers of this one; null where it is not. What a record says beside its
- * text changes from round to round, and its hash with it: another source's tells the DOI and the venue. Its id changes when
- * the fuller record of the work is found only then: the quote tells the paper.
+ * A claim of an earlier round, located in this round's papers; null if it is not there. Other fields of a
+ * record, such as DOI and venue, may come from another source in each round, and change the record's hash.
+ * Its id changes if a fuller record of the work is found later: then the quote identifies the paper.
  */
 export function standsAgain<T extends Omit<Claim, 'id'>>(claim: T, papers: readonly RankedPaper[]): T | null {
   const own = papers.find(({ paper }) => paper.id === claim.paperId);
@@ -52,7 +52,7 @@ export function standsAgain<T extends Omit<Claim, 'id'>>(claim: T, papers: reado
   return { ...claim, paperId: other.paper.id, paperHash: other.hash, quote };
 }
 
-/** What the claims table marks ✓. */
+/** Whether the claims table marks the claim with ✓. */
 export const isVerified = ({
   claim,
   quoteFound,
@@ -67,10 +67,10 @@ export const isVerified = ({
 
 /**
  * Scores each claim against its paper: `confidence` is the TF-IDF cosine (0-1) of the claim's quote and
- * "title. abstract"; `quoteFound` says that the quoted span is, character for character, in the record
- * of that hash; `verified` is both, at `threshold` (0-1), unless a checker found that the claim says more than its passage.
- * Order and number of the claims are kept.
- * @throws UnknownPaper when a claim's paper is not in `papers`.
+ * "title. abstract"; `quoteFound` says that the quoted span is, character for character, in the record of
+ * that hash; `verified` requires both, at `threshold` (0-1), unless a checker found that the claim says more
+ * than its passage. Keeps the order and number of the claims.
+ * @throws UnknownPaper if a claim's paper is not in `papers`.
  */
 export function verifyClaims({
   claims,

@@ -1,12 +1,13 @@
-// The one way out to providers: to configured hosts only, never where an answer points, never more than fits.
+// The only way to send requests to providers: to configured hosts only, never where an answer points, with
+// bounded answers.
 
 import { SovereignError } from '../errors/sovereign-error';
 import type { Fetch } from './outbound';
 
 export interface BoundedFetchOptions {
-  /** Requests may go to the origins of these URLs and to no others. */
+  /** Requests may go only to the origins of these URLs. */
   readonly allowed: readonly string[];
-  /** Bytes of an answer's body, after decompression. */
+  /** Limit for an answer's body in bytes, after decompression. */
   readonly maxBytes: number;
   readonly fetch?: Fetch;
 }
@@ -16,15 +17,16 @@ export class ForeignHost extends SovereignError {
   override readonly code = 'ForeignHost';
 }
 
-/** The answer went on past `maxBytes` and was cut off. */
+/** The answer exceeded `maxBytes` and was cut off. */
 export class AnswerTooLong extends SovereignError {
   override readonly code = 'AnswerTooLong';
 }
 
 /**
- * A `fetch` that asks only the origins of `allowed`. Redirects are not followed: the 3xx answer comes back as it
- * is, and its Location is the caller's to judge. Reading a body past `maxBytes` fails and closes the connection.
- * @throws ForeignHost before anything is sent; while the body is read, AnswerTooLong.
+ * A `fetch` that contacts only the origins of `allowed`. Does not follow redirects: the 3xx answer is
+ * returned as is, and the caller decides about its Location. Reading a body past `maxBytes` fails and closes
+ * the connection.
+ * @throws ForeignHost before anything is sent; AnswerTooLong while the body is read.
  */
 export function boundedFetch({ allowed, maxBytes, fetch = globalThis.fetch }: BoundedFetchOptions): Fetch {
   const origins = new Set(allowed.map((url) => new URL(url).origin));

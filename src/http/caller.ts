@@ -1,26 +1,29 @@
-// On whose behalf requests are made. Node carries it along asynchronous calls, so that the rooms between an activity and its
-// requests need not hand it on.
+// The caller on whose behalf requests are made. Node carries it along asynchronous calls, so that the layers
+// between an activity and its requests need not pass it on.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Temporal's own: 1 goes first, 5 last. */
+/** Temporal's default: 1 goes first, 5 last. */
 const DEFAULT_PRIORITY = 3;
 
 interface Caller {
   readonly priority: number;
-  /** Milliseconds that it has waited for turns so far. Of calls side by side, all of them together. */
+  /** Milliseconds spent waiting for turns so far, summed over concurrent calls. */
   waitedMs: number;
-  /** Where its calls stand in line. */
+  /** The queues in which its calls wait. */
   readonly lines: string[];
   readonly onLine: OnLine | undefined;
 }
 
-/** Called with what a caller stands in line for, such as `Crossref`; undefined when none of its calls does any more. */
+/**
+ * Called with what a caller waits in line for, such as `Crossref`; undefined when none of its calls waits any
+ * more.
+ */
 export type OnLine = (what: string | undefined) => void;
 
 const callers = new AsyncLocalStorage<Caller>();
 
-/** Runs `work`; what it asks of servers has `priority` among the turns at each. Default: 3 */
+/** Runs `work`; its requests have `priority` in each server's queue. Default: 3 */
 export const onBehalfOf = <T>(
   { priority = DEFAULT_PRIORITY, onLine }: { priority: number | undefined; onLine?: OnLine },
   work: () => T,
@@ -28,7 +31,10 @@ export const onBehalfOf = <T>(
 
 export const priorityOfCaller = (): number => callers.getStore()?.priority ?? DEFAULT_PRIORITY;
 
-/** One of the caller's calls stands in line for `what`. Returns what to call when it has left the line, with the time that took. */
+/**
+ * Registers that one of the caller's calls waits in line for `what`. Returns a function to call when the wait
+ * is over, with its duration.
+ */
 export function standInLine(what: string): (waitedMs: number) => void {
   const caller = callers.getStore();
   if (caller === undefined) return () => undefined;
@@ -41,5 +47,8 @@ export function standInLine(what: string): (waitedMs: number) => void {
   };
 }
 
-/** A clock that stands still while the caller waits for a turn: patience is for servers, and not for our own line. For calls in sequence. */
+/**
+ * A clock that stops while the caller waits for a turn, so that timeouts apply to servers and not to our own
+ * queue. For sequential calls only.
+ */
 export const ownTimeMs = (): number => performance.now() - (callers.getStore()?.waitedMs ?? 0);

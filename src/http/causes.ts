@@ -1,17 +1,17 @@
-// What an error of fetch is about: fetch itself says only that it failed.
+// Finds the cause of a fetch error: fetch itself reports only that it failed.
 
-/** Codes of a connection that never came about. */
+/** Error codes of connections that were never established. */
 const NO_CONNECTION =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ProxyFailed|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** Whether the request was not sent: no connection came about, or the library refused to make it. */
+/** Whether the request was never sent: there was no connection, or the library refused it. */
 export function neverSent(error: unknown): boolean {
   const chain = [...causes(error)];
   const codes = chain.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
   return codes.length === 0 ? chain.length === 1 : codes.some((code) => NO_CONNECTION.test(code));
 }
 
-/** The error and its causes, outermost first; a fetch says why only there, and at times only as a code. */
+/** The error and its causes, outermost first; fetch gives its reason only there, sometimes only as a code. */
 export function* causes(error: unknown): Generator<{ code?: unknown; message?: unknown; cause?: unknown }> {
   let current = error;
   for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {

@@ -1,35 +1,40 @@
-// One request's time limits, together with the caller's own signal.
+// Combines one request's time limits with the caller's own signal.
 
 import { SovereignError } from '../errors/sovereign-error';
 
-/** A silent server is noticed soon, and a slow one that shows signs of life is waited for. */
+/** Limits that end a silent request soon, but wait for a slow one that shows signs of life. */
 export interface TimeLimits {
-  /** Longest wait for the first token. While signs of life come, it is waited for beyond that. */
+  /** Longest wait for the first token. Extended while signs of life arrive. */
   readonly firstTokenMs: number;
-  /** Longest silence: after the first token, and after a sign of life once the wait for that token is over. */
+  /**
+   * Longest silence: after the first token, and after a sign of life once the wait for that token is over.
+   */
   readonly silenceMs: number;
-  /** For all of it. */
+  /** For the whole request. */
   readonly totalMs: number;
 }
 
 export interface Watch {
-  /** Fires when the caller's does, or when a limit is met; either closes the socket. */
+  /** Fires when the caller's signal does, or when a limit is exceeded; either closes the socket. */
   readonly signal: AbortSignal;
-  /** Something has come, if only a comment that says that the server is at work. */
+  /** Something arrived, even if only a comment that the server is working. */
   sign(): void;
-  /** A part of the answer has come. */
+  /** A part of the answer arrived. */
   token(): void;
-  /** The server says that it is at work, and nothing of the answer: the wait for the first token begins again. */
+  /**
+   * The server says that it is working, without any part of the answer: the wait for the first token
+   * restarts.
+   */
   accepted(): void;
 }
 
-/** A limit was met. The caller says so in its own words. */
+/** A limit was exceeded. The caller converts this to its own error. */
 export class Late extends SovereignError {
   override readonly code = 'Late';
   constructor(
     readonly limit: 'first token' | 'silence' | 'total',
     readonly limitMs: number,
-    /** A part of the answer had come. */
+    /** A part of the answer had arrived. */
     readonly answering: boolean,
   ) {
     super(`${limit}: nothing for ${seconds(limitMs)}`);
@@ -40,7 +45,7 @@ export class Late extends SovereignError {
 export const seconds = (ms: number): string => `${Math.round(ms) / 1_000} s`;
 
 /**
- * Runs `run` under `limits`. When it throws, its signal fires, so that nothing of the request stays open.
+ * Runs `run` under `limits`. If it throws, its signal fires, so that nothing of the request stays open.
  * @throws the caller's abort reason; Late; else what `run` throws.
  */
 export async function withDeadline<T>({

@@ -1,8 +1,8 @@
-// Where an endpoint's path is, and the headers that its requests carry.
+// The address and the headers of requests to an endpoint.
 
 /**
- * `https://host/base` and `/chat/completions` make `https://host/base/chat/completions`; a query of the base (Azure:
- * `?api-version=...`) stays at the end.
+ * Joins `https://host/base` and `/chat/completions` to `https://host/base/chat/completions`; a query of the
+ * base (Azure: `?api-version=...`) stays at the end.
  */
 export function addressOf(base: string, path: string): string {
   const at = base.indexOf('?');
@@ -10,7 +10,7 @@ export function addressOf(base: string, path: string): string {
   return `${address.replace(/\/+$/, '')}${path}${query}`;
 }
 
-/** @param options.headers win over the others: some servers want the key in a header of their own. */
+/** @param options.headers override the others: some servers want the key in a header of their own. */
 export const requestHeaders = ({
   accept,
   contentType,

@@ -1,4 +1,5 @@
-// An API that is asked by GET, politely: turns, time and size limits, redirects within its host, no secret in a message.
+// A client for APIs that are queried by GET: turns, time and size limits, redirects within the host, no
+// secrets in messages.
 
 import { AnswerTooLong, boundedFetch } from './bounded-fetch';
 import { causes } from './causes';
@@ -15,59 +16,63 @@ import { reporting, type Waiting } from './waiting';
 import { whenSent } from './when-sent';
 
 export interface GetApiOptions<T> {
-  /** `OpenAlex`: in messages to readers. */
+  /** `OpenAlex`: the name in messages. */
   readonly name: string;
-  /** Its host is the only one that is asked. */
+  /** Requests go to this host only. */
   readonly baseUrl: string;
   readonly pacer: Pacer;
-  /** For one request, from the first byte out to the last one in. */
+  /** For one request, from the first byte sent to the last one received. */
   readonly timeoutMs: number;
   readonly userAgent: string;
-  /** Keys and addresses within the URLs asked: cut out of every message. */
+  /** Keys and addresses within the requested URLs: removed from every message. */
   readonly secrets?: readonly (string | undefined)[];
-  /** What its user can do when the API refuses, naming the variable: `set SOVEREIGN_...`. */
+  /** What the user can do when the API refuses, naming the variable: `set SOVEREIGN_...`. */
   readonly remedy?: string;
   readonly format: AnswerFormat<T>;
-  /** The error for a server that a later request may reach. Its message holds no secret. */
+  /** Creates the error for a server that a later request may reach. Its message contains no secret. */
   readonly unavailable: (message: string, retryAfterMs?: number, options?: ErrorOptions) => Unavailable;
   readonly fetch?: Fetch | undefined;
 }
 
-/** What an API answers in. */
+/** The format of an API's answers. */
 export interface AnswerFormat<T> {
-  /** `JSON`: in messages. */
+  /** `JSON`: the name in messages. */
   readonly name: string;
   readonly accept: string;
-  /** Media types that it comes under. */
+  /** Accepted media types. */
   readonly types: RegExp;
-  /** `wrong`: what is wrong with a body that is cut off or not well-formed, as in `that ends too soon`. */
+  /** `wrong`: what is wrong with a truncated or malformed body, as in `that ends too soon`. */
   read(body: string): { readonly value: T } | { readonly wrong: string };
   /**
-   * What an error's body says to people, on one line; empty where it says nothing.
-   * @param clean takes the secrets out, before the words are cut: half a key is still part of one.
+   * The message for people in an error's body, on one line; empty if there is none.
+   * @param clean removes the secrets, before the text is cut: half a key is still part of one.
    */
   words(body: string, clean: (text: string) => string): string;
 }
 
 export type ApiReply<T> =
   | { readonly kind: 'answer'; readonly value: T }
-  /** Refused: another key or contact may help, another try does not. */
+  /** Refused: another key or contact address may help, a retry does not. */
   | { readonly kind: 'blocked'; readonly note: string }
-  /** `status` is what the answer had; null where the answer was not the point. */
+  /** `status` is the answer's HTTP status; null if the failure was not about an answer. */
   | { readonly kind: 'failed'; readonly status: number | null; readonly note: string };
 
 export interface GetApi<T> {
   /**
-   * One GET, and up to three redirects within the API's host; every request takes its own turn at the pacer.
+   * One GET, and up to three redirects within the API's host; every request waits for its own turn at the
+   * pacer.
    *
-   * @throws `unavailable` for what a later request may change: no or no complete answer, an answer of another format, HTTP
-   * 408, 429 and 5xx, and a 403 that mentions a rate (with `retryAfterMs` where the answer states it);
-   * the signal's reason on abort.
+   * @throws `unavailable` for problems that may pass: no complete answer, an answer in another format, HTTP
+   * 408, 429 and 5xx, and a 403 that mentions a rate (with `retryAfterMs` if the answer states it); the
+   * signal's reason on abort.
    */
   ask(request: { readonly url: URL } & Waiting): Promise<ApiReply<T>>;
 }
 
-/** A hundred works of OpenAlex are about 2 MB, 2,000 entries of arXiv 5 MB; one record has been seen at 1 MB. */
+/**
+ * A hundred works of OpenAlex are about 2 MB, and 2,000 entries of arXiv 5 MB; a single record of 1 MB has
+ * been seen.
+ */
 const MOST_BYTES = 20 * 1024 * 1024;
 const MOST_REDIRECTS = 3;
 const TYPE_CHARS = 60;
@@ -75,18 +80,18 @@ const TYPE_CHARS = 60;
 interface RawAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** null: longer than MOST_BYTES, and not read on. */
+  /** null: longer than MOST_BYTES, and not read to the end. */
   readonly body: string | null;
 }
 
 type Judged<T> = ApiReply<T> | { readonly kind: 'again'; readonly to: URL };
 
-/** Nothing that it says in notes or errors holds one of `secrets`. */
+/** None of its notes and errors contains one of `secrets`. */
 export function createGetApi<T>(options: GetApiOptions<T>): GetApi<T> {
   const { name, baseUrl, pacer, timeoutMs, userAgent, secrets = [], format } = options;
   const { host, protocol } = new URL(baseUrl);
   const fetch = boundedFetch({
-    // The same host, and no less secure: arXiv redirects http to https.
+    // The same host, with at least the same security: arXiv redirects http to https.
     allowed: [baseUrl, `https://${host}`],
     maxBytes: MOST_BYTES,
     ...(options.fetch ? { fetch: options.fetch } : {}),
@@ -214,7 +219,7 @@ export function createGetApi<T>(options: GetApiOptions<T>): GetApi<T> {
 const eitherOf = (one: AbortSignal | undefined, other: AbortSignal | undefined) =>
   one && other ? AbortSignal.any([one, other]) : (one ?? other);
 
-/** null for a body past its bound, of which the rest is not read. */
+/** null if the body exceeds its limit; the rest is not read. */
 async function wholeBody(response: Response): Promise<string | null> {
   try {
     return await response.text();
@@ -224,7 +229,7 @@ async function wholeBody(response: Response): Promise<string | null> {
   }
 }
 
-/** `fetch failed` is all that fetch itself says; what happened is its cause. */
+/** fetch itself says only `fetch failed`; the reason is in its cause. */
 function reasonOf(error: unknown): string {
   const [own, cause] = causes(error);
   return String(cause?.message || cause?.code || own?.message || error);

@@ -1,23 +1,29 @@
-// Answers before the answer. undici takes 102 and 103 as what they are, and destroys the connection at a 100 that was not
-// asked for, which servers and proxies may send at any time (RFC 9110, 15.2).
+// Handles interim (1xx) answers. undici ignores 102 and 103 correctly, but destroys the connection on an
+// unsolicited 100, which servers and proxies may send at any time (RFC 9110, 15.2).
 
 import type { Socket } from 'node:net';
 
 const [CR, LF, ZERO, TWO] = [13, 10, 48, 50];
-/** A status line up to its code: `HTTP/1.1 100`; `#` is any digit. */
+/** A status line up to its code: `HTTP/1.1 100`; `#` matches any digit. */
 const LINE = 'HTTP/1.# 1##';
 const matches = (at: number, byte: number) =>
   LINE[at] === '#' ? byte >= ZERO && byte <= ZERO + 9 : LINE.charCodeAt(at) === byte;
 
-/** Rewrites, in place, a 100 before the answer to 102, which has the same meaning to a client that sends its request at once. */
+/**
+ * Rewrites, in place, a 100 before the final answer to 102, which means the same to a client that sends its
+ * request at once.
+ */
 export function createInterimFilter(): { sent(): void; received(chunk: Uint8Array): void } {
-  /** In a status line (the index of the next byte), in the rest of an interim head, or past the last of them. */
+  /**
+   * Position: in a status line (the index of the next byte), in the rest of an interim head, or past the last
+   * of them.
+   */
   let at = 0;
   let state: 'line' | 'head' | 'answer' = 'line';
   let tens = 0;
   let emptyLine = false;
   return {
-    /** A request goes out: a new answer begins. */
+    /** A request is sent: a new answer begins. */
     sent() {
       if (state === 'answer') [state, at] = ['line', 0];
     },
@@ -45,7 +51,7 @@ export function createInterimFilter(): { sent(): void; received(chunk: Uint8Arra
   };
 }
 
-/** `socket`, on which an interim 100 is no error. */
+/** `socket`, with interim 100s made harmless. */
 export function acceptingInterim<S extends Socket>(socket: S): S {
   const filter = createInterimFilter();
   const read = socket.read.bind(socket);

@@ -1,4 +1,4 @@
-// The fetch that all providers are asked by: through the proxy in force, or directly.
+// The fetch for all providers: through the configured proxy, or directly.
 
 import type { Agent } from 'undici';
 import { acceptingInterim } from './interim-answers';
@@ -6,23 +6,23 @@ import type { Proxies } from './proxies';
 import { proxyFailureIn } from './proxy-failed';
 import { openTunnel } from './tunnel';
 
-/** A `fetch` that can say how its requests travel. */
+/** A `fetch` that can report the route of its requests. */
 export type Fetch = typeof globalThis.fetch & {
-  /** ` through the proxy http://... (HTTPS_PROXY)`, to be added to a message, or nothing. */
+  /** ` through the proxy http://... (HTTPS_PROXY)`, to append to a message, or empty. */
   readonly via?: (url: URL) => string;
 };
 
-/** For a connection, through the proxy or not, and for the encryption on it. */
+/** Time limit for connecting, with or without a proxy, and for TLS. */
 const CONNECT_MS = 10_000;
 
-/** Codes of a certificate that no known authority has signed. */
+/** Error codes for a certificate that no known authority has signed. */
 const UNKNOWN_AUTHORITY =
   /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
 
 /**
- * undici's own fetch, for proxies, and without its limit of 300 s on a silent answer: callers have limits of their own.
- * Every connection that it opens goes the way that `proxies` names for its address.
- * @throws ProxyFailed when the proxy opens no connection, else what fetch throws.
+ * Uses undici's own fetch, for proxies, and without its limit of 300 s on a silent answer: callers set their
+ * own limits. Every connection takes the route that `proxies` gives for its address.
+ * @throws ProxyFailed if the proxy opens no connection, else what fetch throws.
  */
 export function createOutboundFetch({
   proxies,
@@ -33,7 +33,7 @@ export function createOutboundFetch({
 }): Fetch {
   let agent: Agent | undefined;
   const ask = async (target: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    // Loaded by those commands alone that ask somebody.
+    // Loaded only by commands that send requests.
     const undici = await import('undici');
     agent ??= createAgent(undici, proxies, connectTimeoutMs);
     const options = { ...init, dispatcher: agent } as Parameters<typeof undici.fetch>[1];
@@ -65,7 +65,10 @@ function createAgent(undici: typeof import('undici'), proxies: Proxies, timeoutM
   return new undici.Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
 }
 
-/** A company's own authority is the usual reason behind a proxy, and nothing in Node's message says where to name it. */
+/**
+ * Behind a proxy, the usual reason is a company's own certificate authority, and Node's message does not say
+ * where to configure it.
+ */
 function withAdvice(error: unknown): unknown {
   const { cause } = error as { cause?: { code?: unknown; message?: unknown } };
   if (!UNKNOWN_AUTHORITY.test(String(cause?.code))) return error;

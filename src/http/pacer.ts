@@ -1,4 +1,4 @@
-// Turns at a server that wants few and spaced requests, one at a time.
+// Paces requests to a server that accepts few, one at a time.
 
 import { createTraffic, type Gate, type PacerState } from './traffic';
 import { Unavailable } from './unavailable';
@@ -6,35 +6,35 @@ import type { Waiting } from './waiting';
 
 export interface Pacer {
   /**
-   * Runs `fn` when it is its turn; what it returns or throws is passed on. The signal that it gets aborts where
-   * the turn is taken away in the middle; `fn` calls `sent` when the request really goes out, which may be later.
+   * Runs `fn` when its turn comes, and passes on its result or error. Its signal aborts if the turn is taken
+   * away meanwhile; `fn` calls `sent` when the request is actually sent, which may be later.
    */
   run<T>(fn: (lost: AbortSignal | undefined, sent: () => void) => Promise<T>, options?: Waiting): Promise<T>;
 }
 
 export interface StatefulPacer extends Pacer {
   state(): PacerState;
-  /** Continues where another pacer was: never earlier and never closer than this one would. */
+  /** Continues from another pacer's state: starts no earlier and spaces no closer than that one would. */
   resume(state: PacerState): void;
 }
 
-/** Milliseconds between two starts, for so many a minute. */
+/** Milliseconds between two starts at this many a minute. */
 export const spacingMs = (perMinute: number): number => 60_000 / perMinute;
 
-/** Of what a failure added, a success leaves this much: sources forgive slowly. */
+/** Share of the added delay that remains after a success: sources recover slowly. */
 const KEPT_ON_SUCCESS = 0.7;
 
 /**
- * At most one call in flight, starts at least `spacingMs` apart; the caller's priority counts (caller.ts), then who came first.
- * Trouble slows everybody down: a call that throws `Unavailable` doubles the distance, up to a minute, and each success takes
- * back a part of it; `retryAfterMs` holds all calls for that long.
+ * At most one call in flight, with starts at least `spacingMs` apart; ordered by the caller's priority
+ * (caller.ts), then by arrival. Trouble slows all calls: one that throws `Unavailable` doubles the spacing,
+ * up to a minute, and each success takes back part of it; `retryAfterMs` holds all calls for that long.
  *
- * That holds within this process. arXiv counts all our machines together: `gate` is where the role of the one
- * process that may ask (src/arxiv-role) stands in front of each call.
+ * This holds within one process. arXiv counts all our machines together, so `gate` checks before each call
+ * that this process holds the role of asking arXiv (src/arxiv-role).
  *
- * @param options.name of the server, for progress
- * @param options.longestTroubleMs as Traffic's. Default: no limit
- * @param options.now milliseconds of a clock that does not jump
+ * @param options.name of the server, for progress display
+ * @param options.longestTroubleMs as in Traffic. Default: no limit
+ * @param options.now milliseconds of a monotonic clock
  */
 export function createPacer({
   name = 'a provider',

@@ -1,23 +1,26 @@
-// Which proxy a request goes through, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say, in lower or upper case.
+// Which proxy a request uses, according to HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in lower or upper case.
 
 import { BlockList, isIP } from 'node:net';
 import { SovereignError } from '../errors/sovereign-error';
 
-/** HTTP_PROXY, HTTPS_PROXY, grpc_proxy or NO_PROXY cannot be used. The message never shows the value: it may hold a password. */
+/**
+ * HTTP_PROXY, HTTPS_PROXY, grpc_proxy or NO_PROXY is invalid. The message never shows the value, which may
+ * contain a password.
+ */
 export class ProxyInvalid extends SovereignError {
   override readonly code = 'ProxyInvalid';
 }
 
-/** One HTTP proxy. What it shows of itself holds no credentials, also when it is serialised or inspected. */
+/** One HTTP proxy. Its credentials are never shown, not even when it is serialised or inspected. */
 export class ProxyServer {
   readonly #credentials: { readonly user: string; readonly password: string } | null;
 
   constructor(
-    /** The variable that names it, as it is spelled in the environment. */
+    /** The variable that names it, as spelled in the environment. */
     readonly variable: string,
     readonly hostname: string,
     readonly port: number,
-    /** The connection to the proxy itself is encrypted. */
+    /** Whether the connection to the proxy itself is encrypted. */
     readonly secure: boolean,
     credentials: { readonly user: string; readonly password: string } | null,
   ) {
@@ -35,13 +38,19 @@ export class ProxyServer {
 }
 
 export interface Proxies {
-  /** null: the request goes directly. Loopback addresses always do. */
+  /** null: the request goes directly, as requests to loopback addresses always do. */
   forUrl(url: URL): ProxyServer | null;
-  /** For a Temporal server that is not on this machine: grpc_proxy first, with no_grpc_proxy, then as for https. */
+  /**
+   * For a Temporal server that is not on this machine: grpc_proxy first, with no_grpc_proxy, then as for
+   * https.
+   */
   forGrpc(url: URL): ProxyServer | null;
-  /** How a request to `url` would travel, for messages: ` through the proxy ...`, or nothing for a direct one. */
+  /** The route of a request to `url`, for messages: ` through the proxy ...`, or empty for a direct one. */
   via(url: URL): string;
-  /** What is set, for a person who wonders why `url` cannot be reached: a clause without a full stop. */
+  /**
+   * The proxy settings that concern `url`, for a person who wonders why it cannot be reached: a clause
+   * without a full stop.
+   */
   situation(url: URL): string;
 }
 
@@ -49,7 +58,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const EXAMPLE = 'http://proxy.example.org:3128, with user:password@ before the host if it wants them';
 
-/** An empty variable is an unset one, as for curl; lower case wins. */
+/** An empty variable counts as unset, as for curl; lower case takes precedence. */
 function setting(env: Environment, name: string): { variable: string; value: string } | undefined {
   for (const variable of [name, name.toUpperCase()]) {
     const value = env[variable]?.trim();
@@ -62,7 +71,7 @@ function proxyServer(env: Environment, name: string): ProxyServer | undefined {
   const given = setting(env, name);
   if (given === undefined) return undefined;
   const { variable, value } = given;
-  // `proxy:3128` is common and what curl takes.
+  // `proxy:3128` without a scheme is common, and curl accepts it.
   const text = value.includes('://') ? value : `http://${value}`;
   const scheme = /^(socks\w*):/i.exec(text)?.[1];
   if (scheme !== undefined) {
@@ -105,11 +114,11 @@ const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
-// Connecting to "any address" reaches this machine.
+// Connecting to the "any" address reaches this machine.
 LOOPBACK.addAddress('0.0.0.0', 'ipv4');
 LOOPBACK.addAddress('::', 'ipv6');
 
-/** This machine, by its address or as localhost. `hostname` as a URL has it. */
+/** Whether the host is this machine, by loopback address or as localhost. `hostname` as in a URL. */
 export function isLoopback(hostname: string): boolean {
   const host = plain(hostname);
   if (isIP(host) !== 0) return LOOPBACK.check(host, familyOf(host));
@@ -119,8 +128,8 @@ export function isLoopback(hostname: string): boolean {
 type Exempts = (url: URL) => boolean;
 
 /**
- * Names (with everything below them), addresses, CIDR ranges, each with or without `:port`, and `*` for all; separated
- * by commas or white space.
+ * Names (including their subdomains), addresses, and CIDR ranges, each with or without `:port`, and `*` for
+ * all; separated by commas or white space.
  */
 function exemptions(env: Environment, name: string): Exempts | undefined {
   const given = setting(env, name);
@@ -148,7 +157,7 @@ function exemption(entry: string, variable: string): Exempts {
     return ({ hostname }) =>
       isIP(plain(hostname)) !== 0 && range.check(plain(hostname), familyOf(plain(hostname)));
   }
-  // An IPv6 address has more than one colon, and a port only behind a bracket.
+  // An IPv6 address has more than one colon, and needs brackets to have a port.
   const withPort = isIP(plain(entry)) === 0 ? /^(.+):(\d+)$/.exec(entry) : null;
   const host = plain((withPort?.[1] ?? entry).replace(/^\*?\./, ''));
   const port = withPort?.[2];
@@ -160,8 +169,8 @@ function exemption(entry: string, variable: string): Exempts {
 }
 
 /**
- * Reads the proxies from the environment: HTTPS_PROXY for https, HTTP_PROXY for http and, as in Node and undici, for
- * https where HTTPS_PROXY is not set.
+ * Reads the proxies from the environment: HTTPS_PROXY for https, HTTP_PROXY for http and, as in Node and
+ * undici, also for https if HTTPS_PROXY is not set.
  * @throws ProxyInvalid
  */
 export function readProxies(env: Environment): Proxies {

@@ -1,9 +1,12 @@
-// What goes wrong at a proxy before the request has reached anybody.
+// Failures at a proxy, before the request has reached its server.
 
 import { SovereignError } from '../errors/sovereign-error';
 import type { ProxyServer } from './proxies';
 
-/** The proxy in force did not open a connection. Nothing of the request was sent. The message names the proxy, without credentials. */
+/**
+ * The proxy did not open a connection. Nothing of the request was sent. The message names the proxy, without
+ * credentials.
+ */
 export class ProxyFailed extends SovereignError {
   override readonly code = 'ProxyFailed';
 
@@ -17,7 +20,7 @@ export class ProxyFailed extends SovereignError {
   }
 }
 
-/** The `ProxyFailed` that an error is or was caused by. */
+/** The `ProxyFailed` that an error is, or that caused it. */
 export function proxyFailureIn(error: unknown): ProxyFailed | undefined {
   let current = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
@@ -27,7 +30,7 @@ export function proxyFailureIn(error: unknown): ProxyFailed | undefined {
   return undefined;
 }
 
-/** The proxy could not be reached, hung up, or did not speak HTTP. */
+/** The proxy could not be reached, closed the connection, or did not speak HTTP. */
 export function unreachableProxy(proxy: ProxyServer, error: NodeJS.ErrnoException): ProxyFailed {
   const { code = '', message } = error;
   const what = code.startsWith('HPE_')
@@ -41,10 +44,10 @@ export function unreachableProxy(proxy: ProxyServer, error: NodeJS.ErrnoExceptio
 export const silentProxy = (proxy: ProxyServer, timeoutMs: number): ProxyFailed =>
   new ProxyFailed(`the proxy ${proxy} did not open a connection within ${timeoutMs / 1000} s`, false);
 
-/** Statuses that a later attempt may not meet. */
+/** Statuses that may go away on a retry. */
 const TRANSIENT = new Set([408, 425, 429]);
 
-/** @param asked.scheme of the proxy's Proxy-Authenticate. */
+/** @param asked.scheme from the proxy's Proxy-Authenticate header. */
 export function refusingProxy(
   proxy: ProxyServer,
   asked: { readonly authority: string; readonly status: number; readonly authenticate: string | undefined },

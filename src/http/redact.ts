@@ -1,17 +1,19 @@
-// Keys and addresses taken out of text from outside, in the forms in which servers and proxies echo them.
+// Removes keys and addresses from text from outside, in all the forms in which servers and proxies echo them.
 
-/** A shorter key's Base64 would stand in ordinary words. */
+/** The Base64 of a shorter key would match parts of ordinary words. */
 const SHORTEST_ENCODED = 6;
-/** What may stand between two characters of a key that was broken over lines: white space, or its JSON escape. */
+/**
+ * What may separate two characters of a key that was broken across lines: white space, or its JSON escape.
+ */
 const BREAK = '(?:\\\\[nrt]|[\\s\\p{Cc}\\p{Cf}])*';
 
 const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 const brokenUp = (text: string) => [...text].map(literal).join(BREAK);
 
 /**
- * `text` without the `secrets`: as they are, percent-encoded, as a query or JSON writes them, in Base64 or Base64url (alone
- * or inside a longer text, such as `Bearer ...` or `user:...`), and each of these broken over lines. Cut a text only
- * after this: half a key is still part of one.
+ * `text` without the `secrets`: literal, percent-encoded, as escaped in a query or in JSON, in Base64 or
+ * Base64url (alone or inside a longer text, such as `Bearer ...` or `user:...`), and each of these broken
+ * across lines. Truncate a text only after this: half a key is still part of one.
  */
 export function redacted(text: string, secrets: readonly (string | undefined)[], hidden = '[key]'): string {
   return secrets
@@ -19,7 +21,7 @@ export function redacted(text: string, secrets: readonly (string | undefined)[],
     .reduce((shown, form) => shown.replace(form, hidden), text);
 }
 
-/** A process has few keys, and patterns of this length take milliseconds to make. */
+/** Cached: a process has few keys, and compiling patterns of this length takes milliseconds. */
 const known = new Map<string, readonly RegExp[]>();
 
 function formsOf(key: string): readonly RegExp[] {
@@ -39,12 +41,15 @@ function patternsFor(key: string): RegExp[] {
   const encoded = key.length < SHORTEST_ENCODED ? [] : base64Cores(key).map(brokenUp);
   return [
     ...whole.map((form) => new RegExp(form, 'giu')),
-    // With what stands around it in Base64: the characters at both ends hold bits of the key.
+    // Including the Base64 around it: the characters at both ends hold bits of the key.
     ...encoded.map((form) => new RegExp(`[A-Za-z0-9+/_-]{0,80}${form}[A-Za-z0-9+/_-]{0,8}=*`, 'gu')),
   ];
 }
 
-/** What the key's Base64 has in common wherever the key begins: one for each place in a group of three bytes. */
+/**
+ * The part of the key's Base64 that is the same wherever the key begins: one for each offset in a group of
+ * three bytes.
+ */
 function base64Cores(key: string): string[] {
   const bytes = Buffer.from(key);
   const cores = [0, 1, 2].map((before) => {

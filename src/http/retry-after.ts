@@ -1,26 +1,31 @@
-// The wait that an answer asks for, wherever its server writes it. Read by sources, registries and models alike.
+// Parses the wait that an answer asks for, wherever its server puts it. Used for sources, registries and
+// models alike.
 
-/** A stated wait is heeded for an hour: a server's mistake must not stop the process for good. Then it may say so again. */
+/**
+ * A stated wait is respected for an hour at most, so that a server's mistake cannot stop the process for
+ * good. After that the server may ask again.
+ */
 export const LONGEST_STATED_WAIT_MS = 60 * 60 * 1000;
-/** A header or a body may have thousands of characters. */
+/** Longest duration parsed: a header or body may have thousands of characters. */
 const LONGEST_DURATION = 40;
 const READ_CHARS = 16_384;
 const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
 export interface Answered {
   readonly status: number;
-  /** Names in lower case. */
+  /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Read of HTTP 429 and 503 only. */
+  /** Only needed for HTTP 429 and 503. */
   readonly body?: string;
   readonly nowMs: number;
 }
 
 /**
- * Milliseconds, 0 for "now" and for a date that has passed; undefined where the answer names no wait. In this sequence:
- * Retry-After-Ms; Retry-After (seconds or HTTP date); of a 429, when the exhausted limit is full again:
- * X-RateLimit-Reset-Requests or -Tokens ("6m0s"), whichever has nothing remaining, and without a remainder the
- * requests' reset, then the tokens'; of a 429 or 503, the body's `retryDelay` (Gemini) or "try again in 7.5s" (OpenAI, Groq).
+ * Milliseconds, 0 for "now" and for a date in the past; undefined if the answer states no wait. Tried in this
+ * order: Retry-After-Ms; Retry-After (seconds or HTTP date); for a 429, when the exhausted limit resets:
+ * X-RateLimit-Reset-Requests or -Tokens ("6m0s"), whichever has nothing remaining, and if nothing is reported
+ * as remaining, the requests' reset, then the tokens'; for a 429 or 503, the body's `retryDelay` (Gemini) or
+ * "try again in 7.5s" (OpenAI, Groq).
  */
 export function retryAfterMs({ status, headers, body, nowMs }: Answered): number | undefined {
   const ms = decimal(headers['retry-after-ms']);
@@ -30,7 +35,7 @@ export function retryAfterMs({ status, headers, body, nowMs }: Answered): number
   if (seconds !== undefined) return Math.ceil(seconds * 1_000);
   const date = after === undefined ? Number.NaN : Date.parse(after);
   if (!Number.isNaN(date)) return Math.max(0, date - nowMs);
-  // Healthy answers carry these too: only a 429 says that a limit was met.
+  // Successful answers carry these too: only a 429 means that a limit was reached.
   const reset = status === 429 ? resetMs(headers) : undefined;
   if (reset !== undefined) return reset;
   return status === 429 || status === 503 ? inBody(body?.slice(0, READ_CHARS) ?? '') : undefined;

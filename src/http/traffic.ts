@@ -1,4 +1,4 @@
-// Turns at one server: how soon this process may ask it. All its calls slow down together.
+// Schedules this process's requests to one server. In trouble, all of them slow down together.
 
 import { SovereignError } from '../errors/sovereign-error';
 import { priorityOfCaller, standInLine } from './caller';
@@ -8,47 +8,50 @@ import { sleepFor, TICK_MS, type Waiting, waitFor } from './waiting';
 const LONGEST_BACKOFF_MS = 60_000;
 const WAITING = 'waiting for a turn';
 /**
- * A request reaches its server some time after it was begun, on a new connection later than on a used one. So
- * that two do not arrive closer than the spacing, one that is not reported as `sent` is taken to have been under way
- * for as long as it took, at most this share of the spacing: a quarter of a second in three.
+ * A request reaches its server some time after it starts, later on a new connection than on an open one. So
+ * that two do not arrive closer than the spacing, a request not reported as `sent` is assumed to have been on
+ * its way for as long as it took, up to this share of the spacing: a quarter of a second in three.
  */
 const UNDER_WAY = 1 / 12;
-/** Of the spacing, added where the moment of sending is known: for what differs between two ways to the server. */
+/** Share of the spacing added if the moment of sending is known, to cover differences in network latency. */
 const MARGIN = 1 / 20;
 
 export interface Lane {
-  /** Calls with the same name share a limit: `the model`, `Crossref`. Progress shows it: a turn at ... */
+  /** Calls with the same name share a limit: `the model`, `Crossref`. Shown in progress: a turn at ... */
   readonly name: string;
   /** Milliseconds between two starts. Default: 0 */
   readonly spacingMs?: number | undefined;
-  /** Requests under way at once. Default: no limit. */
+  /** Concurrent requests. Default: no limit. */
   readonly concurrency?: number | undefined;
-  /** Keep the spacing between arrivals at the server, not only between starts. For a concurrency of 1. */
+  /** Spaces arrivals at the server, not only starts. For a concurrency of 1. */
   readonly byArrival?: boolean;
 }
 
-/** How a server's lanes slow down after trouble. */
+/** How requests to a server slow down after trouble. */
 export interface Backoff {
   /** The first pause. It doubles with each further trouble, up to a minute. */
   readonly firstMs: number;
-  /** Share of the backoff that one success leaves. */
+  /** Share of the backoff that remains after one success. */
   readonly kept: number;
-  /** Share of the backoff that two starts keep between them, so that those who waited do not all come back at once. */
+  /** Share of the backoff by which starts are spaced, so that waiting requests do not all resume at once. */
   readonly spread: number;
 }
 
-/** Servers of models answer many requests at once and recover within seconds. */
+/** Model servers answer many requests at once and recover within seconds. */
 const OF_MODELS: Backoff = { firstMs: 2_000, kept: 0.5, spread: 0.25 };
 
-/** Called between a turn and its request: it throws if this process may not ask, and the turn passes to the next. */
+/**
+ * Called between a turn and its request. Throws if this process may not send it; the turn then passes to the
+ * next.
+ */
 export interface Gate {
-  /** Before each request. The signal aborts when the request has lost its right to continue. */
+  /** Before each request. The signal aborts if the request loses its right to continue. */
   enter(): Promise<AbortSignal | undefined>;
-  /** After it, however it ended. */
+  /** After the request, however it ended. */
   leave(): Promise<void>;
 }
 
-/** Nothing was sent: the next turn is too far off to wait for it here. */
+/** Nothing was sent: the next turn is too far in the future to wait for here. */
 export class TurnTooFar extends SovereignError {
   override readonly code = 'TurnTooFar';
   constructor(readonly waitMs: number) {
@@ -61,52 +64,55 @@ export type TurnRequest = { readonly lane: Lane } & Waiting;
 export interface Turn {
   /** Milliseconds of the traffic's clock. */
   readonly startedAtMs: number;
-  /** Aborts where the gate takes the turn away in the middle. */
+  /** Aborts if the gate takes the turn away meanwhile. */
   readonly lost: AbortSignal | undefined;
-  /** The request goes out now, which may be later than its start. */
+  /** The request is being sent now, which may be later than its start. */
   sent(): void;
   /** The request has ended, with or without an answer. Call it once. */
   end(): Promise<void>;
 }
 
-/** What a successor must know to be as careful. */
+/** State that a successor needs to be just as careful. */
 export interface PacerState {
-  /** Distance of starts at the moment: the spacing, or more after failures. */
+  /** Current spacing of starts: the configured one, or more after failures. */
   readonly gapMs: number;
-  /** Until the next start may be. */
+  /** Time until the next allowed start. */
   readonly waitMs: number;
 }
 
 export interface Traffic {
-  /** Milliseconds of a clock that does not jump. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
   /**
-   * Resolves when a request may be sent: within a lane the caller's priority counts (caller.ts), then who came first. Standing in
-   * line at the lane's own pace has no limit; what trouble adds has `longestTroubleMs`.
-   * @throws the signal's reason; what the gate throws; TurnTooFar at once where trouble puts the turn further off.
+   * Resolves when a request may be sent. Within a lane, requests are ordered by the caller's priority
+   * (caller.ts), then by arrival. Waiting at the lane's normal pace has no limit; delay added by trouble is
+   * limited by `longestTroubleMs`.
+   * @throws the signal's reason; what the gate throws; TurnTooFar at once if trouble delays the turn further.
    */
   turn(request: TurnRequest): Promise<Turn>;
-  /** The server asked for a wait: nothing is sent before it is over, for an hour at most. */
+  /** The server asked for a wait: nothing is sent until it is over, an hour at most. */
   pause(ms: number): void;
-  /** Trouble without a stated wait: all lanes back off, once for all requests that were under way together. */
+  /**
+   * Trouble without a stated wait: all lanes back off, only once for requests that were under way together.
+   */
   strain(request: { readonly startedAtMs: number }): void;
   /** A request was answered: the backoff recovers by one step. */
   succeeded(): void;
   state(lane: Lane): PacerState;
-  /** Continues where another process stopped: never earlier and never closer than that one would. */
+  /** Continues from another process's state: starts no earlier and spaces no closer than that one would. */
   resume(state: PacerState): void;
 }
 
 interface Place {
   readonly priority: number;
-  /** It may be its turn: it looks again. */
+  /** Wakes it to check whether its turn has come. */
   wake: () => void;
 }
 
 interface Queue {
-  /** Those that wait, next one first. */
+  /** The waiting requests, the next one first. */
   readonly line: Place[];
-  /** The next one stands before the gate. */
+  /** The next one is at the gate. */
   atGate: boolean;
   earliestMs: number;
   underWay: number;
@@ -119,7 +125,7 @@ const newQueue = (): Queue => ({
   underWay: 0,
 });
 
-/** Behind all of its priority, before all of lower ones. */
+/** After all of its priority, before all of lower ones. */
 function standIn(queue: Queue): Place {
   const place: Place = { priority: priorityOfCaller(), wake: () => undefined };
   const at = queue.line.findIndex(({ priority }) => priority > place.priority);
@@ -133,8 +139,8 @@ function leave({ line }: Queue, place: Place): void {
 }
 
 /**
- * @param options.longestTroubleMs a caller that would wait longer for a server in trouble is refused and comes back later: the
- *   activity's failure says what it waits for. Default: a minute
+ * @param options.longestTroubleMs a caller that would wait longer for a server in trouble is refused and
+ * retries later: the activity's failure says what it waits for. Default: a minute
  * @param options.sleep resolves after `ms`, or as soon as the signal fires.
  */
 export function createTraffic({
@@ -165,7 +171,7 @@ export function createTraffic({
   const pause = (ms: number) => {
     pausedUntilMs = Math.max(pausedUntilMs, now() + Math.min(ms, LONGEST_STATED_WAIT_MS));
   };
-  /** @param ahead how many stand before the caller: trouble slows each of them down */
+  /** @param ahead how many wait before the caller: trouble slows each of them down */
   function refuseLong(queue: Queue, { lane, ahead }: { lane: Lane; ahead: number }): void {
     const wideningMs = gapMs(lane) - (lane.spacingMs ?? 0);
     const beforeNextMs = Math.max(pausedUntilMs - now(), Math.min(queue.earliestMs - now(), wideningMs), 0);
@@ -174,7 +180,10 @@ export function createTraffic({
   }
   const wakeNext = ({ line }: Queue) => line[0]?.wake();
 
-  /** Waits until it is the turn of `place`, and takes it to the gate: in one go, or another place could take it as well. */
+  /**
+   * Waits for the turn of `place` and takes it to the gate: in one step, or another place could take the same
+   * turn.
+   */
   async function toGate(queue: Queue, place: Place, { lane, signal, onWait }: TurnRequest): Promise<void> {
     for (;;) {
       signal?.throwIfAborted();
@@ -216,7 +225,7 @@ export function createTraffic({
         const { spacingMs = 0 } = lane;
         const underWayMs = Math.min(now() - startedAtMs, spacingMs * UNDER_WAY);
         const arrivedAtMs = sentAtMs === undefined ? startedAtMs + underWayMs : sentAtMs + spacingMs * MARGIN;
-        // Whatever happened to the request, the next one keeps its distance.
+        // Whatever happened to the request, keep the distance to the next one.
         if (lane.byArrival) keepDistance(arrivedAtMs);
         try {
           if (gate) await gate.leave();
@@ -271,7 +280,7 @@ export function createTraffic({
 
 const byOrigin = new Map<string, Traffic>();
 
-/** The traffic of this process to the origin of `url`. */
+/** This process's traffic to the origin of `url`. */
 export function trafficTo(url: string): Traffic {
   const { origin } = new URL(url);
   const traffic = byOrigin.get(origin) ?? createTraffic();

@@ -1,4 +1,4 @@
-// A connection through an HTTP proxy, by CONNECT.
+// Opens a connection through an HTTP proxy, by CONNECT.
 
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';

@@ -1,10 +1,10 @@
-// The base error of a server that cannot be asked now.
+// The base error for servers that are currently unavailable.
 
 import { SovereignError } from '../errors/sovereign-error';
 
 /**
- * The server cannot be asked now, or gave no whole answer; a later request may get one, after `retryAfterMs` where the
- * server stated a wait. Each room extends it, so that its activities can tell whose server it was.
+ * The server is currently unavailable, or gave an incomplete answer; retry, after `retryAfterMs` if the
+ * server stated a wait. Subclasses distinguish whose server it was.
  */
 export class Unavailable extends SovereignError {
   override readonly code: string = 'Unavailable';

@@ -1,16 +1,16 @@
-// Waits that a signal cuts short, and that report themselves.
+// Waits that a signal interrupts, and that report progress.
 
-/** Activities heartbeat by `onWait`: well below their heartbeat timeouts. */
+/** Activities heartbeat in `onWait`: well below their heartbeat timeouts. */
 export const TICK_MS = 1_000;
 
 export interface Waiting {
-  /** Cuts the wait short. */
+  /** Interrupts the wait. */
   readonly signal?: AbortSignal | undefined;
   /** Called at least once a second while waiting, so that the caller can heartbeat. */
   readonly onWait?: ((what: string) => void) | undefined;
 }
 
-/** Resolves after `ms`, or as soon as `signal` aborts: the caller looks at the signal. */
+/** Resolves after `ms`, or as soon as `signal` aborts: the caller must check the signal. */
 export const sleepFor = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const end = () => {

@@ -1,4 +1,5 @@
-// When a request really goes out: behind name look-up, connection and TLS, which fetch itself does not tell.
+// Detects when a request is actually sent, after DNS look-up, connection and TLS; fetch itself does not
+// report it.
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
@@ -9,7 +10,10 @@ interface SendHeaders {
   readonly request?: { readonly origin?: string | URL; readonly path?: string };
 }
 
-/** Runs `ask` and calls `sent` when a request to `url` is written to its socket. Not called where Node does not tell. */
+/**
+ * Runs `ask` and calls `sent` when a request to `url` is written to its socket. Not called if Node does not
+ * report it.
+ */
 export async function whenSent<T>(url: URL, sent: () => void, ask: () => Promise<T>): Promise<T> {
   const path = url.pathname + url.search;
   const listen = (message: unknown) => {

@@ -1,4 +1,4 @@
-// Claims checked against the passage that they were taken from, in a conversation that sees nothing else.
+// Checks claims against the passage they were taken from, in a conversation that contains nothing else.
 
 import { spanOf } from '../evidence/quote-span';
 import type { LanguageModel } from '../models/language-model';
@@ -16,25 +16,25 @@ import {
 import { REPAIR_PROMPT_VERSION, repairAnswer, repairPrompt } from './prompts/repair';
 import { ALONE, type Found, inOwnWords, ofPassage } from './read-paper';
 
-/** A verdict takes some 100 tokens; the rest is room for a model that thinks aloud. */
+/** A verdict takes about 100 tokens; the rest is room for a model that thinks aloud. */
 const MAX_OUTPUT_TOKENS = 1_000;
 const WORDS_CHARS = 1_000;
 
 export type Checked = Omit<Finding, 'reading'> & { readonly reading: Reading };
 
 export interface PaperChecked {
-  /** Supported ones and those that are in part, in their order. */
+  /** Supported and partly supported claims, in order. */
   readonly kept: readonly Checked[];
-  /** What the check found wrong with the others, a sentence each. */
+  /** The check's objections to the other claims, one sentence each. */
   readonly failed: readonly string[];
-  /** Claims that were written again. */
+  /** Number of claims that were rewritten. */
   readonly repaired: number;
 }
 
 export interface CheckInput {
-  /** Asked for verdicts. */
+  /** Gives the verdicts. */
   readonly checker: LanguageModel;
-  /** Asked to write again what did not hold. */
+  /** Rewrites the claims that failed. */
   readonly writer: LanguageModel;
   readonly signal?: AbortSignal | undefined;
 }
@@ -46,9 +46,10 @@ interface Judged {
 }
 
 /**
- * One check of a paper's claims; what the passage does not say, or says in part, is written again once, with the reason, and
- * checked again. What it still does not say, or contradicts, is left out.
- * @param doubted a reviewer objected to these claims: they are looked at once more
+ * Checks a paper's claims once. A claim that the passage does not support, or supports only in part, is
+ * rewritten once, with the reason, and checked again. If it is then still unsupported, or contradicted, it is
+ * left out.
+ * @param doubted a reviewer objected to these claims: they are checked once more
  */
 export async function checkClaims(
   { paper, claims, doubted = false }: { paper: RankedPaper; claims: readonly Found[]; doubted?: boolean },
@@ -86,7 +87,7 @@ export async function checkClaims(
   return { kept, failed, repaired: rewritten.size };
 }
 
-/** A claim of the round before, as it is checked again. */
+/** A claim of the previous round, in the form in which it is checked again. */
 export const toCheck = ({
   id: _,
   confidence: _c,
@@ -111,7 +112,7 @@ const SAYS: Readonly<Record<Verdict, string>> = {
 };
 const reasonOf = ({ verdict, why }: Judged): string => `${SAYS[verdict]} ${why}`.trim();
 
-/** Of two entries on a claim the worse one counts. */
+/** Of two entries on one claim, the worse one counts. */
 const worse = (one: Verdict, other: Verdict): boolean => VERDICTS.indexOf(one) > VERDICTS.indexOf(other);
 
 async function verdictsOn({
@@ -151,7 +152,7 @@ async function verdictsOn({
     const known = byId.get(id);
     if (known === undefined || worse(entry.verdict, known.verdict)) byId.set(id, judgedOf(entry));
   }
-  // The schema wants an entry for each id.
+  // The schema requires an entry for each id.
   return { of: (id) => byId.get(id) ?? { verdict: 'no', words: '', why: '' } };
 }
 
@@ -161,7 +162,7 @@ const judgedOf = ({ verdict, words, why }: CheckAnswer['claims'][number]): Judge
   why,
 });
 
-/** The claims that the writer wrote otherwise; one that does not keep what code is sure of becomes its quote. */
+/** The claims as rewritten; one that does not keep the facts that code can check becomes its quote. */
 async function writtenAgain({
   paper,
   claims,

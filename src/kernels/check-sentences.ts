@@ -1,5 +1,5 @@
-// Sentences of a draft checked against the quotes that they rest on, a quote at a time, each with its claim, which was
-// checked against the whole passage.
+// Checks a draft's sentences against the quotes they rest on, one quote at a time, each with its claim, which
+// was already checked against the whole passage.
 
 import type { LanguageModel } from '../models/language-model';
 import type { CheckedClaim } from '../records/claim';
@@ -25,14 +25,14 @@ export interface WrittenSentence {
   readonly claims: readonly CheckedClaim[];
 }
 
-/** What the check of one sentence against one quote found. */
+/** The result of checking one sentence against one quote. */
 export interface QuoteVerdict {
   readonly verdict: Verdict;
-  /** Words of the sentence that the quote does not say. */
+  /** Words of the sentence that the quote does not support. */
   readonly beyond: string;
 }
 
-/** By sentence id, the verdict of each quote; a quote whose check was refused or not made has none. */
+/** By sentence id, the verdict for each quote; a quote whose check was refused or skipped has none. */
 export async function checkSentences(
   sentences: readonly WrittenSentence[],
   options: {
@@ -40,7 +40,7 @@ export async function checkSentences(
     elseByRules: ElseByRules;
     titleOf: (paperId: string) => string;
     signal: AbortSignal | undefined;
-    /** Quotes that were checked against. Default: nobody is told. */
+    /** Called as quotes are done. Default: nobody is notified. */
     onDone?: (done: number, total: number) => void;
   },
 ): Promise<ReadonlyMap<string, readonly (QuoteVerdict | null)[]>> {
@@ -48,7 +48,8 @@ export async function checkSentences(
   const claims = new Map(sentences.flatMap((one) => one.claims.map((claim) => [claim.id, claim] as const)));
   const byClaim = new Map<string, ReadonlyMap<string, QuoteVerdict>>();
   const check = async (claim: CheckedClaim) => {
-    // Named by their place here: the same sentences on the same quote are the same request in another round.
+    // Named by their position here, so that the same sentences on the same quote make the same request in
+    // another round.
     const own = sentences
       .filter((one) => one.claims.some(({ id }) => id === claim.id))
       .map((one, at) => ({ one, id: `S${at + 1}` }));
@@ -75,7 +76,7 @@ export async function checkSentences(
     const verdicts = new Map<string, QuoteVerdict>();
     for (const { id, verdict, beyond } of result.value.sentences) {
       const known = verdicts.get(id.trim());
-      // Of two entries on a sentence the worse one counts.
+      // Of two entries on one sentence, the worse one counts.
       if (known === undefined || VERDICTS.indexOf(verdict) > VERDICTS.indexOf(known.verdict))
         verdicts.set(id.trim(), { verdict, beyond });
     }
@@ -92,9 +93,10 @@ export async function checkSentences(
 }
 
 /**
- * What is wrong with a sentence; null where it holds: no quote speaks against it or has nothing of it, and what it says is said by
- * its quotes together, no word of content being beyond all of them. What was not checked does not hold.
- * @param papers that its quotes are from: how many they are code counts, and no quote can say it
+ * What is wrong with a sentence; null if it holds: no quote contradicts it or is unrelated to it, and its
+ * quotes together support it, with no content word unsupported by all of them. A sentence that was not
+ * checked does not hold.
+ * @param papers the papers of its quotes: code counts them, because no quote can state their number
  */
 export function problemOf(
   text: string,
@@ -116,8 +118,9 @@ export function problemOf(
 }
 
 /**
- * The places, among the words of a sentence, of what a checker copied from it: the whole of it in a row, or its parts between
- * commas, or else each word. All of them where it names nothing that is in the sentence: then anything may be missing.
+ * The positions, among the words of a sentence, of what a checker copied from it: the whole text in sequence,
+ * or its parts between commas, or else each word. All positions if it names nothing in the sentence, because
+ * then anything may be unsupported.
  */
 function placesBeyond(said: readonly Word[], beyond: string): ReadonlySet<number> {
   const all = new Set(said.keys());
@@ -147,7 +150,10 @@ const NUMBERS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']
 const SOURCES = new Set(['paper', 'papers', 'study', 'studies']);
 const REPORTING = new Set(['report', 'reports', 'find', 'finds', 'show', 'shows']);
 
-/** "two studies report", where the sentence rests on two papers: with another number it is a word like any other. */
+/**
+ * "two studies report" is accepted for a sentence that rests on two papers; any other number is a word like
+ * all others.
+ */
 function countingWords(said: readonly Word[], papers: number): ReadonlySet<number> {
   return new Set(
     said.flatMap(({ norm }, at) => {

@@ -1,4 +1,4 @@
-// A round's claims: what is kept of the round before, and what was newly found.
+// A round's claims: those kept from the previous round, and new ones.
 
 import { standsAgain } from '../evidence/verification';
 import type { Finding } from '../reading/closest-sentences';
@@ -6,9 +6,10 @@ import type { CheckedClaim, Claim } from '../records/claim';
 import type { RankedPaper } from '../records/selection';
 
 /**
- * At most `count` claims, C1, C2, ...: kept ones first, then found ones in their order. A revision must be able to
- * bring in what was missing, so kept claims make room for found ones, the least confident first, for half of `count`
- * at most; a flagged claim never does. A kept claim whose quote is in no selected paper any more is not kept.
+ * At most `count` claims, C1, C2, ...: first those kept, then new ones in order. A revision must be able to
+ * add what was missing, so kept claims make room for new ones, the least confident first, up to half of
+ * `count`; a flagged claim never does. A kept claim whose quote is no longer in any selected paper is
+ * dropped.
  */
 export function claimSetOf({
   found,
@@ -37,7 +38,9 @@ export function claimSetOf({
   return [...kept, ...fresh].slice(0, count).map((claim, at) => ({ id: `C${at + 1}`, ...claim }));
 }
 
-/** Without claims that say, or quote, what one before them does. The same words of two papers are two claims. */
+/**
+ * Drops claims with the same text or quote as an earlier one. The same words from two papers are two claims.
+ */
 function distinct<T extends Finding>(claims: readonly T[]): T[] {
   const seen = new Set<string>();
   return claims.filter(({ text, paperId, quote }) => {

@@ -1,12 +1,12 @@
-// What a model cannot do for a run is done by rules, call by call: what a model has answered stays.
+// Falls back to rules call by call where a model cannot be used; answers that a model has given are kept.
 
 import type { WithoutModelReason } from '../contract/run-facts';
 import type { Kernel } from './kernel';
 
 /**
- * One call to a model and what takes its place. A kernel whose step makes many calls wraps each of them:
+ * One call to a model and its substitute. A kernel whose step makes many calls wraps each of them:
  *
- *     Promise.all(papers.map((paper) => elseByRules(() => read(paper), (rules) => readBy(rules, paper))))
+ * Promise.all(papers.map((paper) => elseByRules(() => read(paper), (rules) => readBy(rules, paper))))
  *
  * A call that was answered, in this attempt or an earlier one (journalled-model.ts), is kept; the others are
  * done by rules.
@@ -17,7 +17,8 @@ export type ElseByRules = <T>(
 ) => Promise<T>;
 
 /**
- * Calls that fail with an error that `reasonOf` has a reason for are done by rules, after `onRules`. The others fail.
+ * If a call fails with an error for which `reasonOf` returns a reason, calls `onRules` and uses rules
+ * instead. Other errors are thrown.
  */
 export const createElseByRules =
   ({
@@ -40,5 +41,5 @@ export const createElseByRules =
     }
   };
 
-/** All errors come through. */
+/** Passes on all errors. */
 export const neverByRules: ElseByRules = (ask) => ask();

@@ -1,9 +1,11 @@
-// Calls side by side. One that fails stops the others from being begun, and those under way are waited for.
+// Runs calls in parallel. After a failure, no further calls start, and those under way are awaited.
 
 /**
- * `work` of each item, at most `atMost` at once, results in the items' order. After a failure nothing more is begun; calls under
- * way end first, so that what they paid for is journalled before a retry asks again.
- * @param onDone called with 0 before the first is begun, and with the number of those done after each; not for an empty list
+ * Runs `work` for each item, at most `atMost` at once; results are in the items' order. After a failure
+ * nothing more is started; calls under way finish first, so that their answers are journalled before a retry
+ * asks again.
+ * @param onDone called with 0 before the first item, and with the number done after each; not for an empty
+ * list
  * @throws the first failure
  */
 export async function inParallel<T, R>(

@@ -1,4 +1,4 @@
-// The Kernel port: who does the thinking of a run. Extractive without a model, or a language model.
+// The Kernel port: does the thinking of a run, with a language model or, extractively, without one.
 
 import type { Role } from '../contract/run-facts';
 import type { OnPartDone } from '../contract/step-progress';
@@ -9,11 +9,11 @@ import type { Draft } from '../records/draft';
 import type { Finding, Review } from '../records/review';
 import type { QuestionWord, RankedPaper, Selection } from '../records/selection';
 
-/** What a revision round acts on. Absent in the first pass. */
+/** The input of a revision round. Absent in the first pass. */
 export interface Revision {
   /** The reviewers' findings. */
   readonly findings: readonly Finding[];
-  /** The owner's words, where the owner asked for changes. */
+  /** The owner's instructions, if the owner asked for changes. */
   readonly instructions: string | null;
   /** The claims of the round before, checked. */
   readonly claims: readonly CheckedClaim[];
@@ -33,8 +33,8 @@ export interface Plan {
   /** Plain words, all different, at most `count`. */
   readonly queries: readonly string[];
   /**
-   * The sub-questions of a question with several sides: 2 to 4 plain sentences, all different. Empty for a simple
-   * question, in a revision (which keeps those of the first round) and without a model.
+   * The sub-questions of a question with several sides: 2 to 4 plain sentences, all different. Empty for a
+   * simple question, in a revision (which keeps those of the first round) and without a model.
    */
   readonly parts: readonly string[];
 }
@@ -54,21 +54,21 @@ export interface ExtractInput {
   readonly question: string;
   /** Sub-questions. Default: none. */
   readonly parts?: readonly string[];
-  /** The best of the list, best first: more than are kept, for a kernel that can say how relevant they are. */
+  /** The best of the list, best first: more than are kept, for a kernel that can assess their relevance. */
   readonly papers: readonly RankedPaper[];
-  /** Papers to keep. Default: all of them. */
+  /** Number of papers to keep. Default: all of them. */
   readonly keep?: number;
   /** The question's content words with their weights among the papers found. */
   readonly words: readonly QuestionWord[];
   readonly count: number;
   readonly revision?: Revision;
   readonly signal?: AbortSignal;
-  /** Papers read and checked. Default: nobody is told. */
+  /** Papers read and checked. Default: nobody is notified. */
   readonly onPartDone?: OnPartDone;
 }
 
 export interface Extraction {
-  /** At most `count`, each quoting one of the papers. Empty where they say nothing to the question. */
+  /** At most `count`, each quoting one of the papers. Empty if the papers say nothing about the question. */
   readonly claims: readonly Claim[];
   /** Papers that could not be read. */
   readonly unread: readonly Unread[];
@@ -79,10 +79,10 @@ export interface Extraction {
 }
 
 export interface ComposeInput extends ComposeDraftInput {
-  /** A slow model is asked for no second attempt. Default: false. */
+  /** Do not ask a slow model for a second attempt. Default: false. */
   readonly sparing?: boolean;
   readonly signal?: AbortSignal;
-  /** Quotes that sentences were checked against. Default: nobody is told. */
+  /** Quotes that sentences were checked against. Default: nobody is notified. */
   readonly onPartDone?: OnPartDone;
 }
 
@@ -92,7 +92,7 @@ export interface ReviewInput {
   readonly draft: Draft;
   readonly evidence: Evidence;
   readonly selection: Selection;
-  /** The round before, which this draft revises. */
+  /** The previous round, which this draft revises. */
   readonly revision?: Revision;
   readonly signal?: AbortSignal;
 }
@@ -101,7 +101,9 @@ export interface Kernel {
   /** `extractive`, or the model's name. */
   readonly name: string;
   plan(input: PlanInput): Promise<Plan>;
-  /** At most two further queries, other than the previous ones; none where the searches so far are enough. */
+  /**
+   * At most two further queries that differ from the previous ones; none if the searches so far are enough.
+   */
   planAgain(input: PlanAgainInput): Promise<readonly string[]>;
   extract(input: ExtractInput): Promise<Extraction>;
   compose(input: ComposeInput): Promise<Draft>;

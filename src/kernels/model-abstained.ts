@@ -1,9 +1,12 @@
-// A step that cannot do without an answer, and whose model gave none that can be used.
+// Error for a step that needs an answer, and whose model gave no usable one.
 
 import { SovereignError } from '../errors/sovereign-error';
 import type { AbstainedBecause } from '../models/language-model';
 
-/** The model abstained, and will again: the answer is journalled. Rules can do the step in its place. */
+/**
+ * The model abstained, and a retry would get the same, because the answer is journalled. Rules can do the
+ * step instead.
+ */
 export class ModelAbstained extends SovereignError {
   override readonly code = 'ModelAbstained';
   readonly why: AbstainedBecause;

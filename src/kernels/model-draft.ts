@@ -1,4 +1,5 @@
-// The draft with a model's sentences in it: the answer's second sentence, Results and limits, each checked against its quotes.
+// Adds a model's sentences to the draft: the answer's second sentence, Results and limits, each checked
+// against its quotes.
 
 import type { Doing } from '../contract/step-progress';
 import type { LanguageModel } from '../models/language-model';
@@ -27,7 +28,7 @@ import {
 import { ALONE } from './read-paper';
 import { claimsOffered, withMethodNotes, withSentences } from './written-draft';
 
-/** Eight sentences and notes take some 700 tokens; the rest is room for a model that thinks aloud. */
+/** Eight sentences and notes take about 700 tokens; the rest is room for a model that thinks aloud. */
 const MAX_OUTPUT_TOKENS = 2_000;
 
 export interface WritingModels {
@@ -41,9 +42,7 @@ export interface WritingModels {
 type Place = 'answer' | 'results' | 'limits';
 type Placed = WrittenSentence & { readonly place: Place };
 
-/**
- * @param input.sparing a slow model is not asked to write again what did not hold
- */
+/** @param input.sparing do not ask a slow model to rewrite what failed its check */
 export async function composeByModel(models: WritingModels, input: ComposeInput): Promise<Draft> {
   const { model, checker, elseByRules } = models;
   const { question, evidence, selection, revision, signal, sparing = false, onPartDone } = input;
@@ -132,7 +131,7 @@ export async function composeByModel(models: WritingModels, input: ComposeInput)
   });
 }
 
-/** A plain sentence that names only claims that are offered, at least one; null where it is none. */
+/** Returns the sentence if it is plain and names at least one claim, all of them offered; else null. */
 function placedOf({
   place,
   id,
@@ -155,7 +154,10 @@ function placedOf({
     : { place, id, text, claims: rests };
 }
 
-/** What code is sure that neither its claims nor their quotes have; null where there is nothing of the kind. */
+/**
+ * Facts in the sentence that, as code can tell, neither its claims nor their quotes contain; null if there
+ * are none.
+ */
 function beyondFacts({ text, claims }: Placed): string | null {
   const source = claims.map((claim) => `${claim.text} ${claim.quote.text}`).join(' ');
   const beyond = factsBeyond({ text, source });
@@ -226,7 +228,10 @@ const sentenceNotes = ({
   `The language model ${model} wrote ${count(written, 'sentence')} of the answer, Results and limits (prompt ${WRITE_PROMPT_VERSION}). Each was checked against each quote that it names, a quote at a time: ${kept} ${kept === 1 ? 'is' : 'are'} kept${repaired === 0 ? '' : `, ${repaired} of them after they were written again`}, ${written - kept} left out.`,
 ];
 
-/** Small models repeat their answer as a result and as a limit. The first of equal sentences that hold is kept. */
+/**
+ * Small models repeat their answer as a result and as a limit. Among equal sentences that hold, the first is
+ * kept.
+ */
 function saidOnce<S extends { readonly text: string }>(sentences: readonly S[]): S[] {
   const said = new Set<string>();
   return sentences.filter(({ text }) => {

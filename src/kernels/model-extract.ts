@@ -1,5 +1,5 @@
-// Papers -> checked claims, with a model: each paper is read alone and its claims are checked alone, so that no paper's text
-// can change what is taken from another.
+// Papers -> checked claims, with a model. Each paper is read alone and its claims are checked alone, so that
+// no paper's text can affect what is taken from another.
 
 import type { Doing } from '../contract/step-progress';
 import type { LanguageModel } from '../models/language-model';
@@ -30,9 +30,9 @@ import {
 import { type PaperRead, readPaper } from './read-paper';
 import { scopeOf } from './revision-scope';
 
-/** Papers read: a call each. */
+/** Papers read, one call each. */
 const MOST_READ = 60;
-/** Calls at once; a slow server has its own limit (SOVEREIGN_MODEL_CONCURRENCY). */
+/** Concurrent calls; a slow server has its own limit (SOVEREIGN_MODEL_CONCURRENCY). */
 const AT_ONCE = 8;
 export interface ExtractModels {
   readonly model: LanguageModel;
@@ -42,8 +42,9 @@ export interface ExtractModels {
 }
 
 /**
- * Reads, keeps, checks, reads again what failed, and fills by rules what the model left open.
- * @throws ProviderUnavailable, ProviderRefused and, where the run waits for a larger budget, BudgetExhausted
+ * Reads the papers, selects those to keep, checks the claims, reads failed papers again, and fills gaps by
+ * rules.
+ * @throws ProviderUnavailable, ProviderRefused and, if the run waits for a larger budget, BudgetExhausted
  */
 export async function extractByModel(models: ExtractModels, input: ExtractInput): Promise<Extraction> {
   const { count, revision } = input;
@@ -78,13 +79,13 @@ export async function extractByModel(models: ExtractModels, input: ExtractInput)
   };
 }
 
-/** Says how many of `total` are done. */
+/** Reports how many of `total` are done. */
 const telling =
   ({ onPartDone }: Pick<ExtractInput, 'onPartDone'>, doing: Doing, total: number) =>
   (done: number) =>
     onPartDone?.({ doing, done, total });
 
-/** Each paper alone. By paper id. */
+/** Reads each paper alone. Results by paper id. */
 async function readAll(models: ExtractModels, input: ExtractInput): Promise<ReadonlyMap<string, Outcome>> {
   const readable = input.papers.filter(({ paper }) => paper.abstract !== '').slice(0, MOST_READ);
   const outcomes = await inParallel(
@@ -137,7 +138,10 @@ async function checkOne(
   return { read, kept, repaired, failed: [...read.failed, ...checked.failed] };
 }
 
-/** Once in a run, in its first round: the papers that are named, with what failed. What held before is not given up. */
+/**
+ * Once per run, in its first round: reads the given papers again, with what failed. Findings that held before
+ * are kept.
+ */
 async function secondReading(
   models: ExtractModels,
   input: ExtractInput,
@@ -161,7 +165,10 @@ async function secondReading(
   return done.map((one) => byId.get(idOf(one)) ?? one);
 }
 
-/** Claims that a reviewer objected to, each checked once more, alone: the reviewer saw other papers' texts. */
+/**
+ * Checks each claim that a reviewer objected to once more, alone, because the reviewer saw other papers'
+ * texts.
+ */
 async function checkedAgain(
   { model, checker, elseByRules }: ExtractModels,
   input: ExtractInput,

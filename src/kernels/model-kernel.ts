@@ -1,4 +1,4 @@
-// The Kernel of a language model: it proposes, and what it proposes is checked before it counts.
+// The Kernel of a language model: it proposes, and each proposal is checked before it counts.
 
 import type { Role, WithoutModelReason } from '../contract/run-facts';
 import type { LanguageModel } from '../models/language-model';
@@ -17,10 +17,12 @@ import { reviewPrompt } from './prompts/review';
 const MAX_OUTPUT_TOKENS = 1_500;
 
 /**
- * plan throws ModelAbstained, which `elseByRules` is meant to take, where the model gives nothing usable. planAgain gives no query where it abstains. extract: an answer that is refused or cannot be used costs one paper. compose starts
- * from the deterministic draft and takes only sentences from the model, none where it abstains, and Methodology says so. review: an
- * abstention is a review without a score. All throw any other ProviderRefused, and ProviderUnavailable, as the model does. What
- * `elseByRules` takes is done by rules.
+ * plan: throws ModelAbstained, which `elseByRules` should handle, if the model gives nothing usable.
+ * planAgain: gives no query if the model abstains. extract: a refused or unusable answer costs one paper.
+ * compose: starts from the deterministic draft and takes only sentences from the model; takes none if it
+ * abstains, and Methodology says so. review: an abstention is a review without a score. All throw any other
+ * ProviderRefused, and ProviderUnavailable, as the model does. Calls that `elseByRules` handles are done by
+ * rules.
  */
 export function createModelKernel({
   model,
@@ -28,12 +30,12 @@ export function createModelKernel({
   elseByRules = neverByRules,
 }: {
   model: LanguageModel;
-  /** Models that review in place of `model`, by role. */
+  /** Models that replace `model` as reviewers, by role. */
   reviewers?: Readonly<Partial<Record<Role, LanguageModel>>>;
   /** Default: never by rules. */
   elseByRules?: ElseByRules;
 }): Kernel {
-  // Who wrote a claim does not check it where another model is at hand.
+  // A claim's writer does not check it if another model is available.
   const checker = reviewers.VALIDATOR ?? model;
   return {
     name: model.name,
@@ -42,9 +44,9 @@ export function createModelKernel({
         () => plan(model, input),
         (rules) => rules.plan(input),
       ),
-    // Never by rules: a run that makes no second plan lacks nothing that rules could put in its place.
+    // Never by rules: a run without a second plan lacks nothing that rules could provide.
     planAgain: (input) => planAgain(model, input),
-    // Call by call: what was answered is kept, and only the rest is done by rules.
+    // Call by call: answers already received are kept, and only the rest is done by rules.
     extract: (input) => extractByModel({ model, checker, elseByRules }, input),
     compose: (input) =>
       elseByRules(
@@ -59,7 +61,7 @@ export function createModelKernel({
   };
 }
 
-/** Methodology says that this text too was put together by rules. */
+/** Makes Methodology say that this text too was composed by rules. */
 const withoutModelIn = (input: ComposeInput, why: WithoutModelReason): ComposeInput => ({
   ...input,
   withoutModel: [...(input.withoutModel ?? []), { stage: 'draft', round: input.round, why }],

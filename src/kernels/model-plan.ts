@@ -1,4 +1,4 @@
-// A language model's plan of searches: the question in parts, queries, and further queries once the first are answered.
+// A language model's search plan: sub-questions, queries, and further queries after the first are answered.
 
 import type { LanguageModel } from '../models/language-model';
 import { orAbstained } from '../models/or-abstained';
@@ -18,13 +18,13 @@ import { usableQueries } from './usable-queries';
 /** Answers are short JSON; the rest is room for models that think aloud. */
 const MAX_OUTPUT_TOKENS = 4_000;
 
-/** Of an answer that goes on and on. */
+/** Bounds the work on an answer without end. */
 const PARTS_READ = 20;
 
-/** @throws ModelAbstained where its provider refuses the prompt, or no query of its can be searched for */
+/** @throws ModelAbstained if its provider refuses the prompt, or none of its queries is usable */
 export async function plan(model: LanguageModel, input: PlanInput): Promise<Plan> {
   const { question, count, revision, signal } = input;
-  // The question's own words rank the papers; what a model plans widens the pool.
+  // The question's own words rank the papers; a model's queries only widen the pool.
   const own = revision === undefined ? [questionQuery(question)] : [];
   const previous = [...own, ...(revision?.previousQueries ?? [])];
   const usable = (queries: readonly string[]) =>
@@ -51,7 +51,10 @@ export async function plan(model: LanguageModel, input: PlanInput): Promise<Plan
   return { queries: [...own, ...usable(queries)].slice(0, count), parts: usableParts(parts ?? []) };
 }
 
-/** Plain sentences, all different, at most four; none where fewer than two are left: one part is no part. */
+/**
+ * Plain sentences, all different, at most four; empty if fewer than two remain, because a single part is not
+ * a part.
+ */
 export function usableParts(parts: readonly string[]): string[] {
   const sentences = parts
     .slice(0, PARTS_READ)
@@ -64,7 +67,7 @@ export function usableParts(parts: readonly string[]): string[] {
   return usable.length < 2 ? [] : usable;
 }
 
-/** No query where the model abstains or its server refuses the prompt. */
+/** Returns no query if the model abstains or its server refuses the prompt. */
 export async function planAgain(model: LanguageModel, input: PlanAgainInput): Promise<string[]> {
   const { question, seen, previous, signal } = input;
   const result = await orAbstained(

@@ -1,4 +1,4 @@
-// A reviewer's answer as a review's findings: about things that exist, in plain words.
+// Converts a reviewer's answer to a review's findings: about existing targets, in plain words.
 
 import type { Evidence } from '../records/claim';
 import { SECTIONS } from '../records/draft';
@@ -9,12 +9,12 @@ import { plainTerms } from './usable-queries';
 
 const FINDINGS_KEPT = 8;
 const TERMS_KEPT = 4;
-/** Of an answer that goes on and on: bounds the time that cleaning it takes. */
+/** Bounds the time for cleaning an answer without end. */
 const ITEMS_READ = 200;
 
 /**
  * The findings whose target is a claim of the evidence, a section or `question`, and whose message is one
- * plain sentence; at most 8, in the reviewer's order. Search terms are plain words, at most 4 a finding.
+ * plain sentence; at most 8, in the reviewer's order. Search terms are plain words, at most 4 per finding.
  */
 export function findingsOf({ answer, evidence }: { answer: ReviewAnswer; evidence: Evidence }): Finding[] {
   const targets = new Map(

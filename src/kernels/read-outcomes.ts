@@ -1,4 +1,5 @@
-// What became of the papers that a model was to read: which are kept, which are read again, which are left to the rules. Pure.
+// Sorts the papers that a model was to read: which are kept, which are read again, which are left to the
+// rules. Pure.
 
 import { announcesOnly, bodyOf, leadOf } from '../reading/cues';
 import type { Claim, ReadingCounts, Unread } from '../records/claim';
@@ -7,12 +8,12 @@ import type { Checked } from './check-claims';
 import type { ExtractInput } from './kernel';
 import { isUnread, type PaperRead } from './read-paper';
 
-/** Of nine papers the first five of the list are kept as they are; of the others those that are most relevant. */
+/** Of nine papers, the first five of the list are kept as they are, and the most relevant of the others. */
 const SURE = 5 / 9;
-/** Of a paper that was not read: it keeps its place among the others. */
+/** For a paper that was not read: it keeps its place among the others. */
 const RELEVANCE_UNKNOWN = 5;
 
-/** How one paper was read: by the model, not at all, or not by the model for want of budget or of an answer. */
+/** How one paper was read: by the model, not at all, or by rules for want of budget or of an answer. */
 export type Outcome = PaperRead | Unread | ByRules;
 
 export interface ByRules {
@@ -37,19 +38,25 @@ export interface PaperReadAndChecked {
 export const idOf = ({ read }: PaperReadAndChecked): string => read.paper.paper.id;
 export const keptIn = ({ kept }: PaperReadAndChecked): number => kept?.length ?? 0;
 
-/** Fewer than half of what the model gave of this paper held. Other papers do not count: none can make this one be read again. */
+/**
+ * Fewer than half of the model's findings on this paper held. Other papers do not count, so none can cause
+ * this one to be read again.
+ */
 function failedIn(one: PaperReadAndChecked): boolean {
   const onQuestion = one.read.proposed - offIn(one.read);
   return one.kept !== undefined && onQuestion > 0 && keptIn(one) < onQuestion / 2;
 }
 
-/** Papers whose own findings failed; all of them where nothing held at all. */
+/** Papers whose own findings failed; all of them if nothing held at all. */
 export function toReadAgain(done: readonly PaperReadAndChecked[]): ReadonlySet<string> {
   const nothing = done.every((one) => keptIn(one) === 0);
   return new Set(done.filter((one) => one.kept !== undefined && (nothing || failedIn(one))).map(idOf));
 }
 
-/** Papers that the model was not asked about for want of budget, or whose findings failed; all where no claim was left. */
+/**
+ * Papers that the model was not asked about for want of budget, or whose findings failed; all if no claim was
+ * left.
+ */
 export function papersForRules({
   papers,
   outcomes,
@@ -86,8 +93,8 @@ export function unreadOf({
 const offIn = ({ findings }: PaperRead): number => findings.filter(({ stance }) => stance === 'off').length;
 
 /**
- * The first of the list and those that claims are held from, then the others by relevance. A paper's place depends on its own
- * reading, and only on how many others are more relevant.
+ * First the top of the list and the papers that kept claims come from, then the others by relevance. A
+ * paper's place depends only on its own reading, and on how many others are more relevant.
  */
 export function papersKept({
   input: { papers, keep = papers.length, revision },
@@ -111,7 +118,7 @@ export function papersKept({
   return [...first, ...held, ...others].slice(0, Math.max(keep, first.length + held.length));
 }
 
-/** Each paper's first finding, then the second ones; those that only announce something come last. */
+/** Each paper's first finding, then the second ones; findings that only announce something come last. */
 export function inTurns(done: readonly PaperReadAndChecked[], papers: readonly RankedPaper[]): Checked[] {
   const place = new Map(papers.map(({ paper }, at) => [paper.id, at]));
   return done

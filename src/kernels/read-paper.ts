@@ -1,4 +1,4 @@
-// One paper read by a model: how relevant it is, and what of its findings can be believed.
+// Reads one paper with a model: its relevance, and the findings that can be trusted.
 
 import { quotedSentences, spanOf } from '../evidence/quote-span';
 import type {
@@ -24,9 +24,9 @@ import {
   readPrompt,
 } from './prompts/read';
 
-/** Two findings and notes take some 400 tokens; the rest is room for a model that thinks aloud. */
+/** Two findings and notes take about 400 tokens; the rest is room for a model that thinks aloud. */
 const MAX_OUTPUT_TOKENS = 1_500;
-/** A passage that is too long for the model is shown in part. */
+/** Lengths to try: a passage that is too long for the model is shown in part. */
 const PASSAGE_CHARS = [ABSTRACT_CHARS, ABSTRACT_CHARS / 2, ABSTRACT_CHARS / 4] as const;
 const CELL_CHARS = 120;
 
@@ -37,11 +37,11 @@ export interface PaperRead {
   readonly paper: RankedPaper;
   /** 0-10. */
   readonly relevance: number;
-  /** Quoted from the paper, at most two, the most telling first. */
+  /** Quoted from the paper, at most two, the most important first. */
   readonly findings: readonly Found[];
-  /** Findings given, usable or not. */
+  /** Number of findings given, usable or not. */
   readonly proposed: number;
-  /** What could not be used, a sentence each. */
+  /** What could not be used, one sentence each. */
   readonly failed: readonly string[];
 }
 
@@ -52,7 +52,10 @@ export interface ReadInput {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @throws ProviderUnavailable, ProviderRefused and BudgetExhausted as the model does. A refused or unusable answer costs the paper. */
+/**
+ * @throws ProviderUnavailable, ProviderRefused and BudgetExhausted as the model does. A refused or unusable
+ * answer costs only this paper.
+ */
 export async function readPaper(
   paper: RankedPaper,
   { model, question, parts, failed, signal }: ReadInput & { readonly failed?: readonly string[] },
@@ -83,10 +86,10 @@ export async function readPaper(
 
 export const isUnread = (read: object): read is Unread => 'why' in read;
 
-/** Calls about one paper have the same answer in every round. */
+/** Calls about one paper get the same answer in every round. */
 export const ALONE = { anyRound: true } satisfies Partial<GenerateRequest<unknown>>;
 
-/** Asks with less of the passage where it is longer than the model reads. */
+/** Retries with less of the passage if it is longer than the model reads. */
 export async function ofPassage<T>(
   ask: (chars: number) => Promise<GenerateResult<T>>,
 ): Promise<GenerateResult<T>> {
@@ -100,10 +103,10 @@ export async function ofPassage<T>(
 }
 
 /**
- * The finding with its quote in place. Its claim keeps the model's words where they are one plain sentence whose numbers, units and
- * negations are the quote's and whose names are the paper's; else the claim is the quote. What the words mean is checked by
- * check-claims.ts.
- * @returns what is wrong where the quote is not in the paper
+ * The finding with its quote located. The claim keeps the model's words if they are one plain sentence whose
+ * numbers, units and negations are the quote's and whose names are the paper's; else the claim is the quote.
+ * check-claims.ts checks the meaning.
+ * @returns what is wrong if the quote is not in the paper
  */
 function believed({
   one,
@@ -132,7 +135,7 @@ function believed({
   };
 }
 
-/** The claim as a plain sentence; null where it does not keep what code is sure of. */
+/** The claim as a plain sentence; null if it does not keep the facts that code can check. */
 export function inOwnWords({
   claim,
   quote,

@@ -1,19 +1,19 @@
-// What a revision round keeps of the round before, and what it looks for.
+// What a revision round keeps of the previous round, and what it searches for.
 
 import { wishesOf } from '../literature/wishes';
 import type { CheckedClaim } from '../records/claim';
 import type { Revision } from './kernel';
 
 export interface RevisionScope {
-  /** Verified claims that no major finding is about: they stay. */
+  /** Verified claims without a major finding: they stay. */
   readonly keep: readonly CheckedClaim[];
-  /** Claims that a major finding is about: they do not come back in the same words. */
+  /** Claims with a major finding: they do not come back in the same words. */
   readonly contested: readonly CheckedClaim[];
-  /** What to search for: what the owner's instructions name, then the findings' terms. */
+  /** What to search for: subjects in the owner's instructions, then the findings' terms. */
   readonly searchFor: readonly string[];
 }
 
-/** The first pass keeps nothing and looks for nothing beyond the question. */
+/** The first pass keeps nothing and searches for nothing beyond the question. */
 export function scopeOf(revision: Revision | undefined): RevisionScope {
   if (!revision) return { keep: [], contested: [], searchFor: [] };
   const contested = new Set(

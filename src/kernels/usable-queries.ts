@@ -1,14 +1,14 @@
-// What of a model's plan can be searched for.
+// Extracts the usable queries of a model's plan.
 
 import { QUERY_WORDS } from './prompts/plan';
 
 const TERM_WORDS = 6;
-/** Of an answer that goes on and on; a run asks for 8 at most. */
+/** Bounds the work on an answer without end; a run asks for 8 at most. */
 const QUERIES_READ = 100;
 /** Twelve long words are far shorter. */
 const QUERY_CHARS = 1_000;
 
-/** A source's operators and quotation marks are no part of a query: its adapter sets them. */
+/** Removes operators and quotation marks: the source's adapter adds them. */
 const plainWords = (query: string): string[] =>
   query
     .normalize('NFC')
@@ -17,7 +17,7 @@ const plainWords = (query: string): string[] =>
     .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{M}\p{N}+#]+$/gu, ''))
     .filter((word) => word !== '' && !/^(AND|OR|NOT|ANDNOT)$/.test(word));
 
-/** Search terms of a model as plain words, at most six each, all different. */
+/** A model's search terms as plain words, at most six each, all different. */
 export const plainTerms = (terms: readonly string[]): string[] => [
   ...new Set(
     terms
@@ -32,8 +32,8 @@ export const plainTerms = (terms: readonly string[]): string[] => [
 const sameSearch = (query: string): string => [...new Set(query.toLowerCase().split(' '))].sort().join(' ');
 
 /**
- * The queries that can be sent, at most `count`, as plain words: 2 to 12 words each, no two of the same words
- * in whatever order, none of the same words as a previous one.
+ * The queries that can be sent, at most `count`, as plain words: 2 to 12 words each, no two with the same
+ * words in any order, none with the same words as a previous one.
  */
 export function usableQueries({
   queries,

@@ -1,4 +1,4 @@
-// The deterministic draft with a model's prose in it. What is counted or recorded stays as it was composed.
+// Inserts a model's prose into the deterministic draft. Counted and recorded facts stay as composed.
 
 import type { CheckedClaim, Evidence } from '../records/claim';
 import type { Block, Draft, Section, Sentence } from '../records/draft';
@@ -9,7 +9,10 @@ const listItems = (blocks: readonly Block[]): Sentence[][] =>
 const sectionOf = (draft: Draft, name: Section['name']): Section | undefined =>
   draft.sections.find((section) => section.name === name);
 
-/** The claims that the composed draft reports in Results, which are verified: what a model may write about. */
+/**
+ * The claims that the composed draft reports in Results, which are verified: a model may write only about
+ * these.
+ */
 export function claimsOffered({ draft, evidence }: { draft: Draft; evidence: Evidence }): CheckedClaim[] {
   const reported = new Set(
     listItems(sectionOf(draft, 'Results')?.blocks ?? []).flatMap((item) =>
@@ -20,8 +23,9 @@ export function claimsOffered({ draft, evidence }: { draft: Draft; evidence: Evi
 }
 
 /**
- * The draft with a model's sentences: the answer as its second sentence and at the head of Results, behind what code counted; the
- * others behind it; limits in Uncertainties. Nothing that code composed is taken out but the answer's second sentence.
+ * The draft with a model's sentences: the answer as its second sentence and at the start of Results, after
+ * what code counted; the others after it; limits in Uncertainties. Of what code composed, only the answer's
+ * second sentence is replaced.
  */
 export function withSentences({
   draft,
@@ -53,7 +57,9 @@ export function withSentences({
   return { ...draft, sections, abstract, answer: { ...draft.answer, sentences } };
 }
 
-/** The draft with a paragraph at the end of Methodology: what the model did and did not do in this run. */
+/**
+ * The draft with a paragraph at the end of Methodology about what the model did and did not do in this run.
+ */
 export function withMethodNotes({ draft, notes }: { draft: Draft; notes: readonly string[] }): Draft {
   const paragraph = paragraphOf(notes.map((text) => ({ text, cites: [], claimId: null })));
   const sections = draft.sections.map((section) =>

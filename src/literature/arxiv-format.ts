@@ -1,4 +1,4 @@
-// Atom from arXiv: what it answers in, and what a refusal of its says.
+// arXiv's answer format, Atom, and the messages in its refusals.
 
 import type { AnswerFormat } from '../http/get-api';
 import { shorten } from '../text/plain-text';
@@ -25,7 +25,7 @@ export const ARXIV_FORMAT: AnswerFormat<ArxivFeed> = {
       ? { wrong: `cannot be read: ${shorten(feed.message, SHOWN_CHARS)}` }
       : { value: feed };
   },
-  /** A refusal may say why in a feed. */
+  /** A refusal may give its reason in a feed. */
   words(body) {
     const feed = feedIn(body);
     return !AtomUnreadable.is(feed) && feed.kind === 'error' ? shorten(feed.message, SHOWN_CHARS) : '';

@@ -10,12 +10,12 @@ import { arxivQuery } from './arxiv-query';
 import { type SearchAnswer, type SearchRequest, type Source, SourceUnavailable } from './source';
 
 export interface ArxivOptions {
-  /** `https://export.arxiv.org/api`, or what stands in for it. */
+  /** `https://export.arxiv.org/api`, or a stand-in. */
   readonly baseUrl: string;
   readonly pacer: Pacer;
-  /** For one request, from the first byte out to the last one in. */
+  /** For one request, from the first byte sent to the last one received. */
   readonly timeoutMs: number;
-  /** arXiv asks clients to say who they are. */
+  /** arXiv asks clients to identify themselves. */
   readonly userAgent: string;
   readonly fetch?: Fetch;
   readonly cache?: AnswerCache;
@@ -38,17 +38,17 @@ function queryUrl(baseUrl: string, searchQuery: string, limit: number): URL {
 }
 
 /**
- * The adapter's outcomes, beyond what `Source` says of all:
+ * The adapter's outcomes, in addition to the rules of `Source`:
  *
- * - An answer without papers is asked for once more, because arXiv has been seen to give it falsely. `empty`:
- *   both times no entry and a stated total of 0. `suspect-empty`: no entry both times, but a total above 0 or
- *   none stated. If papers come the second time, that is `ok` with a note.
+ * - An answer without papers is requested once more, because arXiv has been seen to return it falsely.
+ *   `empty`: no entry both times, and a stated total of 0. `suspect-empty`: no entry both times, but a total
+ *   above 0 or none stated. If the second answer has papers, it is `ok` with a note.
  * - `failed`: arXiv's own error entries (HTTP 200 or 400), redirects off the host, entries none of which is
  *   usable, an answer above 20 MB, a query without a word in it.
  * - `blocked`: HTTP 401 and 403, and a proxy that refuses.
  *
- * `ok` and `empty` answers are put into the cache under the request and its UTC day; a cached answer needs no
- * turn at the pacer.
+ * `ok` and `empty` answers are cached under the request and its UTC day; a cached answer needs no turn at the
+ * pacer.
  */
 export function createArxivSource(options: ArxivOptions): Source {
   const { baseUrl, pacer, timeoutMs, userAgent, cache } = options;

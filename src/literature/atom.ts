@@ -1,4 +1,5 @@
-// arXiv's Atom feeds: https://info.arxiv.org/help/api/user-manual.html#_details_of_atom_results_returned
+// Parses arXiv's Atom feeds:
+// https://info.arxiv.org/help/api/user-manual.html#_details_of_atom_results_returned
 
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { SovereignError } from '../errors/sovereign-error';
@@ -10,18 +11,18 @@ import { foldWhitespace, isoDay } from '../text/plain-text';
 import { saysWithdrawn } from './withdrawal';
 
 export type ArxivFeed =
-  /** arXiv reports errors as a feed too, under HTTP 200 or 400. */
+  /** arXiv reports errors as a feed too, with HTTP 200 or 400. */
   | { readonly kind: 'error'; readonly message: string }
   | {
       readonly kind: 'papers';
       readonly papers: readonly PaperRecord[];
-      /** `opensearch:totalResults`; null where it is absent or no number. */
+      /** `opensearch:totalResults`; null if it is absent or not a number. */
       readonly totalResults: number | null;
-      /** Entries without a title or a readable id. */
+      /** Number of entries without a title or a readable id. */
       readonly skipped: number;
     };
 
-/** The text is not a whole, well-formed Atom feed. */
+/** The text is not a complete, well-formed Atom feed. */
 export class AtomUnreadable extends SovereignError {
   override readonly code = 'AtomUnreadable';
 }
@@ -29,15 +30,15 @@ export class AtomUnreadable extends SovereignError {
 const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
-  // Otherwise the paper titled "0" becomes a number, and "1e5" another one.
+  // Otherwise the paper titled "0" would become a number, and "1e5" another one.
   parseTagValue: false,
   parseAttributeValue: false,
-  // Text is folded here; the parser would trim it around CDATA too and join words.
+  // White space is folded here; the parser would trim it around CDATA too and join words.
   trimValues: false,
-  // `arxiv:doi`, `opensearch:totalResults`: no two of their names collide with Atom's in an entry.
+  // `arxiv:doi`, `opensearch:totalResults`: their local names do not collide with Atom's in an entry.
   removeNSPrefix: true,
   isArray: (name) => ['entry', 'author', 'category'].includes(name),
-  // Despite its name this is what decodes numeric references such as `&#955;`.
+  // Despite its name, this option decodes numeric references such as `&#955;`.
   htmlEntities: true,
 });
 
@@ -45,7 +46,7 @@ type Node = Readonly<Record<string, unknown>>;
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
 const nodes = (value: unknown): Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
 
-/** An element's text, whether it stands alone, has attributes or comes twice (then the first); '' if absent. */
+/** An element's text, whether it is plain, has attributes or is repeated (then the first); '' if absent. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return foldWhitespace(value);
   if (Array.isArray(value)) return textOf(value[0]);
@@ -79,7 +80,7 @@ function toPaper(entry: Node): PaperRecord | null {
   };
 }
 
-/** @throws AtomUnreadable for a text that is cut off, not well-formed, or XML of another kind. */
+/** @throws AtomUnreadable for a text that is truncated, not well-formed, or other XML. */
 export function parseArxivFeed(xml: string): ArxivFeed {
   const valid = XMLValidator.validate(xml);
   if (valid !== true) {
@@ -92,7 +93,7 @@ export function parseArxivFeed(xml: string): ArxivFeed {
     throw new AtomUnreadable(`unreadable XML (${(error as Error).message})`, { cause: error });
   }
   const feed = isNode(root) ? root.feed : undefined;
-  // An element without children and attributes comes as an empty text.
+  // The parser returns an element without children and attributes as an empty text.
   if (!isNode(feed)) throw new AtomUnreadable('XML, but no Atom feed with content');
 
   const entries = nodes(feed.entry);

@@ -1,13 +1,13 @@
-// Names out of arXiv's author fields: https://info.arxiv.org/help/prep.html#author
+// Parses the names in arXiv's author fields: https://info.arxiv.org/help/prep.html#author
 
 import { decodeLatexAccents } from '../text/latex-accents';
 import { foldWhitespace } from '../text/plain-text';
 
 const SUFFIX = /^(?:jr|sr|ii|iii|iv)\.?$/i;
 
-/** Affiliations are in parentheses, which may hold further ones. A parenthesis without its partner stays. */
+/** Removes affiliations in parentheses, which may be nested. An unpaired parenthesis stays. */
 function withoutParentheses(text: string): string {
-  /** What was written before each open parenthesis, outermost first. */
+  /** The text before each open parenthesis, outermost first. */
   const before: string[] = [];
   let own = '';
   for (const part of text.split(/([()])/)) {
@@ -20,7 +20,7 @@ function withoutParentheses(text: string): string {
   return [...before, own].join('(');
 }
 
-/** `A. B. Smith (MIT), C. D and E. F, Jr.` as `A. B. Smith`, `C. D`, `E. F, Jr.`. */
+/** Splits `A. B. Smith (MIT), C. D and E. F, Jr.` into `A. B. Smith`, `C. D`, `E. F, Jr.`. */
 export function splitAuthors(line: string): string[] {
   const names: string[] = [];
   for (const part of withoutParentheses(decodeLatexAccents(foldWhitespace(line))).split(/,|\sand\s/)) {
@@ -33,7 +33,7 @@ export function splitAuthors(line: string): string[] {
   return names;
 }
 
-/** arXiv's `[last, first, suffix, affiliation ...]` as `First Last, Suffix`. */
+/** Formats arXiv's `[last, first, suffix, affiliation ...]` as `First Last, Suffix`. */
 export function parsedAuthor([last = '', first = '', suffix = '']: readonly string[]): string {
   const name = foldWhitespace(decodeLatexAccents(`${first} ${last}`));
   return suffix.trim() === '' ? name : `${name}, ${foldWhitespace(suffix)}`;

@@ -1,15 +1,18 @@
-// The one door through which records come into a run, whichever source or cache they come from: nothing longer passes.
+// Bounds every record that enters a run, whichever source or cache it comes from.
 
 import type { PaperRecord } from '../records/paper-record';
 import { cutText, foldWhitespace } from '../text/plain-text';
 import { RECORD_BOUNDS as MOST } from './record-bounds';
 import type { SearchAnswer } from './source';
 
-/** Cuts, and counts what it cut. */
+/** Truncates values, and counts what it truncated. */
 class Cutter {
   cuts = 0;
 
-  /** Blanks are single ones, which many rules rely on. Half a character, which no hash can hold, is replaced. */
+  /**
+   * Collapses white space to single blanks, on which many rules rely. Replaces lone surrogates, which cannot
+   * be hashed.
+   */
   text(text: string, mostChars: number): string {
     const line = foldWhitespace(text);
     if (line.length > mostChars) this.cuts += 1;
@@ -25,7 +28,7 @@ class Cutter {
     return texts.slice(0, most).map((text) => this.text(text, mostChars));
   }
 
-  /** A part of it would name something else: it is left out whole. */
+  /** Returns null if too long: a part of an id or address would name something else. */
   whole(text: string | null, mostChars: number): string | null {
     if (text === null || text.length <= mostChars) return text === null ? null : text.toWellFormed();
     this.cuts += 1;
@@ -33,7 +36,7 @@ class Cutter {
   }
 }
 
-/** null for a record whose id is longer than any id: no other name of it is sure. */
+/** null for a record with an overlong id, because no other name of it is certain. */
 function boundedPaper(paper: PaperRecord, cutter: Cutter): PaperRecord | null {
   const id = cutter.whole(paper.id, MOST.idChars);
   const title = cutter.text(paper.title, MOST.titleChars).trimEnd();
@@ -55,8 +58,9 @@ function boundedPaper(paper: PaperRecord, cutter: Cutter): PaperRecord | null {
 }
 
 /**
- * The answer with at most `limit` papers, each within RECORD_BOUNDS; its note, which the ledger prints, counts the texts
- * and lists that were cut and the records without a usable id. An answer within the bounds comes back as it is.
+ * The answer with at most `limit` papers, each within RECORD_BOUNDS. Its note, which is printed in the
+ * ledger, counts the texts and lists that were cut and the records without a usable id. An answer within the
+ * bounds is returned unchanged.
  */
 export function boundedAnswer(answer: SearchAnswer, limit: number): SearchAnswer {
   const cutter = new Cutter();
@@ -70,7 +74,7 @@ export function boundedAnswer(answer: SearchAnswer, limit: number): SearchAnswer
   ].filter((note) => note !== null);
   return {
     ...answer,
-    // An answer all of whose records are unusable says nothing about the question.
+    // An answer without a usable record says nothing about the question.
     outcome: answer.outcome === 'ok' && papers.length === 0 && unusable > 0 ? 'failed' : answer.outcome,
     papers,
     note: notes.join('; ') || null,

@@ -1,4 +1,4 @@
-// How much of a question texts have, by the weight of its words.
+// How much of a question a text covers, by the weights of the question's words.
 
 import type { PaperRecord } from '../records/paper-record';
 import type { QuestionWord } from '../records/selection';
@@ -15,14 +15,20 @@ export const abbreviationsOf = (paper: ReadPaper): Abbreviation[] => abbreviatio
 
 const known = new WeakMap<ReadPaper, readonly string[]>();
 
-/** The stems of title and abstract, in order. A selection reads each of its papers several times. */
+/**
+ * The stems of title and abstract, in order. Cached, because a selection reads each of its papers several
+ * times.
+ */
 export function paperStems(paper: ReadPaper): readonly string[] {
   const own = known.get(paper) ?? stems(textOf(paper));
   known.set(paper, own);
   return own;
 }
 
-/** The question's words with their weights among the papers of `pool`, and whether one of `kept` has them. */
+/**
+ * The question's words with their weights among the papers of `pool`, and whether one of `kept` contains
+ * them.
+ */
 export function questionWords(input: {
   readonly question: string;
   readonly pool: readonly ReadPaper[];
@@ -42,17 +48,20 @@ export function questionWords(input: {
 
 type Weighed = Pick<QuestionWord, 'stem' | 'weight'>;
 
-/** The weight of those of the question's words that are among some stems, 0-1. */
+/** The share, by weight, of the question's words that are among the stems, 0-1. */
 export const shareOf = (words: readonly Weighed[], own: ReadonlySet<string>): number =>
   shareOfAny(words, [own]);
 
-/** The same of several texts together. Called for every sentence: no set of all their stems is made. */
+/**
+ * The same for several texts together. Called for every sentence, so it avoids building a set of all their
+ * stems.
+ */
 export const shareOfAny = (
   words: readonly Weighed[],
   texts: readonly (ReadonlySet<string> | undefined)[],
 ): number =>
   words.reduce((sum, { stem, weight }) => (texts.some((own) => own?.has(stem)) ? sum + weight : sum), 0);
 
-/** The weight of those of the question's words that `texts` have between them, 0-1. */
+/** The share, by weight, of the question's words that `texts` contain together, 0-1. */
 export const coverageOf = (words: readonly QuestionWord[], texts: readonly string[]): number =>
   Math.min(1, shareOf(words, new Set(texts.flatMap((text) => stems(text)))));

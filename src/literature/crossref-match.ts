@@ -1,4 +1,4 @@
-// Whether a register's record is a paper's own.
+// Decides whether a registry's record belongs to a paper.
 
 import { type PaperRecord, yearOf } from '../records/paper-record';
 import type { CrossrefWork } from './crossref-work';
@@ -8,8 +8,8 @@ import { familyName, titleWords } from './identity';
 const MOST_YEARS_APART = 2;
 
 /**
- * One title is the other, or the beginning of it: the one has its subtitle, the other has not. "data set" and "dataset", or a
- * formula set differently, do not make another title.
+ * One title equals the other, or begins it, because a subtitle may be missing. "data set" and "dataset", or a
+ * formula typeset differently, do not make another title.
  */
 function agree(a: readonly string[], b: readonly string[]): boolean {
   if (a.length > 0 && a.join('') === b.join('')) return true;
@@ -19,7 +19,7 @@ function agree(a: readonly string[], b: readonly string[]): boolean {
 
 const folded = (title: string): string => titleWords(title).join(' ');
 
-/** Why the record that is registered under the paper's DOI is another work's; null where nothing says so. */
+/** Why the record registered under the paper's DOI belongs to another work; null if nothing suggests it. */
 export function otherWork(paper: PaperRecord, work: CrossrefWork): string | null {
   const own = titleWords(paper.title);
   if (work.titles.length > 0 && !work.titles.some((title) => agree(own, titleWords(title)))) {
@@ -29,13 +29,17 @@ export function otherWork(paper: PaperRecord, work: CrossrefWork): string | null
   const authors = paper.authors.map(familyName).filter((name) => name !== '');
   const [first] = authors;
   const [registered] = families;
-  // Either first author among the other's is enough: registers shuffle authors more often than they mistake papers.
+  // It is enough that either first author is among the other's authors: registries often shuffle authors, but
+  // rarely confuse papers.
   if (first === undefined || registered === undefined) return null;
   if (families.includes(first) || authors.includes(registered)) return null;
   return `registered for a work by ${work.families[0]}${work.families.length > 1 ? ' and others' : ''}`;
 }
 
-/** Equal title, equal family name of the first author, and years that do not contradict: one found by words is the paper. */
+/**
+ * Equal title, equal family name of the first author, and compatible years: a record found by words is the
+ * paper's.
+ */
 export function sameWork(paper: PaperRecord, work: CrossrefWork): boolean {
   const title = folded(paper.title);
   const family = familyName(paper.authors[0] ?? '');

@@ -1,5 +1,6 @@
-// Crossref's works: https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md, and `updated-by`, which came
-// later: https://www.crossref.org/documentation/retrieve-metadata/retraction-watch/
+// Parses Crossref's works: https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md, and
+// `updated-by`, which was added later:
+// https://www.crossref.org/documentation/retrieve-metadata/retraction-watch/
 
 import { z } from 'zod';
 import { readDoi } from '../records/doi';
@@ -8,23 +9,23 @@ import { plainLine } from '../text/markup';
 import { cutText } from '../text/plain-text';
 import { MARKED_TITLE } from './withdrawal';
 
-/** A record, and what tells whether it is the paper's. */
+/** A record, with the fields that show whether it is the paper's. */
 export interface CrossrefWork {
   /** null for a record without a title. */
   readonly found: RegistryFound | null;
-  /** All titles it is registered under, with and without its subtitle; without "RETRACTED:" before them. */
+  /** All titles it is registered under, with and without subtitle; without a leading "RETRACTED:". */
   readonly titles: readonly string[];
-  /** Family names, or names of groups, in their order. */
+  /** Family names, or names of groups, in order. */
   readonly families: readonly string[];
-  /** A notice about another work. */
+  /** The record is a notice about another work. */
   readonly isNotice: boolean;
-  /** A preprint or the like. */
+  /** The record is a preprint or similar. */
   readonly isPosted: boolean;
 }
 
 /**
- * What tells whether one of several records is the paper's: the `select` of a search. (Not every field of a record may stand in a
- * `select`: one that may not makes the whole request an HTTP 400.)
+ * Fields needed to match a record to a paper: the `select` of a search. (Not every field is allowed in a
+ * `select`: a disallowed one makes the whole request fail with HTTP 400.)
  */
 export const MATCHED_FIELDS = [
   'DOI',
@@ -53,7 +54,7 @@ const updates = z
   .nullish()
   .catch(null);
 
-/** Every field may be missing, null or of another kind: what is wrong with one leaves the others as they are. */
+/** Every field may be missing, null or of another type; a bad field does not affect the others. */
 const work = z.object({
   DOI: text,
   title: texts,
@@ -88,7 +89,7 @@ const lines = (raw: readonly (string | null | undefined)[] | null | undefined): 
 const whole = (value: unknown, min: number, max: number): number | null =>
   typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : null;
 
-/** `[[2010, 2, 6]]` as `2010-02-06`, `[[2010]]` as `2010`; null for no date. */
+/** Formats `[[2010, 2, 6]]` as `2010-02-06`, `[[2010]]` as `2010`; null if there is no date. */
 function dateOf(value: z.infer<typeof date>): string | null {
   const [year, month, day] = value?.['date-parts']?.[0] ?? [];
   const parts = [whole(year, 1000, 2999), whole(month, 1, 12), whole(day, 1, 31)];
@@ -104,11 +105,11 @@ const OTHER_NAMES: Readonly<Record<string, NoticeType>> = {
   concern: 'expression-of-concern',
   corrigendum: 'correction',
   erratum: 'correction',
-  // What is left of the paper stands.
+  // The remaining parts of the paper are still valid.
   'partial-retraction': 'correction',
 };
 
-/** null for what changes nothing in the paper, such as a new edition. */
+/** null for updates that do not affect the paper's content, such as a new edition. */
 function noticeType(raw: string | null | undefined): NoticeType | null {
   const type = (raw ?? '')
     .trim()
@@ -134,7 +135,7 @@ function unmarked(title: string): { readonly title: string; readonly mark: Notic
   return mark === null || left === '' ? { title, mark: null } : { title: left, mark: noticeType(mark[1]) };
 }
 
-/** The gravest, then the latest one. */
+/** The most serious notice; of equally serious ones the latest. */
 function gravest(given: readonly Notice[]): Notice | null {
   const [first] = given.toSorted(
     (a, b) =>
@@ -144,7 +145,7 @@ function gravest(given: readonly Notice[]): Notice | null {
   return first ?? null;
 }
 
-/** Reads one record; `doi` is the one it was asked by. null for JSON that is none. Never throws. */
+/** Reads one record; `doi` is the one it was requested by. null for other JSON. Never throws. */
 function toCrossrefWork(raw: unknown, doi: string | null = null): CrossrefWork | null {
   const parsed = work.safeParse(raw);
   if (!parsed.success) return null;
@@ -165,7 +166,7 @@ function toCrossrefWork(raw: unknown, doi: string | null = null): CrossrefWork |
   );
   const told = notices(read['updated-by']);
   const retracting = [...told, ...marks].filter(({ type }) => RETRACTING.has(type));
-  // A mark says less than the notice that it stands for.
+  // A mark in the title says less than the notice itself.
   const notice = gravest(told.some(({ type }) => RETRACTING.has(type)) ? told : [...told, ...marks]);
   const issued = dateOf(read.issued);
   return {
@@ -199,13 +200,16 @@ function toCrossrefWork(raw: unknown, doi: string | null = null): CrossrefWork |
 const message = z.object({ message: z.unknown() });
 const list = z.object({ message: z.object({ items: z.array(z.unknown()) }) });
 
-/** The record in an answer to `/works/{doi}`; null for JSON that holds none. Never throws. */
+/** The record in an answer to `/works/{doi}`; null for other JSON. Never throws. */
 export function parseCrossrefWork(json: unknown, doi: string): CrossrefWork | null {
   const parsed = message.safeParse(json);
   return parsed.success ? toCrossrefWork(parsed.data.message, doi) : null;
 }
 
-/** The records in an answer to `/works?query...`, best first, unusable ones left out; null for JSON that is no list. Never throws. */
+/**
+ * The records in an answer to `/works?query...`, best first, without unusable ones; null for JSON that is not
+ * a list. Never throws.
+ */
 export function parseCrossrefList(json: unknown): readonly CrossrefWork[] | null {
   const parsed = list.safeParse(json);
   if (!parsed.success) return null;

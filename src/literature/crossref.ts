@@ -17,13 +17,13 @@ import { createScholarlyApi, type JsonReply } from './scholarly-request';
 export const CROSSREF_URL = 'https://api.crossref.org';
 
 export interface CrossrefOptions {
-  /** `https://api.crossref.org`, or what stands in for it. */
+  /** `https://api.crossref.org`, or a stand-in. */
   readonly baseUrl: string;
-  /** Whom Crossref may write to: puts us among those served more reliably. */
+  /** Contact address; Crossref serves requests that name one more reliably. */
   readonly mailto?: string;
-  /** Searches by words are allowed three times a second, without `mailto` once. */
+  /** Crossref allows three searches by words a second, or one without `mailto`. */
   readonly pacer: Pacer;
-  /** For one request, from the first byte out to the last one in. */
+  /** For one request, from the first byte sent to the last one received. */
   readonly timeoutMs: number;
   readonly userAgent: string;
   readonly fetch?: Fetch;
@@ -31,7 +31,7 @@ export interface CrossrefOptions {
   readonly now?: () => Date;
 }
 
-/** The right one is the first or not there; a few more, because notices about it have its title. */
+/** The right record is first or missing; a few more, because notices about it share its title. */
 const ROWS = '5';
 const MOST_QUERY_CHARS = 600;
 
@@ -40,10 +40,10 @@ type Question =
   | { readonly by: 'words'; readonly url: URL };
 
 /**
- * A paper with a publisher's DOI is looked up by it; others (arXiv's own DOIs are registered elsewhere) by title and first
- * author, and only a record that has both counts: it is then asked for by its DOI, because only the whole record holds
- * the notices about it. Answers of all kinds but `blocked` and `failed` are put into the cache
- * under the request (without the address), the paper's title, author and year, and the UTC day.
+ * A paper with a publisher's DOI is looked up by it. Others (arXiv's own DOIs are registered elsewhere) are
+ * searched by title and first author, and only a record that matches both counts: it is then requested by its
+ * DOI, because only the full record contains the notices about it. All answers except `blocked` and `failed`
+ * are cached under the request (without the address), the paper's title, author and year, and the UTC day.
  */
 export function createCrossrefRegistry(options: CrossrefOptions): Registry {
   const { baseUrl, mailto, cache } = options;
@@ -65,7 +65,7 @@ export function createCrossrefRegistry(options: CrossrefOptions): Registry {
   const byDoi = (doi: string) =>
     ({ by: 'doi', doi, url: new URL(`${works}/${encodeURIComponent(doi)}`) }) as const;
 
-  /** null where the paper has nothing to ask by. */
+  /** null if the paper has nothing to search by. */
   function questionOf(paper: PaperRecord): Question | null {
     const doi = readDoi(paper.doi?.toWellFormed());
     if (doi !== null && !isArxivDoi(doi)) return byDoi(doi);
@@ -109,7 +109,7 @@ export function createCrossrefRegistry(options: CrossrefOptions): Registry {
     const works = parseCrossrefList(got.value);
     if (works === null) return { kind: 'failed', note: 'Crossref sent JSON that holds no list of records' };
     const own = works.filter((work) => sameWork(request.paper, work));
-    // A preprint server's record counts only where no publisher's is there.
+    // A preprint server's record counts only if there is no publisher's.
     const found = (own.find((work) => !work.isPosted) ?? own[0])?.found;
     if (!found) return { kind: 'not-found', note: 'no record has both its title and its first author' };
     return askByDoi(byDoi(found.doi), request);

@@ -1,20 +1,23 @@
-// How titles and names are compared: what two records of one work spell alike.
+// Normalises titles and names, so that records of one work compare equal.
 
 import { displayText } from '../text/display-text';
 import { wordsOf } from '../text/words';
 
 const SUFFIX = /^(jr|sr|ii|iii|iv)$/;
 
-/** In lower case first: titles come in capitals too, where `LSTMs` and `Skeat's` lose what their plural and genitive are known by. */
+/**
+ * Lower-case first: in titles in capitals, `LSTMs` and `Skeat's` would lose the endings that show a plural or
+ * genitive.
+ */
 const folded = (text: string): string[] => wordsOf(text.toLowerCase()).map((word) => word.norm);
 
 /**
- * A title's words without case, accents and punctuation, formulas as a reader sees them (`$F_1$` is "f1"). Numbers stay, so that
- * parts of a series differ.
+ * A title's words without case, accents and punctuation, and with formulas as a reader sees them (`$F_1$` is
+ * "f1"). Numbers stay, so that parts of a series differ.
  */
 export const titleWords = (title: string): readonly string[] => folded(displayText(title));
 
-/** "Ada B. Author", "Author, Ada" and "Ada Author, Jr." are all "author"; '' for a name without a word. */
+/** "Ada B. Author", "Author, Ada" and "Ada Author, Jr." all become "author"; '' for a name without a word. */
 export function familyName(name: string): string {
   const [head = '', tail = ''] = name.split(',');
   const turned = tail.trim() !== '' && !folded(tail).every((word) => SUFFIX.test(word));

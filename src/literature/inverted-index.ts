@@ -1,18 +1,20 @@
-// Abstracts as OpenAlex hands them out: each word with its places, counted from 0, instead of the text.
-// https://developers.openalex.org/api-reference/works
+// Rebuilds abstracts from OpenAlex's inverted index: each word with its positions, counted from 0, instead of
+// the text. https://developers.openalex.org/api-reference/works
 
-/** Longer than any abstract; what a hostile index can cost us is bounded by it. */
+/** Longer than any abstract; bounds what a hostile index can cost. */
 const MOST_POSITIONS = 10_000;
 const MOST_CHARS = 50_000;
 
 export interface RebuiltText {
-  /** The words in the order of their places, each behind a blank; places that no word has are skipped. */
+  /** The words in order of position, separated by blanks; positions without a word are skipped. */
   readonly text: string;
-  /** Placings that were unusable: no whole number from 0 to 9,999, taken already, or past 50,000 characters. */
+  /**
+   * Number of unusable positions: not an integer from 0 to 9,999, taken already, or past 50,000 characters.
+   */
   readonly dropped: number;
 }
 
-/** Rebuilds the text; of several words for one place the first in the index stands. Never throws. */
+/** Rebuilds the text; if several words have one position, the first in the index wins. Never throws. */
 export function textOfIndex(index: unknown): RebuiltText {
   if (typeof index !== 'object' || index === null || Array.isArray(index)) return { text: '', dropped: 0 };
   const placed = new Map<number, string>();

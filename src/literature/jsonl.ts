@@ -1,4 +1,4 @@
-// Lines of large files, plain or gzipped, without ever holding a whole file.
+// Reads lines of large files, plain or gzipped, without loading a whole file.
 
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -13,7 +13,7 @@ export interface Line {
   readonly text: string | null;
 }
 
-/** A line goes on past the bound: the file is none of lines. */
+/** A line exceeds the bound: the file does not consist of lines. */
 export class EndlessLine extends SovereignError {
   override readonly code = 'EndlessLine';
 }
@@ -21,10 +21,10 @@ export class EndlessLine extends SovereignError {
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * The bytes of a regular file. A pipe is not waited for, and a chunk is no larger than the file: a folder of 100,000 small
- * files would take a megabyte for each.
+ * The bytes of a regular file. Never blocks on a pipe. A chunk is no larger than the file: otherwise a folder
+ * of 100,000 small files would take a megabyte for each.
  *
- * @throws Error for what is no regular file; what the file system reports
+ * @throws Error if it is not a regular file; errors of the file system
  */
 export async function* fileBytes(path: string): AsyncGenerator<Buffer> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -51,19 +51,19 @@ async function* tapped(path: string, onBytes: (bytes: Buffer) => void): AsyncGen
 
 function unzipped(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   const gunzip = createGunzip();
-  // Errors of either end reach the reader through `gunzip`, which pipeline destroys with them.
+  // Errors of either stream reach the reader through `gunzip`, because pipeline destroys it with them.
   pipeline(Readable.from(bytes), gunzip, () => {});
   return gunzip;
 }
 
 /**
- * The lines of a file as UTF-8, `.gz` unpacked; line ends and a byte order mark are not part of them.
+ * The lines of a file as UTF-8, with `.gz` unpacked, without line ends and byte order mark.
  *
- * @param maxLineBytes longer lines come without their text
+ * @param maxLineBytes longer lines are returned without their text
  * @param endlessBytes a longer line ends the reading: EndlessLine
- * @param onBytes sees every byte of the file as it lies on the disk
- * @param onUnpacked is told of every chunk's bytes after unpacking; what it throws ends the reading
- * @throws EndlessLine; what the file system or zlib reports (a `code` such as ENOENT or Z_BUF_ERROR)
+ * @param onBytes receives every byte of the file as stored
+ * @param onUnpacked receives each chunk's size after unpacking; an error it throws ends the reading
+ * @throws EndlessLine; errors of the file system or zlib (a `code` such as ENOENT or Z_BUF_ERROR)
  */
 export async function* readLines({
   path,

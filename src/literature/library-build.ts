@@ -1,4 +1,5 @@
-// Building a library's full-text index: LanceDB on a folder, made under a name of its own and moved when done.
+// Builds a library's full-text index: LanceDB in a folder, created under a temporary name and moved when
+// complete.
 
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -16,33 +17,33 @@ export const libraryReport = z.object({
   files: z.int(),
   /** Lines that are not blank. */
   lines: z.int(),
-  /** Records to be found. */
+  /** Records in the index. */
   papers: z.int(),
-  /** Further lines about a work already there: the highest version counts, of equal ones the last. */
+  /** Further lines about a work already in the index: the highest version wins, among equal ones the last. */
   duplicates: z.int(),
-  /** Lines left out. */
+  /** Lines skipped. */
   broken: z.int(),
-  /** Of the first papers read: those with an abstract that the rules cannot read. */
+  /** Among the first papers read: those with an abstract that the rules cannot read. */
   notEnglish: z.object({ papers: z.int(), of: z.int(), languages: z.array(z.string()) }),
   /** The first of the broken lines. */
   problems: z.array(z.object({ file: z.string(), line: z.int(), problem: z.string() })),
 });
 export type LibraryReport = z.infer<typeof libraryReport>;
 
-/** Counts into the key: change it with the record's schema, the columns or the index's options. */
+/** Part of the key: change it with the record's schema, the columns or the index's options. */
 export const INDEX_FORMAT = 'library-2';
 export const TABLE = 'papers';
 export const SEARCHED_COLUMN = 'text';
-/** Written last: a folder that has it is whole. */
+/** Written last: a folder that contains it is complete. */
 export const REPORT_FILE = 'report.json';
 
 const PROBLEMS_KEPT = 5;
-/** Papers whose language is looked at: enough to name a library's. */
+/** Papers whose language is checked: enough to determine a library's. */
 const LANGUAGE_READ = 1_000;
 /** Rows in one filter expression. */
 const DELETE_SIZE = 1_000;
 
-/** A row per record; `paper` is the `PaperRecord` as JSON. */
+/** One row per record; `paper` is the `PaperRecord` as JSON. */
 interface Row extends Record<string, unknown> {
   readonly seq: number;
   readonly id: string;
@@ -74,7 +75,7 @@ const parseLine = (text: string | null) =>
     ? { problem: `is longer than ${LIBRARY_BOUNDS.lineBytes} bytes: one record is expected per line` }
     : parseSnapshotLine(text);
 
-/** Rows go into a new table as they are read, in batches; of several records of one work one stays. */
+/** Fills a new table with rows in batches as they are read; of several records of one work only one stays. */
 async function fillTable({
   files,
   db,
@@ -90,7 +91,7 @@ async function fillTable({
 }): Promise<{ table: Table | undefined; report: LibraryReport }> {
   const works = new Map<string, { seq: number; version: number; suffix: string }>();
   const ids = new Map<string, number>();
-  /** Works that share a volume's DOI have ids of their own: `doi:10.4204/EPTCS.999`, `doi:10.4204/EPTCS.999#2`. */
+  /** Works that share a volume's DOI get distinct ids: `doi:10.4204/EPTCS.999`, `doi:10.4204/EPTCS.999#2`. */
   const suffixOf = (id: string): string => {
     const nth = (ids.get(id.toLowerCase()) ?? 0) + 1;
     ids.set(id.toLowerCase(), nth);
@@ -186,10 +187,10 @@ function noRecord(path: string, { lines, problems: [first] }: LibraryReport): Li
 }
 
 /**
- * Builds the index of the files' content below `indexDir`, in a folder named by that content.
+ * Builds the index of the files' content in `indexDir`, in a folder named by the hash of that content.
  *
- * @returns the folder; another process may have made it in the meantime
- * @throws LibraryUnusable for unreadable files and for no usable record; what the disk or LanceDB reports
+ * @returns the folder; another process may have created it in the meantime
+ * @throws LibraryUnusable for unreadable files or if no record is usable; errors of the disk or LanceDB
  */
 export async function buildLibraryIndex({
   path,
@@ -207,7 +208,7 @@ export async function buildLibraryIndex({
   await sweepTemporary(building);
   await mkdir(draft, { recursive: true });
   try {
-    // Hashed as it is read: the files may have changed since they were looked at.
+    // Hashed while reading: the files may have changed since they were checked.
     const hash = contentHash(INDEX_FORMAT);
     const db = await connect(draft);
     const { table, report } = await fillTable({
@@ -238,7 +239,7 @@ export async function buildLibraryIndex({
     try {
       await rename(draft, folder);
     } catch (error) {
-      // Whoever was quicker built the same content: its index is as good as ours.
+      // A faster process built the same content: its index is as good as ours.
       if (!(await exists(join(folder, REPORT_FILE)))) throw error;
     }
     log(

@@ -1,4 +1,4 @@
-// Which files a library consists of, and what they hold at the moment.
+// Finds the files of a library, and detects changes in their content.
 
 import { createHash, type Hash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
@@ -37,7 +37,7 @@ function kindOf(stats: BigIntStats): string {
   return stats.isCharacterDevice() || stats.isBlockDevice() ? 'a device' : 'of an unknown kind';
 }
 
-/** What is read of a library has an end: no pipe, no device, no socket. @throws LibraryUnusable for those */
+/** Only regular files end: refuses pipes, devices and sockets. @throws LibraryUnusable for those */
 function asRegular(path: string, stats: BigIntStats): void {
   if (stats.isFile()) return;
   throw new LibraryUnusable(
@@ -66,9 +66,9 @@ async function recordNames(path: string): Promise<string[]> {
 }
 
 /**
- * A library's files in the order of their names: the file itself, or the files right in the folder.
+ * A library's files in order of their names: the file itself, or the files directly in the folder.
  *
- * @throws LibraryUnusable when there is nothing readable there
+ * @throws LibraryUnusable if there is nothing readable
  */
 export async function libraryFiles(path: string): Promise<string[]> {
   const stats = await statOf(path);
@@ -83,23 +83,26 @@ export async function libraryFiles(path: string): Promise<string[]> {
   return names.map((name) => join(path, name));
 }
 
-/** A write within one tick of the file system's clock leaves no trace in the times. */
+/** A second write within one tick of the file system's clock does not change the timestamps. */
 const SETTLED_MS = 2_000;
 
 export interface FilesState {
   /**
-   * Changes whenever a file is written, replaced, added or removed: the change time (ctime) cannot be set back
-   * as the modification time can. Good for "the same as a moment ago" on one machine, for nothing else.
+   * Changes whenever a file is written, replaced, added or removed: unlike the modification time, the change
+   * time (ctime) cannot be set back. Only good for "unchanged since a moment ago" on one machine.
    */
   readonly signature: string;
   /** False right after a write, when another one might go unnoticed. */
   readonly settled: boolean;
 }
 
-/** Files looked at together: a promise for each of 100,000 would cost memory and win nothing. */
+/** Files checked concurrently: a promise for each of 100,000 would cost memory and gain nothing. */
 const STATS_AT_ONCE = 64;
 
-/** @throws LibraryUnusable when a file is gone or is none, or all together are larger than LIBRARY_BOUNDS.bytes */
+/**
+ * @throws LibraryUnusable if a file is gone or not a regular file, or all together are larger than
+ * LIBRARY_BOUNDS.bytes
+ */
 export async function filesState(files: readonly string[]): Promise<FilesState> {
   const now = Date.now();
   const hash = createHash('sha256');
@@ -130,16 +133,16 @@ export const tooLarge = (path: string): LibraryUnusable =>
     `library ${path} makes the library larger than ${LIBRARY_BOUNDS.bytes / 2 ** 30} GB (unpacked): keep the records of your field and leave the others out`,
   );
 
-/** Hashes files one after the other; their names count, their folder does not. */
+/** Hashes files one after the other, including their names but not their folder. */
 export interface ContentHash {
-  /** Call before the bytes of each file. */
+  /** Call before passing the bytes of each file. */
   file(path: string): void;
   bytes(chunk: Buffer): void;
   /** The key of everything so far, 64 hex digits. Ends the hash. */
   key(): string;
 }
 
-/** @param format counts too: another form of the index is another key */
+/** @param format is part of the key, so that another format of the index gets another key */
 export function contentHash(format: string): ContentHash {
   const all = createHash('sha256').update(format);
   let current: Hash | undefined;
@@ -164,10 +167,10 @@ export function contentHash(format: string): ContentHash {
 }
 
 /**
- * Reads every byte: size and modification time can be the same for other content (an edit that keeps the
- * length, restored times), and an index of other content must not be used.
+ * Reads every byte: size and modification time can be equal for different content (an edit that keeps the
+ * length, restored timestamps), and an index of other content must not be used.
  *
- * @throws LibraryUnusable when a file cannot be read
+ * @throws LibraryUnusable if a file cannot be read
  */
 export async function contentKey(files: readonly string[], format: string): Promise<string> {
   const hash = contentHash(format);

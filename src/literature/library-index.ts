@@ -1,4 +1,4 @@
-// A library's full-text index, opened: built once per content and shared by all processes.
+// Opens a library's full-text index, which is built once per content and shared by all processes.
 
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -23,11 +23,11 @@ import { stateOf, sumsProblem } from './library-sums';
 export interface LibraryIndex {
   readonly report: LibraryReport;
   /**
-   * The `limit` best papers for plain words; equally good ones in the order of their ids.
-   * @throws LibraryUnusable when the index cannot be read any more
+   * The `limit` best papers for plain words; equal scores are ordered by id.
+   * @throws LibraryUnusable if the index has become unreadable
    */
   search(query: string, limit: number): Promise<PaperRecord[]>;
-  /** Whether it is still on the disk, as it was opened. */
+  /** Whether it is still on the disk, unchanged since it was opened. */
   intact(): Promise<boolean>;
 }
 
@@ -37,13 +37,14 @@ interface Hit {
   readonly _score: number;
 }
 
-/** Equal scores at the cut are in no certain order, so as many are fetched as it takes to cut them by id. */
+/** Equal scores at the cut have no defined order, so fetches enough of them to cut by id. */
 async function best(table: Table, query: string, limit: number): Promise<Hit[]> {
   for (let fetched = limit + 32; ; fetched *= 2) {
     const hits: Hit[] = await table
       .query()
       .fullTextSearch(new MatchQuery(inPairs(query), SEARCHED_COLUMN))
-      // Named, because LanceDB warns on stderr about a full-text query that does not select `_score`.
+      // Named explicitly, because LanceDB warns on stderr about a full-text query that does not select
+      // `_score`.
       .select(['id', 'paper', '_score'])
       .limit(fetched)
       .toArray();
@@ -54,7 +55,7 @@ async function best(table: Table, query: string, limit: number): Promise<Hit[]> 
   }
 }
 
-/** The index is not as it was built. It is derived from the library, and is built again. */
+/** The index differs from what was built. It is derived from the library, so it is rebuilt. */
 class LibraryIndexDamaged extends SovereignError {
   override readonly code = 'LibraryIndexDamaged';
 }
@@ -89,7 +90,7 @@ async function openFolder(folder: string): Promise<LibraryIndex> {
   }
 }
 
-/** What is there and whole; what is damaged is moved aside, and built again like what is not there. */
+/** Opens an intact index. A damaged one is moved aside and rebuilt like a missing one. */
 async function openIfWhole({
   folder,
   indexDir,
@@ -116,8 +117,8 @@ async function openIfWhole({
 }
 
 /**
- * The index of these files' present content, built below `indexDir` if it is not there yet. Any number of
- * processes may do so at once; what a killed one leaves behind is never used, and swept away later.
+ * The index of these files' present content, built in `indexDir` if it does not exist yet. Any number of
+ * processes may do so at once; leftovers of a killed one are never used, and are swept later.
  *
  * @throws LibraryUnusable
  */

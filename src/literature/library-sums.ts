@@ -1,4 +1,4 @@
-// Whether a library's index is as it was built: the hash of each of its files, noted next to them.
+// Checks that a library's index is unchanged: the hash of each of its files is stored next to them.
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -10,7 +10,7 @@ import { readFound, sealed, unsealed } from '../store/sealed';
 const SUMS_FILE = 'sums.json';
 const sums = z.record(z.string(), z.string());
 
-/** Below the folder, with slashes, in the order of their names. */
+/** Relative to the folder, with slashes, in order of their names. */
 async function filesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries
@@ -32,12 +32,12 @@ async function sumsOf(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(hashed);
 }
 
-/** Notes the files of an index that is complete. */
+/** Records the hashes of a completed index's files. */
 export async function writeSums(folder: string): Promise<void> {
   await writeFile(join(folder, SUMS_FILE), sealed(SUMS_FILE, await sumsOf(folder)));
 }
 
-/** What is not as it was noted; undefined where all is. */
+/** Which file differs from its recorded hash; undefined if none does. */
 export async function sumsProblem(folder: string): Promise<string | undefined> {
   const found = await readFound(join(folder, SUMS_FILE));
   const content = found.kind === 'text' ? unsealed(SUMS_FILE, found.text)?.content : undefined;
@@ -49,7 +49,7 @@ export async function sumsProblem(folder: string): Promise<string | undefined> {
   return other === undefined ? undefined : `${other} was changed`;
 }
 
-/** Changes when a file is written, replaced, added or removed; quick. */
+/** Changes when a file is written, replaced, added or removed; cheap to compute. */
 export async function stateOf(folder: string): Promise<string> {
   const files = [...(await filesOf(folder)), SUMS_FILE];
   const stats = await Promise.all(files.map((file) => stat(join(folder, file), { bigint: true })));

@@ -11,32 +11,32 @@ export type { LibraryReport } from './library-build';
 export { LibraryUnusable } from './library-files';
 
 export interface LibraryOptions {
-  /** A .jsonl, .ndjson or .json file (also .gz) with one record per line, or a folder of them. */
+  /** A .jsonl, .ndjson or .json file (optionally .gz) with one record per line, or a folder of them. */
   readonly path: string;
-  /** Where indexes are kept, one folder per content; may be shared and may be removed. */
+  /** The folder for indexes, one subfolder per content; may be shared and may be deleted. */
   readonly indexDir: string;
   readonly log: (message: string) => void;
-  /** What the source calls itself; the bundled sample is a library too. */
+  /** The name of the source; the bundled sample is a library too. */
   readonly kind?: Extract<SourceKind, 'library' | 'sample'>;
   readonly at?: string;
 }
 
 interface Opened {
-  /** Of the files when they were read. */
+  /** State of the files when they were read. */
   readonly state: FilesState;
   readonly index: Promise<LibraryIndex>;
   /** Still being opened, perhaps built: others wait for it instead of building it too. */
   pending: boolean;
 }
 
-/** Open indexes of this process: a library is opened for every search, and hashed and opened once. */
+/** Open indexes of this process: a library is opened for every search, but hashed and opened only once. */
 const opened = new Map<string, Opened>();
 
-/** The index of what the files hold now. A look at their state is enough while that has not changed. */
+/** The index of the files' current content. Checking their state is enough as long as it has not changed. */
 async function currentIndex({ path, indexDir, log }: LibraryOptions): Promise<LibraryIndex> {
   const root = resolve(path);
   const files = await libraryFiles(root);
-  // Taken before reading: what changes later is seen at the next look.
+  // Taken before reading, so that a later change is seen at the next check.
   const state = await filesState(files);
   const key = `${resolve(indexDir)}\n${root}`;
   const known = opened.get(key);
@@ -50,7 +50,7 @@ async function currentIndex({ path, indexDir, log }: LibraryOptions): Promise<Li
   try {
     return await index;
   } catch (error) {
-    // A failure is not kept: the next caller tries again.
+    // Failures are not cached: the next caller tries again.
     if (opened.get(key) === entry) opened.delete(key);
     throw error;
   } finally {
@@ -58,13 +58,13 @@ async function currentIndex({ path, indexDir, log }: LibraryOptions): Promise<Li
   }
 }
 
-/** What a reader of an answer should know of the library: what could not be read of it. */
+/** What the reader of an answer should know about the library: what could not be read of it. */
 function noteOf(report: LibraryReport): string | null {
   const notes = [brokenLines(report), otherLanguage(report)].filter((note) => note !== null);
   return notes.length === 0 ? null : notes.join('; ');
 }
 
-/** Where most papers are in a language that the rules cannot read. */
+/** The language of most papers, if the rules cannot read it. */
 function otherLanguage({ notEnglish: { papers, of, languages }, papers: all }: LibraryReport): string | null {
   if (papers === 0 || papers < of / 2) return null;
   return `${papers} of ${of < all ? `the first ${of}` : of} papers are not in English (${languages.join(', ')})`;
@@ -78,13 +78,14 @@ function brokenLines({ broken, lines, problems }: LibraryReport): string | null 
 }
 
 /**
- * Opens a library; its full-text index is built when there is none of this content yet. A file that changes
- * later is noticed at the next search, which then answers from its new content.
+ * Opens a library; builds its full-text index if there is none for its content. A later change to a file is
+ * noticed at the next search, which then uses the new content.
  *
- * Answers are `ok`, `empty`, or `failed` when the library has become unusable since; their note counts lines
- * that could not be used, and names a language that the rules cannot read. `report` is the state when it was opened.
+ * Answers are `ok`, `empty`, or `failed` if the library has become unusable since; their note counts unusable
+ * lines, and names a language that the rules cannot read. `report` is the state at opening.
  *
- * @throws LibraryUnusable for nothing readable at `path`, no usable record in it, or an unusable `indexDir`
+ * @throws LibraryUnusable if there is nothing readable at `path`, no usable record in it, or `indexDir` is
+ * unusable
  */
 export async function openLibrary(options: LibraryOptions): Promise<Source & { report: LibraryReport }> {
   const { report } = await currentIndex(options);

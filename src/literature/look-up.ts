@@ -1,28 +1,31 @@
-// The papers a round keeps, looked up in a register before anything is taken from them.
+// Looks up the papers that a round keeps in a registry, before claims are taken from them.
 
 import type { PaperRecord } from '../records/paper-record';
 import type { RegistryAnswer } from '../records/registration';
 import type { RankedPaper, RetractedPaper, Selection } from '../records/selection';
 
-/** Papers of a round that are looked up, retracted ones included: at Crossref's pace one to four minutes. */
+/** Papers of a round that are looked up, including retracted ones: one to four minutes at Crossref's pace. */
 export const MOST_LOOKED_UP = 100;
 
-/** Replacements of retracted papers may be retracted too. So many times in a row they are not, except by design. */
+/** Replacements of retracted papers may be retracted too. This many in a row can only be intended. */
 const MOST_PASSES = 10;
 
 export interface LookedUp {
   readonly answer: RegistryAnswer;
-  /** The register answers nobody at present, or not us: the papers behind this one are not asked for. */
+  /**
+   * The registry does not answer anyone at present, or refuses us: the remaining papers are not looked up.
+   */
   readonly last: boolean;
 }
 
-/** A refusal or silence says nothing of the paper. */
+/** A refusal or silence says nothing about the paper. */
 const tells = (answer: RegistryAnswer | undefined): answer is RegistryAnswer =>
   answer !== undefined && answer.kind !== 'blocked' && answer.kind !== 'failed';
 
 /**
- * The selection with what the register says of each of its papers, most relevant first, at most 100. Retracted papers give
- * way to the next best, which are looked up in turn. What an earlier round was told stands where nothing is told now.
+ * The selection with the registry's information on each of its papers, most relevant first, at most 100.
+ * Retracted papers are replaced by the next best, which are looked up in turn. If there is no new
+ * information, that of an earlier round stays.
  *
  * @param select the selection without the works of `retractions`.
  */

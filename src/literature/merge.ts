@@ -1,4 +1,4 @@
-// Which records are one work. Sources and queries overlap; a paper is counted and read once.
+// Groups records into works. Sources and queries overlap; a paper must be counted and read once.
 
 import { type ArxivId, arxivDoi, parseArxivId } from '../records/arxiv-id';
 import { arxivIdOfDoi, isArxivDoi } from '../records/doi';
@@ -12,20 +12,22 @@ const arxivId = (paper: PaperRecord): ArxivId | null =>
 /** `math.AG/0601001` and `math/0601001` are one paper. */
 const arxivKey = ({ base }: ArxivId): string => base.toLowerCase().replace(/\.[a-z]{2}\//, '/');
 
-/** The DOI under which a publisher registered the work; null where the record states arXiv's own or none. */
+/** The DOI under which a publisher registered the work; null if the record has only arXiv's own or none. */
 function publishedDoi(paper: PaperRecord): string | null {
   const doi = paper.doi ?? /^doi:(.+)$/i.exec(paper.id)?.[1] ?? null;
   return doi === null || isArxivDoi(doi) ? null : doi;
 }
 
-/** Names of the work that a record states a DOI for. A DOI alone can be that of a whole volume, or a slip of the pen. */
+/**
+ * Keys of a work with a DOI. A DOI alone is not enough: it can be that of a whole volume, or a typing error.
+ */
 export function doiKeys(doi: string, { title, authors }: Pick<PaperRecord, 'title' | 'authors'>): string[] {
   const family = familyName(authors[0] ?? '');
   const named = [`title ${titleWords(title).join(' ') || title}`, ...(family === '' ? [] : [`by ${family}`])];
   return named.map((name) => `doi ${doi.toLowerCase()} ${name}`);
 }
 
-/** Names under which a record's work is known. Two records that share one are one work. */
+/** Keys that identify a record's work. Two records that share one are one work. */
 export function workKeys(paper: PaperRecord): string[] {
   const keys = [`id ${paper.id.toLowerCase()}`];
   const own = parseArxivId(paper.id);
@@ -45,7 +47,7 @@ const day = (paper: PaperRecord): string => paper.updated ?? paper.published ?? 
 const version = (paper: PaperRecord): number | null => arxivId(paper)?.version ?? null;
 
 /**
- * Negative where `a` is the fuller record: one with text, the paper's own, of one version of an arXiv paper, the
+ * Negative if `a` is the fuller record: one with text, the paper's own, of a specific arXiv version, the
  * newest; else the smaller id.
  */
 const byFullness = (a: PaperRecord, b: PaperRecord): number =>
@@ -58,17 +60,20 @@ const byFullness = (a: PaperRecord, b: PaperRecord): number =>
 
 export interface Work {
   /**
-   * The record to read: of an arXiv paper its newest version. Where it states no publisher's DOI and another record
-   * does, it has that one, and that record's venue unless it names one itself.
+   * The record to read: for an arXiv paper its newest version. If it lacks a publisher's DOI and another
+   * record has one, it takes that DOI, and that record's venue unless it names one itself.
    */
   readonly paper: PaperRecord;
-  /** Ids of all records of it that were found, sorted. */
+  /** Ids of all its records that were found, sorted. */
   readonly ids: readonly string[];
-  /** A record says so that is not of an arXiv paper's older version. */
+  /** True if a record says so, unless it describes an older version of an arXiv paper. */
   readonly withdrawn: boolean;
 }
 
-/** Without the records of arXiv versions that a newer one replaces. What names no version speaks of the whole work. */
+/**
+ * Drops records of arXiv versions that a newer one replaces. A record without a version describes the whole
+ * work.
+ */
 function current(records: readonly PaperRecord[]): PaperRecord[] {
   const newest = new Map<string, number>();
   for (const record of records) {
@@ -81,7 +86,10 @@ function current(records: readonly PaperRecord[]): PaperRecord[] {
   });
 }
 
-/** `paper` with the DOI and the venue of its publication, if it lacks them and one of `records` (fullest first) has them. */
+/**
+ * `paper` with the DOI and venue of its publication, if it lacks them and one of `records` (fullest first)
+ * has them.
+ */
 function asPublished(paper: PaperRecord, records: readonly PaperRecord[]): PaperRecord {
   const doi = publishedDoi(paper) ?? records.map(publishedDoi).find((found) => found !== null) ?? null;
   if (doi === null) return paper;
@@ -103,8 +111,9 @@ function workOf(records: readonly PaperRecord[]): Work {
 }
 
 /**
- * Groups records into works: the same arXiv id in any version, or two of the same DOI, title (case, accents and
- * punctuation aside) and family name of the first author. Order of the records does not matter.
+ * Groups records into works: the same arXiv id in any version, or two with the same DOI, title (ignoring
+ * case, accents and punctuation) and family name of the first author. The order of the records does not
+ * matter.
  */
 export function worksOf(records: readonly PaperRecord[]): Work[] {
   const parent = records.map((_, at) => at);

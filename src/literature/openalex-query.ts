@@ -1,24 +1,24 @@
-// Plain words into OpenAlex's search: https://developers.openalex.org/guides/searching
+// Translates plain words into OpenAlex's search syntax: https://developers.openalex.org/guides/searching
 
 import { queryTerms } from './query-terms';
 
 export interface OpenAlexQuery {
-  /** Works that hold every term. */
+  /** Finds works that contain every term. */
   readonly all: string;
-  /** Works that hold any of them; null where there is only one. */
+  /** Finds works that contain any of them; null if there is only one. */
   readonly any: string | null;
 }
 
 const MOST_TERMS = 20;
-/** Of the terms in a URL; OpenAlex takes 4,094 for the whole of it. */
+/** Limit for the terms in a URL; OpenAlex accepts 4,094 for the whole URL. */
 const MOST_BYTES = 1_500;
 
 /**
- * The `search` of a plain query; null when there is no word in it.
+ * The `search` of a plain query; null if it contains no word.
  *
- * Terms side by side are joined by AND there. Everything is in lower case, so that no word is taken for AND, OR or
- * NOT, which have to be in capitals; quotation marks stand around phrases only (what stood in double quotes, and
- * hyphenated words); wildcards, `~`, colons, commas, parentheses and the like are dropped. Accents stay.
+ * OpenAlex joins adjacent terms by AND. Everything is lower-cased, so that no word is read as AND, OR or NOT,
+ * which must be upper-case; only phrases are quoted (text that was in double quotes, and hyphenated words);
+ * wildcards, `~`, colons, commas, parentheses and the like are dropped. Accents stay.
  */
 export function openAlexQuery(plain: string): OpenAlexQuery | null {
   const terms: string[] = [];

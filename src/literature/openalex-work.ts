@@ -1,4 +1,4 @@
-// OpenAlex's works: https://developers.openalex.org/api-reference/works
+// Parses OpenAlex's works: https://developers.openalex.org/api-reference/works
 
 import { z } from 'zod';
 import { type ArxivId, arxivDoi, arxivPage, arxivRecordId } from '../records/arxiv-id';
@@ -14,17 +14,17 @@ import { saysWithdrawn } from './withdrawal';
 export interface OpenAlexPage {
   /** Most relevant first. */
   readonly papers: readonly PaperRecord[];
-  /** `meta.count`: works found in all; null where it is absent or no number. */
+  /** `meta.count`: total number of works found; null if it is absent or not a number. */
   readonly count: number | null;
   /** Works on this page, usable or not. */
   readonly received: number;
-  /** Works without a usable id or title, and those that are no papers. */
+  /** Works without a usable id or title, and those that are not papers. */
   readonly skipped: number;
-  /** Papers whose abstract had words without a usable place; those words are missing. */
+  /** Papers whose abstract had words without a usable position; those words are missing. */
   readonly damaged: number;
 }
 
-/** What `toPaper` reads: the `select` of a request. */
+/** The fields that `toPaper` reads: the `select` of a request. */
 export const OPENALEX_FIELDS = [
   'id',
   'doi',
@@ -39,7 +39,7 @@ export const OPENALEX_FIELDS = [
   'locations',
 ] as const;
 
-/** Notices about papers, and what is bound in with them: nothing to take claims from. */
+/** Notices about papers, and other front and back matter: no claims can be taken from them. */
 const NO_PAPERS = new Set([
   'paratext',
   'erratum',
@@ -50,7 +50,7 @@ const NO_PAPERS = new Set([
   'libguides',
 ]);
 
-/** What is read of a title or a name before its markup is taken away. */
+/** Characters of a title or name that are read before its markup is removed. */
 const MOST_MARKUP_CHARS = 20_000;
 
 const text = z.string().nullish().catch(null);
@@ -62,7 +62,7 @@ const location = z
   .nullish()
   .catch(null);
 
-/** Every field may be missing, null or of another kind: what is wrong with one leaves the others as they are. */
+/** Every field may be missing, null or of another type; a bad field does not affect the others. */
 const work = z.object({
   id: text,
   doi: text,
@@ -94,15 +94,15 @@ const page = z.object({
   results: z.array(z.unknown()),
 });
 
-/** The id on an arXiv page's address; null for any other page. */
+/** The arXiv id in the address of an arXiv page; null for any other page. */
 function arxivIdOfPage(url: string): ArxivId | null {
   const path = /^https?:\/\/(?:[a-z]+\.)?arxiv\.org\/(?:abs|pdf)\/([^?#\s]+?)(?:\.pdf)?\/?$/i.exec(url)?.[1];
   return path === undefined ? null : arxivIdInAnyCase(path);
 }
 
 /**
- * The arXiv paper that a work is, without a version: OpenAlex describes works, not versions. null for a work that is none,
- * and for one on whose pages two different arXiv papers stand: works are sometimes run together by mistake.
+ * The arXiv paper that a work is, without a version, because OpenAlex describes works, not versions. null if
+ * it is not one, or if its pages name two different arXiv papers: OpenAlex sometimes merges works by mistake.
  */
 function arxivIdOf({ primary_location, locations }: Work, dois: readonly string[]): ArxivId | null {
   const own = dois.map(arxivIdOfDoi);
@@ -115,14 +115,14 @@ function arxivIdOf({ primary_location, locations }: Work, dois: readonly string[
   return { base: first.base, version: null };
 }
 
-/** Where it was published; null for a repository, which publishes nothing. */
+/** Where it was published; null for a repository, which is not a publisher. */
 function venueOf({ primary_location }: Work): string | null {
   const source = primary_location?.source;
   if (!source || source.type === 'repository') return null;
   return plainLine(source.display_name ?? '', MOST_MARKUP_CHARS) || null;
 }
 
-/** A title or a name: markup away, then what LaTeX its authors left. */
+/** A title or name without markup and without remains of LaTeX. */
 const line = (raw: string | null | undefined): string =>
   decodeLatexAccents(plainLine(raw ?? '', MOST_MARKUP_CHARS)).trim();
 
@@ -161,7 +161,7 @@ function toPaper(raw: unknown): ReadWork | null {
       ...named,
       title,
       authors: (read.authorships ?? [])
-        // One more than is kept, so that the cut is counted where all records are bounded.
+        // One more than is kept, so that truncation is counted where all records are bounded.
         .slice(0, RECORD_BOUNDS.authors + 1)
         .map((authorship) => line(authorship?.author?.display_name))
         .filter((name) => name !== ''),
@@ -178,7 +178,7 @@ function toPaper(raw: unknown): ReadWork | null {
   };
 }
 
-/** Reads an answer to a search; null for JSON that is none. Never throws, whatever the JSON. */
+/** Reads an answer to a search; null for other JSON. Never throws. */
 export function parseOpenAlexPage(json: unknown): OpenAlexPage | null {
   const parsed = page.safeParse(json);
   if (!parsed.success) return null;

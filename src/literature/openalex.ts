@@ -10,14 +10,14 @@ import { createScholarlyApi } from './scholarly-request';
 import type { SearchAnswer, SearchRequest, Source } from './source';
 
 export interface OpenAlexOptions {
-  /** `https://api.openalex.org`, or what stands in for it. */
+  /** `https://api.openalex.org`, or a stand-in. */
   readonly baseUrl: string;
-  /** Free of charge, for about a thousand searches a day; without one a tenth of that at most. */
+  /** A free key allows about a thousand searches a day; without one, a tenth of that at most. */
   readonly apiKey?: string;
-  /** Whom OpenAlex may write to. */
+  /** Contact address for OpenAlex. */
   readonly mailto?: string;
   readonly pacer: Pacer;
-  /** For one request, from the first byte out to the last one in. */
+  /** For one request, from the first byte sent to the last one received. */
   readonly timeoutMs: number;
   readonly userAgent: string;
   readonly fetch?: Fetch;
@@ -42,17 +42,18 @@ type Read =
   | { readonly kind: 'blocked' | 'failed'; readonly note: string };
 
 /**
- * The adapter's outcomes, beyond what `Source` says of all:
+ * The adapter's outcomes, in addition to the rules of `Source`:
  *
- * - Works are asked for that hold all words of the query, and if there are none, those that hold any of them:
- *   `ok` with a note that says so, or `empty`.
- * - An answer without works although its stated count is above 0, or absent, is asked for once more. `suspect-empty`: the
- *   second has none either. If works come the second time, that is `ok` with a note.
- * - `failed`: works none of which is usable, JSON of another kind, HTTP 4xx, redirects off the origin, an answer
- *   above 20 MB, a query without a word in it. What fails behind the first page leaves the pages before it: `ok` with a note.
+ * - Searches for works that contain all words of the query and, if there are none, for those that contain any
+ *   of them: `ok` with a note that says so, or `empty`.
+ * - An answer without works although its stated count is above 0, or absent, is requested once more.
+ *   `suspect-empty`: the second has none either. If the second answer has works, it is `ok` with a note.
+ * - `failed`: works none of which is usable, other JSON, HTTP 4xx, redirects off the origin, an answer above
+ *   20 MB, a query without a word in it. A failure after the first page keeps the pages before it: `ok` with
+ *   a note.
  * - `blocked`: HTTP 401 and 403, and a proxy that refuses; the note names the variable to set.
  *
- * Whole `ok` and `empty` answers are put into the cache under the request (without key and address) and its UTC day; a
+ * Complete `ok` and `empty` answers are cached under the request (without key and address) and its UTC day; a
  * cached answer needs no turn at the pacer.
  */
 export function createOpenAlexSource(options: OpenAlexOptions): Source {
@@ -69,7 +70,7 @@ export function createOpenAlexSource(options: OpenAlexOptions): Source {
     fetch: options.fetch,
   });
 
-  /** Without key and address: what an answer may be kept under. */
+  /** Without key and address, so that it can serve as a cache key. */
   function worksUrl(search: string, perPage: number): URL {
     const url = new URL(`${baseUrl.replace(/\/+$/, '')}/works`);
     url.search = new URLSearchParams({
@@ -92,10 +93,10 @@ export function createOpenAlexSource(options: OpenAlexOptions): Source {
     return { kind: 'page', page };
   }
 
-  /** `whole`: no page of it is missing. */
+  /** `whole`: no page is missing. */
   type Found = { readonly answer: SearchAnswer; readonly whole: boolean };
 
-  /** The first page is there; the pages behind it, as many as the limit needs. */
+  /** Fetches the pages after the first, as many as the limit needs. */
   async function rest(
     url: URL,
     first: OpenAlexPage,
@@ -155,7 +156,7 @@ export function createOpenAlexSource(options: OpenAlexOptions): Source {
       counts.push(reply.page.count);
       if (attempt === 2) break;
       if (reply.page.count === 0) {
-        // Nobody is known to be told falsely of a count of 0: the same question again would only cost.
+        // OpenAlex has not been seen to state a false count of 0: repeating the request would only cost.
         if (urls.any === null) return { answer: { ...base, outcome: 'empty' }, whole: true };
         url = urls.any;
         told = 'no work has all words of the query; these have some of them';

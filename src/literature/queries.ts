@@ -1,11 +1,14 @@
-// A question, and in a revision what was found wanting, as search queries of plain words.
+// Turns a question, and in a revision the previous round's shortcomings, into search queries of plain words.
 
 import { questionQuery } from '../text/question';
 import { isContent, stems, wordsIn } from '../text/stems';
 
 const MOST_WORDS = 8;
 
-/** Runs of content words between words without content and punctuation: "negative sampling", "domain-specific fine-tuning". */
+/**
+ * Runs of content words, delimited by function words and punctuation: "negative sampling", "domain-specific
+ * fine-tuning".
+ */
 function runsOf(question: string): string[] {
   const runs: string[][] = [[]];
   for (const [unit] of question.matchAll(
@@ -20,11 +23,11 @@ function runsOf(question: string): string[] {
 const longestFirst = (texts: readonly string[]): string[] =>
   [...new Set(texts)].sort((a, b) => stems(b).length - stems(a).length);
 
-/** What may be asked besides the question itself, best first. */
+/** Candidate queries other than the question itself, best first. */
 function* furtherQueries(question: string, searchFor: readonly string[]): Generator<string> {
   const runs = longestFirst(runsOf(question));
   const [longest = ''] = runs;
-  // A word alone finds anything: it is searched for together with the question's own subject.
+  // A single word finds anything, so it is combined with the question's own subject.
   for (const term of searchFor) yield `${term} ${longest}`;
   yield* searchFor.filter((term) => stems(term).length > 1);
   const pairs = runs.flatMap((run, at) => runs.slice(at + 1).map((other) => `${run} ${other}`));
@@ -34,7 +37,7 @@ function* furtherQueries(question: string, searchFor: readonly string[]): Genera
   yield* runs;
 }
 
-/** A half of one word is no query: it would find anything. */
+/** A half of one word is not a query: it would find anything. */
 function halvesOf(run: string): string[] {
   const words = run.split(' ');
   const middle = Math.ceil(words.length / 2);
@@ -43,13 +46,14 @@ function halvesOf(run: string): string[] {
     .map((half) => half.join(' '));
 }
 
-/** Queries of the same stems find the same. */
+/** Queries with the same stems find the same papers. */
 const keyOf = (query: string): string => [...new Set(stems(query))].sort().join(' ') || query;
 
 /**
- * At most `count` different queries, none of the words of one of `previousQueries`. The first is the question's own
- * words (`questionQuery`): their order ranks the papers. The others widen the pool: the longest runs of content words, alone and in
- * pairs. In a revision what `searchFor` names leads, with the question's subject. Fewer where the question has too few words.
+ * At most `count` different queries, none with the same words as one of `previousQueries`. The first is the
+ * question's own words (`questionQuery`), whose order ranks the papers. The others widen the pool: the
+ * longest runs of content words, alone and in pairs. In a revision, the terms of `searchFor` come first, with
+ * the question's subject. Fewer if the question has too few words.
  */
 export function planQueries({
   question,

@@ -1,4 +1,4 @@
-// The terms of a plain query, before any source's own syntax.
+// Extracts the terms of a plain query, before any source's own syntax.
 
 /** Words that say nothing about a subject, and the operators of query languages. */
 const SKIPPED = new Set(
@@ -8,17 +8,18 @@ const SKIPPED = new Set(
   ).split(' '),
 );
 
-/** Words as indexes have them: `fine-tuning` is the phrase "fine tuning", `2.0` is one word. */
+/** Words as search indexes split them: `fine-tuning` is the phrase "fine tuning", `2.0` is one word. */
 const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{M}\p{N}]+(?:\.\p{N}+)*/gu) ?? [];
 
 /**
- * The terms in their order, each once whatever its case; each is its words, and several words are a phrase: what stands in
- * double quotes, and hyphenated words. Words hold letters, marks and digits only, and the points of numbers, so
- * that no term has a meaning in a query language; words that say nothing are left out, except in phrases.
+ * The terms in order, each once regardless of case. Each is a list of words; several words are a phrase: text
+ * in double quotes, and hyphenated words. Words contain only letters, marks and digits, and the points of
+ * numbers, so that no term has a meaning in a query language. Words that say nothing are left out, except in
+ * phrases.
  */
 export function queryTerms(plain: string): string[][] {
   const quoted = plain.replace(/[“”„«»]/g, '"').split('"');
-  // An odd quotation mark opens nothing.
+  // An unpaired quotation mark opens nothing.
   const phrases = quoted.length % 2 === 1 ? quoted.length : quoted.length - 1;
   const terms = new Map<string, string[]>();
   const add = (words: string[]) => {

@@ -1,4 +1,5 @@
-// In which order the papers found are read. The question's own list ranks them; other searches widen the pool.
+// The order in which the papers found are read. The search for the question's own words ranks them; other
+// searches widen the pool.
 
 import type { PaperRecord } from '../records/paper-record';
 import { questionQuery } from '../text/question';
@@ -8,10 +9,13 @@ import { paperStems } from './coverage';
 import type { Work } from './merge';
 import type { SearchAnswer } from './source';
 
-/** Their index ranks by BM25 over all that it holds; an API's order is blended with BM25 over what was found. */
+/**
+ * A local index ranks by BM25 over everything it contains; an API's order is fused with BM25 over what was
+ * found.
+ */
 const LOCAL: ReadonlySet<string> = new Set(['library', 'sample']);
 
-/** Works in the order in which an answer has them, by the id of the record that is read. */
+/** Works in the order of an answer, as ids of the records that are read. */
 function orderOf({ papers }: SearchAnswer, idOf: ReadonlyMap<string, string>): string[] {
   return [...new Set(papers.flatMap(({ id }) => idOf.get(id) ?? []))];
 }
@@ -26,10 +30,11 @@ function byBm25(question: string, works: readonly Work[]): string[] {
 }
 
 /**
- * All of `works`, best first. The papers of the round before come in their order; then those of the search for the
- * question's own words: of a local index in its order, of an API by reciprocal-rank fusion of its order and BM25 over
- * the pool; `votes` are fused with either. What only other searches found comes after them, by fusion of their
- * orders and BM25. Papers without an abstract come last: nothing can be quoted from them.
+ * All of `works`, best first. First the papers of the previous round, in their order. Then those of the
+ * search for the question's own words: from a local index in its order, from an API by reciprocal-rank fusion
+ * of its order and BM25 over the pool; `votes` are fused with either. Then those that only other searches
+ * found, by fusion of their orders and BM25. Last, papers without an abstract, because nothing can be quoted
+ * from them.
  */
 export function rankWorks({
   question,

@@ -1,32 +1,32 @@
-// How much of a question the records found name, in numbers. It shows nothing that a record says.
+// Counts how many of the records found mention a question's words. Reveals no text of a record.
 
 import { expandAbbreviations } from '../text/abbreviations';
 import { askedWords } from '../text/question';
 import { abbreviationsOf, paperStems, type ReadPaper } from './coverage';
 
-/** Of a long question: a sub-question has some 20 content words at most. */
+/** Words counted for a long question: a sub-question has about 20 content words at most. */
 const WORDS_COUNTED = 24;
 
-/** A record names a sub-question where it has at least this share of its words. */
+/** A record names a sub-question if it contains at least this share of its words. */
 const MOST_OF_ITS_WORDS = 0.6;
 
 export interface RecordsSeen {
-  /** Records that were looked at. */
+  /** Number of records examined. */
   readonly records: number;
-  /** One for each text asked about, in their order. */
+  /** One for each text asked about, in order. */
   readonly asked: readonly AskedSeen[];
 }
 
 export interface AskedSeen {
   /** A sub-question, or the question. */
   readonly text: string;
-  /** Records with most of its words. */
+  /** Number of records with most of its words. */
   readonly named: number;
-  /** Its content words as they were asked, in their order, at most 24, each with the records that have it. */
+  /** Its content words as asked, in order, at most 24, each with the number of records that contain it. */
   readonly words: readonly { readonly word: string; readonly records: number }[];
 }
 
-/** @param asked The question's sub-questions; of a simple question itself. */
+/** @param asked The question's sub-questions; for a simple question, the question itself. */
 export function recordsSeen({
   asked,
   papers,

@@ -1,4 +1,4 @@
-// The Registry port: what a register of DOIs says of a paper, and whether it was retracted.
+// The Registry port: what a DOI registry says about a paper, and whether the paper was retracted.
 
 import type { PaperRecord } from '../records/paper-record';
 import type { RegistryAnswer } from '../records/registration';
@@ -12,11 +12,11 @@ export interface LookUp {
 
 export interface Registry {
   readonly name: 'crossref';
-  /** Base URL: recorded in the run's profile. */
+  /** Base URL, recorded in the run's profile. */
   readonly at: string;
   /**
-   * Never throws for what the register did: that is an answer.
-   * @throws when `signal` aborts, or SourceUnavailable when a retry later may mend it.
+   * Does not throw for a failure of the registry, which is an answer.
+   * @throws if `signal` aborts; SourceUnavailable if a later retry may succeed.
    */
   lookUp(request: LookUp): Promise<RegistryAnswer>;
 }

@@ -1,13 +1,13 @@
-// The papers that come with the project: what a first run works on where there is no network.
+// The papers bundled with the project, for a first run without a network.
 
 import { resolve } from 'node:path';
 import { type LibraryReport, openLibrary } from './library';
 import type { Source } from './source';
 
-/** The bundled records, beside `src` and `dist`. Their abstracts are summaries of our own. */
+/** The bundled records, next to `src` and `dist`. Their abstracts are summaries that we wrote ourselves. */
 export const samplePath = (): string => resolve(__dirname, '../../data/sample-library.jsonl');
 
-/** @throws LibraryUnusable when the file is missing or `indexDir` cannot be written. */
+/** @throws LibraryUnusable if the file is missing or `indexDir` is not writable. */
 export const openSample = (options: {
   indexDir: string;
   log: (message: string) => void;

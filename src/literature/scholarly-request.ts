@@ -1,4 +1,4 @@
-// JSON from scholarly APIs: what they answer in, and what an error of theirs says.
+// The answer format of scholarly APIs, JSON, and the messages in their errors.
 
 import { z } from 'zod';
 import {
@@ -51,7 +51,7 @@ const FORMAT: AnswerFormat<unknown> = {
     shorten(foldWhitespace(clean(wordsIn(parsed(body)?.value).slice(0, READ_CHARS))), SHOWN_CHARS),
 };
 
-/** @throws SourceUnavailable, as GetApi says */
+/** @throws SourceUnavailable, as described at GetApi */
 export const createScholarlyApi = (options: ScholarlyApiOptions): GetApi<unknown> =>
   createGetApi({
     ...options,

@@ -1,4 +1,4 @@
-// Merging, deduplicating and ranking what the searches found. Pure.
+// Merges, deduplicates and ranks the papers found. Pure.
 
 import { canonicalJson, hashOf } from '../records/hash';
 import type { PaperRecord } from '../records/paper-record';
@@ -23,9 +23,9 @@ const firstOfEach = (omissions: readonly Omission[]): Omission[] =>
   [...new Map(omissions.toReversed().map((one) => [one.paperId, one])).values()].reverse();
 
 /**
- * The papers of this round's answers and of the round before, one per work (its newest version), without withdrawn
- * and retracted ones; at most `keep`, in the order of `rankWorks`. Whatever is left out is in `omitted`, with its
- * reason. The papers come without what a register says of them. The order of the answers does not matter.
+ * The papers of this round's answers and of the previous round, one per work (its newest version), without
+ * withdrawn and retracted ones; at most `keep`, in the order of `rankWorks`. All others are in `omitted`,
+ * with the reason. The papers do not include registry information. The order of the answers does not matter.
  */
 export function mergeAndRank({
   question,
@@ -42,7 +42,7 @@ export function mergeAndRank({
   readonly previous?: Selection | undefined;
   readonly keep: number;
   readonly retractions?: readonly RetractedPaper[];
-  /** Further orders of paper ids that vote, best first: an embedding model's. */
+  /** Additional rankings of paper ids, best first, such as an embedding model's. */
   readonly votes?: readonly Vote[];
 }): Selection {
   const before = previous?.papers.map(({ paper }) => paper) ?? [];
@@ -87,7 +87,7 @@ export function mergeAndRank({
   const left0 = (reason: Omission['reason']) => omitted.filter((one) => one.reason === reason).length;
   const counts = {
     withdrawn: left0('withdrawn'),
-    // As the register names them: two records of a retracted work are one, and a duplicate.
+    // Counted as the registry names them: a second record of a retracted work counts as a duplicate.
     retracted: retractions.length,
     belowCut: left0('ranked below the cut'),
   };
@@ -99,7 +99,7 @@ export function mergeAndRank({
     omitted: omitted.slice(0, MOST_OMITTED),
     counts: {
       found,
-      // The same record in two answers is one too.
+      // The same record in two answers also counts as a duplicate.
       duplicates: found - papers.length - counts.withdrawn - counts.retracted - counts.belowCut,
       ...counts,
     },
@@ -110,7 +110,7 @@ export function mergeAndRank({
   };
 }
 
-/** The selection with only these papers, in this order; the others are left out as ranked below the cut. */
+/** The selection reduced to these papers, in this order; the others are omitted as ranked below the cut. */
 export function narrowed(from: Selection, ids: readonly string[]): Selection {
   const byId = new Map(from.papers.map((ranked) => [ranked.paper.id, ranked]));
   const papers = ids.flatMap((id) => byId.get(id) ?? []);

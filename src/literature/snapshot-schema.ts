@@ -14,9 +14,11 @@ import { saysWithdrawn } from './withdrawal';
 
 const text = z.string().nullish();
 
-/** All but the title, and an arXiv id or a DOI, may be null or absent. Unknown fields are ignored. */
+/**
+ * All fields except the title, and an arXiv id or a DOI, may be null or absent. Unknown fields are ignored.
+ */
 export const snapshotRecord = z.object({
-  /** `1912.02145`, `hep-ex/0307015`; a version pins the record. */
+  /** `1912.02145`, `hep-ex/0307015`; a version, if given, is kept. */
   id: text,
   doi: text,
   title: z.string(),
@@ -24,13 +26,13 @@ export const snapshotRecord = z.object({
   authors: text,
   authors_parsed: z.array(z.array(z.string())).nullish(),
   abstract: text,
-  /** `summary`: not the paper's abstract but somebody's own words about it. */
+  /** `summary`: not the paper's own abstract but somebody else's words about it. */
   abstract_kind: z.enum(['abstract', 'summary']).nullish(),
-  /** Split by blanks; old snapshots have a list of such texts. */
+  /** Separated by blanks; old snapshots have a list of such texts. */
   categories: z.union([z.string(), z.array(z.string())]).nullish(),
   comments: text,
   'journal-ref': text,
-  /** Where other collections say what arXiv says in `journal-ref`. */
+  /** Where other collections put what arXiv has in `journal-ref`. */
   venue: text,
   versions: z.array(z.object({ version: z.string(), created: text })).nullish(),
 });
@@ -39,9 +41,9 @@ export type SnapshotRecord = z.infer<typeof snapshotRecord>;
 export type SnapshotLine =
   | {
       readonly paper: PaperRecord;
-      /** Names of its work: a line that shares one is about the same. */
+      /** Keys of its work: another line that shares one describes the same work. */
       readonly works: readonly string[];
-      /** 0 where the record names none. */
+      /** 0 if the record names none. */
       readonly version: number;
     }
   | { readonly problem: string };
@@ -60,7 +62,7 @@ function createdOn(versions: SnapshotRecord['versions'], version: number | null)
 
 const folded = (value: string | null | undefined): string | null => foldWhitespace(value ?? '') || null;
 
-/** Reads one line; what is wrong with it is said, never thrown. */
+/** Parses one line. Problems are returned, never thrown. */
 export function parseSnapshotLine(line: string): SnapshotLine {
   let json: unknown;
   try {

@@ -1,4 +1,4 @@
-// The Source port: a query goes in, an honest account of what came back comes out.
+// The Source port: takes a query, and returns the papers found with an honest outcome.
 
 import { z } from 'zod';
 import { SEARCH_OUTCOMES } from '../contract/run-facts';
@@ -11,20 +11,20 @@ export const searchAnswer = z.object({
   query: z.string(),
   source: z.string(),
   /**
-   * ok: papers came; empty: the source says there are none; suspect-empty: an empty answer that the
-   * source has been seen to give falsely; blocked: refused or rate-limited to the end; failed: no usable
+   * ok: has papers; empty: the source says there are none; suspect-empty: an empty answer of a kind that the
+   * source has been seen to give falsely; blocked: refused, or rate-limited to the end; failed: no usable
    * answer.
    */
   outcome: z.enum(SEARCH_OUTCOMES),
   /** Most relevant first. */
   papers: z.array(paperRecord),
-  /** What the reader should know of it: an error's text, lines skipped. */
+  /** A remark for the reader: an error's text, lines skipped. */
   note: z.string().nullable(),
 });
 export type SearchAnswer = z.infer<typeof searchAnswer>;
 
 export interface SearchRequest {
-  /** Plain words; the adapter puts them into its source's syntax. */
+  /** Plain words; the adapter translates them into its source's syntax. */
   readonly query: string;
   /** At most this many papers, most relevant first. */
   readonly limit: number;
@@ -38,13 +38,15 @@ export interface Source {
   /** Base URL, path or `bundled`: recorded in the run's profile. */
   readonly at: string;
   /**
-   * Never throws for what the source did: that is an outcome.
-   * @throws when `signal` aborts, or SourceUnavailable when a retry later may mend it.
+   * Does not throw for a failure of the source, which is an outcome.
+   * @throws if `signal` aborts; SourceUnavailable if a later retry may succeed.
    */
   search(request: SearchRequest): Promise<SearchAnswer>;
 }
 
-/** The source cannot be asked now; the activity retries, after `retryAfterMs` where the source said so. */
+/**
+ * The source is currently unavailable; the activity retries, after `retryAfterMs` if the source stated it.
+ */
 export class SourceUnavailable extends Unavailable {
   override readonly code = 'SourceUnavailable';
 }

@@ -1,15 +1,18 @@
-// An owner's words. What they name is searched for; what they ask for otherwise no rule can do, and the paper says so.
+// Parses an owner's instructions. Subjects they name are searched for; anything else is beyond the rules, and
+// the paper says so.
 
 import { isContent, stems, wordsIn } from '../text/stems';
 
 export interface Wishes {
-  /** Phrases in quotation marks, and runs of words that name something. */
+  /** Phrases in quotation marks, and runs of words that name a subject. */
   readonly searchFor: readonly string[];
-  /** Sentences that ask for something else than a search, as they were written. */
+  /** Sentences that ask for something other than a search, verbatim. */
   readonly notDone: readonly string[];
 }
 
-/** Words that ask, and name nothing: "look for more recent results on" leaves what follows. */
+/**
+ * Words that make a request, but name no subject: in "look for more recent results on", the subject follows.
+ */
 const ASKING = new Set(
   `add additional address again another anything article articles back better cite citations claim claims consider cover covered
   covers discuss else ever expand explicitly fewer find findings focus forget forgot further get give gives include includes including
@@ -20,13 +23,13 @@ const ASKING = new Set(
     /\s+/,
   ),
 );
-/** They name nothing alone: "older adults" is a subject, "older papers" is not. */
+/** Words that name no subject alone: "older adults" is a subject, "older papers" is not. */
 const QUALIFYING =
   /^(?:check|data|didn['’]?t|extend|first|go(?:es)?|good|grateful|great|hold|last|latest|measurements?|months?|new(?:er|est)?|next|old(?:er|est)?|past|plus|recent(?:ly)?|stuff|talks?|whole|years?|\P{L}+)$/iu;
-/** What a writer or editor is asked, or said about this draft: no search carries it out. */
+/** Requests to a writer or editor, or remarks about this draft: no search can fulfil them. */
 const EDITING =
   /\b(?:shorter|longer|clearer|simpler|wording|titles?|abstract|introduction|conclusions?|sections?|sentences?|paragraphs?|typos?|spelling|grammar|draft|tribunal|(?:the|your|its|a) score|half the|confidence(?! intervals?)|verified|flag(?:s|ged)|C\d+)\b/i;
-/** Verbs of an editor, or of somebody who leaves out: what follows one is not searched for. */
+/** Verbs of editing or leaving out: what follows them is not searched for. */
 const EDITS =
   'shorten|lengthen|rewrite|reword|rephrase|reformat|format|restructure|reorder|merge|split|move|translate|simplify|clarify|tone|summari[sz]e|emphasi[sz]e|highlight|approve|publish|fix|correct|remove|delete|drop|cut|rate|exclude|ignore|avoid|omit|skip|leave out';
 const EDITS_FIRST = new RegExp(
@@ -38,21 +41,24 @@ const CLAUSES = new RegExp(
   `(?<=[.!?;])\\s+|\\n+|,?\\s+but\\s+|(?:,|,?\\s+(?:and|plus|then))\\s+(?=(?:${EDITS}|add|look at|look up|search for|find|say)\\b)`,
   'i',
 );
-/** "Add a section on side effects": the rest names what the section shall be about. */
+/** "Add a section on side effects": what follows names the section's subject. */
 const ADDING =
   /\b(?:add|include|insert|write)\b.{0,60}?\b(?:on|about|concerning|regarding|covering)\b(.{3,})/iu;
-/** Says what to leave out. "You do not mention children" and "no word on children" ask for children. */
+/** Asks to leave something out. "You do not mention children" and "no word on children" ask for children. */
 const LEAVING_OUT =
   /^\W*(?:please\s+)?(?:do not|don['’]?t|never|without|not)\b|^\W*(?:please\s+)?no\b(?! (?:mention|word|evidence|results?|studies|papers?|claims?)\b)|\b(?:nothing but|other than|except)\b/i;
-/** Whatever follows is searched for, "style transfer" and "abstract reasoning" too. */
+/** Everything that follows is searched for, even "style transfer" and "abstract reasoning". */
 const SEARCHES = /^\W*(?:(?:please|can|could|would|you|also)\s+)*(?:look|search|find)\b/i;
 const SEEKS =
   /\b(?:look|search|find|cover\w*|discuss\w*|consider\w*|compare\w*|mention\w*|address\w*|includ\w+|add|focus|investigate|missing|lack\w*|forg[eo]t|need\w*|want|about|on|concerning|regarding|evidence|studies|papers|literature|what|which|how|does)\b/i;
-/** Without a word that seeks, a sentence about "this", "it" or "you" is a remark, and a few words are a subject. */
+/**
+ * Without a verb of seeking, a sentence about "this", "it" or "you" is a remark, and a few words are a
+ * subject.
+ */
 const REMARKS = /\b(?:be|is|are|was|were|been|too|so|I|you|your|it|this)\b/i;
 const QUOTED = /["“”„«]([^"“”„«»]{2,100})["“”»]/g;
 const UNIT = /[\p{L}\p{M}\p{N}]+(?:[-‐‑–.'’/][\p{L}\p{M}\p{N}]+)*|[,;:?.()]/gu;
-/** After a word with content these are a part of the name: "side effects". */
+/** After a content word these are part of the name: "side effects". */
 const TAIL = /^(?:effects?|differences?|roles?|relationships?|impacts?)$/i;
 const MOST_WORDS = 6;
 
@@ -73,7 +79,7 @@ function namedIn(sentence: string): string[] {
     .map((run) => run.slice(0, MOST_WORDS).join(' '));
 }
 
-/** What one sentence names; empty where it asks for something else. */
+/** The subjects that one sentence names; empty if it asks for something else. */
 function searchedOf(sentence: string): string[] {
   if (SEARCHES.test(sentence)) return namedIn(sentence);
   if (EDITS_FIRST.test(sentence)) return [];
@@ -82,7 +88,7 @@ function searchedOf(sentence: string): string[] {
   return SEEKS.test(sentence) || !REMARKS.test(sentence) || /["“„«]/.test(sentence) ? namedIn(sentence) : [];
 }
 
-/** Reads an owner's request for changes; null, where the tribunal asked, wishes nothing. */
+/** Parses an owner's request for changes; null, if the tribunal asked, gives no wishes. */
 export function wishesOf(instructions: string | null): Wishes {
   const searchFor: string[] = [];
   const notDone: string[] = [];
@@ -90,7 +96,7 @@ export function wishesOf(instructions: string | null): Wishes {
   for (const sentence of sentences.filter((text) => /[\p{L}\p{N}]/u.test(text))) {
     const named = searchedOf(sentence);
     searchFor.push(...named);
-    // A section on side effects can be searched for, and is still nothing that rules write.
+    // A section on side effects can be searched for, but rules still cannot write it.
     if (named.length === 0 || (EDITING.test(sentence) && !SEARCHES.test(sentence))) notDone.push(sentence);
   }
   const byStems = new Map(searchFor.map((term) => [[...stems(term)].sort().join(' '), term]));

@@ -1,28 +1,33 @@
-// A withdrawal has no field of its own at arXiv and in many libraries: title, comment or abstract says so. All three
-// write of other things withdrawn or retracted too, so what was withdrawn has to be this very paper.
+// Detects withdrawn papers. arXiv and many libraries have no field for it: title, comment or abstract says
+// so. All three also mention other withdrawn or retracted things, so the subject must be this very paper.
 
 const PAPER =
   '(?:paper|article|manuscript|pre-?print|e-?print|submission|work|study|note|letter|report|chapter|contribution|publication|version)';
 const GONE = '(?:withdrawn|retracted)';
 const IS = '(?:is|was|has been|have been|is being|has now been|had to be|is hereby)';
-/** It left a place, and may be elsewhere: "withdrawn from ICLR". */
+/** Withdrawn from a venue, and possibly published elsewhere: "withdrawn from ICLR". */
 const NOT_FROM = '(?!\\s+from\\s+(?!(?:the\\s+)?(?:arxiv|archive|publication)\\b))';
-/** What a bare "withdrawn" is followed by. "Withdrawn drugs" and "withdrawn in 12 adults" are other things. */
+/** What may follow a bare "withdrawn". "Withdrawn drugs" and "withdrawn in 12 adults" mean something else. */
 const REASON =
   '(?=\\s*$|\\s+(?:by|due|because|as|since|for|owing|pending|at|on|after|until|and replaced|from (?:the )?(?:arxiv|archive|publication))\\b)';
 
-/** How publishers mark a title: "RETRACTED: ...", "RETRACTED ARTICLE: ...", "[Withdrawn] ...". "Retraction: ..." is the notice. */
+/**
+ * Publishers' marks in a title: "RETRACTED: ...", "RETRACTED ARTICLE: ...", "[Withdrawn] ...". "Retraction:
+ * ..." is the notice itself.
+ */
 export const MARKED_TITLE =
   /^\[?(retracted|withdrawn|removed)(?:\s+(?:article|chapter|paper))?\s*(?:\]\s*:?|:)\s*/i;
 
-/** One part of a comment: "Withdrawn", "paper has been withdrawn by the author", "retracted due to an error". */
+/**
+ * One part of a comment: "Withdrawn", "paper has been withdrawn by the author", "retracted due to an error".
+ */
 const COMMENT = new RegExp(
   `^\\W*(?:(?:(?:this|the|our)\\s+)?(?:\\w+\\s+)?${PAPER}\\s+(?:${IS}\\s+)?(?:\\w+ly\\s+)?|(?:${IS}|now|temporarily)\\s+)?${GONE}\\b${REASON}`,
   'i',
 );
 const OTHER_VERSION =
   /\b(?:previous|earlier|older?|first|original|former|another|other|next)\s+\w+\s+(?:is|was|has)\b/i;
-/** Behind a bare "withdrawn" it says that the paper lives on. */
+/** After a bare "withdrawn", these words show that the paper lives on. */
 const LIVES_ON = /\b(?:now|accepted|published|resubmitted|re-submitted|to appear)\b/i;
 
 /** A sentence of an abstract whose subject is this paper, or whose subject withdraws it. */
@@ -45,7 +50,9 @@ function commentSaysSo(comment: string): boolean {
   });
 }
 
-/** Whether a record says that the paper itself was withdrawn or retracted. Texts come with single blanks. */
+/**
+ * Whether a record says that the paper itself was withdrawn or retracted. Expects texts with single blanks.
+ */
 export function saysWithdrawn({
   title,
   comment,
@@ -58,7 +65,7 @@ export function saysWithdrawn({
   if (!/withdr|retract|removed/i.test(`${title}\n${comment}\n${abstract}`)) return false;
   const mark = MARKED_TITLE.exec(title)?.[1];
   return (
-    // "Removed: ..." in small letters begins titles of other kinds.
+    // "Removed: ...", not in capitals, begins titles of other kinds.
     (mark !== undefined && mark !== 'Removed') ||
     commentSaysSo(comment ?? '') ||
     ABSTRACT.some((pattern) => pattern.test(abstract))

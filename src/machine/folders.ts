@@ -1,10 +1,12 @@
-// Making folders where a user asked for them, whatever is there already.
+// Creates folders at places that users choose, whatever is already there.
 
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SovereignError } from '../errors/sovereign-error';
 
-/** A folder cannot be made or used. The message says which setting names it, why, and what to do. */
+/**
+ * A folder cannot be created or used. The message says which setting names it, why it failed, and what to do.
+ */
 export class FolderUnusable extends SovereignError {
   override readonly code = 'FolderUnusable';
 }
@@ -12,8 +14,8 @@ export class FolderUnusable extends SovereignError {
 const isFolder = (at: string): boolean => statSync(at, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /**
- * Makes the folder and those above it, one by one: Node's own `recursive` never returns below `/proc`.
- * @returns the folders that were made, outermost first
+ * Creates the folder and its missing parents, one by one: Node's own `recursive` never returns below `/proc`.
+ * @returns the folders that were created, outermost first
  * @throws the file system's error
  */
 export function makeFolder(folder: string): string[] {
@@ -29,9 +31,9 @@ export function makeFolder(folder: string): string[] {
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      // Another process may have made it just now.
+      // Another process may have just created it.
       if (isFolder(at)) return false;
-      // A file higher up: Node 20 reports it as ENOTDIR by itself, Node 22 does not.
+      // A parent is a file: Node 20 reports this as ENOTDIR itself, Node 22 does not.
       throw at === whole ? error : Object.assign(error as Error, { code: 'ENOTDIR' });
     }
   });
@@ -51,7 +53,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links lead in a circle',
 };
 
-/** What a file system's error means, in words; an error's own message where it is not one of those. */
+/** Explains a file system's error in words; returns any other error's own message. */
 export function meaningOf(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return MEANINGS[code] ?? message;

@@ -1,11 +1,12 @@
-// Ctrl-C, and a supervisor's SIGTERM: the first asks a process to end in order, a second ends it at once.
+// Ctrl-C, and a supervisor's SIGTERM: the first asks the process to shut down, a second ends it at once.
 
 const INTERRUPTED = 130;
 
 /**
- * A signal that aborts with the first SIGINT or SIGTERM. Called once, by a process's own file.
+ * A signal that aborts on the first SIGINT or SIGTERM. Called once, by a process's entry file.
  *
- * The listeners stay: a library's own (signal-exit, loaded with proper-lockfile) kills the process where it finds no other.
+ * The listeners stay installed: without them, that of a library (signal-exit, loaded with proper-lockfile)
+ * would kill the process.
  */
 export function interruption(): AbortController {
   const interrupt = new AbortController();

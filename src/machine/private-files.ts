@@ -1,4 +1,5 @@
-// What other users of this machine may do with our files: nothing, but for the papers, which keep the user's ordinary mode.
+// Access of this machine's other users to our files: none, except to the papers, which get the user's default
+// mode.
 
 import {
   accessSync,
@@ -15,40 +16,43 @@ import { SovereignError } from '../errors/sovereign-error';
 import { FolderUnusable, makeFolder, meaningOf } from './folders';
 
 /**
- * Who may use the state folder and the cache: `owner`, the user who runs us, or `group`, that user's group too
- * (SOVEREIGN_ACCESS).
+ * Who may use the state folder and the cache: `owner`, the user who runs us, or `group`, also that user's
+ * group (SOVEREIGN_ACCESS).
  */
 export const ACCESS = ['owner', 'group'] as const;
 export type Access = (typeof ACCESS)[number];
 
-/** Mode bits that nobody but the owner, or the owner's group, may have. */
+/** Mode bits that must be off for everyone but the owner, or the owner and the group. */
 const CLOSED = { owner: 0o077, group: 0o007 } as const;
 const OTHERS_MAY_WRITE = 0o002;
 const GROUP_MAY_WRITE = 0o020;
 const STICKY = 0o1000;
 
-/** Another user of this machine could read or change a folder that must be private. The message names the folder. */
+/**
+ * Another user of this machine could read or change a folder that must be private. The message names the
+ * folder.
+ */
 export class FolderNotPrivate extends SovereignError {
   override readonly code = 'FolderNotPrivate';
 }
 
-/** The umask this process was started with; undefined while it still holds. */
+/** The umask this process was started with; undefined as long as it is in effect. */
 let ordinaryUmask: number | undefined;
 
 /**
- * From now on, files and folders that this process and its children make are closed to other users. Called first
- * of all in each process of ours.
+ * From now on, files and folders that this process and its children create are closed to other users. Each of
+ * our processes calls this first.
  */
 export function keepFilesPrivate(access: Access): void {
   ordinaryUmask ??= process.umask(CLOSED[access]);
 }
 
-/** SOVEREIGN_ACCESS as it is before the environment is checked; what is not valid is refused there. */
+/** SOVEREIGN_ACCESS before the environment is validated; an invalid value is refused during validation. */
 export const accessFrom = (env: NodeJS.ProcessEnv): Access =>
   env.SOVEREIGN_ACCESS?.trim() === 'group' ? 'group' : 'owner';
 
 /**
- * Makes `folder` and those above it, with the mode that the user's own programs would give them.
+ * Creates `folder` and its parents, with the mode that the user's own programs would give them.
  * @throws the file system's error
  */
 export function makeOrdinaryFolder(folder: string): void {
@@ -57,7 +61,7 @@ export function makeOrdinaryFolder(folder: string): void {
   }
 }
 
-/** Gives a file, or a folder of files, the mode that the user's own programs would have given. */
+/** Gives a file, or a folder of files, the mode that the user's own programs would give it. */
 export function giveOrdinaryMode(target: string): void {
   if (ordinaryUmask === undefined) return;
   const isFolder = statSync(target).isDirectory();
@@ -68,11 +72,12 @@ export function giveOrdinaryMode(target: string): void {
 }
 
 /**
- * Makes the folder if it is not there, and closes it to other users. A folder that holds more than `ours` stays as
- * open as it is; its entries that are ours are closed.
+ * Creates the folder if necessary, and closes it to other users. A folder that contains more than `ours`
+ * keeps its mode; only our own entries in it are closed.
  * @param options.name what the user calls the folder, such as `SOVEREIGN_HOME`; for errors
- * @param options.ours names of our own entries below it
- * @throws FolderUnusable if it cannot be made or written to, FolderNotPrivate if it, or a link to it, belongs to another user
+ * @param options.ours names of our own entries in it
+ * @throws FolderUnusable if it cannot be created or written to; FolderNotPrivate if it, or a link to it,
+ * belongs to another user
  */
 export function openPrivateFolder(options: {
   folder: string;
@@ -118,14 +123,15 @@ function mustBelongHere(at: string, found: Stats, name: string): void {
       `${name}: ${at} belongs to another user of this machine (uid ${uid}). ${remedy}`,
     );
   }
-  // Links have no mode of their own, and what has the sticky bit holds entries that only their owner replaces.
+  // Links have no mode of their own, and in a folder with the sticky bit, entries can only be replaced by
+  // their owner.
   const open = found.isDirectory() && (mode & STICKY) === 0 && (mode & OTHERS_MAY_WRITE) !== 0;
   if (uid !== own && open) {
     throw new FolderNotPrivate(`${name}: any user of this machine can write to ${at}. ${remedy}`);
   }
 }
 
-/** @returns whether it was open and could be closed; file systems without modes leave it as it is */
+/** @returns whether it was open and could be closed; file systems without modes leave it unchanged */
 function close(at: string, access: Access): boolean {
   const found = lstatSync(at);
   if (found.isSymbolicLink() || found.uid !== process.getuid?.()) return false;
@@ -140,8 +146,8 @@ function close(at: string, access: Access): boolean {
 }
 
 /**
- * Whether only this user and the administrator can replace the file: it and its folder belong to one of the two, and
- * nobody else may write to them.
+ * Whether only this user and the administrator can replace the file: it and its folder belong to one of the
+ * two, and nobody else may write to them.
  */
 export function onlyOwnerCanReplace(file: string): boolean {
   if (process.getuid === undefined) return true;

@@ -1,4 +1,4 @@
-// Processes of this machine: which are there, and what this one is called.
+// Processes of this machine: which ones exist, and a unique name for this one.
 
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
@@ -10,11 +10,11 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  // Killed, but not reaped: where the first process of a container reaps nothing, it stays like this.
+  // Killed but not reaped: it stays a zombie if the first process of a container does not reap.
   return !/^\d+ \(.*\) [ZX]/s.test(fromProc(pid, 'stat') ?? '');
 }
 
-/** Names the set of processes that this one's ids belong to; null where that is not certain. */
+/** Identifies the set of processes in which our process ids are unique; null if that is uncertain. */
 export function ownProcesses(): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -24,7 +24,7 @@ export function ownProcesses(): string | null {
   }
 }
 
-/** Content of a file below /proc; undefined where the system does not tell. */
+/** Content of a file in /proc; undefined if the system has none. */
 export function fromProc(pid: number, file: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
@@ -33,16 +33,21 @@ export function fromProc(pid: number, file: string): string | undefined {
   }
 }
 
-/** Distinguishes this process from an earlier one with the same id, as the first of a container always has. */
+/**
+ * Distinguishes this process from an earlier one with the same id, which is usual for the first process of a
+ * container.
+ */
 const own = randomBytes(4).toString('hex');
 
 const setOfProcesses = (processes: string | null) =>
   processes === null ? 'unknown' : createHash('sha256').update(processes).digest('hex').slice(0, 8);
 
-/** A name for this process, fit for a file's name: `<set of processes>.<pid>.<token>`. */
+/** A name for this process, valid in file names: `<set of processes>.<pid>.<token>`. */
 export const processName = (): string => `${setOfProcesses(ownProcesses())}.${process.pid}.${own}`;
 
-/** Whether the process of that name has certainly ended. Of another machine's nobody here can know. */
+/**
+ * Whether the process of that name has certainly ended. Unknown, so false, for a process of another machine.
+ */
 export function hasEnded(name: string): boolean {
   const [set, pid, token] = name.split('.');
   const here = ownProcesses();

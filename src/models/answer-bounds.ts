@@ -1,26 +1,26 @@
-// How much of a model's answer is read. Whatever it holds beyond that cannot be used, and would cost time to look at.
+// How much of a model's answer is read. The rest could not be used, and would take time to process.
 
 import { cutText } from '../text/plain-text';
 
 export const ANSWER_BOUNDS = {
-  /** Claims, findings, verdicts and sentences: a run takes 50 claims and 8 findings of a reviewer at most. */
+  /** Claims, findings, verdicts and sentences: a run takes at most 50 claims, and 8 findings per reviewer. */
   entries: 500,
-  /** Characters of one text: twice the longest abstract, of which a quote may be a part. */
+  /** Characters of one text: twice the longest abstract, since a quote may be part of one. */
   textChars: 20_000,
-  /** Levels of lists and objects: our answers have three. */
+  /** Nesting of lists and objects: our answers have three levels. */
   depth: 8,
 } as const;
 
 /**
- * What servers that hold answers to a schema are told of our lists, so that a model cannot fill one for ever. Only a hint:
- * a longer list is read as far as it is used.
+ * Limits a list in the schema for servers that constrain answers to it, so that a model cannot fill a list
+ * for ever. Only a hint: a longer list is read as far as it is used.
  */
 export const mostItems = (count: number) => ({ maxItems: count });
 
-/** Of lists that have an entry for each of `count` things: small models like to answer with an empty one. */
+/** For lists with one entry for each of `count` things: small models tend to answer with an empty list. */
 export const exactItems = (count: number) => ({ minItems: count, maxItems: count });
 
-/** A parsed answer with the beginnings of its lists and texts. What lies deeper than `depth` levels is null. */
+/** Truncates the lists and texts of a parsed answer. Values nested deeper than `depth` levels become null. */
 export function boundedJson(value: unknown, depth: number = ANSWER_BOUNDS.depth): unknown {
   if (typeof value === 'string') return cutText(value, ANSWER_BOUNDS.textChars).toWellFormed();
   if (typeof value !== 'object' || value === null) return value;

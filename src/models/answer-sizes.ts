@@ -1,18 +1,15 @@
-// How many tokens an answer takes: what answers of the same task at the same model took. That is reserved and
-// not the output limit, which is several times as much, so that many requests fit a budget together.
+// Predicts the tokens of an answer from earlier answers to the same task by the same model. This is reserved
+// instead of the output limit, which is several times as much, so that a budget admits many requests at once.
 
 import type { UsageEntry } from '../store/store';
 
-/**
- * An answer may say next to nothing, and the next one of the same task does not: no less than this is
- * reserved.
- */
+/** Least number of tokens reserved: an answer may be nearly empty, and the next one to the same task long. */
 const LEAST = 500;
 
 /**
- * On top of the largest answer seen. Whatever sizes answers have, the next one is larger than the n before it
- * in one case of n + 1. So after one answer twice its size is reserved, after two one and a half times, and
- * from four on a quarter more.
+ * Margin on top of the largest answer seen. Whatever the distribution of sizes, the next answer is larger
+ * than the n before it in one case of n + 1. So twice the size is reserved after one answer, one and a half
+ * times after two, and a quarter more from four on.
  */
 const marginAfter = (seen: number) => Math.max(1 / seen, 1 / 4);
 
@@ -22,21 +19,21 @@ interface Size {
 }
 
 export interface AnswerSizes {
-  /** A request was answered and its provider said with how many tokens. */
+  /** Records the tokens of an answered request. */
   learn(answer: UsageEntry): void;
   /**
-   * Tokens to reserve for an answer, at most `most`. Before any of that task at that model was seen, the
-   * geometric mean of 500 and `most`: wrong by the same factor if answers are as short, or as long, as they
-   * can be.
-   * @param entries of the run's usage, which has the answers of other processes too
+   * Tokens to reserve for an answer, at most `most`. Before any answer to that task by that model was seen:
+   * the geometric mean of 500 and `most`, which is wrong by the same factor whether answers turn out as short
+   * or as long as possible.
+   * @param entries of the run's usage, which includes answers that other processes received
    */
   expected(request: { step: string; model: string; most: number; entries: readonly UsageEntry[] }): number;
 }
 
-/** `round-1/review.SKEPTIC` is as long as `round-0/review.SKEPTIC`. */
+/** Rounds do not matter: `round-1/review.SKEPTIC` is as long as `round-0/review.SKEPTIC`. */
 const taskOf = (step: string) => step.replace(/^round-\d+\//, '');
 
-/** What all runs of this process have learnt. */
+/** Shared by all runs of this process. */
 export function createAnswerSizes(): AnswerSizes {
   const learnt = new Map<string, Size>();
   const keyOf = ({ step, model }: { step: string; model: string }) => JSON.stringify([model, taskOf(step)]);

@@ -1,4 +1,4 @@
-// A chat answer, read to its end: text, how it ended, and what it used.
+// Reads a chat answer to its end: its text, how it ended, and its usage.
 
 import { tokenCount } from './budget-guard';
 import { chatEvents } from './chat-stream';
@@ -7,27 +7,27 @@ import { ProviderUnavailable } from './errors';
 import { isRecord, nameOf, notSuchServer, type Provider, shown } from './provider-failure';
 import { repeatsItself } from './repetition';
 
-/** Far more than the longest answer we ask for, and little enough to be searched for JSON at once. */
+/** Far more than the longest answer we ask for, yet small enough to search for JSON quickly. */
 const MAX_TEXT_CHARS = 1_000_000;
-/** New characters between two looks for a repetition. */
+/** New characters between two checks for repetition. */
 const LOOK_EVERY_CHARS = 1_000;
 
 export interface ChatAnswer {
-  /** What the model said; a refusal is what it said. */
+  /** The model's text. A refusal counts as text. */
   readonly text: string;
   /**
-   * Where `text` is empty, what stands where some servers put an answer: the arguments of a tool call, or the
+   * If `text` is empty: the places where some servers put an answer instead, tool-call arguments or
    * reasoning.
    */
   readonly elsewhere: string;
   readonly end: 'whole' | 'cut off' | 'tool call' | 'filtered' | 'repeating';
-  /** It was thinking when it was cut off, and had said nothing. */
+  /** The answer was cut off while the model was still thinking. */
   readonly onlyThought: boolean;
-  /** UTF-16 units that were sent, thoughts included. */
+  /** UTF-16 units received, including thoughts. */
   readonly chars: number;
 }
 
-/** What is collected of a stream. */
+/** What has been collected from a stream so far. */
 interface Said {
   text: string;
   refusal: string;
@@ -39,11 +39,11 @@ interface Said {
 }
 
 /**
- * Reads an answer. A broken-off answer is no answer: without a finish reason the server must at least have said
- * `[DONE]` after some text. One that repeats itself is left at that point.
- * @param onText called with each part of the answer, thoughts included
- * @throws ProviderUnavailable: broken off, unreadable, without a choice, or a passing error; RequestRefused: an error
- *   of the request in the stream; ProviderRefused: text without end.
+ * Reads an answer. A truncated answer is an error: without a finish reason, the server must at least have
+ * sent `[DONE]` after some text. Reading stops when the text repeats itself.
+ * @param onText called with each part of the answer, including thoughts
+ * @throws ProviderUnavailable: truncated, unreadable, without a choice, or a transient error; RequestRefused:
+ * an error about the request inside the stream; ProviderRefused: text without end.
  */
 export async function readChatAnswer({
   provider,
@@ -99,7 +99,7 @@ export async function readChatAnswer({
       lookedAt = chars;
       repeating = repeatsItself(said.text) || repeatsItself(said.reasoning);
     }
-    // Leaving the loop closes the connection: the server stops, and is paid for no more of it.
+    // Leaving the loop closes the connection: the server stops generating and charges no more.
     if (repeating) break;
   }
   const { ending, text } = said;
@@ -140,7 +140,10 @@ function answerOf(said: Said, repeating: boolean): ChatAnswer {
   };
 }
 
-/** Adds a chunk of a completion. Returns what is wrong with it; pings and chunks of usage alone are not. */
+/**
+ * Adds a chunk of a completion. Returns what is wrong with it, if anything; pings and usage-only chunks are
+ * fine.
+ */
 function take(said: Said, chunk: unknown): string | null {
   if (!isRecord(chunk)) return 'an event that is no part of a chat completion';
   if (isRecord(chunk.usage)) said.usage = chunk.usage;
@@ -160,7 +163,7 @@ function take(said: Said, chunk: unknown): string | null {
   if (content === null) return 'a part of an answer that cannot be read: its content is no text';
   said.text += content;
   said.refusal += textIn(delta.refusal) ?? '';
-  // vLLM, DeepSeek and llama-server call it one thing, OpenRouter and Ollama another.
+  // vLLM, DeepSeek and llama-server use one name, OpenRouter and Ollama the other.
   said.reasoning += textIn(delta.reasoning_content) || textIn(delta.reasoning) || '';
   if (Array.isArray(delta.tool_calls) && delta.tool_calls.length > 0) {
     said.called = true;
@@ -169,7 +172,7 @@ function take(said: Said, chunk: unknown): string | null {
   return null;
 }
 
-/** A text, or the texts of a list of parts; null for what is neither. */
+/** A text, or the joined texts of a list of parts; null for anything else. */
 function textIn(content: unknown): string | null {
   if (content === undefined || content === null) return '';
   if (typeof content === 'string') return content;
@@ -183,7 +186,9 @@ function argumentsOf(call: unknown): string {
   return typeof called === 'string' ? called : called === undefined ? '' : JSON.stringify(called);
 }
 
-/** What servers call their errors, and the HTTP status that each stands for. The first that fits counts. */
+/**
+ * Names that servers give their errors, each with the HTTP status it corresponds to. The first match counts.
+ */
 const KINDS: readonly (readonly [RegExp, number])[] = [
   [/rate.?limit|insufficient_quota|RESOURCE_EXHAUSTED/i, 429],
   [/authentication|invalid_api_key|UNAUTHENTICATED/i, 401],
@@ -192,7 +197,7 @@ const KINDS: readonly (readonly [RegExp, number])[] = [
   [/invalid.?(?:request|argument)|bad.?request|exceed_context|content_filter/i, 400],
 ];
 
-/** An error object in place of a chunk, with the HTTP status that it stands for: 500 where it names none. */
+/** The error in a chunk, if it is one, with its HTTP status: 500 if it names none. */
 function errorIn(chunk: unknown): { status: number; body: string } | null {
   if (!isRecord(chunk) || chunk.error === undefined || chunk.error === null) return null;
   const { error } = chunk;
@@ -201,7 +206,7 @@ function errorIn(chunk: unknown): { status: number; body: string } | null {
   const kind = [type, code, status].map((part) => String(part ?? '')).join(' ');
   const meant = KINDS.find(([pattern]) => pattern.test(kind))?.[1] ?? 500;
   const told = typeof message === 'string' ? message : 'an error without a message';
-  // The kind as well: an account without credit is told from a rate limit by it.
+  // Keep the type too: it distinguishes an account without credit from a rate limit.
   const named = { error: { message: told, type: kind, ...(typeof param === 'string' ? { param } : {}) } };
   return { status: stated ?? meant, body: JSON.stringify(named) };
 }

@@ -1,12 +1,12 @@
-// The body of a chat request, as its server wants it.
+// Builds the body of a chat request in the form its server accepts.
 
 import type { Change } from './failure-table';
 import { jsonSchemaOf, strictSchemaOf } from './json-schema';
 import type { GenerateRequest } from './language-model';
 
 /**
- * Low: an answer keeps to the passage it is about. Not 0: an answer that repeated itself without end would do so again when
- * it is asked for once more. Models that think are made for a temperature of their own.
+ * Low, so that an answer keeps to its passage. Not 0, because an answer that repeated itself without end
+ * would do so again when retried. Reasoning models use the temperature they were tuned for.
  */
 const TEMPERATURE = 0.2;
 
@@ -19,7 +19,10 @@ export function systemPrompt<T>({ system, schema }: GenerateRequest<T>): string 
   return `${system}\n\nAnswer with one JSON object and nothing else. It must fit this JSON Schema:\n${JSON.stringify(jsonSchemaOf(schema))}`;
 }
 
-/** @param options.thinks the model was seen to think until its limit: it is asked to think less, where that can be said */
+/**
+ * @param options.thinks the model was seen to think until its limit: it is asked to think less, if there is a
+ * field for that
+ */
 export function chatBody<T>(options: {
   model: string;
   request: GenerateRequest<T>;
@@ -57,7 +60,10 @@ export function chatBody<T>(options: {
   };
 }
 
-/** Models without a system role read its text before the first question; theirs alternate with ours as they are. */
+/**
+ * For models without a system role, its text goes before the first question; such models also require
+ * alternating turns, which ours already are.
+ */
 function messagesOf({
   system,
   messages,

@@ -1,11 +1,11 @@
-// Whether a model's answer can be used, and what to tell the model of one that cannot.
+// Checks whether a model's answer can be used, and words the problem for the model if not.
 
 import { SovereignError } from '../errors/sovereign-error';
 import type { ChatAnswer } from './chat-answer';
 import type { GenerateRequest } from './language-model';
 import { structuredAnswer } from './structured-answer';
 
-/** The server refuses its model's answer because it is no JSON. */
+/** The server rejects its own model's answer because it is not JSON. */
 export class FailedGeneration extends SovereignError {
   override readonly code = 'FailedGeneration';
   constructor(readonly text: string) {
@@ -13,7 +13,10 @@ export class FailedGeneration extends SovereignError {
   }
 }
 
-/** An answer; of a server that refuses its model's answer because it is no JSON, that one, after one more try. */
+/**
+ * Returns the answer. If the server rejects its model's answer because it is not JSON, retries once and then
+ * returns that answer.
+ */
 export async function answerTo(ask: () => Promise<ChatAnswer>): Promise<ChatAnswer> {
   for (let tries = 1; ; tries += 1) {
     try {

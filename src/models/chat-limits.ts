@@ -1,22 +1,29 @@
-// How much one model reads and writes: set, or learnt from what its server says and counts.
+// How much one model can read and write: configured, or learnt from what its server reports and counts.
 
 import type { ProviderRefused } from './errors';
 import { PromptTooLong } from './errors';
 
-/** The least room for an answer that is worth asking for: our longest answers take some 1,000 tokens. */
+/** Fewest output tokens worth asking for: our longest answers take about 1,000. */
 export const LEAST_OUTPUT = 1_000;
-/** Between our estimate of a prompt and the server's count: chat templates add tokens of their own. */
+/** Slack between our estimate of a prompt and the server's count: chat templates add tokens. */
 const MARGIN = 64;
 /**
- * Tokens in a byte of a prompt, until an answer of this model has been counted. English prose has 0.22 to 0.25, JSON
- * more, CJK up to 0.5.
+ * Tokens per byte of prompt until an answer of this model has been counted. English prose has 0.22 to 0.25,
+ * JSON more, CJK up to 0.5.
  */
 const TOKENS_PER_BYTE = 0.3;
-/** English of the most economical vocabularies has more. A count below that is not of the whole prompt. */
+/**
+ * Even the most economical vocabularies need more for English. A lower count does not cover the whole prompt.
+ */
 const LEAST_TOKENS_PER_BYTE = 0.14;
-/** Of the least share counted so far: prompts differ by language, one model's counts of ours by less than this. */
+/**
+ * Share of the lowest ratio seen so far: the ratio varies by language, but less than this for one model and
+ * our prompts.
+ */
 const CUT_BELOW = 0.7;
-/** Servers that keep a prompt's beginning may count only the rest; contexts are longer than this. */
+/**
+ * Servers that cache a prompt's beginning may count only the rest; real context windows are larger than this.
+ */
 const LEAST_CUT_TOKENS = 1_500;
 
 export interface Numbers {
@@ -60,7 +67,7 @@ const first = (said: string, patterns: readonly RegExp[]): number | undefined =>
   return undefined;
 };
 
-/** The numbers in a server's words about its limits. */
+/** The numbers in a server's message about its limits. */
 export const numbersIn = (said: string): Numbers => ({
   contextTokens: first(said, CONTEXT),
   promptTokens: first(said, PROMPT),
@@ -74,17 +81,17 @@ export interface KnownLimits {
 }
 
 export interface ChatLimits {
-  /** Tokens that a prompt of so many bytes has, as far as can be told. */
+  /** Estimated tokens of a prompt of this many bytes. */
   promptTokens(bytes: number): number;
   /**
-   * Tokens to ask for: `wanted`, or what the limits leave.
-   * @throws PromptTooLong where the prompt leaves less than an answer needs
+   * Tokens to ask for: `wanted`, or less if the limits leave less.
+   * @throws PromptTooLong if the prompt leaves less than an answer needs
    */
   outputFor(request: { wanted: number; bytes: number }): number;
   /**
-   * Learns from a refusal of the prompt or of the tokens asked for. Returns the tokens to ask for this time, where that
-   * says nothing of later requests.
-   * @throws PromptTooLong, or the outcome, where the same is not to be asked again
+   * Learns from a refusal of the prompt or of the number of tokens asked for. Returns the tokens to ask for
+   * this time, if the refusal says nothing about later requests.
+   * @throws PromptTooLong, or the outcome, if the same request must not be repeated
    */
   refused(request: {
     said: string;
@@ -93,13 +100,13 @@ export interface ChatLimits {
     bytes: number;
   }): number | undefined;
   /**
-   * Learns from an answer's count of the prompt.
-   * @throws PromptTooLong where the server has read a part of it only
+   * Learns from the token count of a prompt in an answer.
+   * @throws PromptTooLong if the server has read only part of it
    */
   counted(request: { promptTokens: number | null; bytes: number; name: string; setting: string }): void;
-  /** Takes over what a list of models says, or another worker has learnt, where nothing is set or learnt yet. */
+  /** Adopts limits from a model list or from another worker, where nothing is configured or learnt yet. */
   know(limits: KnownLimits): void;
-  /** As set or learnt. */
+  /** The limits, configured or learnt. */
   known(): KnownLimits;
 }
 
@@ -109,7 +116,7 @@ export function createChatLimits(set: {
 }): ChatLimits {
   let context = set.contextTokens;
   let output = set.maxOutputTokens;
-  /** The least share that was counted so far. */
+  /** The lowest ratio counted so far. */
   let tokensPerByte: number | undefined;
   let promptStated: { bytes: number; tokens: number } | undefined;
 
@@ -124,7 +131,7 @@ export function createChatLimits(set: {
       const most = Math.min(wanted, output ?? wanted);
       if (context === undefined) return most;
       const left = context - promptTokens(bytes) - MARGIN;
-      // Only an estimate: a server that counts the prompt may know better.
+      // Only an estimate: a server that counts the prompt may accept it.
       if (left < LEAST_OUTPUT && promptStated?.bytes === bytes)
         throw tooLong('', context, promptTokens(bytes));
       if (bytes * LEAST_TOKENS_PER_BYTE > context) throw tooLong('', context, promptTokens(bytes));
@@ -136,7 +143,7 @@ export function createChatLimits(set: {
         const { outputTokens } = stated;
         const enough = Math.min(asked, LEAST_OUTPUT);
         if (outputTokens >= asked || outputTokens < enough) throw outcome;
-        // What an account has left is no limit of the model.
+        // An account's remaining credit is not a limit of the model.
         if (/afford/i.test(said)) return outputTokens;
         output = outputTokens;
         return undefined;
@@ -148,7 +155,7 @@ export function createChatLimits(set: {
         if (left >= LEAST_OUTPUT && left < asked) return undefined;
         throw tooLong(outcome.message, context, promptStated.tokens);
       }
-      // Without the prompt's count: less room for the answer, once.
+      // The prompt's count is unknown: ask for a shorter answer, once.
       if (asked > LEAST_OUTPUT) {
         if (context === undefined)
           output = Math.min(output ?? asked, Math.max(LEAST_OUTPUT, Math.floor(asked / 4)));
@@ -168,7 +175,7 @@ export function createChatLimits(set: {
           { contextTokens: counted, promptTokens: promptTokens(bytes) },
         );
       }
-      // A count of the new part of a prompt alone says nothing of its vocabulary.
+      // If only the uncached part of a prompt was counted, the count says nothing about the vocabulary.
       if (share >= LEAST_TOKENS_PER_BYTE) tokensPerByte = Math.min(tokensPerByte ?? share, share);
     },
     know({ contextTokens, maxOutputTokens }) {

@@ -1,23 +1,25 @@
-// An answer of HTTP 200 as the objects in it: the events of a stream, or one completion as though it were one.
+// Splits an answer of HTTP 200 into its objects: the events of a stream, or one completion as though it were
+// a stream.
 
 import { createParser } from 'eventsource-parser';
 import { isRecord } from './provider-failure';
 
-/** How event streams begin: with a field or a comment. */
+/** Event streams begin with a field or a comment. */
 const EVENT_STREAM = /^\uFEFF?\s*(?:data|event|id|retry)?:/;
 const DONE = '[DONE]';
 
 export type ChatEvent =
   | { readonly kind: 'chunk'; readonly value: unknown }
-  /** The server says that its answer is whole. */
+  /** The server says that the answer is complete. */
   | { readonly kind: 'done' }
-  /** An event that is no JSON. */
+  /** An event that is not JSON. */
   | { readonly kind: 'unreadable'; readonly text: string }
-  /** Not events and no completion: a page, or another API's JSON. */
+  /** Neither events nor a completion: a web page, or another API's JSON. */
   | { readonly kind: 'other'; readonly text: string };
 
 /**
- * The events of a chat answer. Without the content type of events the text decides: some servers send them under another.
+ * The events of a chat answer. If the content type is not that of events, the text decides, because some
+ * servers use another type.
  */
 export async function* chatEvents(response: Response): AsyncGenerator<ChatEvent> {
   const { headers, body } = response;
@@ -63,7 +65,7 @@ function parsed(text: string): ChatEvent {
 function completion(text: string): ChatEvent[] {
   const whole = parsed(text);
   const value = whole.kind === 'chunk' && Array.isArray(whole.value) ? whole.value[0] : undefined;
-  // Gemini gives its errors in a list.
+  // Gemini wraps its errors in a list.
   const answer = value ?? (whole.kind === 'chunk' ? whole.value : undefined);
   if (!isRecord(answer)) return [{ kind: 'other', text }];
   const hasError = answer.error !== undefined && answer.error !== null;

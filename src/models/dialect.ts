@@ -1,26 +1,29 @@
-// What one server takes, learnt from what it refuses, so that each refusal is met once.
+// Learns from refusals which fields a server accepts, so that each refusal happens once.
 
 import { RequestRefused, saidIn } from './provider-failure';
 
-/** OpenRouter says 404 where no provider of a model takes a field; llama-server and others 500 of a schema. */
+/**
+ * OpenRouter answers 404 if no provider of a model accepts a field; llama-server and others answer 500 for a
+ * schema.
+ */
 const NAMES_FIELDS = new Set([400, 404, 422, 500, 501]);
 
 export interface Dialect<Change extends string> {
-  /** What requests to this server have to be changed in, as far as an accepted one has shown. */
+  /** Changes that requests to this server need, as confirmed by an accepted request. */
   readonly learnt: ReadonlySet<Change>;
-  /** Takes over what another worker has learnt of this server. */
+  /** Adopts what another worker has learnt about this server. */
   know(changes: Iterable<Change>): void;
   /**
-   * Calls `send` with the changes learnt so far, and again with one more for each refusal that names
-   * a reason for it. Changes are kept only if the server then accepts: a server that sends the request back in
-   * its error names every field.
-   * @throws ProviderRefused for a refusal that names nothing left to change, and whatever else `send` throws.
+   * Calls `send` with the changes learnt so far, and again with one more after each refusal that gives a
+   * reason for it. A change is kept only if the server then accepts the request: a server that echoes the
+   * request in its error names every field.
+   * @throws ProviderRefused for a refusal that leaves nothing to change, and whatever else `send` throws.
    */
   ask<T>(send: (changes: ReadonlySet<Change>) => Promise<T>): Promise<T>;
 }
 
 export function createDialect<Change extends string>(
-  /** The change that a refusal asks for; null where it asks for none. */
+  /** The change that a refusal calls for; null if none. */
   changeFor: (named: string, changes: ReadonlySet<Change>) => Change | null,
 ): Dialect<Change> {
   const learnt = new Set<Change>();

@@ -4,10 +4,10 @@ import type { BudgetGuard } from './budget-guard';
 
 export interface EmbedRequest {
   readonly texts: readonly string[];
-  /** Asymmetric models embed a question and what answers it differently. */
+  /** Asymmetric models embed a question differently from a passage that answers it. */
   readonly inputType: 'query' | 'passage';
   readonly signal?: AbortSignal;
-  /** Absent: nobody counts. */
+  /** Absent: usage is not counted. */
   readonly budgetGuard?: BudgetGuard;
 }
 
@@ -15,8 +15,8 @@ export interface Embedder {
   readonly name: string;
   readonly dimensions: number;
   /**
-   * What, beyond name and dimensions, makes its vectors what they are: vectors of two variants do not mix. Absent:
-   * nothing. An answer may change it (the server's form is learnt), so it is read after `embed`.
+   * What, beyond name and dimensions, distinguishes its vectors: vectors of two variants cannot be compared.
+   * Absent: nothing does. An answer may change it (the server's form is learnt), so read it after `embed`.
    */
   readonly variant?: string | undefined;
   /**
@@ -26,21 +26,21 @@ export interface Embedder {
   embed(request: EmbedRequest): Promise<number[][]>;
 }
 
-/** A model before it is known how long the vectors of a run are. */
+/** An embedding model whose vector length may not be known yet. */
 export interface EmbeddingModel {
   readonly name: string;
-  /** As configured; undefined: as long as the model gives them. */
+  /** Configured length; undefined: whatever the model returns. */
   readonly dimensions: number | undefined;
   /**
-   * Length of its vectors: as configured, else learnt from one short request, once in a process.
+   * Length of its vectors: configured, or learnt from one short request, once per process.
    * @throws ProviderRefused | ProviderUnavailable
    */
   measure(request?: Pick<EmbedRequest, 'signal' | 'budgetGuard'>): Promise<number>;
-  /** The embedder of vectors of this length, which a run's profile holds. */
+  /** The embedder for vectors of this length, which a run records in its profile. */
   withDimensions(dimensions: number): Embedder;
 }
 
-/** An embedder whose vectors have one length, as a model. */
+/** Presents an embedder of fixed length as a model. */
 export const modelOf = (embedder: Embedder): EmbeddingModel => ({
   name: embedder.name,
   dimensions: embedder.dimensions,

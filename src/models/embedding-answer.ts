@@ -1,4 +1,4 @@
-// An /embeddings answer as vectors, or what is wrong with it.
+// Parses an /embeddings answer into vectors, or reports what is wrong with it.
 
 import { z } from 'zod';
 import { explain } from '../contract/protocol';
@@ -9,11 +9,14 @@ import { l2Normalised } from './vector';
 
 const BYTES_PER_FLOAT = 4;
 
-/** Of a vector. Models in use have 256 to 8,192; what is above this is no embedding. */
+/**
+ * Longest vector accepted. Models in use have 256 to 8,192 dimensions; anything above this is not an
+ * embedding.
+ */
 export const MOST_DIMENSIONS = 65_536;
 const MOST_BASE64_CHARS = Math.ceil((MOST_DIMENSIONS * BYTES_PER_FLOAT) / 3) * 4;
 
-/** Not zod's: its expression for Base64 overflows the stack on long texts. */
+/** Not zod's check: its Base64 expression overflows the stack on long texts. */
 const isBase64 = (text: string): boolean =>
   text.length > 0 &&
   text.length <= MOST_BASE64_CHARS &&
@@ -23,9 +26,9 @@ const isBase64 = (text: string): boolean =>
 const answerSchema = z.object({
   data: z.array(
     z.object({
-      // Left out by servers that leave out zeros, or that answer in order.
+      // Omitted by servers that omit zeros, or that answer in order.
       index: z.int().min(0).optional(),
-      // Base64 also where plain numbers were asked for.
+      // Some servers send Base64 even if plain numbers were asked for.
       embedding: z.union([z.array(z.number()), z.string().refine(isBase64, 'is no Base64 of a vector')]),
     }),
   ),
@@ -33,16 +36,16 @@ const answerSchema = z.object({
 
 const usageSchema = z.object({ usage: z.object({ prompt_tokens: z.unknown() }) });
 
-/** Tokens that the answer says it used; null where it does not. */
+/** Tokens that the answer reports as used; null if it does not. */
 export function tokensUsed(body: string): number | null {
   const parsed = usageSchema.safeParse(jsonOrText(body));
   return parsed.success ? tokenCount(parsed.data.usage.prompt_tokens) : null;
 }
 
 /**
- * One vector per text, as long as the model gives them, l2-normalised, in the order that the answer's indices state.
- * @throws ProviderUnavailable for an answer that is not one vector of numbers, with a direction, per text; ProviderRefused for
- *   vectors that are longer than any model's.
+ * One vector per text, of the length the model returns, L2-normalised, in the order of the answer's indices.
+ * @throws ProviderUnavailable unless the answer has one nonzero numeric vector per text; ProviderRefused for
+ * vectors longer than any model's.
  */
 export function vectorsIn({
   body,
@@ -78,13 +81,19 @@ export function vectorsIn({
   });
 }
 
-/** Whether the answer to several texts is a vector of the first alone, as servers give that read one text of a list. */
+/**
+ * Whether an answer to several texts holds only the vector of the first, as from servers that read only one
+ * text of a list.
+ */
 export function isOfFirstAlone(body: string): boolean {
   const parsed = answerSchema.safeParse(jsonOrText(body));
   return parsed.success && parsed.data.data.length === 1 && (parsed.data.data[0]?.index ?? 0) === 0;
 }
 
-/** 32-bit floats, little-endian, as OpenAI encodes them. Null where the bytes do not come out even. */
+/**
+ * Decodes 32-bit floats, little-endian, as OpenAI encodes them. Null if the byte count is not a multiple of
+ * four.
+ */
 function floatsOf(base64: string): number[] | null {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.length === 0 || bytes.length % BYTES_PER_FLOAT !== 0) return null;

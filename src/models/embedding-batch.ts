@@ -1,21 +1,27 @@
-// How many texts an embedding server takes in one request, learnt from what it refuses.
+// Learns from refusals how many texts an embedding server accepts in one request.
 
 import { z } from 'zod';
 import { SovereignError } from '../errors/sovereign-error';
 import { type HttpFailure, saidIn } from './provider-failure';
 
-/** The texts of one request: at most so many, in a list or, where only one is taken, as a plain string. */
+/**
+ * The shape of one request: how many texts at most, and whether a single text goes in a list or as a plain
+ * string.
+ */
 export interface BatchShape {
   readonly most: number;
   readonly plain: boolean;
 }
 
-/** A server refused a request for the number of its texts, and may take it as `smaller`. Never leaves the adapter. */
+/**
+ * A server refused a request because of its number of texts, and may accept it in the shape `smaller`. Never
+ * leaves the adapter.
+ */
 export class BatchRefused extends SovereignError {
   override readonly code = 'BatchRefused';
   constructor(
     readonly smaller: BatchShape,
-    /** What the refusal is to the caller, if nothing smaller is taken either. */
+    /** The error for the caller if smaller batches are refused too. */
     readonly outcome: Error,
   ) {
     super(outcome.message);
@@ -23,19 +29,22 @@ export class BatchRefused extends SovereignError {
 }
 
 /**
- * - `stated`: as many texts as the words say (named group `most`)
- * - `half`: the words state no number
+ * - `stated`: as many texts as the message states (named group `most`)
+ * - `half`: the message states no number
  * - `one`: one text in a list
  * - `string`: one text, not in a list
  * - `none`: not about the number of texts
  */
 type Meaning = 'stated' | 'half' | 'one' | 'string' | 'none';
 
-/** Of a refusal, far more than servers say: it bounds what the expressions below may cost. */
+/**
+ * Characters of a refusal that are read, far more than servers send: bounds the cost of the expressions
+ * below.
+ */
 const READ_CHARS = 2_000;
 
 interface Wording {
-  /** Who says so, or what is said. */
+  /** The server that says so, or an example of its message. */
   readonly seen: string;
   readonly says: RegExp;
   /** Absent: 400, 413 and 422. */
@@ -49,7 +58,7 @@ const MOST =
   '(?:at most|max(?:imum|imal)?|no more than|up to|limit(?:ed)?|(?:larger|greater|more) than|exceed(?:s|ed|ing)?|> |最大|不[得能]超过)';
 const NUMBER = '(?<most>\\d{1,6})\\b(?!\\s*(?:tokens?|char|bytes|[km]i?b\\b))';
 
-/** The first that fits decides: what is more particular comes first. */
+/** The first match decides, so more specific ones come first. */
 const WORDINGS: readonly Wording[] = [
   {
     seen: "OpenAI's and Mistral's limit of tokens in all texts together",
@@ -132,9 +141,10 @@ const WORDINGS: readonly Wording[] = [
 ];
 
 /**
- * What to send after a refusal (400, 413, 422): less than was sent, so asking again ends. A number that is no help
- * counts as none. After unknown words one text is sent: two more requests before a refusal is final.
- * @returns null where the refusal is not about the number of texts, or nothing less is left
+ * What to send after a refusal (400, 413, 422): fewer texts than before, so that retrying ends. A number that
+ * does not help is ignored. After an unknown message, one text is sent: two more requests before a refusal is
+ * final.
+ * @returns null if the refusal is not about the number of texts, or nothing smaller is left
  */
 export function smallerBatch({
   failure,
@@ -156,7 +166,7 @@ export function smallerBatch({
 
 const withMessage = z.object({ message: z.string() });
 
-/** Fastify and others name the status in `error` and say what is wrong in `message`. */
+/** Fastify and others put the status in `error` and the explanation in `message`. */
 function wordsOf(body: string): string {
   const fields = saidIn(body);
   let parsed: unknown;

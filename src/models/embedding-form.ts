@@ -1,4 +1,5 @@
-// The two forms of the /embeddings request: NVIDIA NIM's, which tells queries from passages, and OpenAI's.
+// The two forms of an /embeddings request: NVIDIA NIM's, which distinguishes queries from passages, and
+// OpenAI's.
 
 import { cutText } from '../text/plain-text';
 import type { EmbedRequest } from './embedder';
@@ -7,28 +8,28 @@ export const EMBED_FORMS = ['auto', 'nim', 'openai'] as const;
 export type EmbedForm = (typeof EMBED_FORMS)[number];
 
 /**
- * Characters of a text where the server does not cut it: even at one token a character that fits the 8,191
- * tokens of OpenAI's models. A model of 512 tokens needs less, about 1500 of English.
+ * Characters of a text if the server does not truncate it: even at one token per character this fits the
+ * 8,191 tokens of OpenAI's models. A model of 512 tokens needs a lower limit, about 1500 for English.
  */
 export const EMBED_MAX_CHARS = 8_000;
 
-/** What a server wants changed in the form that it was first asked in. */
+/** A change that a server asks for in the form of a request. */
 export type FormChange =
   | 'with input_type'
   | 'without input_type'
   | 'without truncate'
   | 'without encoding_format';
 
-/** Models that want to be told queries from passages: NVIDIA's, and E5. */
+/** Models that distinguish queries from passages: NVIDIA's, and E5. */
 const ASYMMETRIC = /^nvidia\/|(?:^|\/)nv-|(?:^|[/_-])e5(?:$|[/_-])/i;
 
 export interface SpokenForm {
   readonly form: 'nim' | 'openai';
-  /** The server cuts what is longer than the model reads; otherwise texts are cut before they are sent. */
+  /** Whether the server truncates texts that are too long; otherwise we truncate them before sending. */
   readonly cutByServer: boolean;
 }
 
-/** The form in which a model is asked, `auto` told by its name, after what its server has shown to take. */
+/** The form in which to ask a model: `auto` goes by its name, corrected by what its server has accepted. */
 export function spokenForm({
   form,
   model,
@@ -48,8 +49,8 @@ export function spokenForm({
 }
 
 /**
- * What a refusal's words ask to be changed. Only `auto` goes from one form to the other, and only once: a form
- * that was set is kept, because its vectors are what the index is made of.
+ * The change that a refusal's message asks for. Only `auto` switches forms, and only once: a configured form
+ * is kept, because the index was built with its vectors.
  */
 export function formChangeFor(options: { form: EmbedForm; model: string }) {
   return (named: string, changes: ReadonlySet<FormChange>): FormChange | null => {
@@ -66,11 +67,11 @@ export function formChangeFor(options: { form: EmbedForm; model: string }) {
   };
 }
 
-/** The request's body. Texts are at most `maxChars` UTF-16 units where the server does not cut them itself. */
+/** The request's body. Texts are cut to `maxChars` UTF-16 units unless the server truncates them itself. */
 export function embeddingBody(options: {
   model: string;
   texts: readonly string[];
-  /** One text, which is not put into a list. */
+  /** A single text, sent without a list. */
   plain: boolean;
   inputType: EmbedRequest['inputType'];
   maxChars: number;

@@ -1,4 +1,5 @@
-// One provider's endpoint: every request's turn, reservation, time limits and answer, told in the port's errors.
+// One provider's endpoint. For every request: its turn, reservation, time limits and answer, with failures as
+// the port's errors.
 
 import { AnswerTooLong, boundedFetch } from '../http/bounded-fetch';
 import { causes, neverSent } from '../http/causes';
@@ -30,11 +31,11 @@ export interface EndpointOptions {
   /** Bytes of one answer. */
   readonly maxBytes: number;
   readonly perMinute?: number | undefined;
-  /** Requests under way at once. Absent: no limit. */
+  /** Concurrent requests. Absent: no limit. */
   readonly concurrency?: number | undefined;
-  /** Default: this process's, to the provider's origin. */
+  /** Default: this process's traffic to the provider's origin. */
   readonly traffic?: Traffic | undefined;
-  /** Between two questions after an answer of HTTP 202 that states no wait. */
+  /** Interval between polls after an HTTP 202 that states no wait. */
   readonly pollMs?: number | undefined;
   readonly fetch?: Fetch | undefined;
 }
@@ -43,17 +44,20 @@ export interface EndpointOptions {
 export interface Exchange {
   readonly signal: AbortSignal;
   /**
-   * Sends JSON with the provider's key and headers, to its own origin only: redirects are not followed, HTTP 202 is waited
-   * out. Resolves with HTTP 200.
-   * @param path behind the provider's base URL: `/embeddings`
+   * Sends JSON with the provider's key and headers, to its own origin only: redirects are not followed, and
+   * an HTTP 202 is polled. Resolves with HTTP 200.
+   * @param path after the provider's base URL: `/embeddings`
    * @throws RequestRefused, ProviderRefused, ProviderUnavailable
    */
   post(path: string, request: { readonly accept: string; readonly body: unknown }): Promise<Response>;
-  /** The same without a body. */
+  /** The same with GET and no body. */
   get(path: string, request: { readonly accept: string }): Promise<Response>;
-  /** A part of the answer has come: from now on only silence ends it. */
+  /** A part of the answer has arrived: from now on only silence and the total limit end it. */
   token(): void;
-  /** The error for a failure that came inside an answer of HTTP 200. `worked`: part of the answer had come. */
+  /**
+   * The error for a failure reported inside an answer of HTTP 200. `worked`: part of the answer had already
+   * come.
+   */
   failedInside(failure: { status: number; body: string; worked: boolean }): Error;
 }
 
@@ -64,12 +68,12 @@ export interface Answered<T> {
 
 export interface Endpoint {
   /**
-   * One request: waits for its turn (which no time limit counts), reserves its estimate, and runs `run` under the time limits. The
-   * reservation is committed with the usage; released where the provider did nothing it could charge for (no
-   * connection, redirect, 4xx, 503); and left where it may have worked.
+   * One request: waits for its turn (which no time limit counts), reserves its estimate, and runs `run` under
+   * the time limits. The reservation is committed with the usage; released if the provider did nothing
+   * chargeable (no connection, redirect, 4xx, 503); and left if it may have done work.
    * @throws BudgetExhausted, the caller's abort reason, RequestRefused, ProviderRefused, ProviderUnavailable.
-   *   An answer that goes on past its bound is RequestUnanswerable: the bound is far beyond what was asked for, so
-   *   the server does not keep to the request, and would be paid for the same again.
+   * An answer that exceeds its bound is RequestUnanswerable: the bound is far above what was asked for, so
+   * the server ignores the request's limit and would charge for the same answer again.
    */
   exchange<T>(request: ExchangeRequest<T>): Promise<T>;
 }
@@ -78,7 +82,7 @@ export interface ExchangeRequest<T> {
   readonly estimate: Estimate;
   readonly budgetGuard: BudgetGuard | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Default: the endpoint's. */
+  /** Default: the endpoint's limits. */
   readonly limits?: TimeLimits;
   readonly run: (exchange: Exchange) => Promise<Answered<T>>;
 }
@@ -97,7 +101,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     ...(options.fetch ? { fetch: options.fetch } : {}),
   });
 
-  /** What an error thrown on the way is to the caller: the port's errors stay, all else is a broken connection. */
+  /**
+   * Converts an error thrown during a request for the caller: the port's errors stay, anything else is a
+   * broken connection.
+   */
   function toldOf(error: unknown): unknown {
     const chain = [...causes(error)];
     const own = chain.find((cause) => isOwn(cause));
@@ -144,7 +151,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       sentAtMs = traffic.now();
       charge.open = true;
       const first = await ask(asked, init).catch((error: unknown) => {
-        // A signal that fired says nothing about how far the request had come.
+        // After an abort, the error does not show how far the request had got.
         if (!watch.signal.aborted && neverSent(error)) charge.open = false;
         throw toldOf(error);
       });
@@ -187,7 +194,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     };
   }
 
-  /** Reserves, asks and settles. */
+  /** Reserves the estimate, sends the request, and settles. */
   async function reserved<T>({
     estimate,
     budgetGuard = UNLIMITED,
@@ -196,7 +203,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     run,
   }: ExchangeRequest<T>): Promise<T> {
     const reservation = await budgetGuard.reserve({ ...estimate, signal });
-    // Open: the provider may have worked and may charge for it.
+    // `open`: the provider may have done chargeable work.
     const charge = { open: false };
     let answered: Answered<T>;
     try {
@@ -245,13 +252,13 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 const isOwn = (error: unknown): boolean =>
   ProviderRefused.is(error) || ProviderUnavailable.is(error) || RequestRefused.is(error);
 
-/** @param what says how long the answer was. */
+/** @param what describes how long the answer was. */
 export const overlong = ({ provider, what }: { provider: Provider; what: string }): RequestUnanswerable =>
   new RequestUnanswerable(
     `${nameOf(provider)} did not stop: ${what}. Set ${provider.variables.model} or ${provider.variables.url} to a model that keeps to the limit it is given.`,
   );
 
-/** The answer, every part of whose body is a sign of life. */
+/** The answer, with every chunk of its body reported as a sign of life. */
 function withSigns(response: Response, watch: Watch): Response {
   if (response.body === null) return response;
   const { status, statusText, headers } = response;

@@ -1,4 +1,4 @@
-// What goes wrong with a provider, in two kinds: what a retry may fix and what it cannot.
+// A provider's errors, in two kinds: those that a retry may fix and those that it cannot.
 
 import { SovereignError } from '../errors/sovereign-error';
 import { Unavailable } from '../http/unavailable';
@@ -14,19 +14,20 @@ export class ModelUnknown extends ProviderRefused {
 }
 
 /**
- * This one request has no usable answer, however often it is sent: its prompt is refused (400, 413, 422), or the answer went
- * on past its bound. The same model may answer others. A reviewer abstains; where a run cannot do without, it ends.
+ * This request has no usable answer, however often it is sent: its prompt is refused (400, 413, 422), or the
+ * answer exceeded its bound. The model may answer other requests. A reviewer abstains; if a step cannot do
+ * without an answer, the run ends.
  */
 export class RequestUnanswerable extends ProviderRefused {
   override readonly code: string = 'RequestUnanswerable';
 }
 
-/** The prompt is longer than the model reads, or was read in part only. A shorter one may be answered. */
+/** The prompt is longer than the model reads, or was only partly read. A shorter one may be answered. */
 export class PromptTooLong extends RequestUnanswerable {
   override readonly code = 'PromptTooLong';
   constructor(
     message: string,
-    /** Tokens, as far as the server said or they were set. */
+    /** In tokens, as far as the server reported them or they were configured. */
     readonly limits: {
       readonly contextTokens?: number | undefined;
       readonly promptTokens?: number | undefined;
@@ -36,18 +37,20 @@ export class PromptTooLong extends RequestUnanswerable {
   }
 }
 
-/** A filter of the provider refuses what this prompt says, or what the model was about to answer. Others may pass. */
+/** A filter of the provider blocked this prompt, or the model's answer to it. Others may pass. */
 export class PromptFiltered extends RequestUnanswerable {
   override readonly code = 'PromptFiltered';
 }
 
-/** Unreachable, overloaded or rate-limited: retry, after `retryAfterMs` where the provider said so. */
+/** Unreachable, overloaded or rate-limited: retry, after `retryAfterMs` if the provider stated it. */
 export class ProviderUnavailable extends Unavailable {
   override readonly code = 'ProviderUnavailable';
   constructor(
     message: string,
     retryAfterMs?: number,
-    /** After so many attempts it is final: what answers is no server of this kind, and will not become one. */
+    /**
+     * Final after this many attempts: the server that answers is not of this kind, and will not become one.
+     */
     readonly attempts?: number,
     options?: ErrorOptions,
   ) {

@@ -1,28 +1,28 @@
-// What a failed answer of a provider means: one table, the first row that fits. To teach SOVEREIGN a server's way of
-// refusing, add its words here, and the body that it sent to test/models/servers.test.ts.
+// What a provider's failed answers mean: one table, the first matching row counts. To teach SOVEREIGN another
+// server's refusal, add its words here, and the body it sent to test/models/servers.test.ts.
 
 import { numbersIn } from './chat-limits';
 
-/** What the failure means to the caller. */
+/** The meaning of a failure for the caller. */
 export type Meaning =
-  /** Nothing a later attempt could change: the message says what to set. */
+  /** A retry cannot help: the message says what to set. */
   | 'final'
-  /** Of this request only: others may be answered. */
+  /** Applies to this request only: others may be answered. */
   | 'this request'
-  /** The prompt, or prompt and answer together, are longer than the model reads. */
+  /** The prompt, or prompt and answer together, exceed the context window. */
   | 'too long'
-  /** The answer may not be as long as was asked for. */
+  /** The requested output is longer than allowed. */
   | 'output limit'
-  /** A filter refuses the prompt. */
+  /** A filter blocked the prompt. */
   | 'filtered'
-  /** The model's answer was no JSON, and the server gives it in an error. */
+  /** The model's answer was not JSON, and the server returned it in an error. */
   | 'failed generation'
-  /** A later attempt may be answered. */
+  /** A retry may succeed. */
   | 'passing'
-  /** What answers is no such server: final after three attempts, in case it is only starting. */
+  /** Not a server of this kind: final after three attempts, in case it is only starting. */
   | 'no such server';
 
-/** A field or message that some servers do not take, left out or put differently when asked again. */
+/** A field or message that some servers reject, and that is omitted or sent differently on retry. */
 export type Change =
   | 'without stream_options'
   | 'without reasoning_effort'
@@ -34,14 +34,14 @@ export type Change =
   | 'without stream';
 
 export interface FailureRow {
-  /** Statuses; of an error inside an answer of HTTP 200, the one that it stands for. Absent: any. */
+  /** HTTP statuses; for an error inside an answer of HTTP 200, the one it corresponds to. Absent: any. */
   readonly status?: readonly [from: number, to: number];
-  /** What codes, types and the sentence have to say. Absent: anything. */
+  /** Expressions that the codes, types and sentence must match. Absent: anything. */
   readonly says?: readonly RegExp[];
-  /** And a number that an answer may have at most. */
+  /** And a number that limits the answer's length. */
   readonly statesLimit?: true;
   readonly meaning: Meaning;
-  /** What the user is told to set. */
+  /** What to tell the user to set. */
   readonly remedy?: Remedy;
 }
 
@@ -51,10 +51,11 @@ const CLIENT = [400, 499] as const;
 
 export const FAILURE_TABLE: readonly FailureRow[] = [
   { status: [300, 399], meaning: 'final', remedy: 'url' },
-  // OpenRouter. Asked again for as many tokens as the account has.
+  // OpenRouter. Retried with as many tokens as the account can pay for.
   { status: [402, 402], says: [/can only afford \d/i], meaning: 'output limit', remedy: 'credit' },
   { status: [402, 402], meaning: 'final', remedy: 'credit' },
-  // OpenAI says 429 of an account without credit, which no wait changes. (Gemini says "quota" of any rate limit.)
+  // OpenAI answers 429 for an account without credit, which waiting does not change. (Gemini says "quota" for
+  // any rate limit.)
   {
     status: [429, 429],
     says: [/insufficient_quota|credit balance is too low/i],
@@ -73,7 +74,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
   },
   // Groq.
   { status: CLIENT, says: [/json_validate_failed|failed_generation/i], meaning: 'failed generation' },
-  // Gemini says 400 of a key that is wrong.
+  // Gemini answers 400 for a wrong key.
   {
     status: [400, 400],
     says: [
@@ -85,7 +86,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
   },
   { status: [401, 401], meaning: 'final', remedy: 'key' },
   { status: [403, 403], meaning: 'final', remedy: 'key' },
-  // Also as an error inside a stream, of whatever status. Numbers are read by `chat-limits.ts`.
+  // Also as an error inside a stream, whatever its status. `chat-limits.ts` reads the numbers.
   {
     status: [400, 599],
     says: [
@@ -117,7 +118,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
   { status: [408, 409], meaning: 'passing' },
   { status: [425, 425], meaning: 'passing' },
   { status: [429, 429], meaning: 'passing' },
-  // llama-server and others, of a schema that they cannot make a grammar of.
+  // llama-server and others, for a schema they cannot convert to a grammar.
   {
     status: [500, 501],
     says: [/grammar|json_?schema|response_?format/i],
@@ -129,15 +130,18 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
   { status: [413, 413], meaning: 'this request', remedy: 'suit' },
   { status: [422, 422], meaning: 'this request', remedy: 'suit' },
   { status: CLIENT, meaning: 'final', remedy: 'suit' },
-  // A page, or JSON of another kind, under HTTP 2xx.
+  // A web page, or other JSON, with HTTP 2xx.
   { meaning: 'no such server', remedy: 'url' },
 ];
 
-/** What refusals name, and what is changed then, the more specific first. Asked again for each, learnt if it helps. */
+/**
+ * Terms that refusals mention, with the change each calls for, the more specific first. The request is
+ * retried with the change, which is learnt if it helps.
+ */
 export const CHANGE_TABLE: readonly (readonly [Change, RegExp])[] = [
   ['without stream_options', /stream_options|include_usage/i],
   ['without reasoning_effort', /reasoning[_. ]?effort/i],
-  // OpenAI's and Anthropic's models that think.
+  // Reasoning models of OpenAI and Anthropic.
   ['without temperature', /\btemperature\b/i],
   ['without list bounds', /max_?items/i],
   // OpenAI's name for it, Gemini's, and the grammars of vLLM, SGLang and llama.cpp.
@@ -149,16 +153,16 @@ export const CHANGE_TABLE: readonly (readonly [Change, RegExp])[] = [
     'system text in the user message',
     /(?:system|developer) (?:role|message|prompt|instruction)|roles? (?:must|should) alternate|alternate user|['"`](?:system|developer)['"`]|only user and assistant/i,
   ],
-  // Also where the refusal names the old field alone, as servers that forbid unknown fields do.
+  // Also if the refusal names only the old field, as servers that forbid unknown fields do.
   ['with max_completion_tokens', /max_(?:completion_)?tokens/i],
   ['without stream', /\bstream(?:ing|ed)?\b/i],
 ];
 
-/** Those of `names` that are changes of this version. */
+/** Those of `names` that are changes known to this version. */
 export const changesNamed = (names: readonly string[]): Change[] =>
   CHANGE_TABLE.flatMap(([change]) => (names.includes(change) ? [change] : []));
 
-/** The first row that fits. @param said codes, types and the sentence of the error */
+/** The first matching row. @param said codes, types and the sentence of the error */
 export function rowFor({ status, said }: { status: number; said: string }): FailureRow {
   const fits = ({ status: range, says, statesLimit }: FailureRow) =>
     (range === undefined || (status >= range[0] && status <= range[1])) &&
@@ -169,6 +173,6 @@ export function rowFor({ status, said }: { status: number; said: string }): Fail
   return row;
 }
 
-/** The change that a refusal's words ask for; null where they name none that is left. */
+/** The change that a refusal's message calls for; null if there is none that has not been tried. */
 export const changeFor = (said: string, changes: ReadonlySet<Change>): Change | null =>
   CHANGE_TABLE.find(([change, words]) => words.test(said) && !changes.has(change))?.[0] ?? null;

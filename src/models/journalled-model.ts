@@ -1,4 +1,4 @@
-// A language model whose answers are journalled: a retried activity finds what was already paid for.
+// A language model whose answers are journalled, so that a retried activity reuses what was already paid for.
 
 import { z } from 'zod';
 import type { RunKey } from '../contract/run-facts';
@@ -21,17 +21,17 @@ const abstained = z.object({
 });
 
 /**
- * Answers are journalled before they are returned. So are abstentions, and refusals of a prompt, which are
- * abstentions too: a retry does the same, and nothing is paid for again.
+ * Journals answers before returning them. Also journals abstentions, and refusals of a prompt, which become
+ * abstentions: a retry gets the same result, and nothing is paid for again.
  */
 export function journalledModel(options: {
   model: LanguageModel;
   journal: Journal;
   run: RunKey;
   round: number;
-  /** The activity's step: what was found damaged is reported with it. */
+  /** The activity's step, with which damaged files are reported. */
   step?: string;
-  /** Counts what is not in the journal yet. Absent: nobody counts. */
+  /** Counts requests that are not in the journal yet. Absent: usage is not counted. */
   budgetGuard?: BudgetGuard;
 }): LanguageModel {
   const { model, journal, run, round, step: asker, budgetGuard } = options;

@@ -5,34 +5,34 @@ import type { LearntModel } from '../contract/run-facts';
 import type { BudgetGuard } from './budget-guard';
 
 export interface GenerateRequest<T> {
-  /** What the call is for (`plan`, `extract`, `draft`, `review.SKEPTIC`): part of its journal key. */
+  /** The purpose of the call (`plan`, `extract`, `draft`, `review.SKEPTIC`): part of its journal key. */
   readonly task: string;
   readonly system: string;
-  /** Untrusted text stands in it delimited, as data. */
+  /** Untrusted text in it is delimited, as data. */
   readonly prompt: string;
   readonly schemaName: string;
   readonly schema: z.ZodType<T>;
   readonly maxOutputTokens: number;
   /**
-   * The answer depends on nothing but this request: another round of the run that asks the same has it from the journal.
-   * Default: each round asks for itself.
+   * The answer depends only on this request, so a later round that sends the same request gets it from the
+   * journal. Default: each round asks anew.
    */
   readonly anyRound?: boolean;
   readonly signal?: AbortSignal;
-  /** Absent: nobody counts. */
+  /** Absent: usage is not counted. */
   readonly budgetGuard?: BudgetGuard;
 }
 
 export interface Usage {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
-  /** Requests sent, the repair attempt included. */
+  /** Requests sent, including the repair attempt. */
   readonly requests: number;
 }
 
 export type GenerateResult<T> =
   | { readonly kind: 'answer'; readonly value: T; readonly usage: Usage }
-  /** The model answered, twice, with something the schema refuses. No default is made up. */
+  /** The model answered twice, both times with something the schema rejects. No default is substituted. */
   | {
       readonly kind: 'abstained';
       readonly reason: string;
@@ -41,33 +41,42 @@ export type GenerateResult<T> =
       readonly usage: Usage;
     };
 
-/** A filter refused prompt or answer; the prompt is longer than the model reads; no usable answer came. */
+/**
+ * A filter blocked the prompt or the answer; the prompt is longer than the model reads; there was no usable
+ * answer.
+ */
 export type AbstainedBecause = 'filtered' | 'too long' | 'unusable';
 
 export interface LanguageModel {
   readonly name: string;
-  /** @throws ProviderRefused (final: says what to set) or ProviderUnavailable (a retry may mend it). */
+  /** @throws ProviderRefused (final: says what to set) or ProviderUnavailable (a retry may fix it). */
   generate<T>(request: GenerateRequest<T>): Promise<GenerateResult<T>>;
 }
 
 export interface ProbeModelRequest {
-  /** Begins the prompt, so that no server answers from its cache of another run's. The same for the same run. */
+  /**
+   * Begins the prompt, so that no server answers from its cache of another run's prompt. Constant within a
+   * run.
+   */
   readonly nonce: string;
-  /** Asks for one sentence instead of three, and never twice: for a person who waits. Speeds are rougher. */
+  /**
+   * Asks for one sentence instead of three, and only once: for a person who is waiting. The measured speeds
+   * are less exact.
+   */
   readonly brief?: boolean;
   readonly signal?: AbortSignal;
-  /** Absent: nobody counts. */
+  /** Absent: usage is not counted. */
   readonly budgetGuard?: BudgetGuard;
 }
 
-/** A model behind a server that differs from others. */
+/** A model at a particular server, whose limits and dialect are learnt. */
 export interface ServedModel extends LanguageModel {
   /**
-   * Asks the server for its list of models and for one short answer, and keeps what these show for later calls. An answer that
-   * does not fit is no error.
+   * Requests the server's model list and one short answer, and remembers what they show for later calls. An
+   * answer that does not match the schema is not an error.
    * @throws as `generate`
    */
   probe(request: ProbeModelRequest): Promise<LearntModel>;
-  /** Takes over what another worker has learnt, where this one knows nothing. */
+  /** Adopts what another worker has learnt, where this one knows nothing yet. */
   know(learnt: LearntModel): void;
 }

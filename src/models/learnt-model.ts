@@ -1,4 +1,4 @@
-// What was learnt of a model, as it is journalled and kept in a run's profile.
+// What was learnt about a model, as journalled and stored in a run's profile.
 
 import { z } from 'zod';
 import { type LearntModel, type LearntModels, MODEL_PLACES } from '../contract/run-facts';

@@ -1,4 +1,4 @@
-// The Embedder that needs no model and no network: feature hashing of words.
+// The Embedder that needs neither model nor network: feature hashing of words.
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
@@ -10,15 +10,16 @@ import { l2Normalised } from './vector';
 const DIMENSIONS = 1024;
 
 /**
- * Texts as signed hashes of their words and word pairs: it finds shared words, not shared meaning. Two texts
- * that say the same in other words are strangers to it; use an embedding model where that matters.
+ * Embeds texts as signed hashes of their words and word pairs, so it finds shared words, not shared meaning:
+ * paraphrases are unrelated to it. Use an embedding model where that matters.
  *
  * Feature hashing (Weinberger et al. 2009, "Feature Hashing for Large Scale Multitask Learning"): each word
- * 1-2-gram, English stop words left out, adds 1 + ln(count) to one of 1024 places, with a sign; both come from
- * the SHA-256 of the gram. There is no idf, as there is no corpus. The vector is l2-normalised, the same for
- * `query` and `passage`, and the same on every machine. A text without words is hashed as a whole.
+ * 1-gram and 2-gram, without English stop words, adds ±(1 + ln(count)) to one of 1024 dimensions; dimension
+ * and sign come from the SHA-256 of the gram. There is no idf, because there is no corpus. The vector is
+ * L2-normalised, the same for `query` and `passage`, and the same on every machine. A text without words is
+ * hashed as a whole.
  *
- * The name is what tables of vectors are stamped with: whatever changes a vector needs a new name.
+ * Tables of vectors are labelled with the name: any change to the vectors needs a new name.
  */
 export function createLexicalEmbedder(): Embedder {
   return {
@@ -33,7 +34,7 @@ export function createLexicalEmbedder(): Embedder {
 
 function embedText(text: string): number[] {
   const hashed = l2Normalised(hashFeatures(gramCounts(text)));
-  // No words at all, or grams that cancelled each other out.
+  // The text has no words, or its grams cancelled each other out.
   return hashed ?? hashFeatures(new Map([[text, 1]]));
 }
 

@@ -1,4 +1,4 @@
-// The request for a server's list of models, `GET {url}/models`. It is free, and no run depends on it.
+// Requests a server's model list, `GET {url}/models`. It is free, and no run depends on it.
 
 import type { Fetch } from '../http/outbound';
 import type { Traffic } from '../http/traffic';
@@ -6,13 +6,13 @@ import { createEndpoint } from './endpoint';
 import { type ModelList, modelList, NO_LIST } from './model-list';
 import type { Provider } from './provider-failure';
 
-/** No server has to load a model for its list. */
+/** No server has to load a model to list it. */
 const LIST_MS = 10_000;
-/** Some servers list hundreds of models, with their descriptions. */
+/** Some servers list hundreds of models, with descriptions. */
 const MAX_LIST_BYTES = 8 * 1024 * 1024;
 
 /**
- * The list; an empty one where it is missing, refused (some keys may only chat), late or of another form.
+ * The list; empty if it is missing, refused (some keys allow only chat), late or malformed.
  * @throws the signal's reason
  */
 export function createModelListRequest(options: {
@@ -25,7 +25,7 @@ export function createModelListRequest(options: {
   const { model } = provider;
   const endpoint = createEndpoint({
     ...options,
-    // It waits for no turn of the model's calls.
+    // Does not wait for a turn among the model's calls.
     provider: { ...provider, kind: 'model list' },
     limits: { firstTokenMs: LIST_MS, silenceMs: LIST_MS, totalMs: LIST_MS },
     maxBytes: MAX_LIST_BYTES,

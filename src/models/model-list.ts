@@ -1,11 +1,11 @@
-// A server's list of models, `GET {url}/models`: which it has, and how much the one asked for reads and writes.
+// A server's model list, `GET {url}/models`: which models it has, and the limits of the one asked for.
 
 import type { KnownLimits } from './chat-limits';
 import { ModelUnknown } from './errors';
 import { isRecord, type Provider, shown } from './provider-failure';
 
 export interface ModelList {
-  /** Ids, as the server lists them. */
+  /** Model ids, in the server's order. */
   readonly names: readonly string[];
   readonly limits: KnownLimits;
 }
@@ -13,8 +13,9 @@ export interface ModelList {
 export const NO_LIST: ModelList = { names: [], limits: { contextTokens: null, maxOutputTokens: null } };
 
 /**
- * Fields of a model's entry, or of an object in it, the most certain first: vLLM and SGLang; what a server has loaded; OpenRouter,
- * Together and Fireworks; Groq; Mistral; llama-server. The last is what the model was trained for; a server may read less.
+ * Fields for the context length, in a model's entry or an object in it, the most reliable first: vLLM and
+ * SGLang; what a server has loaded; OpenRouter, Together and Fireworks; Groq; Mistral; llama-server. The last
+ * is what the model was trained for; a server may read less.
  */
 const CONTEXT = [
   'max_model_len',
@@ -29,18 +30,18 @@ const CONTEXT = [
   'n_ctx_train',
 ];
 const OUTPUT = ['max_completion_tokens', 'max_output_tokens', 'max_output_length', 'outputTokenLimit'];
-/** Where servers put such fields, besides the entry itself: OpenRouter, llama-server, others. */
+/** Where servers nest such fields, if not in the entry itself: OpenRouter, llama-server, others. */
 const NESTED = ['top_provider', 'meta', 'limits', 'capabilities'];
 
-/** What is below or above is no number of tokens. */
+/** A number outside these bounds is not a token limit. */
 const LEAST = 256;
 const MOST = 100_000_000;
 
-/** @param text the body of the answer; anything but a list of models is an empty one */
+/** @param text the body of the answer; if it is not a model list, the result is empty */
 export function modelList({ text, model }: { text: string; model: string }): ModelList {
   const entries = entriesIn(text);
   const names = entries.map(({ id }) => id);
-  // A server of one model may know it by its file.
+  // A server with a single model may list it by its file name.
   const own = entries.find(({ id }) => isNamed(id, model)) ?? (entries.length === 1 ? entries[0] : undefined);
   if (own === undefined) return { ...NO_LIST, names };
   return {
@@ -84,7 +85,7 @@ function tokensIn(entry: Record<string, unknown>, fields: readonly string[]): nu
   return null;
 }
 
-/** The error that `error` is, with the models that there are: eight, the most alike first. */
+/** Adds the available models to `error`: eight, the most similar first. */
 export function namingModels({
   error,
   list: { names },
@@ -101,7 +102,7 @@ export function namingModels({
   return new ModelUnknown(`${error.message} ${sentence}`, { cause: error });
 }
 
-/** Names to show to someone who asked for one that is not there, the most alike first, and how many are left out. */
+/** Names to suggest for a model that does not exist, the most similar first, and how many are omitted. */
 export function namesLike({ names, model }: Pick<ModelList, 'names'> & { model: string }): {
   readonly shown: readonly string[];
   readonly more: number;

@@ -1,39 +1,42 @@
-// The first request to a model: short, the same for every run, and of the form that later ones have. What its server refuses is
-// learnt by it, and how fast prompts are read and answers written is measured.
+// The first request to a model: short, the same for every run, and in the form of later requests. It learns
+// what the server refuses, and measures how fast the server reads prompts and writes answers.
 
 import { z } from 'zod';
 import { RequestUnanswerable } from './errors';
 import type { GenerateRequest, ProbeModelRequest } from './language-model';
 import { LEAST_TOKENS } from './prompt-speed';
 
-/** How one answer came. */
+/** Timing and size of one answer. */
 export interface Timing {
   readonly promptTokens: number;
   readonly firstTokenMs: number;
-  /** Between the first and the last part of the answer, thoughts included. */
+  /** Between the first and the last chunk of the answer, including thoughts. */
   readonly answerMs: number;
-  /** As the server counts them; null: it does not. */
+  /** As counted by the server; null: not counted. */
   readonly answerTokens: number | null;
-  /** Of the answer, thoughts included. */
+  /** Length of the answer, including thoughts. */
   readonly answerChars: number;
-  /** In how many parts the answer came: one, if it was not streamed. */
+  /** Number of chunks of the answer: one if it was not streamed. */
   readonly parts: number;
 }
 
-/** Room for what is asked for ten times over, and for the thoughts of a model that thinks a little. */
+/** Ten times what is asked for, with room for a model that thinks a little. */
 const ANSWER_TOKENS = 1_000;
-/** Whether a first token that took longer means that the model was loaded first, nobody can say. */
+/** If the first token takes longer, the model may have been loaded first. */
 const LOADED_WITHIN_MS = 10_000;
 
-/** Of few tokens the time is mostly the network's. */
+/** The time for fewer tokens is mostly network latency. */
 const LEAST_ANSWER_TOKENS = 20;
-/** An answer that a proxy holds back comes at once, and not as fast as it was written. */
+/** An answer that a proxy buffered arrives at once, and does not show how fast it was written. */
 const LEAST_PARTS = 5;
 const LEAST_ANSWER_MS = 20;
-/** English has four letters a token. A server that counts more than twice as many counts thoughts that it did not send. */
+/**
+ * English has about four letters per token. A server that counts more than twice as many includes thoughts
+ * that it did not send.
+ */
 const LETTERS_PER_TOKEN = 4;
 
-/** A list, a choice and a nested object: what servers refuse in a schema, they refuse here. */
+/** A list, a choice and a nested object: a server that rejects any of these does so here. */
 const schema = z.object({
   sentences: z.array(z.object({ text: z.string(), about: z.enum(['method', 'result', 'other']) })).max(4),
 });
@@ -41,17 +44,17 @@ const schema = z.object({
 const SYSTEM =
   'You prepare a survey of research papers. You read passages closely and copy their words exactly as they are.';
 
-/** Some 300 tokens each, of our own, and different from their first word on. */
+/** About 300 tokens each; original texts that differ from the first word on. */
 const PASSAGES = [
   `Two reading groups annotated the same forty articles. The first group read every article in full before it marked a sentence; the second marked sentences as it went along. Agreement within the first group was higher for results and lower for limitations, which its members tended to remember in their own words. The second group marked about a third more sentences in all, most of them in introductions. When both groups were asked a week later which of their marks they would keep, the first kept nine in ten, the second seven in ten. The authors conclude that an early mark is cheap to make and costly to review, and they recommend a second pass over all marks before anything is counted. They add that their articles came from one field, that the readers were students of that field, and that no reader was told what the marks would be used for. Whether experienced reviewers would differ in the same way was left open. The material, with all marks and the dates on which they were made or removed, is kept in a public archive, so that others can repeat the count or ask another question of it.`,
   `Libraries that lend instruments keep records of what comes back broken. In one such record of eleven years, small repairs outnumber large ones by five to one, and most of them were made within a week. The curators compared the years before and after a short lesson was given to each borrower. Before the lesson, one loan in twelve came back with damage; after it, one in nineteen did. The difference was largest for microscopes and smallest for cameras, which most borrowers knew how to handle already. The curators note that the lesson was introduced in the same year as a deposit, so that the two cannot be told apart by this record alone. A neighbouring library that asked for a deposit without a lesson saw a smaller change. The report closes with a list of what to write down for each loan: the state of the instrument on both days, who checked it, and what was said about it, in the borrower's own words. A form for this purpose is printed on its last page, and may be copied and changed freely by anyone who runs a collection of their own.`,
 ];
 
-/** Enough for a speed to be measured by. */
+/** Long enough to measure a speed. */
 const SENTENCE =
   'Libraries that lend instruments keep records of what comes back broken, and small repairs outnumber large ones by five to one in most of them.';
 
-/** @param number which of the two passages is read */
+/** @param number which of the two passages to read */
 const probeRequest = (
   { nonce, brief = false, signal, budgetGuard }: ProbeModelRequest,
   number: 0 | 1,
@@ -70,11 +73,11 @@ const probeRequest = (
 
 const rounded = (perS: number) => Number(perS.toPrecision(3));
 
-/** null: the prompt was too short. */
+/** null: the prompt was too short to measure. */
 export const promptTokensPerS = ({ promptTokens, firstTokenMs }: Timing): number | null =>
   promptTokens < LEAST_TOKENS || firstTokenMs <= 0 ? null : rounded((promptTokens / firstTokenMs) * 1_000);
 
-/** null: the answer was too short, or was not streamed. */
+/** null: the answer was too short to measure, or was not streamed. */
 export function answerTokensPerS({ answerMs, answerTokens, answerChars, parts }: Timing): number | null {
   const byLetters = answerChars / LETTERS_PER_TOKEN;
   const tokens = Math.min(answerTokens ?? byLetters, 2 * byLetters);
@@ -88,8 +91,8 @@ export type AskProbe = <T>(
 ) => Promise<unknown>;
 
 /**
- * Asks once, and once more where the model may have been loaded meanwhile.
- * `fresh`: how the first answer came, to a prompt that no server has in its cache.
+ * Asks once, and once more if the model may have been loaded during the first request. `fresh`: the timing of
+ * the first answer, to a prompt that no server has cached.
  */
 export async function measured(
   ask: AskProbe,
@@ -116,7 +119,7 @@ async function timingsOf<T>(ask: AskProbe, request: GenerateRequest<T>): Promise
   try {
     await ask(request, (timing) => timings.push(timing));
   } catch (error) {
-    // A filter, or a limit, that refuses this text may let the run's pass.
+    // A filter or a limit that refuses this text may accept the run's prompts.
     if (!RequestUnanswerable.is(error)) throw error;
   }
   return timings;

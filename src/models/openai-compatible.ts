@@ -1,4 +1,4 @@
-// The LanguageModel over any OpenAI-compatible chat endpoint.
+// The LanguageModel for any OpenAI-compatible chat endpoint.
 
 import type { TimeLimits } from '../http/deadline';
 import type { Fetch } from '../http/outbound';
@@ -29,13 +29,13 @@ import {
   shown,
 } from './provider-failure';
 
-/** Of a wrong answer, shown to the model again for its repair. */
+/** Characters of a wrong answer that are shown to the model for its repair. */
 const REPAIR_SHOWN_CHARS = 8_000;
-/** Events weigh some 300 bytes a token, and thoughts come as events as well. */
+/** Stream events take about 300 bytes a token, and thoughts are streamed too. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
-/** Tokens for the thoughts of a model that was seen to think, on top of what its answer needs. */
+/** Tokens for the thoughts of a model that was seen to think, in addition to what its answer needs. */
 const ROOM_FOR_THOUGHTS = 12_000;
-/** Times that a request is put differently because of a limit. */
+/** How often a request is adapted because of a limit. */
 const MOST_FITTINGS = 4;
 export interface OpenAICompatibleOptions extends ChatTimes {
   /** Base URL that ends before `/chat/completions`, such as `http://127.0.0.1:8000/v1`; a query is kept at the end. */
@@ -47,13 +47,13 @@ export interface OpenAICompatibleOptions extends ChatTimes {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Requests a minute to this endpoint, evenly spaced. */
   readonly requestsPerMinute?: number | undefined;
-  /** Requests under way at once. Default: no limit. */
+  /** Concurrent requests. Default: no limit. */
   readonly concurrency?: number | undefined;
-  /** Tokens that the model reads, its answer included. Default: learnt. */
+  /** Context window in tokens, including the answer. Default: learnt. */
   readonly contextTokens?: number | undefined;
-  /** Tokens that the model writes at most. Default: learnt. */
+  /** Most tokens that the model writes. Default: learnt. */
   readonly maxOutputTokens?: number | undefined;
-  /** What its server is known to refuse. Default: learnt. */
+  /** Changes its server is known to need. Default: learnt. */
   readonly changes?: readonly Change[] | undefined;
   /** The environment variables that errors name. Default: those of the main model. */
   readonly variables?: Provider['variables'];
@@ -63,13 +63,14 @@ export interface OpenAICompatibleOptions extends ChatTimes {
 }
 
 /**
- * A model behind `POST {url}/chat/completions`. Its answer is streamed, so that a dead server is told from a
- * slow one; a server that answers with one JSON object does as well. It is asked for JSON by
- * `response_format: json_schema` and in words, because servers ignore the former; the answer is validated
- * here in any case. A wrong one is shown what is wrong with it, once; a second is an abstention. What a server refuses in
- * a request (a field, the room for the answer) is changed, and learnt; a model that thought until its limit gets more room.
- * @throws ProviderUnavailable also for an answer that broke off; ProviderRefused also for one without end; PromptTooLong and
- *   PromptFiltered, where a shorter prompt or one of other content may be answered.
+ * A model at `POST {url}/chat/completions`. Its answer is streamed, so that a dead server can be
+ * distinguished from a slow one; a server that answers with one JSON object works too. JSON is requested by
+ * `response_format: json_schema` and in the prompt, because some servers ignore the former; the answer is
+ * validated here in any case. After an invalid answer, the model is shown what is wrong, once; a second
+ * invalid one is an abstention. A part of a request that the server refuses (a field, the room for the
+ * answer) is changed, and the change is learnt; a model that thought until its limit gets more room.
+ * @throws ProviderUnavailable, also for a truncated answer; ProviderRefused, also for one without end;
+ * PromptTooLong and PromptFiltered, if a shorter prompt or other content may be answered.
  */
 export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): ServedModel {
   const { url, model, apiKey, headers, variables = MODEL_VARIABLES } = options;
@@ -141,7 +142,7 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): S
     return { value: { answer, timing: timing || undefined }, usage };
   }
 
-  /** Asks once, in the form and within the limits that the server takes. */
+  /** Asks once, in the form and within the limits that the server accepts. */
   async function ask<T>(
     request: GenerateRequest<T>,
     messages: readonly Message[],
@@ -195,10 +196,10 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): S
 
   async function firstAnswer<T>(request: GenerateRequest<T>, watch: Watch): Promise<ChatAnswer> {
     const question: Message = { role: 'user', text: request.prompt };
-    // Another request may learn it while this one is under way.
+    // Another request may learn this while this one is under way.
     const hadRoom = thinks;
     const first = await answerTo(() => ask(request, [question], watch));
-    // Asking for fewer words would not help a model that has said none.
+    // Asking for fewer words would not help a model that has written none.
     if (!first.onlyThought || hadRoom) return first;
     thinks = true;
     return answerTo(() => ask(request, [question], watch));
@@ -269,19 +270,19 @@ export function createOpenAICompatibleModel(options: OpenAICompatibleOptions): S
 
 interface Timed {
   readonly answer: ChatAnswer;
-  /** undefined: it said nothing. */
+  /** undefined: the model returned nothing. */
   readonly timing: Timing | undefined;
 }
 
-/** What goes on while a request is asked, for whoever counts and measures. */
+/** Observes a request under way, for counting and measuring. */
 interface Watch {
-  /** Default: by the length of the prompt. */
+  /** Default: limits by the length of the prompt. */
   readonly limits?: TimeLimits;
   sent(): void;
   answered(usage: Answered<unknown>['usage'], timing: Timing | undefined): void;
 }
 
-/** Tokens over all answers; null where one of them does not say. */
+/** Total tokens of all answers; null if one of them does not report them. */
 function total(usages: readonly Answered<unknown>['usage'][], requests: number): Usage {
   const sum = (field: 'inputTokens' | 'outputTokens') => {
     const counts = usages.map((usage) => usage[field]);

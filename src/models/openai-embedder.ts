@@ -19,11 +19,11 @@ import { createEndpoint } from './endpoint';
 import { ProviderRefused, ProviderUnavailable } from './errors';
 import { nameOf, type Provider, RequestRefused, saidIn } from './provider-failure';
 
-/** 50 vectors of 8,192 numbers, written out to twenty digits each, are about 9 MB. */
+/** 50 vectors of 8,192 numbers, written with twenty digits each, are about 9 MB. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const BETWEEN_SIGNS_MS = 30_000;
 
-/** What is embedded to learn how long the vectors are. */
+/** The text embedded to learn the vectors' length. */
 const MEASURED = 'length';
 
 export interface OpenAIEmbeddingOptions {
@@ -34,15 +34,15 @@ export interface OpenAIEmbeddingOptions {
   readonly apiKey?: string | undefined;
   /** Sent with each request, such as Azure's `api-key`; never part of an error message. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Length of the vectors: any other length is refused. Default: what the model gives. */
+  /** Length of the vectors; any other length is refused. Default: whatever the model returns. */
   readonly dimensions?: number | undefined;
-  /** Time for one request, an answer of HTTP 202 and its polls included; each batch has its own. */
+  /** Time limit for one request, including polls after HTTP 202; each batch has its own. */
   readonly timeoutMs: number;
   /** Default: `auto`. */
   readonly form?: EmbedForm;
-  /** UTF-16 units of a text, where the server does not cut it itself. */
+  /** UTF-16 units of a text, if the server does not truncate it itself. */
   readonly maxChars?: number;
-  /** Texts in one request, until the server refuses so many. Default: 50 */
+  /** Texts per request, until the server refuses that many. Default: 50 */
   readonly batchSize?: number;
   /** Requests a minute to this endpoint, evenly spaced. */
   readonly requestsPerMinute?: number | undefined;
@@ -52,17 +52,18 @@ export interface OpenAIEmbeddingOptions {
 }
 
 /**
- * An embedding model behind `POST {url}/embeddings`. Texts go in batches, one after the other. In NIM's form the
- * server is told queries from passages and cuts what is longer than the model reads; in OpenAI's it is told
- * neither, and texts are cut to `maxChars` here. `auto` begins with the form that the model's name suggests and
- * changes it once where the server refuses. Vectors come back in the order of the texts, l2-normalised.
+ * An embedding model at `POST {url}/embeddings`. Texts are sent in batches, one after the other. In NIM's
+ * form the request distinguishes queries from passages, and the server truncates texts that are too long; in
+ * OpenAI's it does neither, and texts are cut to `maxChars` here. `auto` starts with the form that the
+ * model's name suggests and switches once if the server refuses it. Vectors are returned in the order of the
+ * texts, L2-normalised.
  *
- * A server that refuses a batch for its size is asked again with less, down to one text as a plain string
- * (embedding-batch.ts). What it takes is remembered for as long as this model is used.
+ * If the server refuses a batch because of its size, smaller ones are tried, down to one text as a plain
+ * string (embedding-batch.ts). What it accepts is remembered for the lifetime of this model.
  *
- * A vector of another length than an embedder's is asked for once more with that length named, because some models
- * give any; where that does not help it is ProviderRefused. An answer that is not one vector per text
- * is ProviderUnavailable.
+ * If a vector's length differs from the embedder's, the request is repeated with the length named, because
+ * some models return any length; if that does not help, it is ProviderRefused. An answer that is not one
+ * vector per text is ProviderUnavailable.
  */
 export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): EmbeddingModel {
   const { url, model, apiKey, timeoutMs, batchSize = 50 } = options;
@@ -100,7 +101,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
   let taken: BatchShape = { most: batchSize, plain: false };
   let measured: number | undefined;
 
-  /** One request. @throws BatchRefused where the server may take fewer texts at once */
+  /** Sends one request. @throws BatchRefused if the server may accept fewer texts at once */
   async function vectorsOf({
     request,
     plain,
@@ -108,7 +109,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
   }: {
     request: EmbedRequest;
     plain: boolean;
-    /** Named to the server; undefined: as it likes. */
+    /** Length to request from the server; undefined: its default. */
     dimensions: number | undefined;
   }): Promise<number[][]> {
     const { texts, inputType, budgetGuard, signal } = request;
@@ -137,7 +138,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
       send(changes).catch((error: unknown) => {
         if (!RequestRefused.is(error)) throw error;
         const { failure, outcome } = error;
-        // The form has the first word: its changes are named by field.
+        // The form is checked first: its changes are named by field.
         if (changeFor(saidIn(failure.body), changes) !== null) throw error;
         const smaller = smallerBatch({ failure, sent: { texts: texts.length, plain } });
         throw smaller === null ? error : new BatchRefused(smaller, outcome);
@@ -154,7 +155,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
 
   const spoken = () => spokenForm({ form, model, changes: dialect.learnt }).form;
 
-  /** All texts, in batches of what the server takes. */
+  /** Embeds all texts, in batches of a size the server accepts. */
   async function inBatches(
     request: EmbedRequest,
     ask: (request: EmbedRequest, plain: boolean) => Promise<number[][]>,
@@ -173,7 +174,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
           shape = error.smaller;
           continue;
         }
-        // What is wrong with a string says nothing of the list that was meant.
+        // An error about a single string says nothing about the list that was intended.
         throw ProviderRefused.is(error) && shape.plain && refused ? refused.outcome : error;
       }
       refused = undefined;
@@ -186,7 +187,7 @@ export function createOpenAIEmbeddingModel(options: OpenAIEmbeddingOptions): Emb
   }
 
   function wrongLength({ given, wanted }: { given: number; wanted: number }): ProviderRefused {
-    // Another model may have taken the name since it was measured.
+    // Another model may have taken over the name since the length was measured.
     measured = undefined;
     const { model: variable } = provider.variables;
     return new ProviderRefused(

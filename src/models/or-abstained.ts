@@ -1,10 +1,10 @@
-// An abstention in place of an error, for steps that do without an answer.
+// Turns an error into an abstention, for steps that can do without an answer.
 
 import { PromptFiltered, PromptTooLong, RequestUnanswerable } from './errors';
 import type { GenerateResult } from './language-model';
 
 /**
- * An answer, or an abstention where this one request has none, however often it is sent. @throws all other
+ * Returns the answer, or an abstention if this request has none, however often it is sent. @throws all other
  * errors
  */
 export async function orAbstained<T>(answer: Promise<GenerateResult<T>>): Promise<GenerateResult<T>> {

@@ -1,4 +1,4 @@
-// HTTP 202: the answer is to be asked for later, at the same server.
+// HTTP 202: poll the same server for the answer.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Watch } from '../http/deadline';
@@ -6,15 +6,15 @@ import { retryAfterMs } from '../http/retry-after';
 import { ProviderUnavailable } from './errors';
 import { nameOf, type Provider } from './provider-failure';
 
-/** Longer than an answer is waited for. A timer set for more than 24 days would fire at once. */
+/** Longer than any answer is waited for. A timer of more than 24 days would fire at once. */
 const LONGEST_POLL_MS = 60 * 60 * 1000;
-/** What NVIDIA's ids are made of: nothing that could change a path. */
+/** The characters of NVIDIA's ids, none of which can alter a path. */
 const REQUEST_ID = /^[A-Za-z0-9-]{1,100}$/;
 
 /**
- * Where an accepted request's answer can be asked for, on the origin of `asked` only: its Location, else the
- * addresses that NVIDIA documents for the id in NVCF-REQID, of its API catalogue (`/v1/status/{id}`) and of
- * its cloud functions (`/v2/nvcf/pexec/status/{id}`). Empty where there is nothing to ask for.
+ * Where to poll for an accepted request's answer, on the origin of `asked` only: its Location, else the
+ * addresses that NVIDIA documents for the id in NVCF-REQID, those of its API catalogue (`/v1/status/{id}`)
+ * and of its cloud functions (`/v2/nvcf/pexec/status/{id}`). Empty if there is no such address.
  */
 export function pollTargets({ headers, asked }: { headers: Headers; asked: string }): string[] {
   const { origin } = new URL(asked);
@@ -29,10 +29,11 @@ export function pollTargets({ headers, asked }: { headers: Headers; asked: strin
 }
 
 /**
- * The answer that an HTTP 202 promises, whatever its status. Asks every `pollMs`, or less often if Retry-After says so, until the
- * watch's signal fires; every 202 renews the wait for the first sign. A poll that meets 429 or 503 is repeated:
- * the work is done and would be paid for again. Where an address knows nothing of the request, the next is asked.
- * @throws ProviderUnavailable where the 202 names nothing to ask for, with the wait that it states.
+ * Polls for the answer that an HTTP 202 promises, and returns it whatever its status. Polls every `pollMs`,
+ * or less often if Retry-After says so, until the watch's signal fires; every 202 restarts the wait for the
+ * first sign of life. A poll that gets 429 or 503 is repeated: the work is done and would otherwise be paid
+ * for again. If an address does not know the request, tries the next one.
+ * @throws ProviderUnavailable if the 202 names no address to poll, with the wait that it states.
  */
 export async function polled({
   provider,

@@ -1,19 +1,19 @@
-// How fast a server reads prompts, as measured, and how long the first token of an answer may take.
+// Measures how fast a server reads prompts, to limit the wait for the first token.
 
-/** Time for a cold model to load and for a queue to move. */
+/** Time for a cold model to load and for a queue to advance. */
 const LEAST_FIRST_TOKEN_MS = 5 * 60_000;
-/** Times the measured duration: the server may be reading another prompt at the same moment. */
+/** Multiple of the measured duration: the server may be reading another prompt at the same time. */
 const FACTOR = 3;
-/** The time for a shorter prompt is mostly the network's. */
+/** The time for a shorter prompt is mostly network latency. */
 export const LEAST_TOKENS = 100;
-/** Speeds remembered. The slowest counts: a cached prompt is read in no time. */
+/** Measurements remembered. The slowest counts, because a cached prompt is read in no time. */
 const REMEMBERED = 8;
 
 export interface PromptSpeed {
-  /** Milliseconds for the first token of an answer to a prompt of so many tokens. */
+  /** Time limit for the first token of an answer to a prompt of this many tokens, in milliseconds. */
   firstTokenMs(promptTokens: number): number;
   measured(answer: { promptTokens: number; firstTokenMs: number }): void;
-  /** Takes over what another worker has measured, where nothing was measured here. */
+  /** Adopts what another worker has measured, unless something was measured here. */
   know(tokensPerS: number): void;
 }
 

@@ -1,4 +1,4 @@
-// What a provider's HTTP answer means: the two errors of the port, in words that say what to set.
+// Converts a provider's HTTP answers to the port's two errors, with messages that say what to set.
 
 import { SovereignError } from '../errors/sovereign-error';
 import { causes } from '../http/causes';
@@ -17,10 +17,10 @@ import {
 import { type Remedy, rowFor } from './failure-table';
 
 const SHOWN_CHARS = 400;
-/** Of a body, searched for the key before it is cut to what is shown. */
+/** Characters of a body that are searched for keys before it is truncated for display. */
 const READ_CHARS = 16_384;
 
-/** An endpoint as error messages name it. */
+/** An endpoint, as error messages name it. */
 export interface Provider {
   /** `model` or `embedding model`. */
   readonly kind: string;
@@ -29,7 +29,7 @@ export interface Provider {
   readonly apiKey: string | undefined;
   /** Sent with each request; their values are secrets. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** How requests travel: ` through the proxy ...`, or nothing. */
+  /** The route of requests: ` through the proxy ...`, or empty. */
   readonly via?: string | undefined;
   /** The environment variables that configure it. */
   readonly variables: {
@@ -37,7 +37,7 @@ export interface Provider {
     readonly model: string;
     readonly url: string;
     readonly timeout: string;
-    /** Of the longest silence within an answer. */
+    /** The variable for the longest silence within an answer. */
     readonly silence: string;
   };
 }
@@ -57,7 +57,7 @@ export interface HttpFailure {
   readonly body: string;
 }
 
-/** A refusal before it is known whether the request can be put differently. Never leaves the adapters. */
+/** A refusal that may still be avoided by changing the request. Never leaves the adapters. */
 export class RequestRefused extends SovereignError {
   override readonly code = 'RequestRefused';
   constructor(
@@ -68,13 +68,13 @@ export class RequestRefused extends SovereignError {
   }
 }
 
-/** `model "m" at https://host/v1`: without credentials or a query that the URL may hold. */
+/** `model "m" at https://host/v1`: omits credentials and the query of the URL. */
 export function nameOf({ kind, model, url }: Provider): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   return `${kind} "${model}" at ${parsed ? parsed.origin + parsed.pathname.replace(/\/+$/, '') : 'an invalid URL'}`;
 }
 
-/** Text from outside on one line, without keys or a URL's credentials, at most 400 characters. */
+/** Text from outside on one line, without keys or credentials in URLs, at most 400 characters. */
 export function shown(text: string, { apiKey, headers }: Pick<Provider, 'apiKey' | 'headers'>): string {
   const flat = redacted(text.slice(0, READ_CHARS), [apiKey, ...Object.values(headers ?? {})])
     .replace(/\/\/[^/@\s]+@/g, '//')
@@ -83,7 +83,7 @@ export function shown(text: string, { apiKey, headers }: Pick<Provider, 'apiKey'
   return flat.length > SHOWN_CHARS ? `${flat.slice(0, SHOWN_CHARS)}...` : flat;
 }
 
-/** The object of an error body; Gemini gives a list of one. */
+/** The object in an error body; Gemini wraps it in a list. */
 function parsedObject(body: string): Record<string, unknown> | null {
   try {
     const parsed: unknown = JSON.parse(body);
@@ -97,7 +97,7 @@ function parsedObject(body: string): Record<string, unknown> | null {
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The sentence meant for people in an error body; servers agree on no one place for it. */
+/** The message meant for people in an error body; servers put it in different places. */
 function serverText(body: string): string {
   const parsed = parsedObject(body);
   if (parsed === null) return body;
@@ -107,8 +107,8 @@ function serverText(body: string): string {
 }
 
 /**
- * What a refusal says, with its codes and the fields that it names: `error.param`, FastAPI's `detail[].loc`, else its
- * sentence. Not the whole body, because some servers send the request back in it, with all its fields.
+ * What a refusal says, with its codes and the fields it names: `error.param`, FastAPI's `detail[].loc`, else
+ * its message. Not the whole body, because some servers echo the request in it, with all its fields.
  */
 export function saidIn(body: string): string {
   const parsed = parsedObject(body);
@@ -124,7 +124,7 @@ export function saidIn(body: string): string {
   const told = Array.isArray(detail)
     ? detail.flatMap((entry) => (isRecord(entry) ? [String(entry.loc ?? ''), String(entry.msg ?? '')] : []))
     : [];
-  // OpenRouter passes on what the provider behind it said.
+  // OpenRouter forwards the error of the provider behind it.
   const passedOn = isRecord(nested.metadata) ? nested.metadata.raw : undefined;
   return [
     told.length > 0 ? told.join(' ') : serverText(body),
@@ -137,13 +137,13 @@ export function saidIn(body: string): string {
     .slice(0, READ_CHARS);
 }
 
-/** The text that a server gives in an error because it was no JSON. */
+/** The text that a server returns in an error because it was not JSON. */
 export function failedGenerationIn(body: string): string {
   const error = parsedObject(body)?.error;
   return isRecord(error) && typeof error.failed_generation === 'string' ? error.failed_generation : '';
 }
 
-/** The error for an answer that a time limit cut off. */
+/** The error for an answer cut off by a time limit. */
 export function lateAnswer(provider: Provider, { limit, limitMs, answering }: Late): ProviderUnavailable {
   const { timeout, silence } = provider.variables;
   const what = {
@@ -154,11 +154,11 @@ export function lateAnswer(provider: Provider, { limit, limitMs, answering }: La
   return new ProviderUnavailable(`${nameOf(provider)} ${what}${provider.via ?? ''}`);
 }
 
-/** The library says so by this message only. */
+/** The library signals this by its message only. */
 const isBadPort = (error: unknown): boolean =>
   [...causes(error)].some(({ message }) => message === 'bad port');
 
-/** The error for a request that got no HTTP answer, or not all of it. */
+/** The error for a request that got no HTTP answer, or an incomplete one. */
 export function connectionFailure({
   provider,
   error,
@@ -182,11 +182,14 @@ export function connectionFailure({
   );
 }
 
-/** The provider refused, was out of turns, or sent us elsewhere: it did nothing that it could charge for. */
+/**
+ * Whether a status means that the provider did nothing chargeable: it refused, was rate-limited, or
+ * redirected us.
+ */
 export const isUncharged = (status: number): boolean => (status >= 300 && status < 500) || status === 503;
 
 /**
- * The error that an HTTP failure is, by the table in failure-table.ts.
+ * Converts an HTTP failure to an error by the table in failure-table.ts.
  * @param options.inside the failure came as an error object inside an answer of HTTP 200.
  */
 export function httpFailure({
@@ -233,7 +236,9 @@ export function httpFailure({
   }
 }
 
-/** A page, or JSON of another kind, where a model's answer should be. It may only be starting: three attempts. */
+/**
+ * A web page, or other JSON, instead of a model's answer. The server may only be starting: three attempts.
+ */
 export const notSuchServer = (provider: Provider, body: string): ProviderUnavailable => {
   const sentence = shown(serverText(body), provider);
   return new ProviderUnavailable(

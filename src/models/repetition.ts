@@ -1,13 +1,13 @@
-// Whether a text has begun to repeat itself: small models at times give one list entry for ever.
+// Detects when a text starts repeating itself: small models sometimes write one list entry for ever.
 
-/** What repeats is at least so long: entries of a list share their keys, and little else. */
+/** Minimum length of the repeated unit: different entries of a list share their keys, but little else. */
 const UNIT_CHARS = 90;
-/** Once is chance, twice an echo. */
+/** Two occurrences may be chance, three an echo. */
 const REPEATS = 6;
-/** Of the text's end, looked at. */
+/** How much of the text's end is searched. */
 const WINDOW_CHARS = 20_000;
 
-/** Whether the last 90 characters of `text` stand six times or more in its last 20,000. */
+/** Whether the last 90 characters of `text` occur six times or more in its last 20,000. */
 export function repeatsItself(text: string): boolean {
   if (text.length < UNIT_CHARS * REPEATS) return false;
   const unit = text.slice(-UNIT_CHARS);

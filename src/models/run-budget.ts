@@ -1,4 +1,4 @@
-// A run's budget at its providers: reserved before each request, settled after it.
+// Keeps a run's requests to its providers within its budget: reserves before each request, settles after it.
 
 import { type Limits, shortOf } from '../contract/limits';
 import { type Prices, usdOf } from '../contract/prices';
@@ -9,11 +9,11 @@ import { type AnswerSizes, createAnswerSizes } from './answer-sizes';
 import { BudgetExhausted, type BudgetGuard } from './budget-guard';
 
 /**
- * A request is reserved with its prompt and with what answers of its task were measured to take. One that
- * fits but for requests under way waits until they have ended; one that would not fit without them either is
- * refused. A request holds no reservation while it waits, so requests never wait for each other.
+ * Reserves for each request its prompt and the usual size of answers to its task. A request that would fit
+ * once those under way have ended waits; one that would not fit even then is refused. A request holds no
+ * reservation while it waits, so requests cannot deadlock.
  * @param limits null: counted, never refused.
- * @param sizes Default: what the run's usage says, and no other run's.
+ * @param sizes Default: learnt from this run's usage only.
  */
 export function createRunBudget({
   usage,
@@ -42,7 +42,7 @@ export function createRunBudget({
           const entry = { ...atMost, outputTokens: sizes.expected({ step, model, most, entries }) };
           if (limits === null) return entry;
           const unread = entries.filter((one) => one.unreadable);
-          // A limit that cannot be checked is not known to hold.
+          // A limit that cannot be checked might be exceeded.
           if (unread.length > 0) throw usageDamaged(unread);
           const next = total([entry]);
           const short = shortOf({ limits, spent: total(over), next });
@@ -67,7 +67,7 @@ export function createRunBudget({
           await reserved.settle(used);
         },
         release: () => reserved.withdraw(),
-        // Where the disk does not take it, the request counts for what was reserved.
+        // If the disk cannot store it, the reserved amount counts.
         leave: () => reserved.settle(atMost).catch(() => undefined),
       };
     },
@@ -84,7 +84,7 @@ const usageDamaged = (unread: readonly UsageEntry[]) =>
       )} in the store's folder spending from a backup, or remove these files if their requests shall not count; the run then continues`,
   );
 
-/** What entries come to, at these prices. */
+/** Totals the entries at these prices. */
 export const usageOf = ({ entries, prices }: { entries: readonly UsageEntry[]; prices: Prices }): RunUsage =>
   sumOf(
     entries.map(({ model, inputTokens, outputTokens, estimated }) => ({

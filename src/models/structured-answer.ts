@@ -1,20 +1,19 @@
-// The JSON object in a model's answer, which may come fenced, in prose, or behind the model's thoughts.
+// Finds the JSON object in a model's answer, which may be fenced, surrounded by prose, or preceded by
+// thoughts.
 
 import type { z } from 'zod';
 import { explain } from '../contract/protocol';
 import { cutText } from '../text/plain-text';
 import { boundedJson } from './answer-bounds';
 
-/** Of what is wrong with an answer: it is shown to the model again, and to the run's owner. */
+/** Length limit of an error report, which is shown to the model and to the run's owner. */
 const PROBLEM_CHARS = 2_000;
 
-/** Objects looked for in one answer, and characters read for it: bound the time a hostile answer can take. */
+/** Objects tried in one answer, and characters read: bound the time that a hostile answer can take. */
 const STARTS_TRIED = 200;
 const CHARS_READ = 20_000_000;
 
-/**
- * The outermost JSON objects in `text`, in their order. Prose and Markdown fences around them are skipped.
- */
+/** The outermost JSON objects in `text`, in order. Skips prose and Markdown fences around them. */
 export function jsonObjectsIn(text: string): unknown[] {
   const found: unknown[] = [];
   let from = text.indexOf('{');
@@ -29,7 +28,9 @@ export function jsonObjectsIn(text: string): unknown[] {
   return found;
 }
 
-/** Index of the brace that closes the one at `from`, braces inside JSON strings not counted; -1 without. */
+/**
+ * Index of the brace that closes the one at `from`, ignoring braces inside JSON strings; -1 if there is none.
+ */
 function closingBrace(text: string, from: number): number {
   let depth = 0;
   let inString = false;
@@ -61,8 +62,8 @@ export type Structured<T> =
   | { readonly fits: false; readonly problem: string };
 
 /**
- * The last object in `text` that fits `schema`: a model that thinks aloud answers last.
- * Otherwise what is wrong with the last object, one line per field. Only the beginnings of long lists and texts are read.
+ * The last object in `text` that fits `schema`, because a model that thinks aloud answers last. Otherwise
+ * what is wrong with the last object, one line per field. Reads only the beginnings of long lists and texts.
  */
 export function structuredAnswer<T>({ text, schema }: { text: string; schema: z.ZodType<T> }): Structured<T> {
   const candidates = jsonObjectsIn(text).map((value) => schema.safeParse(boundedJson(value)));

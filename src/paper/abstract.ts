@@ -1,4 +1,4 @@
-// The abstract: what was found, how surely, and how.
+// The abstract: what was found, how certain it is, and how it was found.
 
 import { EXTRACTIVE } from '../contract/run-facts';
 import { sourceTitle } from '../contract/sources';
@@ -11,7 +11,7 @@ export function abstractOf(context: DraftContext): string {
     .join(' ');
 }
 
-/** A reader of a digest that nobody judged must see this before the first finding is believed. */
+/** If no one judged the claims, the reader must see this before believing the first finding. */
 function flagged({ opposition }: DraftContext): string | null {
   if (opposition?.by !== 'flags') return null;
   const ids = opposition.sides[0].map(({ id }) => id);

@@ -1,4 +1,5 @@
-// What the paper opens with: what was found, and how surely. Stances are counted by paper, by code; a model writes none of it.
+// The paper's opening: what was found, and how certain it is. Stances are counted per paper, by code; no
+// model writes this.
 
 import type { StanceCounts } from '../contract/run-facts';
 import { hasProposition } from '../reading/flags';
@@ -7,15 +8,15 @@ import { count, listOf, quoted } from '../text/prose';
 import type { WeighedClaim } from '../tribunal/facts';
 import { isVerbatim } from './verbatim';
 
-/** Fewer papers settle nothing, whatever they agree on. */
+/** With fewer papers, nothing is settled, whatever they agree on. */
 const FEW_PAPERS = 3;
-/** A longer finding is named by its id. */
+/** A longer finding is referred to by its id. */
 const FINDING_CHARS = 320;
 
 /**
  * @param reported the claims that count as evidence, the closest to the question first
- * @param stances papers by what they say together; null where no model judged the claims
- * @returns two sentences, the first counted by code; the second may be replaced by a model's, which was checked
+ * @param stances papers by the combined stance of their claims; null if no model judged the claims
+ * @returns two sentences, the first counted by code; the second may be replaced by a model's, after a check
  */
 export function answerOf({
   question,
@@ -24,7 +25,7 @@ export function answerOf({
   stances,
 }: {
   readonly question: string;
-  /** Papers whose abstracts were read. */
+  /** Number of papers whose abstracts were read. */
   readonly read: number;
   readonly reported: readonly WeighedClaim[];
   readonly stances: StanceCounts | null;
@@ -49,7 +50,7 @@ function notJudged(reported: readonly WeighedClaim[]): string[] {
   return [opening, `${closest} is ${finding(first)}`];
 }
 
-/** The claim in the words that the paper prints, or its id where those are too many. */
+/** The claim as the paper prints it, or its id if it is too long. */
 function finding(weighed: WeighedClaim): string {
   const { claim, paper } = weighed;
   if (claim.text.length > FINDING_CHARS) return `${claim.id} in Results.`;
@@ -68,7 +69,7 @@ const POSITIONS: readonly {
   { stance: 'mixed', one: 'says both', many: 'say both' },
 ];
 
-/** One sentence: how many of the papers read take which side, and how far that goes. */
+/** One sentence: how many of the papers read take which side, and how far that is conclusive. */
 function positions(stances: StanceCounts, read: number): string {
   const taken = POSITIONS.map((position) => ({ ...position, n: stances[position.stance] })).filter(
     ({ n }) => n > 0,
@@ -89,7 +90,7 @@ function positions(stances: StanceCounts, read: number): string {
 const ofRead = (n: number, read: number): string =>
   `${n === 0 ? 'None' : n} of the ${count(read, 'paper')} read`;
 
-/** What bears on a question that has no yes or no. */
+/** The findings for a question that is not a yes-or-no question. */
 function reports(reported: readonly WeighedClaim[], read: number): string {
   const judged = reported.filter(({ claim }) => claim.stance !== null && claim.stance !== 'off');
   // Only papers whose findings are listed; `stances` also counts papers of claims that Results leaves out.
@@ -104,7 +105,7 @@ function reports(reported: readonly WeighedClaim[], read: number): string {
   return `${ofRead(papers, read)} ${papers === 1 ? 'bears' : 'bear'} on the question, with ${listOf(what)}${papers < FEW_PAPERS ? ': too few to settle it' : ''}.`;
 }
 
-/** Code's second sentence, where no model's holds. */
+/** The second sentence by code, used unless a model's holds. */
 function closestOf(reported: readonly WeighedClaim[]): string[] {
   const [first] = reported;
   return first === undefined ? [] : [`The closest finding is ${finding(first)}`];

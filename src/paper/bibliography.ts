@@ -1,4 +1,4 @@
-// References as CSL-JSON, the form that citation software reads and from which BibTeX is made.
+// References as CSL-JSON, which citation software reads and from which BibTeX is made.
 // https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables
 
 import { parseArxivId } from '../records/arxiv-id';
@@ -11,7 +11,7 @@ export interface BibliographyName {
   readonly suffix?: string;
   readonly 'non-dropping-particle'?: string;
   readonly 'dropping-particle'?: string;
-  /** A group's name, which has no parts. */
+  /** A group's name, which is not split into parts. */
   readonly literal?: string;
 }
 
@@ -30,17 +30,17 @@ export interface BibliographyItem {
   readonly DOI?: string;
   readonly URL?: string;
   readonly note?: string;
-  /** Not CSL's: BibTeX's `eprint` of an arXiv paper, without version. */
+  /** Not part of CSL: BibTeX's `eprint` of an arXiv paper, without version. */
   readonly arxiv?: string;
 }
 
-/** Splits a name as it is printed ("Jan van der Berg") into its parts. */
+/** Splits a printed name ("Jan van der Berg") into its parts. */
 export type NameParser = (name: string) => BibliographyName;
 
 const GROUP = /^[^,]*\b(?:collaboration|consortium|team|group|project|initiative)$/i;
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const MOST_KEY_CHARS = 60;
-/** A venue where papers are presented: everything else is a journal. */
+/** A venue where papers are presented; anything else counts as a journal. */
 const MEETING = /@|\b(?:proc(?:eedings)?|conference|conf|workshop|symposium|meeting)\b/i;
 /** Words that say nothing about a title. */
 const SMALL = new Set([
@@ -65,7 +65,7 @@ const ascii = (text: string): string =>
     .replace(/[^A-Za-z0-9 ]+/g, (found) => (/[-\s]/.test(found) ? ' ' : ''))
     .trim();
 
-/** citation.js cannot read every string as a name. */
+/** citation.js cannot parse every string as a name. */
 function partsOf(name: string, parse: NameParser): BibliographyName {
   try {
     return parse(name);
@@ -78,7 +78,7 @@ function nameOf(name: string, parse: NameParser): BibliographyName {
   if (GROUP.test(name) || CJK.test(name)) return { literal: name };
   const [, before = name, suffix] = /^(.+?),?\s+(jr\.?|sr\.?|i{2,3}|iv)$/i.exec(name) ?? [];
   const parts = partsOf(before, parse);
-  // Only if nothing is lost of the name and nothing in it could be read as another name.
+  // Only if no part of the name is lost and nothing in it could be read as a separate name.
   const whole = ['given', 'dropping-particle', 'non-dropping-particle', 'family'] as const;
   const again = whole.flatMap((part) => parts[part] ?? []).join(' ');
   if (again !== before || /,|\band\b/i.test(before)) return { literal: name };
@@ -95,7 +95,7 @@ function keyOf({ title, year }: PageReference, first: BibliographyName | undefin
   return /[a-z]/.test(key) ? key : `ref${number}`;
 }
 
-/** The second of one key gets a letter behind it, as in "2020a": `key`, `keya`, `keyb`. */
+/** Makes keys unique by a letter, as in "2020a": `key`, `keya`, `keyb`. */
 function unique(keys: readonly string[]): string[] {
   const given = new Set<string>();
   return keys.map((key) => {
@@ -107,7 +107,7 @@ function unique(keys: readonly string[]): string[] {
   });
 }
 
-/** One item per reference, in their order. The same references give the same items. */
+/** One item per reference, in order. Deterministic. */
 export function bibliographyOf(references: readonly PageReference[], parse: NameParser): BibliographyItem[] {
   const authors = references.map(({ names }) => names.map((name) => nameOf(name, parse)));
   const keys = unique(references.map((entry, index) => keyOf(entry, authors[index]?.[0], entry.number)));
@@ -130,7 +130,7 @@ export function bibliographyOf(references: readonly PageReference[], parse: Name
       ...(pages === null ? {} : { page: pages }),
       ...(venue === null && paperId.startsWith('arXiv:') ? { publisher: 'arXiv' } : {}),
       ...(doi === null ? {} : { DOI: doi }),
-      // Citation software makes the link of the DOI; an address beside it would be printed as well.
+      // Citation software derives the link from the DOI; an additional URL would be printed too.
       ...(url === null || doi !== null ? {} : { URL: url }),
       note: shown(paperId),
       ...(arxiv === undefined ? {} : { arxiv }),

@@ -1,4 +1,4 @@
-// Blocks of a page as plain text.
+// Converts blocks of a page to plain text.
 
 import type { PageBlock, PageSentence } from './page';
 
@@ -8,7 +8,7 @@ export const citeMarks = ({ cites }: PageSentence): string =>
 const sentencesText = (sentences: readonly PageSentence[]): string =>
   sentences.map((sentence) => `${sentence.text}${citeMarks(sentence)}`).join(' ');
 
-/** A paragraph on one line, list items behind dashes, a table's cells behind bars. */
+/** A paragraph on one line, list items with dashes, table cells separated by bars. */
 export function blockText(block: PageBlock): string {
   switch (block.kind) {
     case 'paragraph':

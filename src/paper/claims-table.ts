@@ -1,4 +1,4 @@
-// 5 Extracted Claims: every claim, with what checking it found.
+// 5 Extracted Claims: every claim, with the results of its checks.
 
 import { showConfidence } from '../evidence/confidence';
 import type { Section } from '../records/draft';

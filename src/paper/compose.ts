@@ -1,4 +1,5 @@
-// The draft of a round, put together from checked claims by rules. A model's prose is added to it, never taken out of it.
+// Composes a round's draft from checked claims by rules. A model's prose is added to it and never replaces
+// its facts.
 
 import type { Draft } from '../records/draft';
 import { abstractOf } from './abstract';
@@ -16,10 +17,10 @@ export type { ComposeDraftInput } from './draft-context';
 
 export const AUTHOR = 'SOVEREIGN Research Kernel';
 
-/** The same input gives the same draft, byte for byte; every finding in Results is a verified claim, and cited. */
+/** Deterministic, byte for byte; every finding in Results is a verified claim, and cited. */
 export function composeDraft(input: ComposeDraftInput): Draft {
   const context = contextOf(input);
-  // In reading order: papers are numbered as they are first cited.
+  // In reading order, because papers are numbered as they are first cited.
   const sections = [
     introduction(context),
     methodology(context),

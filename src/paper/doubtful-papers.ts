@@ -1,4 +1,4 @@
-// Papers with claims about which the register has something to say that a reader must know: for Uncertainties.
+// For Uncertainties: papers with claims about which the registry reports something that a reader must know.
 
 import type { Sentence } from '../records/draft';
 import { count } from '../text/prose';
@@ -28,7 +28,7 @@ export function doubtfulPapers(context: DraftContext): Sentence[][] {
           return said(
             `${titled(paper.title)} has been corrected${where}; whether that touches what is quoted here was not checked.`,
           );
-        // Retracted ones are not among the papers kept.
+        // Retracted papers are not kept.
         case 'retraction':
         case 'withdrawal':
         case 'removal':
@@ -40,7 +40,7 @@ export function doubtfulPapers(context: DraftContext): Sentence[][] {
     });
 }
 
-/** Papers kept that the register gave no answer about, though the run has one. */
+/** Papers kept that the registry gave no answer about, if the run has a registry. */
 export function notLookedUp({ profile, selection }: DraftContext): string[] {
   if (profile.registry === null) return [];
   const silent = selection.papers.filter(

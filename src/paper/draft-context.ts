@@ -1,4 +1,4 @@
-// What every section of a draft is written from.
+// The input of every section of a draft.
 
 import type { Ref } from '../contract/ref';
 import type { Profile } from '../contract/run-facts';
@@ -14,7 +14,7 @@ import { Citations } from './references';
 
 export interface ComposeDraftInput {
   readonly question: string;
-  /** ISO day the run began. */
+  /** ISO day on which the run began. */
   readonly date: string;
   /** 0 for the first draft, then one per revision. */
   readonly round: number;
@@ -24,7 +24,7 @@ export interface ComposeDraftInput {
   readonly evidenceRef: Ref;
   /** Steps so far that were done by rules, because the budget had no room for the model. */
   readonly withoutModel?: readonly WithoutModel[];
-  /** The semantic index was damaged, and has begun anew in this run. */
+  /** The semantic index was damaged and recreated during this run. */
   readonly lost?: string;
   readonly revision?: {
     readonly findings: readonly Finding[];
@@ -35,9 +35,9 @@ export interface ComposeDraftInput {
 }
 
 export interface DraftContext extends ComposeDraftInput {
-  /** In the claims' order: the closest to the question first. */
+  /** In order, the closest to the question first. */
   readonly claims: readonly WeighedClaim[];
-  /** Of these the ones that count as evidence: what Results reports. */
+  /** Those that count as evidence, which Results reports. */
   readonly reported: readonly WeighedClaim[];
   readonly facts: Facts;
   readonly opposition: Opposition | null;
@@ -61,7 +61,7 @@ export function contextOf(input: ComposeDraftInput): DraftContext {
   };
 }
 
-/** Papers kept that have an abstract. */
+/** Number of papers kept that have an abstract. */
 export const papersRead = ({ papers }: Selection): number =>
   papers.filter(({ paper }) => paper.abstract !== '').length;
 

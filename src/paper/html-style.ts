@@ -1,4 +1,5 @@
-// The style of the HTML page: an article's, on paper, at a desk and on a phone. No font, image or script is fetched.
+// The style of the HTML page: that of an article, for print, desktop and phone. Fetches no font, image or
+// script.
 
 export const STYLE = `
 :root { color-scheme: light; }

@@ -1,4 +1,4 @@
-// A manifest as one HTML file that needs nothing else.
+// Renders a manifest as one self-contained HTML file.
 
 import type { Ref } from '../contract/ref';
 import type { Manifest } from '../records/manifest';
@@ -13,10 +13,10 @@ import {
   pageOf,
 } from './page';
 
-/** Nothing is fetched or run, whatever the page should come to hold. */
+/** Nothing is fetched or executed, whatever the page contains. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/** Cells up to this long stay on one line. */
+/** Cells up to this length are not wrapped. */
 const SHORT_CHARS = 14;
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -27,14 +27,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text for an element's content or a quoted attribute: it comes out as the text it is. */
+/** Escapes text for an element's content or a quoted attribute. */
 export const htmlText = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char);
 
 /**
- * The page as a self-contained HTML 5 document: style inline, nothing fetched, readable on a phone and printable.
- * Citations lead to the list of references, references to doi.org or arxiv.org. Everything that comes from
- * outside is escaped. The same manifest gives the same bytes.
- * @param pdf hash of paper.pdf, which is stated outside of evidence.json too
+ * The page as a self-contained HTML 5 document: inline style, nothing fetched, readable on a phone and
+ * printable. Citations link to the list of references, references to doi.org or arxiv.org. All text from
+ * outside is escaped. Deterministic, byte for byte.
+ * @param pdf hash of paper.pdf, so that it is stated outside of evidence.json too
  */
 export function renderHtml(manifest: Manifest, pdf: Ref): string {
   const page = pageOf(manifest);
@@ -126,7 +126,7 @@ function renderTable({ number, caption, head, rows }: Extract<PageBlock, { kind:
   ].join('\n');
 }
 
-/** A claim opens its quote at a click. */
+/** A click on a claim opens its quote. */
 const cellText = ({ text, note }: PageCell): string =>
   note === null
     ? `<span>${htmlText(text)}</span>`
@@ -162,7 +162,7 @@ function renderReference(reference: PageReference): string {
   const { number, anchor, authors, title, stop, where, name, url, published } = reference;
   const link = url === null ? htmlText(name) : linkTo({ name, url });
   const parts = [
-    // Names and titles may run from right to left; what stands around them does not.
+    // Names and titles may be written right to left; the text around them is not.
     authors === '' ? null : `<bdi>${htmlText(authors)}</bdi>:`,
     `<cite dir="auto">${htmlText(title)}</cite>${stop}`,
     where === '' ? null : `${htmlText(where)}.`,

@@ -1,4 +1,4 @@
-// 1 Introduction: what was asked, and what the papers kept have of it.
+// 1 Introduction: what was asked, and how much of it the papers kept cover.
 
 import type { Section } from '../records/draft';
 import { type PaperRecord, yearOf } from '../records/paper-record';
@@ -7,7 +7,7 @@ import { count, listOf, quoted } from '../text/prose';
 import { type DraftContext, readOf } from './draft-context';
 import { paragraph } from './sentence';
 
-/** More would be a list of the question's words, not a hint at what is missing. */
+/** A longer list would repeat the question rather than hint at what is missing. */
 const MOST_WORDS = 8;
 
 export function introduction(context: DraftContext): Section {
@@ -23,7 +23,7 @@ export function introduction(context: DraftContext): Section {
   };
 }
 
-/** The question's parts, as they were planned before anything was read. */
+/** The question's sub-questions, as planned before anything was read. */
 function taken({ evidence: { parts = [] } }: DraftContext): string | null {
   return parts.length === 0 ? null : `It was taken apart into ${listOf(parts.map(quoted))}.`;
 }
@@ -46,10 +46,13 @@ function writtenIn(papers: readonly PaperRecord[]): string {
   return first === last ? ` (${first})` : ` (${first} to ${last})`;
 }
 
-/** Words cannot tell an answer from its neighbour; a word of the question that no paper has is a hint that a reader can use. */
+/**
+ * Word matching cannot distinguish an answer from a related sentence; but a word of the question that no
+ * paper has is a useful hint.
+ */
 function missing({ selection }: DraftContext): string | null {
   const absent = selection.words.filter(({ inPapers }) => !inPapers).map(({ word }) => quoted(word));
-  // Of another language the rules do not know which words have content.
+  // In another language, the rules do not know which words carry content.
   if (absent.length === 0 || selection.papers.length === 0 || unreadLanguage(selection.question) !== null)
     return null;
   const rest = absent.length - MOST_WORDS;

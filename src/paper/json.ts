@@ -1,5 +1,5 @@
-// A manifest as JSON, for programs. The schema is the documentation; docs/schemas has it as JSON Schema.
-// What the page says is here as a reader sees it there; claims and quotes are the source's exact characters.
+// Renders a manifest as JSON, for programs. The schema is the documentation; docs/schemas has it as JSON
+// Schema. Texts are as a reader sees them on the page; claims and quotes are the source's exact characters.
 
 import { z } from 'zod';
 import { type Ref, ref } from '../contract/ref';
@@ -64,8 +64,8 @@ export const paperJson = z.object({
 export type PaperJson = z.infer<typeof paperJson>;
 
 /**
- * The same manifest gives the same object.
- * @param pdf hash of the bytes of paper.pdf, which is stated here so that it is stated outside of evidence.json too
+ * Deterministic.
+ * @param pdf hash of the bytes of paper.pdf, so that it is stated outside of evidence.json too
  */
 export function renderJson(from: Manifest, pdf: Ref): PaperJson {
   const { draft, evidence, judgement } = from;

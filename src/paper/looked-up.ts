@@ -1,4 +1,4 @@
-// What the run's register was asked about the papers kept, and how it answered: for Methodology.
+// For Methodology: what the run's registry was asked about the papers kept, and how it answered.
 
 import type { AskedRegistry } from '../contract/run-facts';
 import { MOST_LOOKED_UP } from '../literature/look-up';
@@ -31,10 +31,10 @@ const ANSWERS: readonly (readonly [Answered, string])[] = [
   ['not-asked', 'not asked for'],
 ];
 
-/** `“A title”`, of a length that a sentence can bear. */
+/** `“A title”`, cut to fit into a sentence. */
 export const titled = (title: string): string => quoted(cut(title, TITLE_CHARS));
 
-/** `doi:10.1000/r, 2021-05-06` of the notice, as far as it is known. */
+/** `doi:10.1000/r, 2021-05-06` of the notice, as far as known. */
 export const noticePlace = ({ notice }: RegistryFound): string =>
   [notice?.doi ? `doi:${notice.doi}` : null, notice?.date ?? null].filter((part) => part !== null).join(', ');
 
@@ -78,7 +78,7 @@ const whyNotAsked = (asked: number): string =>
     ? `Of one round ${MOST_LOOKED_UP} papers are looked up at most, the most relevant first.`
     : 'After such an answer the papers behind it were not asked for.';
 
-/** The different reasons that were given, the first few of them. */
+/** The different reasons given, the first few of them. */
 function because(what: string, papers: readonly RankedPaper[]): string | null {
   const notes = new Set(
     papers.flatMap(({ registered }) =>

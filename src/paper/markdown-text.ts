@@ -1,13 +1,21 @@
-// Text from outside in Markdown: it must come out as the text it is, in CommonMark, GFM and HTML made of it.
+// Escapes text from outside for Markdown, so that CommonMark, GFM and HTML made from it show exactly that
+// text.
 
 import { oneLine } from '../text/printable';
 
-/** Backslashes that would escape something: before ASCII punctuation and at the end. `\mathbb` needs none. */
+/**
+ * Backslashes that would escape something: before ASCII punctuation and at the end. `\mathbb` is left alone.
+ */
 const BACKSLASH = /\\(?=[!-/:-@[-`{-~]|$)/;
-/** An underscore between letters or digits marks nothing (CommonMark 6.2), so DOIs and LaTeX stay readable. */
+/**
+ * An underscore between letters or digits is not markup (CommonMark 6.2), so DOIs and LaTeX stay readable.
+ */
 const UNDERSCORE = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u;
 const MARKS = /[`*[\]~#]/;
-/** As entities, because a backslash is not understood everywhere: raw HTML, tables, bare links (GFM). */
+/**
+ * Written as entities, because not every parser understands backslashes here: raw HTML, tables, bare links
+ * (GFM).
+ */
 const ENTITIES = /[<>|]|&(?=#?[\p{L}\p{N}]+;)|:(?=\/\/)|(?<=www)\.|(?<=[\p{L}\p{N}._+-])@/iu;
 
 const SPECIAL = new RegExp(
@@ -17,7 +25,7 @@ const SPECIAL = new RegExp(
 
 const NAMED: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
 
-/** What opens a list, a rule or a heading's underline when a line begins with it. */
+/** Opens a list, a rule or a heading's underline at the start of a line. */
 const LINE_START = /^(?:([-+=])|(\d+)([.)])(?=\s|$))/;
 
 const escapeSpecial = (char: string): string =>
@@ -25,7 +33,7 @@ const escapeSpecial = (char: string): string =>
 
 /**
  * A text as one line of Markdown that renders as exactly that text: no markup, no HTML, no link, no broken
- * table cell, wherever in a line it is put.
+ * table cell, at any position in a line.
  */
 export const markdownText = (text: string): string =>
   oneLine(text)

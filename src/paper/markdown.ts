@@ -1,4 +1,4 @@
-// A manifest as one Markdown page.
+// Renders a manifest as one Markdown page.
 
 import type { Ref } from '../contract/ref';
 import type { Manifest } from '../records/manifest';
@@ -15,10 +15,10 @@ import {
 
 /**
  * The page: title, author, approval, notices, abstract, the numbered sections, references as links, the
- * appendices, and the hashes that name what was approved. CommonMark with GFM tables and footnotes, which hold the claims'
- * quotes; everything that comes from outside is escaped. A citation `[1]` is a link to the paper's page. The same
- * manifest gives the same bytes.
- * @param pdf hash of paper.pdf, which is stated outside of evidence.json too
+ * appendices, and the hashes that identify what was approved. CommonMark with GFM tables and footnotes, which
+ * contain the claims' quotes; all text from outside is escaped. A citation `[1]` is a link to the paper's
+ * page. Deterministic, byte for byte.
+ * @param pdf hash of paper.pdf, so that it is stated outside of evidence.json too
  */
 export function renderMarkdown(manifest: Manifest, pdf: Ref): string {
   const page = pageOf(manifest);
@@ -72,7 +72,7 @@ function renderBlock(block: PageBlock): string[] {
 const cellText = ({ text, cite, note }: PageCell, id: string): string =>
   cite === null ? `${markdownText(text)}${note === null ? '' : `[^${id}]`}` : text;
 
-/** GFM's footnotes, one a claim: the words it rests on and where they are. */
+/** GFM footnotes, one per claim: its quote, and the quote's place. */
 function footnotes({ sections }: Page): string | null {
   const lines = sections.flatMap(({ blocks }) =>
     blocks.flatMap((block) =>
@@ -93,7 +93,7 @@ function footnotes({ sections }: Page): string | null {
 const renderSentences = (sentences: readonly PageSentence[]): string =>
   sentences.map((sentence) => `${markdownText(sentence.text)}${citeMarks(sentence)}`).join(' ');
 
-/** CommonMark's link reference definitions: they are not shown, and make a link of every `[1]` of ours. */
+/** CommonMark's link reference definitions: not shown, they turn every citation `[1]` into a link. */
 const linkTargets = (references: readonly PageReference[]): string | null => {
   const targets = references.filter(({ url, anchor }) => url !== null && anchor);
   return targets.length === 0 ? null : targets.map(({ number, url }) => `[${number}]: ${url}`).join('\n');

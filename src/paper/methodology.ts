@@ -1,4 +1,5 @@
-// 2 Methodology: what a reader needs to trust the rest. What was asked of whom, measured and set is in the appendices.
+// 2 Methodology: what a reader needs in order to trust the rest. Details of searches, measurements and
+// settings are in the appendices.
 
 import { EXTRACTIVE, WITHOUT_MODEL_REASONS } from '../contract/run-facts';
 import type { Stage } from '../contract/run-status';
@@ -67,7 +68,7 @@ const STEPS: Readonly<Partial<Record<Stage, string>>> = {
   tribunal: 'reviewing',
 };
 
-/** Where rules took the model's place, up to this text. */
+/** Steps so far that rules did in the model's place. */
 function byRules({ profile, withoutModel = [] }: DraftContext): string[] {
   const because = {
     budget: `The run's budget had no room for all requests to the language model ${profile.kernel}.`,
@@ -103,7 +104,7 @@ function extraction(context: DraftContext): (string | null)[] {
   ];
 }
 
-/** What became of what the model gave. */
+/** How much of the model's output was used. */
 function modelReading({ evidence, profile, selection }: DraftContext): string[] {
   const { reading, unread = [] } = evidence;
   if (reading === undefined) return [];
@@ -143,7 +144,7 @@ function modelReading({ evidence, profile, selection }: DraftContext): string[] 
 
 const TITLE_CHARS = 90;
 
-/** Papers that were read, and of which nothing is quoted. */
+/** Papers that were read but not quoted. */
 function withoutClaim({ claims, unread = [] }: Evidence, { papers }: Selection): string[] {
   const named = new Set([...claims, ...unread].map(({ paperId }) => paperId));
   const rest = papers.filter(({ paper }) => paper.abstract !== '' && !named.has(paper.id));

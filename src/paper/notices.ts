@@ -6,7 +6,7 @@ import type { Selection } from '../records/selection';
 import { count } from '../text/prose';
 import { suspectNotice } from './suspect-papers';
 
-/** Fewer papers than this are no reading of a literature. */
+/** Fewer papers than this do not represent a literature. */
 const FEW_PAPERS = 3;
 
 /** Claims whose source text is a summary of ours, from the bundled sample. */

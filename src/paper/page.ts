@@ -1,4 +1,5 @@
-// A manifest as its pages show it: every text converted for display, once, before a format escapes it.
+// The contents of a paper's page, common to all formats: every text is converted for display once, before a
+// format escapes it.
 
 import type { Appendix, Block, Reference, Section, Sentence } from '../records/draft';
 import { hashOf } from '../records/hash';
@@ -14,7 +15,7 @@ const DESCRIPTION_CHARS = 300;
 
 export interface PageCite {
   readonly number: number;
-  /** The list of references has an entry of that number to lead to. */
+  /** The list of references has an entry of that number to link to. */
   readonly known: boolean;
 }
 
@@ -23,11 +24,11 @@ export interface PageSentence {
   readonly cites: readonly PageCite[];
 }
 
-/** The words of the source that a claim rests on, and where they are. */
+/** The quote that a claim rests on, and its place. */
 export interface PageNote {
-  /** The quote; null where the claim is the quote, word for word. */
+  /** The quote; null if the claim is the quote, word for word. */
   readonly quote: string | null;
-  /** Further words of the source that its check rests on; null where these are the quote's. */
+  /** Further words of the source that its check rests on; null if these are the quote's. */
   readonly restsOn: string | null;
   /** "Abstract, characters 121–310." */
   readonly place: string;
@@ -35,9 +36,9 @@ export interface PageNote {
 
 export interface PageCell {
   readonly text: string;
-  /** The cell is nothing but a citation. */
+  /** Set if the cell is nothing but a citation. */
   readonly cite: PageCite | null;
-  /** Of a claim in the claims table. */
+  /** For a claim in the claims table. */
   readonly note: PageNote | null;
 }
 
@@ -46,7 +47,7 @@ export type PageBlock =
   | { readonly kind: 'list'; readonly items: readonly (readonly PageSentence[])[] }
   | {
       readonly kind: 'table';
-      /** 1-based, through the whole paper. */
+      /** 1-based, throughout the paper. */
       readonly number: number;
       readonly caption: string;
       readonly head: readonly string[];
@@ -55,20 +56,20 @@ export type PageBlock =
 
 export interface PageReference {
   readonly number: number;
-  /** False for a second entry of the same number, which no citation leads to. */
+  /** False for a second entry of the same number, which no citation links to. */
   readonly anchor: boolean;
   readonly names: readonly string[];
-  /** The names, with commas between. */
+  /** The names, separated by commas. */
   readonly authors: string;
   readonly title: string;
-  /** Behind a title that ends without one. */
+  /** Added to a title that does not end with one. */
   readonly stop: '.' | '';
   readonly venue: string | null;
   readonly year: string | null;
   readonly volume: string | null;
   readonly issue: string | null;
   readonly pages: string | null;
-  /** Venue, volume, issue, pages and year; empty where neither venue nor year is known. */
+  /** Venue, volume, issue, pages and year; empty if neither venue nor year is known. */
   readonly where: string;
   readonly paperId: string;
   readonly doi: string | null;
@@ -76,7 +77,7 @@ export interface PageReference {
   readonly name: string;
   /** doi.org or arxiv.org, percent-encoded. */
   readonly url: string | null;
-  /** The published version, where another was read: its DOI, its `doi:10.…` and its link. */
+  /** The published version, if another one was read: its DOI, its `doi:10.…` and its link. */
   readonly published: { readonly doi: string; readonly name: string; readonly url: string } | null;
 }
 
@@ -86,9 +87,9 @@ export interface Page {
   readonly approval: string;
   readonly approved: boolean;
   readonly note: string | null;
-  /** As the draft has it: the ISO day the run began. */
+  /** As in the draft: the ISO day on which the run began. */
   readonly date: string;
-  /** ISO day for a file's metadata: of the decision, else of the run; null where neither is a day. */
+  /** ISO day for a file's metadata: of the decision, else of the run; null if neither is a day. */
   readonly day: string | null;
   readonly notices: readonly string[];
   readonly abstract: string;
@@ -98,7 +99,7 @@ export interface Page {
     readonly name: Section['name'];
     readonly blocks: readonly PageBlock[];
   }[];
-  /** Behind the references. */
+  /** After the references. */
   readonly appendices: readonly {
     /** A, B, C. */
     readonly letter: string;
@@ -106,7 +107,7 @@ export interface Page {
     readonly blocks: readonly PageBlock[];
   }[];
   readonly references: readonly PageReference[];
-  /** What names the run and what was approved: label and value. */
+  /** What identifies the run and the approved draft: label and value. */
   readonly colophon: readonly (readonly [string, string])[];
 }
 
@@ -115,7 +116,7 @@ const dayOf = (date: string): string | null => {
   return day !== undefined && !Number.isNaN(Date.parse(day)) ? day : null;
 };
 
-/** The same manifest gives the same page. */
+/** Deterministic. */
 export function pageOf(manifest: Manifest): Page {
   const { run, draft, artifacts, decision, evidence } = manifest;
   const known = new Set(draft.references.map(({ number }) => number));
@@ -141,7 +142,7 @@ export function pageOf(manifest: Manifest): Page {
     sections: draft.sections.map(({ name, blocks }, index) => ({
       number: index + 1,
       name,
-      // The tribunal's verdict is about the draft, and no part of it.
+      // The tribunal's verdict is about the draft, not part of it.
       blocks: [...blocks, ...verdictIn(name, manifest)].map(blockOf),
     })),
     appendices: appendicesOf(manifest).map(({ name, blocks }, index) => ({
@@ -220,7 +221,7 @@ function pageBlock(block: Block, { known, notes, table }: Known): PageBlock {
 const isClaims = ({ head }: { readonly head: readonly string[] }): boolean =>
   head.length === CLAIMS_HEAD.length && head.every((name, column) => name === CLAIMS_HEAD[column]);
 
-/** In the claims table the second cell is the claim that the first one names. */
+/** In the claims table, the second cell is the claim that the first one names. */
 function cellsOf(row: readonly string[], { known, notes }: Omit<Known, 'table'>): PageCell[] {
   return row.map((text, column) => {
     const number = Number(/^\[([1-9]\d{0,4})\]$/.exec(text)?.[1] ?? Number.NaN);

@@ -1,4 +1,4 @@
-// The papers a draft cites, numbered in the order of their first citation, and the links to them.
+// Numbers the papers that a draft cites, in order of first citation, and links to them.
 
 import { NETWORK_SOURCE_KINDS, NETWORK_SOURCES } from '../contract/sources';
 import { arxivDoi, parseArxivId } from '../records/arxiv-id';
@@ -11,7 +11,7 @@ const DOI = /^10\.\d{4,9}\/[^\s\p{C}]{1,200}$/u;
 const PAGES = ['doi.org/', ...NETWORK_SOURCE_KINDS.map((kind) => NETWORK_SOURCES[kind].pages)];
 const pageOf = (url: string) => PAGES.map((page) => `https://${page}`).find((page) => url.startsWith(page));
 
-/** Characters and escapes that end or break no link in Markdown, HTML or Typst. */
+/** Characters and escapes that cannot end or break a link in Markdown, HTML or Typst. */
 const SAFE_PATH = /^(?:[A-Za-z0-9._/:;-]|%[0-9A-Fa-f]{2})*$/;
 
 const encodePath = (path: string): string =>
@@ -20,13 +20,13 @@ const encodePath = (path: string): string =>
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
 
-/** `https://doi.org/<doi>`, safe to print in any format; null where the text is no DOI. */
+/** `https://doi.org/<doi>`, safe to print in any format; null if the text is not a DOI. */
 export const doiUrl = (doi: string | null): string | null =>
   doi !== null && DOI.test(doi) ? `https://doi.org/${encodePath(doi)}` : null;
 
 /**
- * A link that may be printed: doi.org or a source's own pages, percent-encoded. Null for any other address, since a
- * link in a paper must lead to a paper, whatever a source or a model wrote.
+ * A link that may be printed: doi.org or a source's own pages, percent-encoded. Null for any other address,
+ * because a link in a paper must lead to a paper, whatever a source or a model wrote.
  */
 export function safeUrl(url: string | null): string | null {
   const host = url === null ? undefined : pageOf(url);
@@ -35,10 +35,10 @@ export function safeUrl(url: string | null): string | null {
   return SAFE_PATH.test(path) ? url : `${host}${encodePath(path)}`;
 }
 
-/** A paper, and what the register says of it. */
+/** A paper, and the registry's information on it. */
 export type CitedPaper = Pick<RankedPaper, 'paper' | 'registered'>;
 
-/** Gives papers their numbers as they are cited. One object per draft; sections are written in reading order. */
+/** Numbers papers as they are cited. One object per draft; sections must be written in reading order. */
 export class Citations {
   readonly #papers: ReadonlyMap<string, CitedPaper>;
   readonly #cited: string[] = [];
@@ -47,7 +47,7 @@ export class Citations {
     this.#papers = new Map(papers.map((cited) => [cited.paper.id, cited]));
   }
 
-  /** The paper's number as a list of one; empty for a paper that the run did not select. */
+  /** The paper's number in a list of one; empty for a paper that the run did not select. */
   cite(paperId: string): number[] {
     if (!this.#papers.has(paperId)) return [];
     if (!this.#cited.includes(paperId)) this.#cited.push(paperId);
@@ -63,7 +63,7 @@ export class Citations {
   }
 }
 
-/** The DOI that leads to what was read: of an arXiv paper arXiv's own, though its record may state the publisher's. */
+/** The DOI of what was read: for an arXiv paper arXiv's own, even if its record states the publisher's. */
 function doiRead({ id, doi }: PaperRecord): string | null {
   const arxiv = parseArxivId(id);
   return arxiv !== null && doi !== null && !isArxivDoi(doi) ? arxivDoi(arxiv) : doi;
@@ -77,7 +77,7 @@ function toReference(cited: CitedPaper, number: number): Reference {
   const { paper, registered } = cited;
   const publication = publicationOf(cited);
   const doi = doiRead(paper);
-  // Registered for another work, it leads to no version of this one.
+  // A DOI registered for another work leads to no version of this one.
   const stated = registered?.kind === 'mismatch' ? null : paper.doi;
   const published = publication?.doi ?? stated;
   const isOther = published !== null && published.toLowerCase() !== doi?.toLowerCase();

@@ -26,7 +26,7 @@ function opening({ answer, reported }: DraftContext): Block[] {
   );
 }
 
-/** `stated`: affirmed, but not by a result of the paper's own. */
+/** `stated`: affirmed, but not as a result of the paper's own. */
 type Group = Stance | 'stated';
 const GROUPS: readonly (readonly [Group, string])[] = [
   ['affirms', 'Claims that say yes:'],
@@ -58,7 +58,10 @@ const listOf = (claims: readonly WeighedClaim[], context: DraftContext): Block[]
         },
       ];
 
-/** A claim as a sentence: in quotation marks if it is the source's own wording, marked if it is from our summary. */
+/**
+ * A claim as a sentence: in quotation marks if it is the source's own wording, marked if it is from our
+ * summary.
+ */
 export function claimSentence(
   weighed: WeighedClaim,
   { citations }: Pick<DraftContext, 'citations'>,
@@ -83,7 +86,7 @@ const CELL_CHARS = 180;
 type Shown = SidedClaim & Partial<Pick<FlaggedBefore, 'droppedIn'>>;
 const before = ({ droppedIn }: Shown) => (droppedIn === undefined ? '' : ` before revision ${droppedIn}`);
 
-/** A claim that a revision dropped stays in the table: its side does not lose it. */
+/** A claim that a revision dropped stays in the table, so that its side does not lose it. */
 function opposed({ question, reported, evidence, citations }: DraftContext): Block[] {
   const now: readonly Shown[] = reported.map(({ claim }) => claim);
   const opposition = oppositionOf({ question, claims: [...now, ...(evidence.flaggedBefore ?? [])] });
@@ -111,7 +114,7 @@ const COLUMNS: readonly (readonly [Cell, string])[] = [
   ['condition', 'Condition'],
 ];
 
-/** What was measured on what, in the papers' own words; claims of which a paper says nothing of the kind are left out. */
+/** What was measured on what, in the papers' own words; omits claims of papers that do not say. */
 function comparison({ reported, citations }: DraftContext): Block[] {
   const shown = reported.flatMap(({ claim }) => {
     const cells = COLUMNS.map(([name]) => claim.reading?.cells[name]?.text ?? '');

@@ -1,4 +1,4 @@
-// Appendix A: every search, and how it was answered.
+// Appendix A: every search, and its answer.
 
 import type { SearchedSource } from '../contract/run-facts';
 import { isNetworkSource, sourceTitle } from '../contract/sources';
@@ -25,7 +25,7 @@ export function searches({ profile, selection: { ledger } }: DraftContext): Appe
   };
 }
 
-/** The last part of a path is enough to know a library by; the rest says only whose machine it was. */
+/** The last part of a path identifies a library well enough; the rest would only reveal someone's machine. */
 function whereabouts({ source, at }: SearchedSource): string {
   if (isNetworkSource(source)) return `${sourceTitle(source)}, at ${at}`;
   switch (source) {

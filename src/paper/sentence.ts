@@ -7,7 +7,10 @@ export const sentence = (
   { cites = [], claimId = null }: { cites?: number[]; claimId?: string | null } = {},
 ): Sentence => ({ text, cites, claimId });
 
-/** A paragraph of sentences that cite nothing; null where there are none, since a paragraph is not empty. */
+/**
+ * A paragraph of sentences that cite nothing; none if there are no sentences, because a paragraph must not be
+ * empty.
+ */
 export const paragraph = (...texts: readonly (string | null)[]): Block[] => {
   const sentences = texts.filter((text) => text !== null).map((text) => sentence(text));
   return sentences.length === 0 ? [] : [{ kind: 'paragraph', sentences }];

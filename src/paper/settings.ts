@@ -1,4 +1,4 @@
-// Appendix C: what the run was opened with, so that another can repeat it.
+// Appendix C: the run's settings, so that others can repeat it.
 
 import { EXTRACTIVE } from '../contract/run-facts';
 import type { Appendix } from '../records/draft';

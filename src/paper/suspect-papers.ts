@@ -1,5 +1,5 @@
-// Papers whose own text addresses a model or hides characters, and claims that earlier rounds had against the proposition:
-// for Uncertainties and for the notices at the top.
+// For Uncertainties and the notices at the top: papers whose own text addresses a model or hides characters,
+// and claims of earlier rounds against the proposition.
 
 import type { Evidence, SuspectPaper } from '../records/claim';
 import type { Sentence } from '../records/draft';
@@ -31,7 +31,9 @@ export function suspectPapers({ evidence, citations }: DraftContext): Sentence[]
   });
 }
 
-/** What the rounds before had, and this one does not. The claim's own words, with what was said of it. */
+/**
+ * Claims that previous rounds had and this one does not, in their own words, with what was said about them.
+ */
 export function droppedClaims({ evidence, citations }: DraftContext): Sentence[][] {
   const rows = evidence.flaggedBefore ?? [];
   const items = rows.slice(0, CLAIMS_SHOWN).map(({ id, droppedIn, paperId, quote, flag, stance }) => {
@@ -52,7 +54,7 @@ export function droppedClaims({ evidence, citations }: DraftContext): Sentence[]
     : items;
 }
 
-/** Null where no claim is from a suspect paper. */
+/** Null if no claim is from a suspect paper. */
 export function suspectNotice({ evidence }: { evidence: Evidence }): string | null {
   const cited = citedIn(evidence);
   const titles = (evidence.suspects ?? [])

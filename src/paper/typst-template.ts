@@ -1,5 +1,6 @@
-// The look of the PDF: LaTeX's article class, in Typst. It is the same for every paper; what a paper says comes in as
-// JSON (`sys.inputs.paper`, made by typst.ts) and is set as strings, which Typst never reads as markup or code.
+// The layout of the PDF: LaTeX's article class, in Typst. It is the same for every paper. The contents are
+// passed in as JSON (`sys.inputs.paper`, made by typst.ts) and typeset as strings, which Typst never reads as
+// markup or code.
 
 export const TEMPLATE = `
 #let paper = json(bytes(sys.inputs.paper))

@@ -1,4 +1,4 @@
-// 4 Uncertainties: what stands between these results and the truth. Only what holds for this run.
+// 4 Uncertainties: reasons to doubt these results. Only those that apply to this run.
 
 import { EXTRACTIVE, type SearchOutcome } from '../contract/run-facts';
 import { sourceTitle } from '../contract/sources';
@@ -38,7 +38,7 @@ function judged({ answer, profile, claims, question }: DraftContext): string[] {
     return [
       `${hasProposition(question) ? 'Which side a claim takes' : 'Whether a claim bears on the question'} was judged by ${profile.kernel} alone.`,
     ];
-  // Of a quote in another language `whatWasRead` says that no word was compared.
+  // For a quote in another language, `whatWasRead` says that no words were compared.
   const flagged = claims.flatMap(({ claim }) =>
     claim.flag === 'none' || unreadLanguage(claim.quote.text) !== null ? [] : [claim.id],
   );
@@ -61,7 +61,8 @@ function gaps({ answer, facts, reported, question, evidence: { parts = [] } }: D
           `No verified claim answers ${open.length === 1 ? 'this part' : 'these parts'} of the question: ${listOf(open.map(quoted))}.`,
         ];
   const missing = facts.wordsMissing.slice(0, 8).map(quoted);
-  // A model finds the same in other words. Of another language the rules do not know which words have content.
+  // A model also recognises the same content in other words. In another language, the rules do not know which
+  // words carry content.
   if (!answer.judged && reported.length > 0 && missing.length > 0 && unreadLanguage(question) === null) {
     lines.push(
       `No finding, and no title of its paper, has ${missing.length === 1 ? 'the question’s word' : 'the question’s words'} ${listOf(missing, 'or')}.`,

@@ -1,4 +1,4 @@
-// The tribunal, the policy and the approval in words. Not part of the draft: they are about it.
+// The tribunal, the policy and the approval in words. They are about the draft, not part of it.
 
 import { EXTRACTIVE } from '../contract/run-facts';
 import type { Block } from '../records/draft';
@@ -12,11 +12,11 @@ export const PENDING = 'Autonomous draft — Owner review required before public
 
 const fixed = (score: number) => score.toFixed(1);
 
-/** `2026-11-24T10:00:00.000Z` as `2026-11-24 10:00 UTC`; any other text unchanged. */
+/** Formats `2026-11-24T10:00:00.000Z` as `2026-11-24 10:00 UTC`; any other text unchanged. */
 export const showInstant = (instant: string): string =>
   instant.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?Z$/, '$1 $2 UTC');
 
-/** The line that says whether an owner stands behind the page. */
+/** The line that says whether an owner has approved the page. */
 export function approvalLine(approval: Approval): string {
   switch (approval.kind) {
     case 'pending':
@@ -44,7 +44,9 @@ export function verdictParagraph({ reviews, judgement, policy }: Manifest): Bloc
   );
 }
 
-/** For Uncertainties: what language models that reviewed hold against the draft, the gravest only. None of a rubric's. */
+/**
+ * For Uncertainties: the most serious objections of reviewing language models. None if the rubric reviewed.
+ */
 export function objections({ reviews }: Manifest): Block[] {
   const items = reviews
     .filter(({ reviewer }) => reviewer !== 'rubric')
@@ -100,7 +102,7 @@ function scoring({ reviews, judgement, draft, profile }: Manifest): (string | nu
   const given = reviews.filter((review) => review.score !== null);
   const abstained = reviews.filter((review) => review.score === null);
   const reviewers = [...new Set(reviews.map((review) => review.reviewer))];
-  // Several reviewers are named one by one; a single one is behind all roles.
+  // Several reviewers are named one by one; a single one has all roles.
   const who = reviews.map(({ role, reviewer }) =>
     reviewers.length > 1 ? `${role} (${reviewerName(reviewer)})` : role,
   );

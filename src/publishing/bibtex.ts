@@ -1,4 +1,4 @@
-// citation.js: a manifest's references as BibTeX.
+// Renders a manifest's references as BibTeX, with citation.js.
 
 import { plugins } from '@citation-js/core';
 import { parse } from '@citation-js/name';
@@ -8,7 +8,7 @@ import { pageOf } from '../paper/page';
 import type { Manifest } from '../records/manifest';
 import { SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS } from '../text/latex-symbols';
 
-// Its ASCII form drops every character that LaTeX has no command for, Chinese names among them. BibTeX files
+// Its ASCII mode drops every character that LaTeX has no command for, including Chinese names. BibTeX files
 // are UTF-8 today; what LaTeX would read as a command is escaped here.
 const { format } = plugins.config.get('@bibtex');
 format.asciiOnly = false;
@@ -16,7 +16,7 @@ format.useIdAsLabel = true;
 
 const COMMANDS: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
-  // Not `\{`: BibTeX counts braces also where they are escaped.
+  // Not `\{`, because BibTeX counts braces even if they are escaped.
   '{': '\\textbraceleft{}',
   '}': '\\textbraceright{}',
   '~': '\\textasciitilde{}',
@@ -33,7 +33,10 @@ const GREEK = new Map(
   [...SYMBOLS].filter(([, char]) => /\p{Script=Greek}/u.test(char)).map(([name, char]) => [char, name]),
 );
 
-/** What plain LaTeX has no letter for: small digits and Greek. Other letters need XeLaTeX, LuaLaTeX or biber. */
+/**
+ * Letters that plain LaTeX lacks: superscript and subscript digits, and Greek. Other letters need XeLaTeX,
+ * LuaLaTeX or biber.
+ */
 const lettered = (char: string): string => {
   const [up, down, greek] = [RAISED.get(char), LOWERED.get(char), GREEK.get(char)];
   if (up !== undefined) return `\\textsuperscript{${up}}`;
@@ -41,13 +44,13 @@ const lettered = (char: string): string => {
   return greek === undefined ? char : `\\ensuremath{\\${greek}}`;
 };
 
-/** A text in which LaTeX reads no command of its author's and BibTeX counts no brace. */
+/** Escapes text so that LaTeX finds no command in it and BibTeX no brace. */
 const bibtexText = (text: string): string =>
   [...text]
     .map((char) => (/[\\{}~^<>&%$#_]/.test(char) ? (COMMANDS[char] ?? `\\${char}`) : lettered(char)))
     .join('');
 
-/** citation.js keeps the capitals of all words but the first: "BERT" would become "Bert". */
+/** citation.js protects the capitals of all words but the first: "BERT" would become "Bert". */
 const titleText = (title: string): string =>
   bibtexText(title).replace(/^[^\s{}\\]*\p{L}[^\s{}\\]*\p{Lu}[^\s{}\\]*/u, '{$&}');
 
@@ -73,7 +76,7 @@ const NAME_PARTS = [
   'literal',
 ] as const;
 
-/** citation.js writes no `eprint`. */
+/** Adds `eprint`, which citation.js does not write. */
 function entryOf({ arxiv, ...item }: BibliographyItem): string {
   const entry = plugins.output.format('bibtex', [item]).trim();
   return arxiv === undefined
@@ -81,7 +84,7 @@ function entryOf({ arxiv, ...item }: BibliographyItem): string {
     : entry.replace(/\n?\}$/, `\n\teprint = {${arxiv}},\n\tarchivePrefix = {arXiv},\n}`);
 }
 
-/** The references as a BibTeX file in UTF-8, one entry each, in their order. The same manifest gives the same bytes. */
+/** The references as a BibTeX file in UTF-8, one entry each, in order. Deterministic, byte for byte. */
 export function renderBibtex(manifest: Manifest): string {
   const items = bibliographyOf(pageOf(manifest).references, parse).map((item) => ({
     ...escaped(item, ['container-title', 'volume', 'issue', 'page', 'publisher', 'note']),

@@ -8,7 +8,10 @@ import { type FileContents, hashOfBytes, manifestText, renderTexts } from './tex
 
 export type { FileContents } from './texts';
 
-/** The same publication gives the same bytes, whenever it is rendered. @throws TypesettingFailed, FontMissing */
+/**
+ * Deterministic: the same publication gives the same bytes, whenever it is rendered. @throws
+ * TypesettingFailed, FontMissing
+ */
 export function renderFiles(publication: Publication): FileContents {
   const manifest = buildManifest(publication);
   const pdf = renderPdf(manifest);

@@ -1,11 +1,11 @@
-// A workflow id is whatever a user typed. It becomes one folder name that is safe on every file system.
+// Converts a workflow id, which can be any text, to a folder name that is safe on every file system.
 
 import { sha256Hex } from '../records/hash';
 
 const KEPT = /^[a-z0-9][a-z0-9._-]{0,79}$/;
-/** Names with a meaning of their own in a papers folder. */
+/** Names with a special meaning in a papers folder. */
 const OURS = new Set(['latest', 'drafts']);
-/** Windows opens a device for these, also with an extension behind them. */
+/** Windows opens a device for these names, even with an extension. */
 const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/;
 
 const SLUG_CHARS = 48;
@@ -14,9 +14,9 @@ const HASH_CHARS = 16;
 /**
  * The folder of a workflow id: one path segment of at most 80 characters.
  *
- * An id that is already a safe, lower-case name keeps it. Any other becomes a slug, `~` and the first 64
- * bits of the id's SHA-256. A kept name never contains `~`, so no id can take another's folder, also where
- * the file system does not tell capitals apart.
+ * An id that is already a safe, lower-case name is used as is. Any other becomes a slug, `~` and the first 64
+ * bits of the id's SHA-256. An unchanged name never contains `~`, so no id can take another's folder, even if
+ * the file system ignores case.
  */
 export function folderName(workflowId: string): string {
   if (

@@ -1,4 +1,5 @@
-// Fonts for characters that Typst's own do not have, from packages: a paper needs none of the machine's.
+// Fonts for characters that Typst's own fonts lack. They come from npm packages, so a paper needs none of the
+// machine's.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +10,7 @@ export class FontMissing extends SovereignError {
   override readonly code = 'FontMissing';
 }
 
-/** scripts/prune-image.mjs keeps these, and no other weights. */
+/** scripts/prune-image.mjs keeps these files, and no other weights. */
 export const CJK_FILES = [
   { package: '@embedpdf/fonts-sc', file: 'NotoSansHans-Regular.otf' },
   { package: '@embedpdf/fonts-kr', file: 'NotoSansKR-Regular.otf' },
@@ -28,5 +29,5 @@ function readFont({ package: name, file }: (typeof CJK_FILES)[number]): Buffer {
   }
 }
 
-/** The faces that `CJK_FACES` of paper/typst.ts names, 13 MB. @throws FontMissing */
+/** The faces named in `CJK_FACES` of paper/typst.ts, 13 MB. @throws FontMissing */
 export const cjkFonts = (): Buffer[] => CJK_FILES.map(readFont);

@@ -1,4 +1,4 @@
-// Where pages are written, whole or not at all:
+// Writes a paper's folders, each completely or not at all:
 //   <papers>/<id>/<run>/                      the published paper, never overwritten
 //   <papers>/<id>/latest                      points to the run published last
 //   <papers>/<id>/drafts/<run>/<round>-<hash>/  a draft that was at the gate
@@ -23,7 +23,7 @@ import { hashesOf, keptText, look, openTemporary, place, temporaryIn } from './p
 
 export { PublicationConflict } from './paper-place';
 
-/** Removes what killed processes had begun to write. */
+/** Removes unfinished files of killed processes. */
 export const sweepPapers = (papers: string): Promise<void> => sweepTemporary(temporaryIn(papers));
 
 async function pointLatest(papers: string, home: string, run: string): Promise<void> {
@@ -36,9 +36,10 @@ async function pointLatest(papers: string, home: string, run: string): Promise<v
   } catch (error) {
     await removeInTime(link);
     const code = (error as NodeJS.ErrnoException).code;
-    // A copied or unpacked `latest` is a folder of its own. It is not ours to remove, and the paper is there.
+    // A copied or unpacked `latest` is a real folder. It is not ours to remove, and the paper itself is in
+    // place.
     if (code === 'EISDIR' || code === 'ENOTEMPTY' || code === 'EEXIST') return;
-    // File systems without symbolic links get the run's folder name in a file instead.
+    // On file systems without symbolic links, `latest` is a file with the run's folder name.
     if (code !== 'EPERM' && code !== 'ENOSYS' && code !== 'EOPNOTSUPP') throw error;
     await replaceFile({ file: latest, temporary, content: `${run}\n` });
     giveOrdinaryMode(latest);
@@ -55,18 +56,18 @@ function hashOfFiles(files: FileContents): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** What an older worker has journalled lacks formats that came later. */
+/** Files journalled by an older worker lack formats that were added later. */
 const paperFiles = (folder: string, files: FileContents): PaperFiles => {
   const there = Object.entries(FILE_NAMES).filter(([, name]) => files[name] !== undefined);
   return { folder, ...Object.fromEntries(there) } as PaperFiles;
 };
 
-/** Writes what is at the gate, for the owner to read. Idempotent. @throws PublicationConflict */
+/** Writes the draft that is at the gate, for the owner to read. Idempotent. @throws PublicationConflict */
 export async function writeDraft(publication: Publication): Promise<PaperFiles & Kept> {
   const { run, draft, profile } = publication;
   const files = renderFiles(publication);
-  // Named by what the pages say: after a reset another tribunal may have judged the same draft, and a later version of
-  // this program may set it differently.
+  // Named by the pages' content: after a reset another tribunal may have judged the same draft, and a later
+  // version of this program may typeset it differently.
   const name = `${draft.round}-${hashOfFiles(files)}`;
   const folder = path.join(homeOf(publication), 'drafts', folderName(run.runId), name);
   makeOrdinaryFolder(homeOf(publication));
@@ -80,7 +81,7 @@ async function keptIn(folder: string, files: FileContents): Promise<Kept> {
   return keptAside === undefined ? {} : { keptAside };
 }
 
-/** What a published folder says it is: the draft, and the decision that published it. */
+/** What a published folder states about itself: the draft, and the decision that published it. */
 async function publishedIn(folder: string): Promise<{ draft: Ref; decision: Approval } | undefined> {
   try {
     const text = await readFile(path.join(folder, FILE_NAMES.evidence), 'utf8');
@@ -91,7 +92,9 @@ async function publishedIn(folder: string): Promise<{ draft: Ref; decision: Appr
   }
 }
 
-/** As base64: what was published, for good, whichever version of this program looks at it later. */
+/**
+ * As base64, so that the published bytes stay the same, whichever version of this program reads them later.
+ */
 const publishedFiles = z.record(z.string(), z.string());
 
 const toText = (files: FileContents) =>
@@ -105,7 +108,7 @@ const keyOf = ({ run, draftRef, approval }: Publication) => ({
   request: { draft: draftRef, approval },
 });
 
-/** The files of a publication, the same bytes as at the first time. */
+/** The files of a publication, with the same bytes as the first time. */
 async function filesOf(publication: Publication, journal: Journal | undefined): Promise<FileContents> {
   const key = keyOf(publication);
   const known = await journal?.find(key, publishedFiles);
@@ -115,8 +118,8 @@ async function filesOf(publication: Publication, journal: Journal | undefined): 
 }
 
 /**
- * The files that an earlier decision published, which a folder says it holds. With a journal only what that has counts: who
- * changes a page can change its decision too.
+ * The files that an earlier decision published, according to the folder. With a journal, only its entry
+ * counts: anyone who edits a page could edit its decision too.
  */
 async function publishedBefore(
   publication: Publication,
@@ -128,9 +131,9 @@ async function publishedBefore(
 }
 
 /**
- * Publishes. Idempotent: the same draft again changes nothing, also when it was approved again after a reset. A folder that
- * somebody has changed since is kept under a dated name, and the paper written again. Another draft of the same run goes
- * into a folder next to the first. @throws PublicationConflict
+ * Publishes the paper. Idempotent: publishing the same draft again changes nothing, even if it was approved
+ * again after a reset. A folder that was edited since is kept under a dated name, and the paper is written
+ * again. Another draft of the same run goes into a folder next to the first. @throws PublicationConflict
  */
 export async function writePaper(publication: Publication, journal?: Journal): Promise<PaperFiles & Kept> {
   const { profile, draftRef } = publication;
@@ -142,7 +145,8 @@ export async function writePaper(publication: Publication, journal?: Journal): P
   const folder = path.join(home, name);
   makeOrdinaryFolder(home);
   const there = await publishedIn(folder);
-  // Approved again, later: the first decision published it, and its page stays as it is. Also where it was changed since.
+  // Approved again later: the first decision published it, and its page stays as it is, even if the folder
+  // was edited since.
   const before =
     there?.draft === draftRef && there.decision.kind === 'approved'
       ? await publishedBefore({ ...publication, approval: there.decision }, journal)

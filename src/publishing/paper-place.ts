@@ -1,5 +1,5 @@
-// Putting a paper's files in their place, whole or not at all. What somebody has changed there is neither overwritten nor taken for
-// the paper: it is kept under a dated name, and the paper takes its place.
+// Moves a paper's files into place, completely or not at all. An edited folder is neither overwritten nor
+// mistaken for the paper: it is kept under a dated name, and the paper takes its place.
 
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises';
@@ -11,12 +11,12 @@ import { removeInTime } from '../store/removal';
 import { datedName, setAside } from '../store/set-aside';
 import type { FileContents } from './files';
 
-/** Something else, with none of a paper's files in it, is where a paper belongs. It is left as it is. */
+/** Something else, without any of a paper's files, occupies the paper's place. It is left as it is. */
 export class PublicationConflict extends SovereignError {
   override readonly code = 'PublicationConflict';
 }
 
-/** SHA-256 by file name: what a folder holds when it is whole. */
+/** SHA-256 by file name: the contents of a complete folder. */
 export type FileHashes = Readonly<Record<string, string>>;
 
 export const hashesOf = (files: FileContents): FileHashes =>
@@ -29,21 +29,24 @@ export const hashesOf = (files: FileContents): FileHashes =>
 
 export type Look =
   | { readonly kind: 'absent' }
-  /** Every file is there and as it was written. `added` are files of somebody else's next to them. */
+  /** Every file is there and unchanged. `added` lists other people's files next to them. */
   | { readonly kind: 'whole'; readonly added: readonly string[] }
-  /** Some of a paper's files, or a link: what is wrong with it. */
+  /** Some of a paper's files, or a link; `problems` says what is wrong. */
   | { readonly kind: 'changed'; readonly problems: readonly string[]; readonly ino: bigint }
-  /** Nothing of a paper's. */
+  /** None of a paper's files. */
   | { readonly kind: 'foreign' };
 
-/** Compares a folder with what it should hold, file by file. Links are not followed: what they point to can change. */
+/**
+ * Compares a folder with its expected contents, file by file. Does not follow links, because their targets
+ * can change.
+ */
 export async function look(folder: string, wanted: FileHashes): Promise<Look> {
   const found = await lstat(folder, { bigint: true }).catch(absent);
   if (found === undefined) return { kind: 'absent' };
   const { ino } = found;
   if (found.isSymbolicLink()) return { kind: 'changed', problems: ['it is a link'], ino };
   if (!found.isDirectory()) return { kind: 'foreign' };
-  // Another attempt may set the folder aside at any point of this look.
+  // Another attempt may move the folder aside at any moment.
   const names = (await readdir(folder).catch(absent)) ?? [];
   if (names.length === 0) return { kind: 'absent' };
   const ours = Object.keys(wanted);
@@ -72,10 +75,10 @@ async function problemOf(file: string, wanted: string | undefined): Promise<stri
   return createHash('sha256').update(content).digest('hex') === wanted ? undefined : 'changed';
 }
 
-/** Put behind the name of a folder that was changed. */
+/** Suffix for the name of a folder that was changed. */
 const CHANGED = '.changed-';
 
-/** What was kept aside of a folder, by this attempt or an earlier one. */
+/** Copies of a folder that this attempt or an earlier one kept. */
 export async function keptCopies(folder: string): Promise<string[]> {
   const prefix = `${path.basename(folder)}${CHANGED}`;
   const names = await readdir(path.dirname(folder)).catch((): string[] => []);
@@ -92,19 +95,21 @@ export async function openTemporary(papers: string): Promise<string> {
   return temporary;
 }
 
-/** Another attempt may put the same in its place, or a changed folder turn up, between looking and writing. */
+/**
+ * Between checking and writing, another attempt may write the same folder, or a changed folder may appear.
+ */
 const TRIES = 4;
 
 interface NewFolder {
   readonly papers: string;
   readonly folder: string;
   readonly files: FileContents;
-  /** `ordinary`: as open as the user's own files are. `private`: closed to other users of this machine. */
+  /** `ordinary`: the user's default permissions. `private`: closed to other users of this machine. */
   readonly mode: 'ordinary' | 'private';
 }
 
 /**
- * Makes `folder` hold these files. A second attempt finds the folder of the first and is content with it.
+ * Makes `folder` contain these files. If an earlier attempt already did, leaves it unchanged.
  * @throws PublicationConflict
  */
 export async function place({ papers, folder, files, mode }: NewFolder): Promise<void> {
@@ -123,7 +128,7 @@ export async function place({ papers, folder, files, mode }: NewFolder): Promise
   }
 }
 
-/** False where something came into the way. */
+/** Returns false if something is in the way. */
 async function moveIn({ papers, folder, files, mode }: NewFolder): Promise<boolean> {
   const temporary = await openTemporary(papers);
   const draft = path.join(temporary, temporaryName());
@@ -134,14 +139,14 @@ async function moveIn({ papers, folder, files, mode }: NewFolder): Promise<boole
     }
     if (mode === 'ordinary') giveOrdinaryMode(draft);
     await mkdir(path.dirname(folder), { recursive: true });
-    // Where an empty folder is in the way, some systems do not rename over it.
+    // Some systems cannot rename over an empty folder.
     await rmdir(folder).catch(() => undefined);
     await rename(draft, folder);
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const inTheWay = code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR';
-    // A file where a folder above it should be is not put right by another try.
+    // If a parent folder is actually a file, another try does not help.
     if (!inTheWay || (await lstat(folder).catch(() => undefined)) === undefined) throw error;
     return false;
   } finally {
@@ -149,7 +154,7 @@ async function moveIn({ papers, folder, files, mode }: NewFolder): Promise<boole
   }
 }
 
-/** What an owner is told of a folder that was not as it was published; undefined where it was. */
+/** A message to the owner about a folder that was not as published; undefined if it was. */
 export async function keptText(folder: string, added: readonly string[]): Promise<string | undefined> {
   const copies = await keptCopies(folder);
   const said = [

@@ -1,4 +1,4 @@
-// Typst's compiler: a manifest as PDF.
+// Renders a manifest as PDF, with Typst's compiler.
 
 import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
 import { SovereignError } from '../errors/sovereign-error';
@@ -6,12 +6,14 @@ import { renderTypst } from '../paper/typst';
 import type { Manifest } from '../records/manifest';
 import { cjkFonts } from './fonts';
 
-/** Typst refused a paper: a defect of the template, since a paper is only data to it. */
+/** Typst refused a paper: a bug in the template, because a paper is only data to it. */
 export class TypesettingFailed extends SovereignError {
   override readonly code = 'TypesettingFailed';
 }
 
-/** Looking for fonts takes longer than a paper does, so each set of fonts is looked for once per process. */
+/**
+ * Searching for fonts takes longer than typesetting a paper, so each set of fonts is loaded once per process.
+ */
 const compilers: { plain?: NodeCompiler; cjk?: NodeCompiler } = {};
 
 function compilerFor(cjk: boolean): NodeCompiler {
@@ -24,9 +26,9 @@ function compilerFor(cjk: boolean): NodeCompiler {
 }
 
 /**
- * The PDF: tagged, with title, author, description and language, dated with the decision (of a draft: the day of the run), never
- * with the time of rendering. The same manifest gives the same bytes, in any process; on another machine too, unless other
- * versions of Typst's own fonts are installed there, which Typst prefers.
+ * The PDF: tagged, with title, author, description and language, dated with the decision (for a draft: the
+ * day of the run), never with the time of rendering. Deterministic in any process; on another machine too,
+ * unless other versions of Typst's own fonts are installed there, which Typst prefers.
  * @throws TypesettingFailed, FontMissing
  */
 export function renderPdf(manifest: Manifest): Buffer {

@@ -1,4 +1,5 @@
-// The files of a paper's folder that take no typesetter: all but the PDF. `sovereign verify` renders them again.
+// The files of a paper's folder that need no typesetter: all but the PDF. `sovereign verify` renders them
+// again.
 
 import { createHash } from 'node:crypto';
 import { FILE_NAMES, type Format } from '../contract/paper-files';
@@ -16,7 +17,7 @@ export type FileContents = Readonly<Record<string, Buffer>>;
 
 const json = (value: unknown) => `${jsonText(value, 2)}\n`;
 
-/** Every format but the PDF, which takes a typesetter, and the manifest, which lists the others. */
+/** Every format except the PDF, which needs a typesetter, and the manifest, which lists the others. */
 const RENDER: {
   readonly [F in Exclude<Format, 'pdf' | 'evidence'>]: (manifest: Manifest, pdf: Ref) => string;
 } = {

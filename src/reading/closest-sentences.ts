@@ -1,4 +1,4 @@
-// The sentences of papers that come closest to a question: how, without a model, a sentence becomes a claim.
+// Finds the papers' sentences closest to a question. Without a model, these become the claims.
 
 import { abbreviationsOf, shareOf, shareOfAny } from '../literature/coverage';
 import type { Claim } from '../records/claim';
@@ -12,21 +12,25 @@ import { FLOORS, WEIGHTS } from './weights';
 
 export type Finding = Omit<Claim, 'id'>;
 
-/** Of one paper: a second one may add to the first, a third seldom does. */
+/** Of one paper: a second sentence may add to the first, a third seldom does. */
 export const MOST_OF_A_PAPER = 2;
 
 /**
- * Words of the question that sentence and title have, or all of them but one. Two can come together anywhere: papers
- * of biology have "machine" and "translation" too, and none on machine translation.
+ * Number of the question's words that sentence and title must have, or all of them but one. Two can occur
+ * together anywhere: papers of biology also have "machine" and "translation", without being about machine
+ * translation.
  */
 const FEWEST_WORDS = 3;
 
-/** The first third of an abstract seldom has its results: it has one in eight of SciFact's marked sentences. */
+/**
+ * The first third of an abstract seldom has its results: only one in eight of SciFact's marked sentences is
+ * there.
+ */
 const OPENING = 1 / 3;
 
 /**
- * Share of the claims wanted that are taken where no sentence is surely on the question: three of five. With
- * two of five, two questions in a hundred fewer would have a marked sentence among their claims.
+ * Share of the wanted claims taken if no sentence is certainly on the question: three of five. With two of
+ * five, two questions in a hundred fewer would have a marked sentence among their claims.
  */
 const FEWER = 0.6;
 
@@ -35,15 +39,18 @@ export interface Candidate {
   /** UTF-16 span in the abstract, without heading and connective. */
   readonly start: number;
   readonly end: number;
-  /** The question's weight that the sentence itself has, 0-1. */
+  /** Share of the question, by weight, that the sentence itself covers, 0-1. */
   readonly own: number;
-  /** How much of the question sentence, title and paper have, 0-1: whether they are about it at all. */
+  /** Share of the question that sentence, title and paper cover, 0-1: whether they are about it at all. */
   readonly aboutness: number;
-  /** The same with the direction that is asked for wherever any is found: how near they come to it. */
+  /**
+   * The same, but with the direction that the question asks for counted as present if any direction is: how
+   * close they come to the question.
+   */
   readonly nearness: number;
   /** Sentence and title have enough of the question's words (`FEWEST_WORDS`). */
   readonly onQuestion: boolean;
-  /** The share of what a revision looks for, 0-1. */
+  /** Share of a revision's search terms that it covers, 0-1. */
   readonly wished: number;
   readonly features: Features;
 }
@@ -52,7 +59,7 @@ type Features = Readonly<Record<keyof typeof WEIGHTS, number>>;
 type Floors = Readonly<Record<keyof typeof FLOORS, number>>;
 type Weighed = Pick<QuestionWord, 'stem' | 'weight'>;
 
-/** Every sentence of the papers, which come in the order of their rank; none is left out. */
+/** Every sentence of the papers, which are given in order of rank; none is left out. */
 export function candidatesOf({
   words,
   papers,
@@ -60,7 +67,7 @@ export function candidatesOf({
 }: {
   readonly words: readonly Weighed[];
   readonly papers: readonly RankedPaper[];
-  /** What a revision looks for besides the question. */
+  /** What a revision searches for in addition to the question. */
   readonly wanted?: readonly string[];
 }): Candidate[] {
   const wishes = [...new Set(wanted.flatMap((wish) => stems(wish)))];
@@ -73,11 +80,11 @@ export function candidatesOf({
     const sentences = sentencesOf(paper.paper.abstract);
     const title = stemsOf(paper.paper.title);
     const said = sentences.map(({ text }) => stemsOf(text));
-    // "Does it lower X?": "it raised X" and "no effect on X" are about that as much as "it lowered X".
+    // "Does it lower X?": "it raised X" and "no effect on X" are as much about that as "it lowered X".
     const own = said.map((mine, at) =>
       denies(sentences[at]?.text ?? '') || [...mine].some(isDirection) ? new Set([...mine, ...asked]) : mine,
     );
-    // The paper's part is the same for each of its sentences.
+    // The paper's part is the same for all of its sentences.
     const [whole, wholeOwn] = [share(title, ...said), share(title, ...own)];
     const near = (all: number, mine: ReadonlySet<string>) => (share(mine, title) + all) / 2;
     return sentences.map((sentence, at): Candidate => {
@@ -109,7 +116,10 @@ export function candidatesOf({
   });
 }
 
-/** What orders findings; and without the paper's rank, what says how good one is: a paper's place says little of it. */
+/**
+ * `score` orders findings. `worth`, without the paper's rank, says how good one is: a paper's rank shows
+ * little about that.
+ */
 function scoreOf({ own, wished, features }: Candidate, weights: Features): { score: number; worth: number } {
   let score = own + wished;
   for (const name of Object.keys(weights) as (keyof Features)[]) score += weights[name] * features[name];
@@ -117,10 +127,11 @@ function scoreOf({ own, wished, features }: Candidate, weights: Features): { sco
 }
 
 /**
- * Best first, at most two of a paper and `count` in all. None where nothing comes near the question (`about`). What is
- * on the question (`onQuestion`, `own`) is measured against the nearest and the best of the run: sentences of the leading
- * paper have to be `near`, those of others `nearer`. Of a question that no paper comes near as a `whole` the parts are in
- * several papers: there all have to be `near` only. Where one comes near, but not surely (`sure`), fewer are taken.
+ * Best first, at most two per paper and `count` in total. None if nothing comes close to the question
+ * (`about`). Sentences on the question (`onQuestion`, `own`) are measured against the run's best values:
+ * those of the leading paper must reach `near`, those of others `nearer`. If no paper reaches `whole`, the
+ * question's parts are spread over several papers, and all only have to reach `near`. If the best reaches
+ * `whole` but not `sure`, fewer are taken.
  */
 export function choose(
   candidates: readonly Candidate[],
@@ -156,7 +167,7 @@ export function choose(
       paperId === id && quote.start < candidate.end && quote.end > candidate.start;
     if (chosen.length === count) break;
     if (candidate.nearness < nearest * (leads ? floors.near : others) || worth < lowest) continue;
-    // What a revision looks for comes in addition.
+    // Sentences that a revision searches for are taken in addition.
     if (candidate.wished === 0 && taken.length + chosen.length >= most) continue;
     if ((ofPaper.get(id) ?? 0) >= MOST_OF_A_PAPER || taken.some(overlaps)) continue;
     ofPaper.set(id, (ofPaper.get(id) ?? 0) + 1);
@@ -166,16 +177,16 @@ export function choose(
 }
 
 /**
- * At most `count` findings, the closest first; none where no paper comes near the question. A finding's text is its
- * quote, with a capital. Similar ones of different papers all stay: replication is not duplication.
+ * At most `count` findings, the closest first; none if no paper comes close to the question. A finding's text
+ * is its quote, capitalised. Similar findings of different papers all stay: replication is not duplication.
  */
 export function takeFindings(input: {
   readonly question: string;
-  /** In the order of their rank. */
+  /** In order of rank. */
   readonly papers: readonly RankedPaper[];
   readonly words: readonly QuestionWord[];
   readonly count: number;
-  /** Claims of the round before: not taken again. */
+  /** Claims of the previous round: not taken again. */
   readonly keep?: readonly Finding[];
   readonly wanted?: readonly string[];
 }): Finding[] {

@@ -1,4 +1,5 @@
-// How a sentence is worded: a result that stands alone, or something else. Cues add or take off; they drop nothing.
+// Cues in a sentence's wording: whether it states a result that stands alone, or something else. Cues raise
+// or lower a score; they exclude nothing.
 
 const OF_RESULTS =
   'conclusions? results? findings? interpretation significance discussion implications relevance outcomes summary unlabelled';
@@ -9,8 +10,9 @@ const capital = (words: string): string => anyOf(words).replace(/\b[a-z]/g, (let
 const upper = (words: string): string => anyOf(words).toUpperCase();
 
 /**
- * Words at a sentence's start that are no part of what it says: "Main results: ", "AUTHORS' CONCLUSIONS miR-375 ...",
- * "Methods and Findings We ...". Without a colon a capital, or a name such as "miR-375", has to follow.
+ * Words at a sentence's start that are not part of its statement: "Main results: ", "AUTHORS' CONCLUSIONS
+ * miR-375 ...", "Methods and Findings We ...". Without a colon, they must be followed by a capital or a name
+ * such as "miR-375".
  */
 const HEADINGS: readonly RegExp[] = [
   new RegExp(
@@ -27,19 +29,21 @@ const CONNECTIVE =
   /^(?:thus|therefore|however|moreover|furthermore|additionally|in addition|hence|consequently|importantly|interestingly|notably|finally|in conclusion|in summary|taken together|together|overall|in contrast|conversely|similarly|surprisingly|remarkably|also|indeed|here|meanwhile|nevertheless|nonetheless|specifically|in particular|accordingly|as a result|on the other hand|first(?:ly)?|second(?:ly)?|third(?:ly)?|lastly|more importantly),\s+/i;
 
 export interface Lead {
-  /** Characters before what the sentence says. */
+  /** Number of characters before the statement. */
   readonly length: number;
-  /** A heading of background, aims or methods is among them. */
+  /** One of the headings is of background, aims or methods. */
   readonly ofMethods: boolean;
 }
 
 const bigFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** What a sentence says, without its lead and with a capital. */
+/** A sentence's statement, without its lead and capitalised. */
 export const bodyOf = (sentence: string, { length }: Lead): string =>
   length === 0 ? sentence : bigFirst(sentence.slice(length));
 
-/** A quote as a sentence: what follows a lead gets its capital, unless it is a name such as "p53" or "mTOR". */
+/**
+ * A quote as a sentence: capitalised after its lead, unless it starts with a name such as "p53" or "mTOR".
+ */
 export const asSentence = (quote: string): string =>
   /^[a-z]+(?=[ ,-])/.test(quote) ? bigFirst(quote) : quote;
 
@@ -52,26 +56,27 @@ export function leadOf(sentence: string): Lead {
     const match = heading ?? CONNECTIVE.exec(rest);
     if (match === null) return { length, ofMethods };
     length += match[0].length;
-    // Of "RESULTS AND METHODS: PATIENTS: ..." the last one is the sentence's own.
+    // In "RESULTS AND METHODS: PATIENTS: ..." the last heading is the sentence's own.
     if (heading !== null) ofMethods = heading[1] === undefined;
   }
 }
 
-/** What a paper may call itself by and still be understood alone: "these results show". */
+/** Words by which a paper may refer to itself and still be understood alone: "these results show". */
 const WORK =
   '(?:data|results?|findings?|stud(?:y|ies)|work|analys[ei]s|reviews?|trials?|evidence|experiments?|observations?|report|paper|article|survey)';
 const FEWEST_WORDS = 8;
 
 /**
- * Each was counted on SciFact train: share of the marked sentences and of the others of the same abstracts. `undertakes` and
- * `background` were made from abstracts of computational linguistics; in SciFact 0.7 % and 0.2 % of the marked sentences have them.
+ * Each was counted on SciFact train: its share among the marked sentences and among the other sentences of
+ * the same abstracts. `undertakes` and `background` were derived from abstracts of computational linguistics;
+ * in SciFact, 0.7 % and 0.2 % of the marked sentences match them.
  */
 export const DEMOTING: Readonly<Record<string, RegExp>> = {
   refersBack: new RegExp(
     `^(?:and |but )?(?:it|they|these|those|this|such|both|its|their|he|she|his|her|the (?:latter|former|same)|(?:all|each|neither|some|one|most|none) of (?:these|them|which))\\b(?! ${WORK}\\b)|^(?:\\S+\\s+){1,6}(?:these|this|such(?! as)) (?!${WORK}\\b)(?:\\w+ )?\\w{4,}`,
     'i',
   ),
-  /** None of 83 was marked. */
+  /** None of 83 matches was marked. */
   aims: /^To [a-z]+ /,
   ownThing:
     /\b(?:our|the (?:proposed|presented|resulting|new)|this|these) (?:\w+[- ]){0,2}?(?:methods?|models?|approach(?:es)?|systems?|frameworks?|algorithms?|architectures?|techniques?|strateg(?:y|ies)|datasets?|benchmarks?|solution)\b/i,
@@ -88,7 +93,10 @@ export const DEMOTING: Readonly<Record<string, RegExp>> = {
 
 const count = (text: string, mark: string): number => text.split(mark).length - 1;
 
-/** In how many ways a sentence, without its lead, refers to what is not in it, or says what was done, asked or left open. */
+/**
+ * Number of ways in which a sentence, without its lead, refers to something outside it, or states only what
+ * was done, asked or left open.
+ */
 export const demotions = (text: string): number =>
   Object.values(DEMOTING).filter((pattern) => pattern.test(text)).length +
   Number(count(text, '(') !== count(text, ')') || count(text, '"') % 2 === 1) +
@@ -106,14 +114,14 @@ export const RESULT_CUES: Readonly<Record<string, RegExp>> = {
 const ANNOUNCING = ['aims', 'announces', 'open', 'undertakes'] as const;
 
 /**
- * Whether a sentence, without its lead, says only what was done, asked or left open, and no result. A model that reads takes
- * what refers back or names its own method for a result, and rightly: `demotions` held against 10 of 18 findings of a strong
- * one, this against none. Of SciFact train's marked sentences it holds for 1.1 %, of the others for 13.0 %
- * (`npm run bench:evidence`).
+ * Whether a sentence, without its lead, states only what was done, asked or left open, and no result. A model
+ * that reads a paper rightly accepts sentences that refer back or name the paper's own method as results:
+ * `demotions` matched 10 of 18 findings of a strong model, this none. It matches 1.1 % of SciFact train's
+ * marked sentences and 13.0 % of the others (`npm run bench:evidence`).
  */
 export const announcesOnly = (text: string): boolean =>
   ANNOUNCING.some((kind) => DEMOTING[kind]?.test(text)) && resultCues(text) === 0;
 
-/** How many of the three kinds of cue of a result a sentence has. */
+/** How many of the three kinds of result cue a sentence has. */
 export const resultCues = (text: string): number =>
   Object.values(RESULT_CUES).filter((pattern) => pattern.test(text)).length;

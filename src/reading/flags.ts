@@ -1,4 +1,5 @@
-// Flags by words: a quote that may point the other way than the question. Nobody judged; a flag can only take away.
+// Flags claims by words: the quote may point in the opposite direction to the question. No one has judged it;
+// a flag can only lower trust.
 
 import type { Flag } from '../contract/run-facts';
 import { type Direction, directionOf, OPPOSITE } from '../text/directions';
@@ -7,7 +8,7 @@ import { wordsIn } from '../text/stems';
 
 export { hasProposition } from '../text/question';
 
-/** Something is denied, or no different. "With or without", "not only" and "no doubt" deny nothing. */
+/** Denials and statements of no difference. "With or without", "not only" and "no doubt" deny nothing. */
 const NEGATION =
   /\b(?:not(?! only)|cannot|(?<!(?:with|than|versus|to) )no(?! (?:doubt|less|longer))|(?<!(?:than|those|or|and) )without|neither|nor|never|none|little|negligible|fail(?:ed|s|ure)? to|unable|lack(?:s|ed|ing)?|absen(?:ce|t)|un(?:changed|affected|altered|related)|independent(?:ly)? (?:of|from)|similar(?:ly)?|comparable|equal(?:ly)?|the same|identical|equivalent|indistinguishable|non-?significant|insignificant|ineffective|hardly|barely|scarcely|nothing|null|neutral|insufficient|inconclusive|trivial|marginal|futile|useless|unlikely|refut\w+|disprov\w+|ruled out|disappear\w*|evenly|as (?:many|common|often|likely|high|frequent|good|well|effective)|regardless|irrespective)\b|n['’]t\b|\bp\s*=\s*0?\.[1-9]|\b0\.\d+\s*(?:to|-|–)\s*1\.\d/i;
 /** Whether a text denies something, or finds no difference. */
@@ -21,15 +22,15 @@ const NULL_RESULT =
 export const directionsIn = (text: string): Set<Direction> =>
   new Set(wordsIn(text).flatMap((word) => directionOf(word) ?? []));
 
-/** The opposite of a direction that is asked for, and not that direction itself. */
+/** The opposite of a direction that is asked for, unless that direction itself is mentioned too. */
 function turnsRound(asked: ReadonlySet<Direction>, said: ReadonlySet<Direction>): Direction[] {
   return [...asked].filter((direction) => said.has(OPPOSITE[direction]) && !said.has(direction));
 }
 
 /**
- * `strict`: a null result where the question has no negation (or none where it has one), or "more" where less, or
- * "worse" where better is asked about. `wide`: any negation, sameness or opposite direction, and a quote in a
- * language that is not read. Recall and false flags: docs/measurements/evidence.md.
+ * `strict`: a null result if the question has no negation (or none if it has one), or "more" if it asks about
+ * less, or "worse" if about better. `wide`: any negation, sameness or opposite direction, and a quote in a
+ * language that the rules do not read. Recall and false flags: docs/measurements/evidence.md.
  */
 export function flagOf({ question, quote }: { readonly question: string; readonly quote: string }): Flag {
   const negated = denies(question);

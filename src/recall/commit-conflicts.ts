@@ -1,4 +1,4 @@
-// LanceDB writers do not lock: two that commit at once collide, and one of them has to try again.
+// LanceDB writers do not lock: if two commit at once, one fails and has to retry.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -6,15 +6,15 @@ const ATTEMPTS = 12;
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** What LanceDB says of a lost race; its errors have no code of their own. */
+/** Messages of LanceDB after a lost race; its errors have no codes. */
 const CONFLICT = /commit conflict|contention|already exists|was not found/i;
 
 export const isConflict = (error: unknown): boolean => error instanceof Error && CONFLICT.test(error.message);
 
 /**
- * Runs `write` until it does not collide, at most 12 times over about 5 seconds. The pauses double and are
- * random, so that the colliding processes part.
- * @throws the last collision, or at once what is none.
+ * Retries `write` until it does not conflict, at most 12 times over about 5 seconds. The pauses double and
+ * are random, so that the conflicting processes separate.
+ * @throws the last conflict, or any other error at once
  */
 export async function retryConflicts<T>(write: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

@@ -1,4 +1,5 @@
-// Keeps a damaged table from stopping runs: notes what is written, checks what is read, and moves what is damaged aside.
+// Keeps a damaged table from stopping runs: records what is written, checks what is read, and moves damaged
+// tables aside.
 
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -29,7 +30,9 @@ export function createDamageGuard({ folder }: { folder: string }) {
     withLease({ file: path.join(folder, 'claims', table), signal }, work);
 
   return {
-    /** Does `work` while no other process of ours writes to the table, and notes the files that it adds. */
+    /**
+     * Runs `work` while none of our other processes writes to the table, and records the files that it adds.
+     */
     writing: <T>(
       { table, signal }: { table: string; signal: AbortSignal | undefined },
       work: () => Promise<T>,
@@ -47,9 +50,9 @@ export function createDamageGuard({ folder }: { folder: string }) {
     check: (table: string): Promise<void> => checkSums(folder, table),
 
     /**
-     * What is wrong with the table, if that is behind the error; undefined where it is whole.
+     * What is wrong with the table, if that caused the error; undefined if the table is intact.
      * @param probe reads the table with a new connection
-     * @throws DiskUnusable where the disk is behind it
+     * @throws DiskUnusable if the disk caused it
      */
     async damageBehind({
       error,
@@ -62,7 +65,7 @@ export function createDamageGuard({ folder }: { folder: string }) {
     }): Promise<string | undefined> {
       if (IndexDamaged.is(error)) return error.message;
       if (isDiskTrouble(error)) throw diskUnusable(folder, error as Error);
-      // LanceDB's errors are plain ones; those of embedders, budgets and signals have names.
+      // LanceDB throws plain errors; those of embedders, budgets and signals have names.
       if (!(error instanceof Error) || error.name !== 'Error') return undefined;
       return problemOf(table, probe);
     },

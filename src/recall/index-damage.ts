@@ -1,5 +1,6 @@
-// Whether a table of the semantic index is whole. LanceDB notices some damage with a Rust message, and other damage not at all; its
-// files never change once written, so each is noted with its hash when it is committed, and compared when the index is used.
+// Checks that a table of the semantic index is intact. LanceDB reports some damage with a Rust message, and
+// does not detect other damage. Its files never change once written, so the hash of each is recorded on
+// commit and compared when the index is used.
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -10,7 +11,7 @@ import { createOnce } from '../store/atomic-file';
 import { DiskUnusable } from '../store/disk';
 import { readFound, sealed, unsealed } from '../store/sealed';
 
-/** The index, or a table of it, cannot be read. It is set aside, and a new one begun. */
+/** The index, or a table of it, cannot be read. It is moved aside, and a new one is created. */
 export class IndexDamaged extends SovereignError {
   override readonly code = 'IndexDamaged';
 }
@@ -19,7 +20,9 @@ export const tableFolder = (folder: string, table: string) => path.join(folder, 
 
 const sumsFolder = (folder: string, table: string) => path.join(folder, 'sums', table);
 
-/** What is read of a table: its data, and the newest manifest. The names of manifests count down. */
+/**
+ * The files that reading a table uses: its data, and the newest manifest. The names of manifests count down.
+ */
 export async function filesOf(folder: string, table: string): Promise<string[]> {
   const names = async (part: string) =>
     (await readdir(path.join(tableFolder(folder, table), part)).catch(() => [])).sort();
@@ -36,7 +39,10 @@ async function hashOfFile(file: string): Promise<string> {
 
 const sumName = (file: string) => `${file.replaceAll(path.sep, '~')}.sum`;
 
-/** Notes files of a table that were just committed. One that is cleaned up in the meantime needs no note. */
+/**
+ * Records the hashes of a table's files that were just committed. A file that was compacted away meanwhile
+ * needs none.
+ */
 export async function noteSums(folder: string, table: string, files: readonly string[]): Promise<void> {
   const sums = sumsFolder(folder, table);
   for (const file of files) {
@@ -56,7 +62,8 @@ function ifGone(error: NodeJS.ErrnoException): undefined {
 }
 
 /**
- * Compares what is read of a table with what was noted. A damaged note is removed: it says nothing of its file.
+ * Compares the files that a table consists of with their recorded hashes. Removes a damaged hash file: it
+ * says nothing about its data file.
  * @throws IndexDamaged
  */
 export async function checkSums(folder: string, table: string): Promise<void> {
@@ -76,11 +83,11 @@ export async function checkSums(folder: string, table: string): Promise<void> {
   }
 }
 
-/** Notes of a table that is no longer there. */
+/** Removes the recorded hashes of a table that no longer exists. */
 export const dropSums = (folder: string, table: string): Promise<void> =>
   rm(sumsFolder(folder, table), { recursive: true, force: true });
 
-/** LanceDB's own words for a disk that is full, read-only or forbidden: nothing is damaged. */
+/** LanceDB's messages for a disk that is full, read-only or forbidden: nothing is damaged. */
 const DISK = /os error (?:1|13|28|30|122|24)\b|no space left|permission denied|read-only file system/i;
 
 export const isDiskTrouble = (error: unknown): boolean =>

@@ -1,4 +1,4 @@
-// The semantic index shared by all runs: claims and papers by the meaning of their words. LanceDB on a folder.
+// The semantic index shared by all runs: finds claims and papers by meaning. LanceDB in a folder.
 
 import { connect, makeArrowTable, type Table } from '@lancedb/lancedb';
 import { z } from 'zod';
@@ -16,13 +16,13 @@ export interface IndexItem {
   readonly kind: IndexKind;
   /** `C1` or a paper's id. */
   readonly id: string;
-  /** What is embedded. */
+  /** The text that is embedded. */
   readonly text: string;
   readonly runId: string;
   readonly workflowId: string;
-  /** The paper, or the one the claim was taken from. */
+  /** The paper itself, or the one the claim was taken from. */
   readonly paperId: string;
-  /** Of the content: items with the same hash are one. */
+  /** Hash of the content: items with the same hash are one. */
   readonly hash: string;
 }
 
@@ -33,37 +33,37 @@ export interface Hit extends IndexItem {
 
 export interface SemanticIndex {
   /**
-   * Stamped with what the vectors are: a different model, length or variant has a different table. The embedder
-   * may learn its variant with its first answer, and the table changes with it.
+   * Identifies the kind of vectors: a different model, length or variant gets a different table. The embedder
+   * may learn its variant with its first answer, and the table's name changes with it.
    */
   readonly tableName: string;
   /**
-   * Adds what is not there yet; only that is embedded. `indexed` + `known` = distinct items. An item that
-   * several runs found keeps the run that brought it first.
-   * A damaged table is moved aside, and a new one begun with these items.
+   * Adds missing items, and embeds only those. `indexed` + `known` = distinct items. An item that several
+   * runs found keeps the run that added it first. A damaged table is moved aside, and a new one is created
+   * with these items.
    * @throws ProviderRefused | ProviderUnavailable from the embedder; DiskUnusable
    */
   upsert(request: { items: readonly IndexItem[]; signal?: AbortSignal; budgetGuard?: BudgetGuard }): Promise<{
     indexed: number;
     known: number;
-    /** Absent unless the items' run has found the index damaged: what was lost, as a sentence. */
+    /** Present only if the items' run has found the index damaged: what was lost, as a sentence. */
     lost?: string;
   }>;
-  /** At most `limit` different items. Equal scores are in the order of their hashes. @throws IndexDamaged */
+  /** At most `limit` different items. Equal scores are ordered by hash. @throws IndexDamaged */
   search(request: { text: string; limit: number; kind?: IndexKind; signal?: AbortSignal }): Promise<Hit[]>;
   close(): void;
 }
 
-/** Items are embedded as passages, queries as queries: asymmetric models tell them apart. */
+/** Items are embedded as passages, queries as queries, which asymmetric models distinguish. */
 const INPUT_TYPE = 'passage';
-/** Items embedded and inserted at once: one request to most embedding models. */
+/** Items embedded and inserted at once: one request for most embedding models. */
 const BATCH = 50;
 /** Hashes in one filter expression. */
 const FILTER_SIZE = 500;
-/** Every upsert adds a fragment and slows the next; from this many on they are merged. */
+/** Every upsert adds a fragment and slows the next one; from this many on, they are merged. */
 const COMPACT_FROM_FRAGMENTS = 64;
 
-/** Tables that an upsert finds damaged before it takes the disk for what is damaged. */
+/** If one upsert finds more tables damaged, the disk itself is probably at fault. */
 const MOST_TABLES = 3;
 
 const COLUMNS = ['kind', 'id', 'text', 'runId', 'workflowId', 'paperId', 'hash'] as const;
@@ -80,7 +80,10 @@ const hitRow = z.object({
 
 type Row = Record<string, unknown>;
 
-/** Table of an embedder's vectors: readable, and by its short hash one-to-one with what it is stamped with. */
+/**
+ * The table name for an embedder's vectors: readable, and unique through a short hash of model, length and
+ * variant.
+ */
 export function tableNameOf({
   name,
   dimensions,
@@ -97,8 +100,8 @@ export function tableNameOf({
 }
 
 /**
- * Opens the index in `folder`, which is made if it is not there. Several processes may use it at once: a write
- * that collides with another is tried again, and what two inserted at the same moment is read as one.
+ * Opens the index in `folder`, and creates it if necessary. Several processes may use it at once: a
+ * conflicting write is retried, and items that two processes inserted at the same moment are read as one.
  */
 export async function openSemanticIndex(options: {
   folder: string;
@@ -123,7 +126,7 @@ export async function openSemanticIndex(options: {
     const known = opened.get(name);
     if (known) return known;
     if (!(await database.tableNames()).includes(name)) return undefined;
-    // A table that another process is just making is listed before it can be opened.
+    // A table that another process is creating is listed before it can be opened.
     return keep(name, await retryConflicts(() => database.openTable(name)));
   }
 
@@ -161,14 +164,14 @@ export async function openSemanticIndex(options: {
     return known;
   }
 
-  /** One writer at a time, so that the files which it adds are its own to note. */
+  /** One writer at a time, so that the files it adds are the ones to record. */
   async function insert(name: string, rows: Row[], signal: AbortSignal | undefined): Promise<number> {
     return guard.writing({ table: name, signal }, () => merge(name, rows));
   }
 
   async function merge(name: string, rows: Row[]): Promise<number> {
     return retryConflicts(async () => {
-      // With existOk, the table that another process made first is taken as it is.
+      // With existOk, a table that another process created first is used as it is.
       const into =
         opened.get(name) ??
         keep(name, await database.createEmptyTable(name, makeArrowTable(rows).schema, { existOk: true }));
@@ -177,7 +180,7 @@ export async function openSemanticIndex(options: {
     });
   }
 
-  /** Compacts when due. Losing a race against another writer costs nothing: the next upsert is due as well. */
+  /** Compacts when due. Losing a race against another writer costs nothing: the next upsert retries. */
   async function compact(name: string): Promise<void> {
     const grown = opened.get(name);
     if (!grown) return;
@@ -190,14 +193,14 @@ export async function openSemanticIndex(options: {
     });
   }
 
-  /** A new connection, which remembers nothing of a table that was moved aside. */
+  /** Opens a new connection, without cached state of a table that was moved aside. */
   async function reopen(): Promise<void> {
     opened.clear();
     database.close();
     database = await reach();
   }
 
-  /** Reads what every upsert depends on. @throws what LanceDB says of a damaged table */
+  /** Reads what every upsert depends on. @throws LanceDB's errors about a damaged table */
   async function probe(name: string): Promise<void> {
     await reopen();
     const existing = await table(name);
@@ -218,13 +221,14 @@ export async function openSemanticIndex(options: {
     const fresh = distinct.filter((item) => !known.has(item.hash));
     if (fresh.length === 0) return { indexed: 0, known: distinct.length };
     let indexed = 0;
-    // A batch is kept before the next is sent: a kill loses one batch at most, which is one answer at most servers.
+    // Each batch is stored before the next is sent: a kill loses one batch at most, which is one answer at
+    // most servers.
     for (let from = 0; from < fresh.length; from += BATCH) {
       const batch = fresh.slice(from, from + BATCH);
       const texts = batch.map((item) => item.text);
       const vectors = await embed({ texts, inputType: INPUT_TYPE, signal, budgetGuard });
-      // Read again: what the vectors are may have been learnt with this answer. Items that this table has already
-      // are left as they are; those that only the other had come in the next time they are found.
+      // Read the name again: this answer may have revealed the vectors' variant. Items that this table
+      // already has stay as they are; items that only the other table has are added when they are next found.
       indexed += await insert(
         tableNameOf(embedder),
         batch.map((item, at) => ({
@@ -264,7 +268,7 @@ export async function openSemanticIndex(options: {
       }
     },
     async search({ text, limit, kind, signal }) {
-      // Not whether this embedder's own table is there: which one that is may be learnt with the answer.
+      // Does not check for this embedder's own table: which one that is may only be learnt with the answer.
       if (limit < 1 || (await database.tableNames()).length === 0) return [];
       const [vector] = await embed({ texts: [text], inputType: 'query', signal });
       const existing = await table(tableNameOf(embedder));
@@ -276,7 +280,8 @@ export async function openSemanticIndex(options: {
         .distanceType('cosine')
         .select([...COLUMNS, '_distance']);
       if (kind) nearest.where(`kind = ${sqlText(kind)}`);
-      // Rows that several processes inserted at once are one item: read on until enough different ones came.
+      // Rows that several processes inserted at once are one item: reads on until there are enough different
+      // ones.
       for (let wanted = limit; ; wanted *= 2) {
         const rows = z.array(hitRow).parse(await nearest.limit(wanted).toArray());
         const hits = distinctHits(rows);

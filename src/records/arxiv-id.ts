@@ -6,11 +6,13 @@ const UNTIL_2007 = /^[a-z]+(?:-[a-z]+)*(?:\.[A-Z]{2})?\/\d{7}$/;
 export interface ArxivId {
   /** Without a version: `1912.02145`, `hep-ex/0307015`. */
   readonly base: string;
-  /** null where the source named none. */
+  /** null if the source named none. */
   readonly version: number | null;
 }
 
-/** Reads `1912.02145v1`, `arXiv:1912.02145`, `http://arxiv.org/abs/hep-ex/0307015v2`; null for anything else. */
+/**
+ * Parses `1912.02145v1`, `arXiv:1912.02145`, `http://arxiv.org/abs/hep-ex/0307015v2`; null for anything else.
+ */
 export function parseArxivId(text: string): ArxivId | null {
   const parts = /^(?:https?:\/\/(?:[a-z]+\.)?arxiv\.org\/abs\/|arxiv:)?(.+?)(?:v([1-9]\d{0,3}))?$/i.exec(
     text.trim(),
@@ -28,5 +30,5 @@ export const arxivRecordId = (id: ArxivId): string => `arXiv:${pinned(id)}`;
 /** The page of exactly this version. */
 export const arxivPage = (id: ArxivId): string => `https://arxiv.org/abs/${pinned(id)}`;
 
-/** The DOI that arXiv registers for every paper, all its versions together. */
+/** The DOI that arXiv registers for every paper, common to all its versions. */
 export const arxivDoi = ({ base }: ArxivId): string => `10.48550/arXiv.${base}`;

@@ -1,4 +1,4 @@
-// Claims and what checking them found. Artifacts: immutable, and printed in the evidence manifest.
+// Claims and the results of checking them. Artifacts: immutable, and printed in the evidence manifest.
 
 import { z } from 'zod';
 import { ref } from '../contract/ref';
@@ -13,21 +13,24 @@ export const quote = z.object({
 });
 export type Quote = z.infer<typeof quote>;
 
-/** What a claim is about, as the comparison table shows it, in the paper's own words. */
+/** The columns of the comparison table, in the paper's own words. */
 export const CELLS = ['data', 'measure', 'result', 'condition'] as const;
 export type Cell = (typeof CELLS)[number];
 
 export const BASES = ['measured', 'stated'] as const;
 
-/** What reading the paper and checking the claim against it found. */
+/** The results of reading the paper and checking the claim against it. */
 export const reading = z.object({
-  /** Whether the passage says what the claim says, by the model that checked it. What it does not say was dropped. */
+  /**
+   * Whether the passage supports the claim, according to the model that checked it. Unsupported claims were
+   * dropped.
+   */
   verdict: z.enum(['supported', 'partly']),
-  /** The words of the passage that the verdict rests on; null where the checker named none that are there. */
+  /** The words of the passage that the verdict rests on; null if the checker named none that are there. */
   restsOn: quote.nullable(),
   /**
-   * Whether the paper itself found it, or states it of others, as known or as its motivation; by the model that read it. Absent:
-   * not asked, by an older version.
+   * Whether the paper itself found it, or states it as known, as others' result or as its motivation;
+   * according to the model that read it. Absent: not asked, by an older version.
    */
   basis: z.enum(BASES).optional(),
   /** Number of the sub-question that it answers, from 1; null: none in particular. */
@@ -45,16 +48,16 @@ export type Reading = z.infer<typeof reading>;
 export const claim = z.object({
   /** `C1`, `C2`, ...: stable within one evidence artifact, in the order of the claims table. */
   id: z.string().regex(/^C\d+$/),
-  /** A complete sentence that stands alone. */
+  /** A complete, self-contained sentence. */
   text: z.string().min(1),
   /** `PaperRecord.id` of the paper it was taken from. */
   paperId: z.string(),
-  /** Hash of that paper's record as it was when the claim was taken. */
+  /** Hash of that paper's record when the claim was taken. */
   paperHash: ref,
   quote,
-  /** Whether its quote's words may point the other way than the question. Nobody judged. */
+  /** Whether its quote's words may point in the opposite direction to the question. Nobody judged it. */
   flag: z.enum(FLAGS),
-  /** What it says of the question's proposition, as a model read it; null: no model did. */
+  /** What it says about the question's proposition, as judged by a model; null: not judged. */
   stance: z.enum(STANCES).nullable(),
   /** Absent: no model read the paper, and the claim is its quote. */
   reading: reading.optional(),
@@ -70,7 +73,7 @@ export const checkedClaim = claim.extend({
 });
 export type CheckedClaim = z.infer<typeof checkedClaim>;
 
-/** Refused by a filter, longer than the model reads, or answered with nothing usable. */
+/** Blocked by a filter, longer than the model reads, or without a usable answer. */
 export const UNREAD_REASONS = ['filtered', 'too long', 'unusable'] as const;
 
 /** A paper that a model could not read. */
@@ -78,25 +81,28 @@ export const unreadPaper = z.object({ paperId: z.string(), why: z.enum(UNREAD_RE
 export type Unread = z.infer<typeof unreadPaper>;
 
 const unread = z.array(unreadPaper).optional();
-/** What became of what a model proposed in a round; Methodology reports it. */
+/** What happened to a model's proposals in a round; reported in Methodology. */
 export const readingCounts = z.object({
   /** Papers that the model was shown. */
   read: z.int(),
-  /** Findings that it gave for the papers kept. */
+  /** Findings proposed on the papers kept. */
   proposed: z.int(),
-  /** Of these, left out because their quote is not in the paper. */
+  /** Of these, dropped because their quote is not in the paper. */
   misquoted: z.int(),
-  /** Left out because it judged them off the question. */
+  /** Dropped because the model judged them off the question. */
   off: z.int(),
-  /** Written again because the check found that they go beyond their passage. */
+  /** Rewritten because the check found that they go beyond their passage. */
   repaired: z.int(),
-  /** Left out because the passage does not say them, or says otherwise. */
+  /** Dropped because the passage does not support or contradicts them. */
   unsupported: z.int(),
-  /** Held, and left out because a paper takes no more claims. Absent: not counted yet, by an older version. */
+  /**
+   * Supported, but dropped because the paper already has its maximum of claims. Absent: not counted yet, by
+   * an older version.
+   */
   beyond: z.int().optional(),
   /** Papers were read once more, because fewer than half of their findings held. */
   readAgain: z.boolean(),
-  /** Claims taken by rules in place of the model's. */
+  /** Claims taken by rules in place of the model. */
   byRules: z.int(),
 });
 export type ReadingCounts = z.infer<typeof readingCounts>;
@@ -114,7 +120,9 @@ export const claimSet = z.object({
 });
 export type ClaimSet = z.infer<typeof claimSet>;
 
-/** A kept paper that addresses a model or hides characters (hostile-passages.ts), also one that gave no claim. */
+/**
+ * A kept paper that addresses a model or hides characters (hostile-passages.ts), even if no claim is from it.
+ */
 export const suspectPaper = z.object({
   paperId: z.string(),
   title: z.string(),
@@ -123,9 +131,12 @@ export const suspectPaper = z.object({
 });
 export type SuspectPaper = z.infer<typeof suspectPaper>;
 
-/** A claim of an earlier round that was flagged or opposed there, and that this round dropped or judges otherwise. */
+/**
+ * A claim of an earlier round that was flagged or opposed then, and that this round dropped or judges
+ * differently.
+ */
 export const flaggedBefore = z.object({
-  /** The round that no longer had it. */
+  /** The first round without it. */
   droppedIn: z.int(),
   id: z.string().describe('Its id in the last round that had it.'),
   paperId: z.string(),
@@ -145,9 +156,9 @@ export const evidence = z.object({
   unread,
   reading: readingCounts.optional(),
   parts,
-  /** Over all rounds so far. Absent: none. */
+  /** From all rounds so far. Absent: none. */
   suspects: z.array(suspectPaper).optional(),
-  /** Over all rounds so far. Absent: none. */
+  /** From all rounds so far. Absent: none. */
   flaggedBefore: z.array(flaggedBefore).optional(),
 });
 export type Evidence = z.infer<typeof evidence>;

@@ -2,20 +2,23 @@
 
 import { type ArxivId, parseArxivId } from './arxiv-id';
 
-/** arXiv's own, registered with DataCite: https://info.arxiv.org/help/doi.html */
+/** arXiv's own DOIs, registered with DataCite: https://info.arxiv.org/help/doi.html */
 const ARXIV_DOI = /^10\.48550\/arxiv\./i;
 const MOST_CHARS = 300;
-/** A field holds a few DOIs; a longer one is something else. */
+/** A field has a few DOIs at most; a longer one contains something else. */
 const MOST_FIELD_CHARS = 2_000;
 
 export const isArxivDoi = (doi: string): boolean => ARXIV_DOI.test(doi);
 
-/** The paper that one of arXiv's own DOIs names; null for another's. Registries write DOIs in lower case. */
+/** The paper that one of arXiv's own DOIs names; null for other DOIs. Registries write DOIs in lower case. */
 export function arxivIdOfDoi(doi: string): ArxivId | null {
   return isArxivDoi(doi) ? arxivIdInAnyCase(doi.replace(ARXIV_DOI, '')) : null;
 }
 
-/** `math.ag/0601001`, which is how some write `math.AG/0601001`, is `math/0601001`: the class was never part of the id. */
+/**
+ * Reads `math.ag/0601001`, as some write `math.AG/0601001`, as `math/0601001`: the class was never part of
+ * the id.
+ */
 export const arxivIdInAnyCase = (text: string): ArxivId | null =>
   parseArxivId(text) ??
   parseArxivId(
@@ -25,9 +28,12 @@ export const arxivIdInAnyCase = (text: string): ArxivId | null =>
     ),
   );
 
-/** A prefix, perhaps with subdivisions, and a suffix in which "<", ">", brackets and semicolons may be: SICIs have them. */
+/**
+ * A prefix, optionally with subdivisions, and a suffix, which may contain "<", ">", brackets and semicolons,
+ * as in SICIs.
+ */
 const DOI = /(?<![\p{N}.])10\.\d{4,9}(?:\.\d{1,9})*\/[^\s"“”\p{C}]+/u;
-/** What a resolver or a publisher's page adds to a DOI in an address. */
+/** What a resolver or a publisher's page adds to a DOI in a URL. */
 const OF_AN_ADDRESS =
   /(?:[?&#][\p{L}_][\w.-]*(?:=.*)?|\/(?:abstract|full|fulltext|pdf|epdf|html|meta|summary)?)$/iu;
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '>': '<' };
@@ -47,7 +53,7 @@ function decoded(text: string): string {
 
 const count = (text: string, mark: string): number => text.split(mark).length - 1;
 
-/** Without the full stop, quotation mark or closing bracket of the text around it. */
+/** Removes the full stop, quotation mark or closing bracket of the text around it. */
 function withoutEnd(doi: string): string {
   const last = doi.at(-1) ?? '';
   const opening = CLOSING[last];
@@ -56,8 +62,9 @@ function withoutEnd(doi: string): string {
 }
 
 /**
- * The first DOI of a field that may hold several, a resolver's address (with its percent signs decoded) or a sentence, in the
- * letters it is written in and without what surrounds it; null where there is none, or one too long to be real.
+ * The first DOI of a field that may contain several DOIs, a resolver's URL (with its percent signs decoded)
+ * or a sentence, as spelled there and without surrounding text; null if there is none, or one too long to be
+ * real.
  */
 export function readDoi(text: string | null | undefined): string | null {
   const field = decoded((text ?? '').trim().slice(0, MOST_FIELD_CHARS));
@@ -69,6 +76,6 @@ export function readDoi(text: string | null | undefined): string | null {
   return doi.length > MOST_CHARS || !/\/./.test(doi) ? null : doi;
 }
 
-/** The page of a usable DOI. `#` and `?` may be part of one. */
+/** The page of a usable DOI. `#` and `?` may be part of one, so they are encoded. */
 export const doiPage = (doi: string): string =>
   `https://doi.org/${encodeURI(doi).replace(/[?#]/g, encodeURIComponent)}`;

@@ -1,13 +1,13 @@
-// The one model of a paper. Every format is rendered from it; an approval is bound to its hash.
+// The model of a paper, from which every format is rendered; an approval is bound to its hash.
 
 import { z } from 'zod';
 import { ref } from '../contract/ref';
 
-/** A run of prose. `cites` are numbers in `references`, printed behind the text as [1], [2]. */
+/** A sentence. `cites` are numbers in `references`, printed after the text as [1], [2]. */
 export const sentence = z.object({
   text: z.string(),
   cites: z.array(z.int().min(1)),
-  /** The claim it rests on, where it rests on one. */
+  /** The claim it rests on, if any. */
   claimId: z.string().nullable(),
 });
 export type Sentence = z.infer<typeof sentence>;
@@ -35,36 +35,39 @@ export const SECTIONS = [
 export const section = z.object({ name: z.enum(SECTIONS), blocks: z.array(block) });
 export type Section = z.infer<typeof section>;
 
-/** What a reader may look up and need not read. The reviewers' measurements are a third appendix, of the page alone. */
+/**
+ * Appendices for readers who want to look something up. The reviewers' measurements are a third one, added on
+ * the page only.
+ */
 export const APPENDICES = ['Searches', 'Settings'] as const;
 
 export const appendix = z.object({ name: z.enum(APPENDICES), blocks: z.array(block) });
 export type Appendix = z.infer<typeof appendix>;
 
 export const answer = z.object({
-  /** A model judged what the claims say of the question. */
+  /** A model judged what the claims say about the question. */
   judged: z.boolean(),
-  /** What was found, and how surely: the abstract's first sentences. Counted by code. */
+  /** What was found, and how certain it is: the abstract's first sentences. Counted by code. */
   sentences: z.array(z.string()),
 });
 export type Answer = z.infer<typeof answer>;
 
 export const reference = z.object({
-  /** 1-based; what `cites` name. */
+  /** 1-based; referred to by `cites`. */
   number: z.int().min(1),
   paperId: z.string(),
   title: z.string(),
   authors: z.array(z.string()),
   year: z.string().nullable(),
   venue: z.string().nullable(),
-  /** Of what was read: of an arXiv paper arXiv's own. */
+  /** DOI of what was read: for an arXiv paper, arXiv's own. */
   doi: z.string().nullable(),
   url: z.string().nullable(),
   volume: z.string().nullable().default(null),
   issue: z.string().nullable().default(null),
   /** `637-641`, or an article's number. */
   pages: z.string().nullable().default(null),
-  /** Of the published version, where it is not what was read. */
+  /** DOI of the published version, if another version was read. */
   publishedDoi: z.string().nullable().default(null),
 });
 export type Reference = z.infer<typeof reference>;
@@ -75,7 +78,7 @@ export const draft = z.object({
   title: z.string(),
   author: z.string(),
   question: z.string(),
-  /** ISO day the run began. */
+  /** ISO day on which the run began. */
   date: z.string(),
   round: z.int(),
   answer,

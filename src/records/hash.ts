@@ -6,8 +6,9 @@ import canonicalize from 'canonicalize';
 import type { Ref } from '../contract/ref';
 
 /**
- * A value's one JSON text (RFC 8785): equal values have equal texts, whatever the order of their keys.
- * @throws TypeError for a value that JSON has no form for at its top (undefined, a function).
+ * The canonical JSON text of a value (RFC 8785): equal values have equal texts, whatever the order of their
+ * keys.
+ * @throws TypeError if the value itself has no JSON form (undefined, a function).
  */
 export function canonicalJson(value: unknown): string {
   const json = canonicalize(value);

@@ -1,5 +1,6 @@
-// The evidence manifest: what a page says, what each claim rests on, and what was judged and decided, each by its hash.
-// Every format of a paper is rendered from it and from nothing else, so that a published folder can prove itself.
+// The evidence manifest: the page's contents, what each claim rests on, and what was judged and decided, each
+// by its hash. Every format of a paper is rendered from it and nothing else, so that a published folder can
+// be verified by itself.
 
 import { z } from 'zod';
 import { limits } from '../contract/limits';
@@ -23,7 +24,7 @@ const source = z.object({
   licence: z.string().nullable().describe('Of the abstract; null: not stated.'),
 });
 
-/** What `evidenceHash` is the hash of: free of times, paths, run ids, reviews and decisions. */
+/** The part that `evidenceHash` covers: free of times, paths, run ids, reviews and decisions. */
 const evidencePart = z.object({
   question: z.string(),
   verifier: z.string(),
@@ -135,7 +136,7 @@ export type ManifestFile = z.infer<typeof manifestFile>;
 
 type EvidenceInput = Pick<Publication, 'evidence' | 'selection' | 'profile'>;
 
-/** Whose words an abstract is, where the source says under which licence it may be repeated. */
+/** The licence under which an abstract may be repeated, if known. */
 function licenceOf({ id, abstractKind }: PaperRecord, { source }: Profile): string | null {
   if (abstractKind === 'summary') return 'MIT (SOVEREIGN’s own summary)';
   const fromArxiv = id.startsWith('arXiv:') && source !== 'library';
@@ -159,7 +160,7 @@ function evidencePartOf({ evidence, selection, profile }: EvidenceInput): Eviden
   };
 }
 
-/** The canonical evidence hash: the same for two runs that found, took and measured the same. */
+/** The canonical evidence hash: equal for two runs that found, took and measured the same. */
 export const evidenceHashOf = (input: EvidenceInput): Ref => hashOf(evidencePartOf(input));
 
 const publicProfileOf = (profile: Profile): Manifest['profile'] => ({
@@ -172,7 +173,7 @@ const publicProfileOf = (profile: Profile): Manifest['profile'] => ({
   verifier: profile.verifier,
 });
 
-/** The manifest of a draft or a published paper. The same publication gives the same manifest. */
+/** The manifest of a draft or a published paper. Deterministic. */
 export function buildManifest(publication: Publication): Manifest {
   const { run, evidence, selection, reviews, judgement, policy, passScore, spending } = publication;
   const part = evidencePartOf(publication);

@@ -1,4 +1,4 @@
-// Everything a rendered page shows: the draft, what it rests on, and what was decided about it.
+// Everything that a rendered page shows: the draft, what it rests on, and the decision about it.
 
 import { z } from 'zod';
 import type { Ref } from '../contract/ref';
@@ -9,7 +9,7 @@ import type { Draft } from './draft';
 import type { Review } from './review';
 import type { Selection } from './selection';
 
-/** What was decided about a draft: a field of its page, its JSON and its manifest. */
+/** The decision about a draft: a field of its page, its JSON and its manifest. */
 export const approval = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pending') }),
   z.object({

@@ -1,8 +1,8 @@
-// What a register of DOIs says of a paper.
+// What a DOI registry says about a paper.
 
 import { z } from 'zod';
 
-/** Gravest first. */
+/** Most serious first. */
 export const NOTICES = [
   'retraction',
   'withdrawal',
@@ -12,14 +12,14 @@ export const NOTICES = [
 ] as const;
 export type NoticeType = (typeof NOTICES)[number];
 
-/** The paper is no longer to be relied on. */
+/** Notices after which the paper can no longer be relied on. */
 export const RETRACTING: ReadonlySet<NoticeType> = new Set(['retraction', 'withdrawal', 'removal']);
 
 export const registryFound = z.object({
   kind: z.literal('found'),
   /** Without a resolver, as registered. */
   doi: z.string().min(1),
-  /** Plain text, without "RETRACTED:" before it. */
+  /** Plain text, without a leading "RETRACTED:". */
   title: z.string().min(1),
   /** Journal, proceedings or book. */
   venue: z.string().nullable(),
@@ -27,32 +27,32 @@ export const registryFound = z.object({
   issue: z.string().nullable(),
   /** `637-641`, or an article's number. */
   pages: z.string().nullable(),
-  /** Of the first publication in any form. */
+  /** Year of the first publication in any form. */
   year: z.int().nullable(),
   publisher: z.string().nullable(),
   retracted: z.boolean(),
-  /** The gravest notice about it, of several such the latest. */
+  /** The most serious notice about it; of several such, the latest. */
   notice: z
     .object({
       type: z.enum(NOTICES),
-      /** The notice's own. */
+      /** The notice's own DOI. */
       doi: z.string().nullable(),
-      /** ISO day; `2010-02` or `2010` where no more is known. */
+      /** ISO day; `2010-02` or `2010` if no more is known. */
       date: z.string().nullable(),
     })
     .nullable(),
-  /** How many works it cites, as its publisher deposited them. */
+  /** How many works it cites, according to its publisher. */
   references: z.int().nullable(),
 });
 export type RegistryFound = z.infer<typeof registryFound>;
 
 export const registryAnswer = z.discriminatedUnion('kind', [
   registryFound,
-  /** The register has no such DOI, or no work of this title and author. */
+  /** The registry has no such DOI, or no work with this title and author. */
   z.object({ kind: z.literal('not-found'), note: z.string().nullable() }),
   /** The DOI is registered for another work. */
   z.object({ kind: z.literal('mismatch'), doi: z.string(), note: z.string() }),
-  /** Refused. Another contact address may help, another try does not. */
+  /** Refused. Another contact address may help, a retry does not. */
   z.object({ kind: z.literal('blocked'), note: z.string() }),
   /** No usable answer. */
   z.object({ kind: z.literal('failed'), note: z.string() }),

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { ROLES } from '../contract/run-facts';
 
 export const finding = z.object({
-  /** What is wrong, in a sentence that names the measured figure. */
+  /** What is wrong, in a sentence with the measured figure. */
   message: z.string(),
   severity: z.enum(['minor', 'major']),
   /** A claim's id (`C3`) or a section's name; a model may also say `question`. */
   target: z.string(),
-  /** Key terms of the question that the evidence does not speak of: what to search for again. */
+  /** Key terms of the question that the evidence does not cover: what to search for next. */
   searchFor: z.array(z.string()),
 });
 export type Finding = z.infer<typeof finding>;

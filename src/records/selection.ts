@@ -1,4 +1,4 @@
-// The papers that a round works on, and how they were come by. An artifact.
+// The papers that a round works on, and how they were found. An artifact.
 
 import { z } from 'zod';
 import { ref } from '../contract/ref';
@@ -9,7 +9,7 @@ import { registryAnswer, registryFound } from './registration';
 export const rankedPaper = z.object({
   paper: paperRecord,
   hash: ref,
-  /** What the register says of it; absent where it was not asked. It changes neither `paper` nor `hash`. */
+  /** The registry's answer; absent if it was not asked. It changes neither `paper` nor `hash`. */
   registered: registryAnswer.optional(),
 });
 export type RankedPaper = z.infer<typeof rankedPaper>;
@@ -25,16 +25,16 @@ export const ledgerEntry = z.object({
 });
 export type LedgerEntry = z.infer<typeof ledgerEntry>;
 
-/** A paper left out because the register says that it was retracted, withdrawn or removed. */
+/** A paper left out because, according to the registry, it was retracted, withdrawn or removed. */
 export const retractedPaper = z.object({ paper: paperRecord, registered: registryFound });
 export type RetractedPaper = z.infer<typeof retractedPaper>;
 
-/** A work that was found and is not kept, and why. */
+/** A work that was found but not kept, with the reason. */
 export const omission = z.object({
   paperId: z.string(),
   title: z.string(),
   reason: z.enum(['duplicate', 'withdrawn', 'retracted', 'ranked below the cut']),
-  /** Of a duplicate: the paper it is one work with. */
+  /** For a duplicate: the paper that is the same work. */
   of: z.string().nullable(),
 });
 export type Omission = z.infer<typeof omission>;
@@ -44,20 +44,20 @@ export const questionWord = z.object({
   /** As the asker wrote it. */
   word: z.string(),
   stem: z.string(),
-  /** Share of the question's inverse document frequency; all add up to 1. */
+  /** Its share of the question's total inverse document frequency; all shares add up to 1. */
   weight: z.number(),
-  /** Whether a kept paper has it. */
+  /** Whether a kept paper contains it. */
   inPapers: z.boolean(),
 });
 export type QuestionWord = z.infer<typeof questionWord>;
 
-/** The papers a round works on, best first, and how they were come by. */
+/** The papers a round works on, best first, and how they were found. */
 export const selection = z.object({
   question: z.string(),
   papers: z.array(rankedPaper),
-  /** Every record left out, over all rounds; the first 2,000 of more. */
+  /** Every record left out, over all rounds; at most 2,000. */
   omitted: z.array(omission),
-  /** Over all rounds; `found` is the sum of the others and of the papers kept. */
+  /** Over all rounds; `found` is the sum of the others and the papers kept. */
   counts: z.object({
     /** Records in the answers, before merging. */
     found: z.int(),
@@ -70,7 +70,7 @@ export const selection = z.object({
   /** Left out, over all rounds. */
   retractions: z.array(retractedPaper).default([]),
   words: z.array(questionWord),
-  /** Embedding models whose order of this round's papers voted. */
+  /** Embedding models whose ranking of this round's papers was used. */
   votes: z.array(z.string()).default([]),
 });
 export type Selection = z.infer<typeof selection>;

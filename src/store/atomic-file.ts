@@ -1,4 +1,4 @@
-// Files that are there whole or not at all, whatever kills the process that writes them.
+// Files that exist completely or not at all, even if the process that writes them is killed.
 
 import { randomUUID } from 'node:crypto';
 import { link, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
@@ -6,10 +6,10 @@ import path from 'node:path';
 import { hasEnded, processName } from '../machine/processes';
 import { removeInTime } from './removal';
 
-/** Of a process whose end nobody here can know. */
+/** Age at which a file counts as abandoned if its process cannot be checked from here. */
 const STALE_MS = 60 * 60 * 1000;
 
-/** A name for something unfinished, which says whose it is. */
+/** A temporary name that identifies the process. */
 export const temporaryName = (): string => `${processName()}.${randomUUID()}`;
 
 async function writeDurably(file: string, content: string): Promise<void> {
@@ -29,7 +29,10 @@ interface Write {
   readonly content: string;
 }
 
-/** Writes the content aside and lets `settle` put it in its place; nothing stays aside, whatever happens. */
+/**
+ * Writes the content to a temporary file and lets `settle` move it into place. Always removes the temporary
+ * file.
+ */
 async function writeAside(write: Write, settle: (aside: string) => Promise<void>): Promise<void> {
   const aside = path.join(write.temporary, temporaryName());
   await mkdir(write.temporary, { recursive: true });
@@ -42,20 +45,20 @@ async function writeAside(write: Write, settle: (aside: string) => Promise<void>
   }
 }
 
-/** Writes `file` unless it exists: of several writers the first wins, and all end well. */
+/** Writes `file` unless it exists. With several writers, the first wins, and all succeed. */
 export const createOnce = (write: Write): Promise<void> =>
   writeAside(write, (aside) =>
-    // link refuses an existing target, rename would replace it.
+    // link refuses an existing target; rename would replace it.
     link(aside, write.file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     }),
   );
 
-/** Writes or replaces `file` in one step. */
+/** Creates or replaces `file` atomically. */
 export const replaceFile = (write: Write): Promise<void> =>
   writeAside(write, (aside) => rename(aside, write.file));
 
-/** Removes what processes that have ended left behind; where their end cannot be known, what is old. */
+/** Removes leftovers of processes that have ended; if that cannot be checked, removes old ones. */
 export async function sweepTemporary(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {

@@ -1,8 +1,8 @@
-// Wakes those who wait, in this process, for something to change.
+// Wakes those in this process who wait for something to change.
 
 export interface Bell {
   /**
-   * Resolves at the next `ring` of that name. Ask for it before looking at what may change: then no change is
+   * Resolves at the next `ring` of that name. Call it before reading what may change, so that no change is
    * missed.
    */
   next(name: string): Promise<void>;

@@ -1,5 +1,6 @@
-// One attempt at a time. The server starts a second attempt at an activity when it has heard nothing of the first, which may
-// still be at work: paused, or cut off. The second waits for what the first brings, in this or in another process.
+// Ensures one attempt at a time. The server starts a second attempt at an activity when it no longer hears of
+// the first, which may still be running: paused, or disconnected. The second waits for the first's result, in
+// this or in another process.
 
 import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,18 +9,18 @@ import { hasEnded } from '../machine/processes';
 import { temporaryName } from './atomic-file';
 import { removeInTime } from './removal';
 
-/** A holder that is at work says so this often. */
+/** How often a holder touches its lease. */
 const TOUCH_MS = 1_000;
 
 /**
- * A holder that has shown no sign for this long is taken to be paused or gone, and its lease is removed. The same as the
- * heartbeat timeout.
+ * A holder that has shown no sign of life for this long is presumed paused or dead, and its lease is removed.
+ * Equals the heartbeat timeout.
  */
 const SILENT_MS = 5_000;
 
 const LOOK_MS = 200;
 
-/** What a caller waits by: a clock that does not jump, in milliseconds, and how it sleeps. */
+/** How a caller waits: a monotonic clock, in milliseconds, and a sleep function. */
 interface Waiting {
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
@@ -29,13 +30,14 @@ const REAL: Waiting = {
   sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
 };
 
-/** Of leases whose holder nobody can ask about. */
+/** Age at which a lease counts as abandoned if its holder's process cannot be checked. */
 const OLD_MS = 60 * 60 * 1000;
 
 /**
- * Does `work` while nobody else does work under the lease `file`. It keeps two callers apart, and is no lock: a holder that
- * was taken for gone and comes back goes on. What both bring is settled where it is recorded.
- * @throws the signal's reason, if it aborts while another one holds the lease
+ * Runs `work` while no one else works under the lease `file`. It keeps two callers apart but is not a strict
+ * lock: a holder that was presumed dead and returns, continues. Conflicts are resolved where results are
+ * recorded.
+ * @throws the signal's reason, if it aborts while another caller holds the lease
  */
 export async function withLease<T>(
   {
@@ -50,7 +52,7 @@ export async function withLease<T>(
   await acquire({ file, mine, signal, waiting });
   const touching = setInterval(() => {
     const now = new Date();
-    // Taken over, or on a disk that does not take it: the work goes on.
+    // Taken over, or the disk is not writable: the work continues.
     utimes(file, now, now).catch(() => undefined);
   }, touchMs).unref();
   try {
@@ -73,7 +75,7 @@ async function acquire({
   waiting: Waiting;
 }): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  // The time of the last sign is only compared with itself: clocks differ, and jump.
+  // The time of the last sign is only compared with itself, because clocks differ and jump.
   let lastSign: number | undefined;
   let seenAtMs = 0;
   for (;;) {
@@ -94,8 +96,8 @@ async function acquire({
 }
 
 /**
- * False if another one has it. It is there with its holder's name or not at all: whoever is killed here leaves no lease behind
- * of which nobody can tell whose it is.
+ * Returns false if another caller has the lease. The lease appears atomically with its holder's name, so a
+ * kill never leaves a lease whose holder is unknown.
  */
 async function createLease(file: string, mine: string): Promise<boolean> {
   const aside = path.join(path.dirname(file), temporaryName());
@@ -120,7 +122,7 @@ async function look(file: string): Promise<{ holder: string; sign: number } | un
   }
 }
 
-/** On a disk that takes nothing for a while, again until it does. The name is this call's own: another's lease stays. */
+/** If the disk is not writable, retries until it is. Removes only this call's own lease. */
 async function release(lease: { file: string; mine: string; touchMs: number }): Promise<void> {
   try {
     const found = await look(lease.file);
@@ -130,12 +132,12 @@ async function release(lease: { file: string; mine: string; touchMs: number }): 
   }
 }
 
-/** Removes the leases of processes that have ended; where their end cannot be known, what is old. */
+/** Removes leases of processes that have ended; if that cannot be checked, removes old ones. */
 export async function sweepLeases(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const file = path.join(folder, name);
     const found = await look(file).catch(() => undefined);
-    // The name says whose it is of what was not a lease yet.
+    // For a lease that was still being created, the file's name identifies the process.
     if (found && (hasEnded(name) || hasEnded(found.holder) || Date.now() - found.sign > OLD_MS))
       await rm(file, { force: true });
   }

@@ -1,5 +1,5 @@
-// The damaged files of a store: moved to damaged/<run>/<step>~<date>~<name>, where a person can look at them. The folder is also
-// the record of it, which no kill leaves half done: a run reports what lies there under its name.
+// The damaged files of a store, moved to damaged/<run>/<step>~<date>~<name>, where a person can inspect them.
+// The folder is also the record that a kill cannot leave incomplete: a run reports the files under its name.
 
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import type { RunKey } from '../contract/run-facts';
 import { datedName, setAside } from './set-aside';
 
 export interface DamagedFiles {
-  /** Moves a damaged file there and says so in the worker's log. */
+  /** Moves a damaged file there and reports it in the worker's log. */
   keep(damaged: {
     file: string;
     ino?: bigint | undefined;
@@ -19,7 +19,7 @@ export interface DamagedFiles {
   of(run: RunKey, step: string): Promise<string[]>;
 }
 
-/** `round-0/review.SKEPTIC`: no part of a path. */
+/** `round-0/review.SKEPTIC`: must not become part of a path. */
 const slug = (step: string) => step.replace(/[^A-Za-z0-9.-]+/g, '.').slice(0, 80);
 
 export function damagedFilesIn({

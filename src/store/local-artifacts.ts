@@ -1,4 +1,4 @@
-// Artifacts in a local folder: objects/ab/cdef....json, each the canonical JSON its name is the hash of.
+// Artifacts in a local folder: objects/ab/cdef....json, each named by the hash of its canonical JSON.
 
 import path from 'node:path';
 import type { z } from 'zod';
@@ -11,13 +11,16 @@ import { sha256Hex } from './digest';
 import { readFound } from './sealed';
 import { ArtifactCorrupt, ArtifactMissing, type Store } from './store';
 
-/** Where an artifact is below a store's folder. */
+/** The path of an artifact relative to a store's folder. */
 export const objectPath = (folder: string, ref: Ref): string => {
   const hex = ref.slice('sha256:'.length);
   return path.join(folder, 'objects', hex.slice(0, 2), `${hex.slice(2)}.json`);
 };
 
-/** No step can be done without it, and no provider has it. Doing the steps before again writes it again. */
+/**
+ * A missing artifact blocks its step, and no provider can supply it. Repeating the earlier steps writes it
+ * again.
+ */
 const REMEDY =
   'restore it from a backup: the run then continues, and a decision that was taken still counts. Without a backup reset the run to its start (temporal workflow reset --type FirstWorkflowTask --workflow-id ID --reason TEXT, with the --address that the run was started at): it writes it again from its journal, without paying again, and asks its owner again';
 
@@ -37,7 +40,7 @@ export const artifactsIn = ({
     await createOnce({ file, temporary, content });
     const found = await readFound(file);
     if (found.kind === 'text' && found.text === content) return ref;
-    // Damaged, and its content is at hand.
+    // The stored file is damaged, but its content is at hand.
     await damaged.keep({
       file,
       ino: found.kind === 'text' ? found.ino : undefined,

@@ -1,5 +1,5 @@
-// Answers of providers in a local folder: the journal of a run, and the cache of a day. One that was damaged is kept aside, and
-// counts as one that never came: the provider is asked again.
+// Providers' answers in a local folder: the journal of a run, and the day cache. A damaged answer is moved
+// aside and treated as missing: the provider is asked again.
 
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +13,7 @@ import { sha256Hex } from './digest';
 import { readFound, sealed, unsealed } from './sealed';
 import type { DayCache, Journal, JournalKey } from './store';
 
-/** An answer that is set aside and damaged again at once is a disk at its end. */
+/** If an answer is damaged again right after being replaced, the disk is failing. */
 const RECORD_TRIES = 3;
 
 interface Answers {
@@ -31,13 +31,13 @@ interface Place {
 
 const fileOf = (root: string, { name }: Place) => path.join(root, ...`${name}.json`.split('/'));
 
-/** What is there under that name, whole and in the form that is wanted. */
+/** Returns the content under that name if it is intact and in the expected form. */
 async function findIn<T>({ root, damaged }: Answers, place: Place, schema: z.ZodType<T>) {
   const file = fileOf(root, place);
   const found = await readFound(file);
   if (found.kind === 'absent') return undefined;
   const content = found.kind === 'text' ? unsealed(place.name, found.text) : undefined;
-  // An answer in the form of another version of this program is of no more use than a damaged one.
+  // An answer in the form of another version of this program is as useless as a damaged one.
   const read = content && schema.safeParse(content.content);
   if (read?.success) return read.data;
   await damaged.keep({ ...place, file, ino: found.kind === 'text' ? found.ino : undefined });
@@ -66,7 +66,7 @@ export function journalIn({
       const write = { file: fileOf(root, place), temporary, content: sealed(place.name, answer) };
       for (let tries = 1; tries <= RECORD_TRIES; tries += 1) {
         await createOnce(write);
-        // The first one that is whole stays.
+        // The first intact answer stays.
         const first = await find(key, schema);
         if (first !== undefined) return first;
       }

@@ -1,12 +1,12 @@
 // The store in a local folder:
 //   id                     the store's name
-//   objects/ab/cdef....json  artifacts, each the canonical JSON its name is the hash of
+//   objects/ab/cdef....json  artifacts, each named by the hash of its canonical JSON
 //   journal/<run>/<key>.json
 //   day/<date>/<key>.json
 //   spending/<run>/<request>.json, <request>.settled
 //   claims/                leases of calls under way
 //   tmp/                   files being written
-//   damaged/<run>/         files that were found damaged, moved out of the way
+//   damaged/<run>/         files that were found damaged, moved aside
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -24,7 +24,7 @@ import { idProblem, storeId } from './store-id';
 
 export { objectPath } from './local-artifacts';
 
-/** Opens the store in `folder`, making it on first use. @throws StoreUnusable */
+/** Opens the store in `folder`, and creates it on first use. @throws StoreUnusable */
 export async function openLocalStore(
   folder: string,
   log: (message: string) => void = () => undefined,

@@ -1,4 +1,4 @@
-// What runs use of their models, in a local folder, below the run's name (usage-files.ts).
+// Model usage of runs, in a local folder, by run name (usage-files.ts).
 
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
@@ -13,12 +13,12 @@ import { type UnderWay, watchUnderWay } from './under-way';
 import { usageCopies } from './usage-copy';
 import { usageFilesIn } from './usage-files';
 
-/** A process that holds the lock longer than this was killed: looking and writing take milliseconds. */
+/** A process that holds the lock longer than this was killed: reading and writing take milliseconds. */
 const STALE_MS = 5_000;
 const RETRIES = { retries: 200, factor: 1.2, minTimeout: 5, maxTimeout: 200, randomize: true } as const;
 
 /**
- * How often a request that waits for room looks at what other processes did. This process's own wake it at
+ * How often a request that waits for room checks what other processes did. Changes in this process wake it at
  * once.
  */
 const LOOK_MS = 1_000;
@@ -32,7 +32,7 @@ export function usageIn({
   underWay = watchUnderWay(),
 }: {
   folder: string;
-  /** Absent: damaged files that can be done without stay where they are. */
+  /** Absent: damaged files that are not needed stay where they are. */
   damaged?: DamagedFiles;
   temporary: string;
   /** A folder name for a run. */
@@ -52,7 +52,7 @@ export function usageIn({
     };
     for (const [request, known] of await look(run)) {
       const sign = known.settled ? 'silent' : await underWay.look(files.reservedFile(run, request), known);
-      // Withdrawn since the files were listed: it counts for nothing.
+      // Withdrawn since the files were listed: does not count.
       if (sign === 'gone') continue;
       (sign === 'under way' ? counts.underWay : counts.over).push(known.entry);
     }
@@ -66,12 +66,12 @@ export function usageIn({
     const own = files.folderOf(run);
     const request = randomUUID();
     let lost: Error | undefined;
-    // One looks and writes at a time, over all processes: three reviewers must not each take the last of the
-    // budget.
+    // Only one reader and writer at a time, across all processes: three reviewers must not each take the last
+    // of the budget.
     const release = await lock(own, {
       stale: STALE_MS,
       retries: RETRIES,
-      // The library's own way is to throw out of a timer, which ends the process.
+      // By default, the library throws from a timer, which would end the process.
       onCompromised: (error) => {
         lost = error;
       },
@@ -81,15 +81,15 @@ export function usageIn({
       if (entry === undefined) return undefined;
       await files.reserve(run, request, entry);
     } finally {
-      // Where the file system's clock is another than ours, a lock looks old to others at once, and they take
-      // it.
+      // If the file system's clock differs from ours, the lock immediately looks stale to others, and they
+      // take it.
       await release().catch((error: Error) => {
         lost ??= error;
       });
     }
     if (lost !== undefined) {
-      // A stopped or overloaded process: another one may have looked at the same time. Nothing has been sent
-      // yet.
+      // This process was stopped or overloaded, so another may have held the lock at the same time. Nothing
+      // has been sent yet.
       await files.withdraw(run, request);
       throw lost;
     }
@@ -119,7 +119,7 @@ export function usageIn({
         const changed = changes.next(own);
         const reserved = await inTurn(own, () => reserveNow(request));
         if (reserved !== undefined) return reserved;
-        // Woken or aborted: the loop looks.
+        // Woken or aborted: the loop checks which.
         const aWhile = sleep(lookMs, undefined, { ref: false, ...(signal && { signal }) });
         await Promise.race([changed, aWhile.catch(() => undefined)]);
       }

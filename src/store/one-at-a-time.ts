@@ -1,6 +1,6 @@
-// Work in turns within this process, first come first served.
+// Runs work sequentially within this process, first come first served.
 
-/** Does `work` when all work of that name that came before it has ended, well or not. */
+/** Runs `work` when all earlier work of that name has ended, successfully or not. */
 export function oneAtATime(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<void>>();
   return async (name, work) => {

@@ -1,4 +1,4 @@
-// The folders that a run writes to, tried before anything is paid for.
+// Checks the folders that a run writes to, before anything is paid for.
 
 import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,9 +9,9 @@ import { DiskUnusable, isDiskError } from './disk';
 const MB = 1024 * 1024;
 
 /**
- * Room that a run is given before it begins: 16 MB for its database, records and logs, and 0.2 MB for each paper it keeps. A run of
- * nine papers with a revision has left 1.8 MB on the disk (store 0.5, index 0.2, server's database 0.7, papers 0.4), one
- * that its owner sends back again and again several times that.
+ * Free space required before a run begins: 16 MB for its database, records and logs, and 0.2 MB for each
+ * paper it keeps. A run of nine papers with one revision left 1.8 MB on the disk (store 0.5, index 0.2,
+ * server's database 0.7, papers 0.4); one that its owner sends back repeatedly leaves several times that.
  */
 const BASE_BYTES = 16 * MB;
 const PAPER_BYTES = 0.2 * MB;
@@ -20,7 +20,10 @@ export const bytesNeeded = (papers: number): number => BASE_BYTES + papers * PAP
 
 const inMb = (bytes: number) => `${Math.floor((bytes / MB) * 10) / 10} MB`;
 
-/** Writing, as it will be done: permissions alone say nothing of a read-only or full disk, nor to the superuser. */
+/**
+ * Tries a real write: permissions alone do not show a read-only or full disk, and mean nothing for the
+ * superuser.
+ */
 async function tryWriting(folder: string, mode: 'ordinary' | 'private'): Promise<void> {
   if (mode === 'ordinary') makeOrdinaryFolder(folder);
   await mkdir(folder, { recursive: true });
@@ -39,10 +42,11 @@ async function tryWriting(folder: string, mode: 'ordinary' | 'private'): Promise
 }
 
 /**
- * Makes sure that `folder` is a folder that can be written to, with room for a run.
- * @param setting what names the folder: a variable of the worker, or a field of the input
- * @param mode of a folder that is not there yet: as open as the user's own, or closed to other users of the machine
- * @param roomIn bytes that are free; for tests
+ * Ensures that `folder` is a writable folder with room for a run.
+ * @param setting the name of what sets the folder: a variable of the worker, or a field of the input
+ * @param mode permissions for a folder that does not exist yet: the user's default, or closed to other users
+ * of the machine
+ * @param roomIn returns free bytes; for tests
  * @throws DiskUnusable
  */
 export async function checkOutput({
@@ -82,7 +86,7 @@ export async function checkOutput({
   }
 }
 
-/** For this user; file systems that do not say have room. */
+/** Free space for this user; file systems that do not report it count as having room. */
 async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize, blocks } = await statfs(folder);
   return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;

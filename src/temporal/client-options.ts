@@ -1,4 +1,4 @@
-// The client's connection to a Temporal server, by the way that its settings name and no other.
+// Options of the client's connection to a Temporal server, through exactly the proxy that its settings name.
 
 import type { ConnectionOptions } from '@temporalio/client';
 import type { NativeConnectionOptions } from '@temporalio/worker';
@@ -8,12 +8,18 @@ export type ConnectionSettings = Pick<NativeConnectionOptions, 'tls' | 'apiKey' 
   readonly address: string;
 };
 
-/** Left to itself, grpc-js reads the proxies from its process's environment, in lower case only, and for loopback as well. */
+/**
+ * By default, grpc-js reads proxies from the process's environment, in lower case only, and applies them to
+ * loopback too.
+ */
 const UNASKED = { 'grpc.enable_http_proxy': 0 } as const;
 
 const DEFAULT_PORT = 7233;
 
-/** The address as a URL with its port, for comparison with NO_PROXY; null where it is none (and the SDK will say so). */
+/**
+ * The address as a URL with its port, for comparison with NO_PROXY; null if it is not an address (the SDK
+ * will report that).
+ */
 export function urlOf(address: string): URL | null {
   const bare = address.replace(/^[a-z][a-z0-9]+:\/\//i, '');
   const whole = /:\d+$/.test(bare) ? bare : `${bare}:${DEFAULT_PORT}`;
@@ -21,7 +27,7 @@ export function urlOf(address: string): URL | null {
   return URL.canParse(`grpc://${whole}`) ? new URL(`grpc://${whole}`) : null;
 }
 
-/** What `Connection` takes for the same way as `NativeConnection` goes by `settings`. */
+/** Options for `Connection` that match what `NativeConnection` does with `settings`. */
 export function clientOptions({ proxy, ...settings }: ConnectionSettings): ConnectionOptions {
   if (!proxy) return { ...settings, channelArgs: UNASKED };
   const url = urlOf(settings.address);

@@ -10,7 +10,7 @@ export interface CommandRequest {
 
 /**
  * Runs a program to its end without a shell and returns its standard output, trimmed.
- * @throws Error whose message is one line: not found, the time limit, or the last error line it printed.
+ * @throws Error with a one-line message: not found, timed out, or the last error line it printed.
  */
 export function run({ command, args, timeoutMs, cwd, env }: CommandRequest): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -15,11 +15,16 @@ import { viaProxy } from './proxied';
 
 export interface ResolveServer extends JoinEmbeddedServer {
   readonly env: NodeJS.ProcessEnv;
-  /** `embedded` (SOVEREIGN_TEMPORAL=embedded): this home's own server, whatever else is configured or runs. */
+  /**
+   * `embedded` (SOVEREIGN_TEMPORAL=embedded): this home's own server, whatever else is configured or running.
+   */
   readonly mode: 'auto' | 'embedded';
-  /** `--server HOST:PORT`: wins over `mode` and TEMPORAL_ADDRESS; TLS and keys come from where theirs do. */
+  /**
+   * `--server HOST:PORT`: overrides `mode` and TEMPORAL_ADDRESS; TLS and keys come from the same place as for
+   * those.
+   */
   readonly server?: string;
-  /** Loopback port on which a server of somebody else is looked for, to be named. */
+  /** Loopback port to check for another server, only to mention it. */
   readonly localPort?: number;
   /** What to type to use the server at that address. Default: how to set TEMPORAL_ADDRESS */
   readonly commandFor?: (address: string) => string;
@@ -27,8 +32,8 @@ export interface ResolveServer extends JoinEmbeddedServer {
 
 export interface ResolvedServer {
   /**
-   * `environment` TEMPORAL_ADDRESS or --server, `profile` the Temporal configuration file, `shared` this home's
-   * embedded server started by another process, `own` embedded and started here.
+   * `environment`: TEMPORAL_ADDRESS or --server; `profile`: the Temporal configuration file; `shared`: this
+   * home's embedded server, started by another process; `own`: embedded and started here.
    */
   readonly how: 'environment' | 'profile' | 'shared' | 'own';
   /** A sentence to print. */
@@ -37,7 +42,7 @@ export interface ResolvedServer {
   readonly namespace: string;
   readonly connectionOptions: ConnectionSettings;
   readonly uiUrl?: string;
-  /** Ends an embedded server that nobody else uses; does nothing to any other. */
+  /** Ends an embedded server if no one else uses it; does nothing to any other server. */
   readonly release: () => Promise<void>;
 }
 
@@ -50,16 +55,17 @@ const CONFIGURED_MS = 5_000;
 const PROBE_MS = 800;
 const LOCAL_PORT = 7233;
 
-/** The port that `dev` needs belongs to a Temporal server that this folder did not start. */
+/** The port that `dev` needs is used by a Temporal server that this folder did not start. */
 export class LocalPortTaken extends SovereignError {
   override readonly code = 'LocalPortTaken';
 }
 
 /**
- * Decides which Temporal server to use: `--server`; else TEMPORAL_ADDRESS or a Temporal profile; else this home's own
- * embedded server, joined or started. Another server on 127.0.0.1:7233 is somebody else's until one of the former says
- * so: it is named, and not used.
- * @throws ServerUnreachable, LocalPortTaken, ConnectionSettingsInvalid, EmbeddedServerFailed, TemporalUiFailed, TemporalBinaryMissing
+ * Decides which Temporal server to use: `--server`; else TEMPORAL_ADDRESS or a Temporal profile; else this
+ * home's own embedded server, joined or started. Another server on 127.0.0.1:7233 is assumed to be someone
+ * else's unless one of the former names it: it is mentioned, but not used.
+ * @throws ServerUnreachable, LocalPortTaken, ConnectionSettingsInvalid, EmbeddedServerFailed,
+ * TemporalUiFailed, TemporalBinaryMissing
  */
 export async function resolveServer(options: ResolveServer): Promise<ResolvedServer> {
   const { env, log, mode, server, localPort = LOCAL_PORT } = options;
@@ -111,7 +117,7 @@ function embedded(server: EmbeddedServer, { env, home, log }: ResolveServer): Re
   };
 }
 
-/** @param via how it is reached, for the message. */
+/** @param via the proxy, for the message. */
 async function reach(server: ConfiguredServer, via: string): Promise<ResolvedServer> {
   const { how, origin, connectionOptions, namespace } = server;
   const { address } = connectionOptions;
@@ -128,7 +134,7 @@ async function reach(server: ConfiguredServer, via: string): Promise<ResolvedSer
 
 /**
  * Undefined if a Temporal server answers `GetSystemInfo` within the time, else why not.
- * @param namespace must be there too. Default: not asked
+ * @param namespace must exist too. Default: not checked
  */
 export async function refusal(
   settings: ConnectionSettings,
@@ -141,7 +147,7 @@ export async function refusal(
     connection = Connection.lazy({ ...clientOptions(settings), connectTimeout: timeoutMs });
     const { workflowService } = connection;
     await connection.ensureConnected();
-    // `ensureConnected` takes any gRPC server that does not know the call for an old Temporal.
+    // `ensureConnected` takes any gRPC server that does not know the call for an old Temporal server.
     await connection.withDeadline(deadline, () => workflowService.getSystemInfo({}));
     if (namespace !== undefined)
       await connection.withDeadline(deadline, () => workflowService.describeNamespace({ namespace }));
@@ -162,7 +168,7 @@ function reasonOf(error: unknown): string {
   return messages.join(': ') || String(error);
 }
 
-/** gRPC quotes a header that it cannot send. */
+/** gRPC's error quotes a header that it cannot send. */
 function withoutSecrets(text: string, { apiKey, metadata = {} }: ConnectionSettings): string {
   const secrets = [apiKey, ...Object.values(metadata).map(String)].filter((secret) => secret);
   return secrets.reduce<string>((rest, secret) => rest.replaceAll(String(secret), '(secret)'), text);

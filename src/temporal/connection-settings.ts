@@ -6,31 +6,31 @@ import { proxyFor } from './proxied';
 
 export interface ConfiguredServer {
   readonly how: 'environment' | 'profile';
-  /** Where the address comes from, to be printed: `TEMPORAL_ADDRESS` or `profile "lab" of <file>`. */
+  /** Where the address comes from, for messages: `TEMPORAL_ADDRESS` or `profile "lab" of <file>`. */
   readonly origin: string;
   readonly connectionOptions: ConnectionSettings;
   readonly namespace: string;
 }
 
-/** TEMPORAL_ variables or the Temporal client's configuration file cannot be used as they are. */
+/** TEMPORAL_ variables or the Temporal client's configuration file are invalid. */
 export class ConnectionSettingsInvalid extends SovereignError {
   override readonly code = 'ConnectionSettingsInvalid';
 }
 
-/** What the Temporal SDKs and CLI connect to when a profile names no address. */
+/** The address that Temporal SDKs and CLI use if a profile names none. */
 const SDK_DEFAULT_ADDRESS = 'localhost:7233';
 
 /**
- * The Temporal server that the environment names, by the rules all Temporal tools share (envconfig): TEMPORAL_
- * variables win over the profile TEMPORAL_PROFILE (or `default`) of the configuration file, key by key.
- * Undefined if neither TEMPORAL_ADDRESS is set nor such a profile exists.
+ * The Temporal server that the environment names, by the rules that all Temporal tools share (envconfig):
+ * TEMPORAL_ variables override the profile TEMPORAL_PROFILE (or `default`) of the configuration file, key by
+ * key. Undefined if TEMPORAL_ADDRESS is not set and there is no such profile.
  * @throws ConnectionSettingsInvalid
  */
 export function configuredServer(
   env: NodeJS.ProcessEnv,
   log: (line: string) => void,
 ): ConfiguredServer | undefined {
-  // An empty variable is meant as an absent one; envconfig would take it for a value.
+  // An empty variable is meant as unset; envconfig would take it as a value.
   const given = Object.fromEntries(
     Object.entries(env).filter(
       (entry): entry is [string, string] =>
@@ -69,7 +69,7 @@ export function configuredServer(
       namespace: namespace ?? 'default',
     };
   } catch (error) {
-    // The first line alone, and no cause: a TOML error quotes the file, which may hold an API key.
+    // Only the first line, and no cause: a TOML error quotes the file, which may contain an API key.
     const reason = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
     throw new ConnectionSettingsInvalid(
       `The Temporal connection settings cannot be used: ${reason}. Correct ${file} or the TEMPORAL_ variables.`,
@@ -81,7 +81,7 @@ function profilesOf(env: Record<string, string>): ReturnType<typeof loadClientCo
   try {
     return loadClientConfig({ overrideEnvVars: env }).profiles;
   } catch (error) {
-    // envconfig 1.24 stumbles over a file without any profile, such as an empty one.
+    // envconfig 1.24 throws a TypeError for a file without any profile, such as an empty one.
     if (error instanceof TypeError) return {};
     throw error;
   }

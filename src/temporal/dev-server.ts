@@ -11,36 +11,39 @@ import { chooseUnsafeAddress, privateHosts } from './unsafe-ports';
 export interface DevServerOptions {
   readonly binary: string;
   readonly folder: ServerFolder;
-  /** File descriptor that takes the server's output. */
+  /** File descriptor for the server's output. */
   readonly output: number;
   /** Name to type, such as `{ SovereignStage: 'Keyword' }`. */
   readonly searchAttributes: Readonly<Record<string, string>>;
-  /** This gRPC port and no other. */
+  /** Use this gRPC port and no other. */
   readonly fixedPort?: number;
-  /** This gRPC port if it is free at the first start. */
+  /** Use this gRPC port if it is free at the first start. */
   readonly preferredPort?: number;
   /** Whether it serves the Temporal UI from the start; {@link DevServer.showUi} adds it later. */
   readonly ui: boolean;
   readonly onSpawned: (pid: number) => void;
-  /** It accepts connections, for the first time or again after it had ended. */
+  /** Called when it accepts connections, for the first time or again after a restart. */
   readonly onServing: (serving: Serving) => void;
-  /** It cannot be kept up. */
+  /** Called when it cannot be kept running. */
   readonly onFailed: (reason: string) => void;
   readonly log: (line: string) => void;
 }
 
 export interface Serving {
-  /** Of gRPC, on 127.0.0.1. */
+  /** The gRPC port, on 127.0.0.1. */
   readonly port: number;
-  /** The UI's own address, for our proxy only (ui-proxy.ts): it answers to any name, browsers refuse its port. */
+  /**
+   * The UI's own address, for our proxy only (ui-proxy.ts): it accepts any host name, but browsers refuse its
+   * port.
+   */
   readonly ui?: Address;
 }
 
 export interface DevServer {
   /**
-   * Serves the UI too. A server without it is ended and started again on the same port and database: it is away for
-   * some two seconds, and its clients wait for it.
-   * @throws Error when no address for the UI is free; the server then goes on without it.
+   * Serves the UI too. A server without it is restarted on the same port and database: it is unavailable for
+   * about two seconds, which its clients wait out.
+   * @throws Error if no address for the UI is free; the server then continues without it.
    */
   readonly showUi: () => Promise<void>;
   /** Ends the server and returns when its process is gone. */
@@ -53,11 +56,12 @@ const START_MS = 30_000;
 const STOP_MS = 10_000;
 
 /**
- * Runs `temporal server start-dev` and starts it again, on the same port once that was announced, when it
- * ends by itself: five times within a minute, then it has failed.
+ * Runs `temporal server start-dev` and restarts it (on the same port, once announced) if it ends by itself.
+ * It has failed after five restarts within a minute.
  *
- * No web page can reach it. Its HTTP API, which asks for no token, refuses every request and is on a port that browsers
- * do not call; the UI is on such a port too, and people reach it through a proxy that checks where a request comes from.
+ * No web page can reach it. Its HTTP API, which requires no token, refuses every request and is on a port
+ * that browsers do not call. The UI is on such a port too; people reach it through a proxy that checks where
+ * a request comes from.
  */
 export function runDevServer(options: DevServerOptions): DevServer {
   let stopping = false;
@@ -81,15 +85,15 @@ export function runDevServer(options: DevServerOptions): DevServer {
       if (stopping) return;
 
       child = spawn(options.binary, args(options, { port, ui, httpPort: http.port }), {
-        // The server reads a file's name as part of an address, where ?, # and % mean something: it is given none of
-        // the folder's.
+        // The server parses a file name as part of an address, in which ?, # and % are special, so it gets
+        // only relative names.
         cwd: options.folder.dir,
         stdio: ['ignore', options.output, options.output],
         windowsHide: true,
       });
       const end = ended(child);
       if (child.pid !== undefined) options.onSpawned(child.pid);
-      // The UI was asked for while addresses were being chosen.
+      // The UI was requested while addresses were being chosen.
       if (withUi && ui === undefined) child.kill('SIGTERM');
       if (
         (await answersBeforeEnd({ host: LOOPBACK, port }, child)) &&
@@ -114,7 +118,7 @@ export function runDevServer(options: DevServerOptions): DevServer {
   return {
     showUi: async () => {
       if (withUi) return;
-      // Before anything is ended: without an address for the UI the server goes on as it is.
+      // Checked before anything is ended: without an address for the UI, the server continues as it is.
       await chooseUnsafeAddress(privateHosts());
       if (withUi || stopping) return;
       withUi = true;
@@ -130,7 +134,7 @@ export function runDevServer(options: DevServerOptions): DevServer {
   };
 }
 
-/** Words of the server's command line, by which a later keeper recognises the server of its folder. */
+/** Words of the server's command line, by which a later keeper recognises its folder's server. */
 export function marksOf({ dir }: ServerFolder): readonly string[] {
   const name = createHash('sha256').update(dir).digest('hex').slice(0, 32);
   return ['start-dev', `sovereign.folder="${name}"`];
@@ -142,26 +146,27 @@ interface Ports {
   readonly ui: Address | undefined;
 }
 
-/** No `Host` can hold a slash, so the HTTP API answers 403 to all. It cannot be switched off. */
+/** No `Host` can contain a slash, so the HTTP API answers 403 to everything. It cannot be switched off. */
 export const NO_HTTP_API = 'frontend.httpAllowedHosts=["/"]';
 
 function args({ folder, searchAttributes }: DevServerOptions, { port, httpPort, ui }: Ports): string[] {
   return [
     ['server', 'start-dev', '--log-level', 'error'],
     ['--ip', LOOPBACK, '--port', String(port), '--db-filename', path.basename(folder.database)],
-    // No setting of the server: a mark.
+    // Not a setting of the server, but a mark.
     ['--dynamic-config-value', marksOf(folder).at(-1) as string],
     ['--http-port', String(httpPort), '--dynamic-config-value', NO_HTTP_API],
     ui === undefined ? ['--headless'] : ['--ui-ip', ui.host, '--ui-port', String(ui.port)],
-    // The searches of several runs share one connection by fairness keys, which hold within a partition of a queue.
+    // Searches of several runs share one connection by fairness keys, which only work within one partition of
+    // a queue.
     ...[
       'matching.enableFairness=true',
       'matching.numTaskqueueReadPartitions=1',
       'matching.numTaskqueueWritePartitions=1',
     ].map((setting) => ['--dynamic-config-value', setting]),
-    // The server does not ask the network for newer versions of itself.
+    // Keeps the server from asking the network for newer versions of itself.
     ['--dynamic-config-value', 'frontend.enableServerVersionCheck=false'],
-    // They take effect when the database is new; in an older one the worker registers what is missing.
+    // They take effect only in a new database; in an older one, the worker registers what is missing.
     ...Object.entries(searchAttributes).map(([name, type]) => ['--search-attribute', `${name}=${type}`]),
   ].flat();
 }
@@ -170,7 +175,7 @@ async function mustBeFree(port: number): Promise<void> {
   if ((await choosePort(port)) !== port) throw new Error(`port ${port} is used by another program`);
 }
 
-/** False if the process ends first; one that does neither in time is ended. */
+/** Returns false if the process ends first; a process that does neither in time is ended. */
 async function answersBeforeEnd({ host, port }: Address, child: ChildProcess): Promise<boolean> {
   const deadline = Date.now() + START_MS;
   while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {

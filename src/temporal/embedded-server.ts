@@ -12,14 +12,14 @@ import { serverFailed } from './server-failed';
 import { openServerFolder, readRecord, type ServerFolder, serverDir } from './server-folder';
 
 export interface JoinEmbeddedServer {
-  /** State folder, such as `.sovereign`; the server keeps its files in `server/` below it. */
+  /** State folder, such as `.sovereign`; the server keeps its files in `server/` inside it. */
   readonly home: string;
-  /** Asked only when a server has to be started. */
+  /** Called only if a server has to be started. */
   readonly findBinary: () => Promise<{ readonly path: string }>;
   readonly log: (line: string) => void;
-  /** Exactly these, when this call is the one that starts the server. Absent: the ones used last, or free ones. */
+  /** Ports to use if this call starts the server. Absent: the ones used last, or free ones. */
   readonly ports?: PortPair;
-  /** Whether the Temporal UI is wanted. A server that runs without it is started again with it. Default: false */
+  /** Whether the Temporal UI is wanted. A server that runs without it is restarted with it. Default: false */
   readonly ui?: boolean;
   /** How to run keeper.js, for callers that run from source. */
   readonly keeperCommand?: readonly string[];
@@ -28,27 +28,31 @@ export interface JoinEmbeddedServer {
 export interface EmbeddedServer {
   /** `127.0.0.1:<port>`, namespace `default`. */
   readonly address: string;
-  /** Absent: it serves no UI, and none was asked for. */
+  /** Absent if it serves no UI and none was requested. */
   readonly uiUrl?: string;
-  /** Whether this call started it, or it ran for another process of the same home. */
+  /** Whether this call started it, or it was already running for another process of the same home. */
   readonly joined: 'started' | 'shared';
-  /** Stops using the server. The last user's release returns when server and keeper are gone, after 15 s at most. */
+  /**
+   * Stops using the server. The last user's release returns when server and keeper are gone, after 15 s at
+   * most.
+   */
   readonly release: () => Promise<void>;
 }
 
-/** The server runs, and its Temporal UI cannot be opened. */
+/** The server runs, but its Temporal UI cannot be opened. */
 export class TemporalUiFailed extends SovereignError {
   override readonly code = 'TemporalUiFailed';
 }
 
 const START_MS = 30_000;
-/** The running server ends, its successor starts: each has its own limit. */
+/** The running server must end and its successor start: each has its own limit. */
 const UI_MS = 45_000;
 const RELEASE_MS = 15_000;
 
 /**
- * Uses the embedded Temporal server of `home`, starting it if it does not run. It stays up while any process uses
- * it; a process that dies without `release` counts as gone at once. Returns when namespace `default` answers.
+ * Uses the embedded Temporal server of `home`, and starts it if it is not running. It stays up while any
+ * process uses it; a process that dies without `release` stops counting at once. Returns when namespace
+ * `default` answers.
  * @throws EmbeddedServerFailed after 30 s, TemporalUiFailed, or what `findBinary` throws
  */
 export async function joinEmbeddedServer(options: JoinEmbeddedServer): Promise<EmbeddedServer> {
@@ -59,7 +63,7 @@ export async function joinEmbeddedServer(options: JoinEmbeddedServer): Promise<E
   let released: Promise<void> | undefined;
   let rejoining: Promise<void> | undefined;
 
-  // The keeper was killed: its successor brings the server back on the same port and must know this user.
+  // If the keeper was killed, its successor restores the server on the same port and must know this user.
   const stayWith = (current: Seat) => {
     current.link.socket.unref();
     void current.link.closed.then(() => {
@@ -110,7 +114,7 @@ export async function joinEmbeddedServer(options: JoinEmbeddedServer): Promise<E
   };
 }
 
-/** The embedded server of `home` if its keeper runs now. Starts nothing. */
+/** The embedded server of `home`, if its keeper is running. Starts nothing. */
 export async function runningEmbeddedServer(o: {
   readonly home: string;
 }): Promise<{ readonly address: string; readonly uiUrl?: string } | undefined> {
@@ -137,7 +141,7 @@ const addressesOf = ({ port, uiPort }: Serving) => ({
   ...(uiPort === undefined ? {} : { uiUrl: uiUrlOf(uiPort) }),
 });
 
-/** A user's place at a keeper whose server accepts connections. */
+/** A user's connection to a keeper whose server accepts connections. */
 interface Seat {
   readonly link: KeeperLink;
   readonly keeperPid: number;
@@ -147,8 +151,8 @@ interface Seat {
 }
 
 /**
- * Joins the keeper that runs, else starts one and joins whichever keeper wins: another process may start one at
- * the same moment, and a keeper that is just ending is waited for.
+ * Joins the running keeper, or starts one and joins whichever keeper wins: another process may start one at
+ * the same moment. Waits for a keeper that is just ending.
  */
 async function sit(options: JoinEmbeddedServer, folder: ServerFolder): Promise<Seat> {
   let spawned: ChildProcess | undefined;
@@ -176,7 +180,7 @@ async function sit(options: JoinEmbeddedServer, folder: ServerFolder): Promise<S
     if (Date.now() >= deadline) throw serverFailed(`it did not start within ${START_MS / 1000} s`, folder);
     if (spawned?.exitCode) throw serverFailed(`its keeper ended with code ${spawned.exitCode}`, folder);
 
-    // A keeper that ended with code 0 found another one at work, which may have ended since.
+    // A keeper that exits with code 0 found another one at work, which may have ended since.
     if (spawned === undefined || spawned.exitCode === 0 || spawned.signalCode !== null) {
       const binary = (await options.findBinary()).path;
       // Fetching the program may have taken minutes.
@@ -216,7 +220,7 @@ async function untilNamespaceAnswers(seat: Seat, folder: ServerFolder): Promise<
       try {
         await connection.withDeadline(Date.now() + 2_000, async () => {
           await connection.workflowService.describeNamespace({ namespace: 'default' });
-          // What takes work knows a namespace somewhat later than what describes it.
+          // APIs that process tasks know a namespace slightly later than those that describe it.
           await connection.workflowService.countWorkflowExecutions({ namespace: 'default' });
         });
         return;
@@ -232,7 +236,7 @@ async function untilNamespaceAnswers(seat: Seat, folder: ServerFolder): Promise<
   }
 }
 
-/** @returns false if the server was this user's alone and has not ended in time */
+/** @returns false if this user was the server's last and the server has not ended in time */
 async function leave({ link, keeperPid }: Seat): Promise<boolean> {
   const deadline = Date.now() + RELEASE_MS;
   link.socket.ref();
@@ -244,7 +248,7 @@ async function leave({ link, keeperPid }: Seat): Promise<boolean> {
   link.socket.destroy();
   if (answer === 'late') return false;
   if (answer?.kind === 'stays') return true;
-  // The connection closed because the keeper exits; it is gone a moment later.
+  // The connection closed because the keeper is exiting; its process is gone a moment later.
   while (isAlive(keeperPid)) {
     if (Date.now() > deadline) return false;
     await sleep(10);

@@ -3,35 +3,43 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isProof, newNonce, proofOf, secretIn } from './keeper-proof';
 import type { ServerFolder } from './server-folder';
 
-// Keeper and users talk in lines of JSON over one loopback connection each. The connection itself says that the
-// user lives: the kernel closes it even when the user is killed.
+// Keeper and users exchange lines of JSON over one loopback connection each. The open connection shows that
+// the user is alive: the kernel closes it even if the user is killed.
 
 export type UserMessage =
-  /** The first line, an answer to the keeper's challenge. A `visitor` asks and does not count as a user. */
+  /**
+   * The first line, an answer to the keeper's challenge. A `visitor` only asks, and does not count as a user.
+   */
   | {
       readonly kind: 'hello';
       readonly as: 'user' | 'visitor';
       readonly nonce: string;
       readonly proof: string;
     }
-  /** Serve the Temporal UI, on this port if it is free and the UI is not there yet. The answer is `ui` or `no-ui`. */
+  /**
+   * Asks for the Temporal UI, on this port if it is free and the UI is not open yet. The answer is `ui` or
+   * `no-ui`.
+   */
   | { readonly kind: 'ui'; readonly port?: number }
   | { readonly kind: 'leave' };
 
 export type KeeperMessage =
-  /** The first line, and after the user's proof the keeper's own: see keeper-proof.ts. */
+  /** The first line and, after the user's proof, the keeper's own: see keeper-proof.ts. */
   | { readonly kind: 'challenge'; readonly challenge: string }
   | { readonly kind: 'greeted'; readonly proof: string }
   | { readonly kind: 'starting'; readonly keeperPid: number }
-  /** `uiPort`: where people open the UI, if it is served. */
+  /** `uiPort`: the port at which people open the UI, if it is served. */
   | { readonly kind: 'serving'; readonly keeperPid: number; readonly port: number; readonly uiPort?: number }
   | { readonly kind: 'ui'; readonly uiPort: number }
   | { readonly kind: 'no-ui'; readonly reason: string }
-  /** The server cannot be kept up; the keeper ends. */
+  /** The server cannot be kept running; the keeper ends. */
   | { readonly kind: 'failed'; readonly reason: string }
-  /** This keeper keeps another folder, or the other end does not know its secret. */
+  /** This keeper keeps another folder's server, or the other end does not know its secret. */
   | { readonly kind: 'stranger' }
-  /** Answer to `leave`: others use the server, it goes on. To the last user the keeper answers by ending. */
+  /**
+   * Answer to `leave`: others still use the server, so it continues. If the user was the last, the keeper
+   * answers by ending.
+   */
   | { readonly kind: 'stays' };
 
 export const LOOPBACK = '127.0.0.1';
@@ -42,7 +50,7 @@ export function send(socket: Socket, message: UserMessage | KeeperMessage): void
 
 const LINE_LIMIT = 10_000;
 
-/** Calls back for each line that is a JSON object; a peer that sends anything else is cut off. */
+/** Calls back for each line that is a JSON object; disconnects a peer that sends anything else. */
 function onMessage(socket: Socket, receive: (message: { readonly [field: string]: unknown }) => void): void {
   let begun = '';
   socket.setEncoding('utf8').on('data', (text: string) => {
@@ -71,7 +79,10 @@ function objectIn(line: string): { readonly [field: string]: unknown } | undefin
 
 const GREETING_MS = 5_000;
 
-/** Calls back for each message of a peer that has proven to know the folder's secret; cuts off any other. */
+/**
+ * Calls back for each message of a peer that has proved that it knows the folder's secret; disconnects any
+ * other.
+ */
 export function onUserMessage(
   socket: Socket,
   { folder, controlPort }: { folder: ServerFolder; controlPort: number },
@@ -101,9 +112,9 @@ export function onUserMessage(
 
 export interface KeeperLink {
   readonly socket: Socket;
-  /** The keeper's newest message. */
+  /** The keeper's latest message. */
   readonly last: () => KeeperMessage | undefined;
-  /** Resolves with the first message of one of these kinds, or undefined when the connection ends before. */
+  /** Resolves with the first message of one of these kinds, or undefined if the connection ends before. */
   readonly until: (...kinds: KeeperMessage['kind'][]) => Promise<KeeperMessage | undefined>;
   readonly closed: Promise<void>;
 }
@@ -111,8 +122,8 @@ export interface KeeperLink {
 const ANSWER_MS = 3_000;
 
 /**
- * Opens a connection to the keeper of `folder` on `controlPort`. Undefined if nobody is there, or another program,
- * or the keeper of another folder.
+ * Opens a connection to the keeper of `folder` on `controlPort`. Undefined if nothing listens there, or
+ * another program, or the keeper of another folder.
  */
 export async function openLink(o: {
   readonly controlPort: number;
@@ -134,7 +145,7 @@ export async function openLink(o: {
   });
   let open = true;
   const closed = new Promise<void>((resolve) => {
-    // A refused or reset connection is closed like any other: `close` always follows.
+    // A refused or reset connection needs no handling here: `close` always follows.
     socket.on('error', () => {});
     socket.on('close', () => {
       open = false;

@@ -1,4 +1,4 @@
-// A keeper is a process of its own, which outlives the command that starts it.
+// Starts a keeper as a separate process, which outlives the command that starts it.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
@@ -9,7 +9,10 @@ import type { PortPair } from './ports';
 import { serverFailed } from './server-failed';
 import type { ServerFolder } from './server-folder';
 
-/** Starts a keeper of `folder`'s server; another one may win. @throws EmbeddedServerFailed if it cannot run */
+/**
+ * Starts a keeper of `folder`'s server; another one may win the race. @throws EmbeddedServerFailed if it
+ * cannot run
+ */
 export async function spawnKeeper(
   {
     keeperCommand,
@@ -31,8 +34,8 @@ export async function spawnKeeper(
   const keeper: KeeperOptions = { dir: folder.dir, binary, searchAttributes: SEARCH_ATTRIBUTES, ports, ui };
   const output = openSync(folder.log, 'a');
   try {
-    // A process group of its own, so that Ctrl-C ends the command alone; and no stream of the caller's, because
-    // whoever reads the command's output to its end would wait for the keeper too.
+    // Its own process group, so that Ctrl-C ends only the command. No stream of the caller's, because a
+    // program that reads the command's output to its end would otherwise wait for the keeper too.
     const child = spawn(command, [...args, JSON.stringify(keeper)], {
       cwd: folder.dir,
       env: keeperEnvironment(process.env),
@@ -51,7 +54,7 @@ export async function spawnKeeper(
   }
 }
 
-/** What a program needs to run, and neither the caller's keys and proxies nor its TEMPORAL_ settings. */
+/** The variables a program needs to run, without the caller's keys, proxies and TEMPORAL_ settings. */
 export function keeperEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const names = [
     'PATH',

@@ -1,11 +1,11 @@
-// Any user of the machine can connect to a loopback port, or listen on one that a keeper had. Keeper and users of one
-// folder therefore prove to each other that they can read its secret. It never crosses the connection, and a proof
-// holds for one connection on one port only.
+// Mutual authentication of keeper and users. Any user of the machine can connect to a loopback port, or
+// listen on one that a keeper had, so both ends prove that they can read the folder's secret. The secret is
+// never sent, and a proof is valid only for one connection on one port.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-/** What one connection is about, so that no proof can be used on another. */
+/** The data of one connection that a proof covers, so that it cannot be used on another. */
 export interface Greeting {
   readonly controlPort: number;
   readonly dir: string;
@@ -31,12 +31,12 @@ export function isProof(given: unknown, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** The secret in `file`, made on first use: of several processes that make it, all read the same. */
+/** The secret in `file`, created on first use: if several processes create it, all read the same one. */
 export function secretIn(file: string): string {
   const known = read(file);
   if (isSecret(known)) return known;
   const aside = `${file}.${newNonce()}`;
-  // As private as the process's umask makes it, and never open to everybody.
+  // As private as the process's umask allows, and never readable by everyone.
   writeFileSync(aside, newNonce(), { mode: 0o660 });
   try {
     if (known === undefined) linkSync(aside, file);

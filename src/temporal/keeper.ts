@@ -1,5 +1,5 @@
-// The process that keeps one embedded Temporal server for all `sovereign` processes that use it, and ends it
-// after the last of them. It is started detached by embedded-server.ts; its output goes to server.log.
+// The process that keeps one embedded Temporal server running for all `sovereign` processes that use it, and
+// ends it after the last of them. embedded-server.ts starts it detached; its output goes to server.log.
 
 import { openSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -26,13 +26,13 @@ export interface KeeperOptions {
 }
 
 const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
-/** A command that follows another at once finds the server still up. */
+/** Long enough for a command that immediately follows another to find the server still running. */
 const GRACE_MS = 300;
 const FIRST_USER_MS = 15_000;
 const ORPHAN_STOP_MS = 10_000;
 /** A predecessor may take 10 s to end its server. */
 const LOCK_MS = 20_000;
-/** A lock is touched every second; one left by a killed keeper is free after three. */
+/** A lock is touched every second; one left by a killed keeper becomes free after three. */
 const LOCK_TIMES = { stale: 3_000, update: 1_000 };
 
 const log = (line: string) => console.log(`${new Date().toISOString()} keeper ${process.pid}: ${line}`);
@@ -42,7 +42,7 @@ async function keep(options: KeeperOptions): Promise<void> {
   const output = openSync(folder.log, 'a');
   if (statSync(folder.log).size > LOG_LIMIT_BYTES) truncateSync(folder.log);
 
-  /** Everyone who asked for this keeper; of them, who uses the server, and who waits for its end. */
+  /** Everyone connected to this keeper: users of the server, and peers that wait for its end. */
   const peers = new Set<Socket>();
   const users = new Set<Socket>();
   const leaving = new Set<Socket>();
@@ -72,7 +72,7 @@ async function keep(options: KeeperOptions): Promise<void> {
     } catch (error) {
       log(`ended badly: ${error}`);
     } finally {
-      // Only now do the connections of those who wait for the end close.
+      // Exiting closes the connections of those who wait for the end.
       process.exit(code);
     }
   };
@@ -90,7 +90,7 @@ async function keep(options: KeeperOptions): Promise<void> {
     try {
       await ui.open(port ?? last().uiPort);
       await server?.showUi();
-      // Those who asked before it was there are told when it is.
+      // Notify those who asked before the UI was ready.
       if (state.kind === 'serving' && state.uiPort !== undefined)
         send(socket, { kind: 'ui', uiPort: state.uiPort });
     } catch (error) {
@@ -125,7 +125,8 @@ async function keep(options: KeeperOptions): Promise<void> {
     });
   });
 
-  // Without a listener, an error such as "no descriptor left for a connection" would end the keeper and the server.
+  // Without a listener, an error such as "no descriptor left for a connection" would end the keeper and the
+  // server.
   control.on('error', (error) => log(`the control port: ${error.message}`));
 
   unlock = await becomeTheKeeper(folder, control);
@@ -176,10 +177,10 @@ async function keep(options: KeeperOptions): Promise<void> {
 }
 
 /**
- * Takes the folder's lock and its control port. Undefined if another keeper of the folder is at work.
+ * Takes the folder's lock and its control port. Undefined if the folder already has a keeper.
  *
- * The lock alone would not do: when a killed keeper's lock is taken over by two at the same moment, both can hold
- * it. But only one of them gets the port that the folder's last keeper had.
+ * The lock alone is not enough: if two processes take over a killed keeper's lock at the same moment, both
+ * can hold it. But only one of them gets the port that the folder's last keeper had.
  */
 async function becomeTheKeeper(
   folder: ServerFolder,
@@ -229,9 +230,11 @@ async function anotherKeeps(folder: ServerFolder, controlPort: number | undefine
   return link !== undefined;
 }
 
-/** Two servers on one database spoil it: a server whose keeper was killed is ended before ours starts. */
+/**
+ * Two servers on one database would corrupt it: a server whose keeper was killed is ended before ours starts.
+ */
 async function stopOrphan(folder: ServerFolder, pid: number): Promise<void> {
-  // The id may have passed to some other program since.
+  // The process id may belong to another program by now.
   const isStill = () => wasStartedWith(pid, marksOf(folder));
   if (!isAlive(pid) || !(await isStill())) return;
   log(`ending server ${pid}, whose keeper was killed`);

@@ -3,16 +3,20 @@ import type { Server } from 'node:http';
 import { type Address, listen, portOf } from './ports';
 import { createUiProxy } from './ui-proxy';
 
-/** The keeper's door to the Temporal UI of its server: closed until somebody asks for it, then open until the keeper ends. */
+/**
+ * The keeper's proxy to its server's Temporal UI: closed until somebody asks for it, then open until the
+ * keeper ends.
+ */
 export interface KeptUi {
   /**
-   * Takes the port that people open: the fixed one, else `preferred` or a free one. Does nothing when it is open.
+   * Listens on the port that people open: the fixed one, else `preferred` or a free one. Does nothing if it
+   * is already open.
    * @throws Error if the fixed port is taken
    */
   readonly open: (preferred?: number) => Promise<void>;
   /** Undefined while it is closed. */
   readonly port: () => number | undefined;
-  /** Where the server serves the UI now; undefined: not at all. */
+  /** Sets where the server serves the UI now; undefined: nowhere. */
   readonly showing: (address: Address | undefined) => void;
 }
 

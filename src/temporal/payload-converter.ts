@@ -1,20 +1,26 @@
-// A payload nobody can decode would wedge its run for ever: the workflow task fails, queries hang, later
-// signals are ignored. This converter hands it on as a value instead, and zod refuses it like any other
-// bad input. Loaded into the workflow sandbox: no Node imports.
+// A payload that cannot be decoded would block its run for ever: the workflow task fails, queries hang, later
+// signals are ignored. This converter passes it on as a value instead, which zod refuses like any other bad
+// input. Loaded into the workflow sandbox: no Node imports.
 
 import { defaultPayloadConverter, type Payload, type PayloadConverter } from '@temporalio/common';
 import type { Undecodable } from '../contract/protocol';
 
 const encodingOf = (payload: Payload): string => {
   const bytes = payload.metadata?.encoding;
-  // An encoding is the sender's text: only its printable part is repeated.
+  // The encoding is chosen by the sender: only its printable part is repeated.
   return bytes ? String.fromCharCode(...bytes.slice(0, 60)).replace(/[^\x20-\x7e]/g, '?') : 'none';
 };
 
-/** Nothing of ours is a tenth as deep. What is thousands deep overflows the stack of whatever looks at it next. */
+/**
+ * None of our payloads is a tenth as deep. One that is thousands of levels deep would overflow the stack of
+ * any code that walks it.
+ */
 const DEEPEST = 200;
 
-/** Whether JSON text nests deeper than that. Counted on its bytes, because reading it may already be too much. */
+/**
+ * Whether JSON text is nested deeper than that. Counts bytes, because parsing it may already overflow the
+ * stack.
+ */
 function isTooDeep({ data }: Payload): boolean {
   let depth = 0;
   let quoted = false;

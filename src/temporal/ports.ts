@@ -7,11 +7,12 @@ export interface Address {
   readonly port: number;
 }
 
-/** Listens on the port (0: any), or reports that it is taken or not to be had. */
+/** Listens on the port (0: any), or reports that it is taken or unavailable. */
 export function listen(server: Server, port: number, host = LOOPBACK): Promise<'listening' | 'taken'> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
-      // EACCES: reserved by the system, as Windows does with whole ranges. EADDRNOTAVAIL: no such loopback address here.
+      // EACCES: reserved by the system, as Windows does with whole ranges. EADDRNOTAVAIL: this machine has no
+      // such loopback address.
       if (['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL'].includes(error.code ?? '')) resolve('taken');
       else reject(error);
     };
@@ -31,7 +32,7 @@ export function portOf(server: Server): number {
 
 export interface PortPair {
   readonly port: number;
-  /** Where people find the UI: our proxy's port, not the UI's own. */
+  /** Where people open the UI: our proxy's port, not the UI's own. */
   readonly uiPort: number;
 }
 

@@ -1,10 +1,10 @@
-// Which proxy leads to a Temporal server: none for one on this machine.
+// Chooses the proxy for a Temporal server: none for one on this machine.
 
 import { type Proxies, ProxyInvalid, type ProxyServer } from '../http/proxies';
 import { type ConnectionSettings, urlOf } from './client-options';
 
 /**
- * What `NativeConnection` takes to go through the proxy in force, or nothing to go directly.
+ * The options that make `NativeConnection` use the configured proxy; empty for a direct connection.
  * @throws ProxyInvalid for a proxy that the SDK cannot use.
  */
 export function proxyFor(address: string, proxies: Proxies): Pick<ConnectionSettings, 'proxy'> {
@@ -26,7 +26,7 @@ export function proxyFor(address: string, proxies: Proxies): Pick<ConnectionSett
   };
 }
 
-/** ` through the proxy ...`, or nothing: for messages about `address`. */
+/** ` through the proxy ...`, or empty: for messages about `address`. */
 export function viaProxy(address: string, proxies: Proxies): string {
   const url = urlOf(address);
   const proxy: ProxyServer | null = url === null ? null : proxies.forGrpc(url);

@@ -1,4 +1,4 @@
-// The run's search attributes: registered where the worker may, used only where they exist.
+// The run's search attributes: registered if the worker is allowed to, used only if they exist.
 
 import type { Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
@@ -11,15 +11,15 @@ const TYPES = {
 } as const;
 
 export interface SearchAttributesReport {
-  /** Those of ours that the namespace knows, with the type we need. */
+  /** Those of ours that the namespace has, with the type we need. */
   readonly known: readonly string[];
-  /** Why the others are missing, for the log; absent when none is. */
+  /** Why others are missing, for the log; absent if none is. */
   readonly problem?: string;
 }
 
 /**
- * Registers what is missing and says what exists. Never throws: runs go without what the namespace lacks
- * (upserting an attribute it does not know would stop them), and their profile records which those are.
+ * Registers missing attributes and reports which exist. Never throws: runs work without those that the
+ * namespace lacks (upserting an unknown one would block them), and their profile records which exist.
  */
 export async function ensureSearchAttributes(options: {
   connection: Connection;
@@ -42,7 +42,7 @@ export async function ensureSearchAttributes(options: {
               searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, TYPES[type]])),
             })
             .then(() => undefined)
-            // Another worker may have been quicker, or this one may not: the list decides.
+            // Another worker may have been faster, or this one may lack permission: the list decides.
             .catch((error: Error) => error.message);
     const after = missing.length === 0 ? before : await list();
     const known = Object.entries(SEARCH_ATTRIBUTES)

@@ -1,4 +1,4 @@
-// Why an embedded server did not come up, with what its log says.
+// Why an embedded server did not start, with the end of its log.
 
 import { readFileSync } from 'node:fs';
 import { SovereignError } from '../errors/sovereign-error';
@@ -6,7 +6,7 @@ import type { ServerFolder } from './server-folder';
 
 const LOG_LINES = 15;
 
-/** The embedded server did not come up; the message ends with the last lines of its log. */
+/** The embedded server did not start; the message ends with the last lines of its log. */
 export class EmbeddedServerFailed extends SovereignError {
   override readonly code = 'EmbeddedServerFailed';
 }

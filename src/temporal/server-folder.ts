@@ -2,21 +2,21 @@ import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../machine/folders';
 
-/** Where one embedded server keeps what it has: `<home>/server`. */
+/** The files of one embedded server: `<home>/server`. */
 export interface ServerFolder {
   readonly dir: string;
   readonly database: string;
   readonly log: string;
-  /** Who runs now: {@link ServerRecord}. Absent when nothing does. */
+  /** The running processes: {@link ServerRecord}. Absent if none is running. */
   readonly record: string;
   /** {@link UsedPorts}, kept so that addresses and commands printed earlier stay valid. */
   readonly ports: string;
   readonly lock: string;
-  /** By which keeper and users of this folder recognise each other. */
+  /** The secret by which keeper and users of this folder recognise each other. */
   readonly secret: string;
 }
 
-/** Left behind by a keeper that was killed, so its successor finds the orphaned server by it. */
+/** A killed keeper leaves it behind, and its successor finds the orphaned server by it. */
 export interface ServerRecord {
   readonly keeperPid: number;
   /** Loopback port on which the keeper counts the server's users. */
@@ -34,7 +34,8 @@ export const serverDir = (home: string): string => path.resolve(home, 'server');
 
 export function openServerFolder(dir: string): ServerFolder {
   makeFolder(dir);
-  // One name for one folder, however it is reached: a keeper is asked by it which folder it keeps.
+  // One name for one folder, by whatever path it is reached: users ask a keeper by this name whether it keeps
+  // their folder.
   const real = realpathSync(dir);
   return {
     dir: real,
@@ -47,7 +48,7 @@ export function openServerFolder(dir: string): ServerFolder {
   };
 }
 
-/** The record, or undefined when there is none or it is damaged. */
+/** The record, or undefined if there is none or it is damaged. */
 export function readRecord(folder: ServerFolder): ServerRecord | undefined {
   const { keeperPid, controlPort, serverPid } = readIntegers(folder.record);
   if (keeperPid === undefined || controlPort === undefined) return undefined;
@@ -59,7 +60,7 @@ export function readPorts(folder: ServerFolder): Partial<UsedPorts> {
   return { control, port, uiPort };
 }
 
-/** Replaces the file in one step: a reader sees the old content or the new. */
+/** Replaces the file atomically: a reader sees either the old content or the new. */
 export function writeIntegers(file: string, content: ServerRecord | UsedPorts): void {
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(content)}\n`);

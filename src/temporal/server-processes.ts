@@ -3,8 +3,8 @@ import { fromProc, isAlive } from '../machine/processes';
 import { run } from './command';
 
 /**
- * Whether the process was started with these arguments among others. False where the system does not say: a process
- * that is not known is never ended.
+ * Whether the process was started with all of these arguments. False if the system does not say: an
+ * unidentified process is never ended.
  */
 export async function wasStartedWith(pid: number, words: readonly string[]): Promise<boolean> {
   if (process.platform === 'linux') {
@@ -25,8 +25,8 @@ function commandLine(pid: number): Promise<string> {
 }
 
 /**
- * Asks the process to end, and ends it after `patienceMs`. Returns when it is gone, or when `isStill` says that its
- * id has passed to another process.
+ * Asks the process to end, and kills it after `patienceMs`. Returns when it is gone, or when `isStill` says
+ * that its id now belongs to another process.
  */
 export async function terminate(options: {
   pid: number;

@@ -1,7 +1,7 @@
-// In front of the Temporal UI, which answers to any Host. A page whose name is made to resolve to 127.0.0.1 (DNS
-// rebinding) would be the UI's own origin for the browser, cookie and CSRF token and all, and could approve a run. Such a page cannot
-// choose the Host and Origin that its browser sends, so these are checked here; and the UI itself is on a port that
-// browsers do not call (unsafe-ports.ts).
+// A proxy in front of the Temporal UI, which accepts any Host header. To a browser, a page whose name is made
+// to resolve to 127.0.0.1 (DNS rebinding) would have the UI's own origin, including cookie and CSRF token,
+// and could approve a run. Such a page cannot choose the Host and Origin headers that its browser sends, so
+// these are checked here. The UI itself is on a port that browsers do not call (unsafe-ports.ts).
 
 import {
   createServer,
@@ -19,16 +19,19 @@ import type { Address } from './ports';
 export interface UiProxyOptions {
   /** The UI's own address; undefined while its server is starting. */
   readonly target: () => Address | undefined;
-  /** The port in the address that people open, where a container's is published under another. Default: the one listened on. */
+  /**
+   * The port in the URL that people open, if a container's port is published under another. Default: the port
+   * listened on.
+   */
   readonly publicPort?: number;
 }
 
-/** Names of this machine that no DNS server can point elsewhere or claim. */
+/** Names of this machine that no DNS server can redirect or claim. */
 const NAMES = ['localhost', '127.0.0.1', '[::1]'];
 const READS = new Set(['GET', 'HEAD']);
-/** A page of the UI itself; `none`: typed, or no page at all. */
+/** Requests from the UI's own pages; `none`: typed address, or no page at all. */
 const OWN_SITES = new Set<unknown>([undefined, 'same-origin', 'none']);
-/** They concern one connection only, here to the browser or to the UI. */
+/** Headers about a single connection, either to the browser or to the UI. */
 const HOP_BY_HOP = new Set([
   'connection',
   'expect',
@@ -46,19 +49,19 @@ const HOP_BY_HOP = new Set([
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 60_000;
 const CHECK_MS = 2_000;
-/** How long a connection may carry nothing. The UI's own long polls are answered within 20 s. */
+/** Idle limit of a connection. The UI's own long polls are answered within 20 s. */
 const IDLE_MS = 120_000;
-/** Browsers open six; beyond this a client only wants to use up the keeper's descriptors. */
+/** Browsers open six; a client that opens more only wants to exhaust the keeper's descriptors. */
 const CONNECTIONS = 256;
-/** At once. Each takes a connection to the UI, and one client's connection may carry thousands. */
+/** Concurrent requests. Each needs a connection to the UI, and one client connection may carry thousands. */
 const REQUESTS = 256;
 
-/** A server to listen with; it never throws and ends no process. */
+/** Creates the server, which never throws and never ends the process. */
 export function createUiProxy({ target, publicPort }: UiProxyOptions): Server {
   let underWay = 0;
   const server = createServer(
     {
-      // Lengths given twice, folded lines and bare line feeds are refused, whatever NODE_OPTIONS says.
+      // Refuses duplicate lengths, folded lines and bare line feeds, whatever NODE_OPTIONS says.
       insecureHTTPParser: false,
       headersTimeout: HEADERS_MS,
       requestTimeout: REQUEST_MS,
@@ -67,7 +70,7 @@ export function createUiProxy({ target, publicPort }: UiProxyOptions): Server {
     (request, response) => {
       underWay++;
       whenOver(request, response, () => underWay--);
-      // The server's own port, from the connection: a server that is being closed has none any more.
+      // The server's own port is taken from the connection: a server that is closing has none any more.
       const refused = refusal(request, publicPort ?? request.socket.localPort);
       const address = target();
       if (refused !== undefined) answer(response, 403, refused);
@@ -79,17 +82,17 @@ export function createUiProxy({ target, publicPort }: UiProxyOptions): Server {
         try {
           forward(request, response, address);
         } catch {
-          // Node refuses to send what its parser let through.
+          // Node refuses to send something that its parser accepted.
           answer(response, 400, 'This request cannot be passed on.');
         }
       }
     },
   );
   server.maxConnections = CONNECTIONS;
-  // Several requests of one connection listen to its end.
+  // Several requests of one connection listen for its end.
   server.on('connection', (socket) => socket.setMaxListeners(0));
-  // Headers are limited to 16 KB. A limit on their number would drop the last ones silently, and a sender could put
-  // the one that says where the body ends among those.
+  // Headers are limited to 16 KB. A limit on their number would silently drop the last ones, and a sender
+  // could place the one that determines the body's length among those.
   server.maxHeadersCount = 0;
   server.setTimeout(IDLE_MS);
   // Without a listener, an error such as "no descriptor left for a connection" would end the process.
@@ -101,7 +104,9 @@ const STARTING = 'The Temporal server is starting or has ended; try again in a m
 const BUSY = 'Too many requests at once; try again in a moment.';
 const NO_HTTP = 'The Temporal UI gave an answer that cannot be passed on.';
 
-/** Why the request is not the UI's own or a person's; undefined if it may pass. */
+/**
+ * Why the request may not pass: it comes neither from the UI itself nor from a person; undefined if it may.
+ */
 function refusal(
   { rawHeaders, headers, url = '', method = '', httpVersionMajor }: IncomingMessage,
   port: number | undefined,
@@ -109,7 +114,7 @@ function refusal(
   if (httpVersionMajor !== 1) return 'This server answers HTTP/1.1 only.';
   const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'host');
   const [host = ''] = hosts;
-  // Browsers leave out HTTP's own port.
+  // Browsers omit HTTP's default port.
   const named = port === 80 ? host.replace(/:80$/, '') : host;
   const suffix = port === 80 ? '' : `:${port}`;
   if (hosts.length !== 1 || !NAMES.some((name) => named === `${name}${suffix}`))
@@ -126,7 +131,10 @@ function refusal(
     : 'Only pages of the Temporal UI itself may change anything here; this request comes from another one.';
 }
 
-/** A person follows a link: the answer fills a tab. Frames, scripts, images and sockets say something else here. */
+/**
+ * A person follows a link: the response fills a tab. Frames, scripts, images and sockets send other values
+ * here.
+ */
 const isFollowedLink = (headers: IncomingHttpHeaders) =>
   headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
 
@@ -140,29 +148,29 @@ function forward(request: IncomingMessage, response: ServerResponse, { host, por
     try {
       response.writeHead(got.statusCode ?? 502, got.statusMessage, endToEnd(got.headers));
     } catch {
-      // Node refuses to send what its parser let through, such as the status 099.
+      // Node refuses to send something that its parser accepted, such as the status 099.
       upstream.destroy();
       answer(response, 502, NO_HTTP);
       return;
     }
-    // It ends both sides on any error; there is nobody to report it to.
+    // Any error ends both sides; there is nobody to report it to.
     pipeline(got, response, () => {});
   });
-  // Every request ends with `close`, also one that is answered with an unwanted upgrade: that one has no response.
+  // Every request ends with `close`, even one answered with an unwanted upgrade, which has no response.
   upstream.on('error', () => {});
   upstream.on('close', () => {
     if (response.writableEnded) return;
     if (response.headersSent) response.destroy();
     else answer(response, 502, STARTING);
   });
-  // Also when the client goes in the middle of its body.
+  // Also if the client disconnects in the middle of its body.
   whenOver(request, response, () => upstream.destroy());
   request.pipe(upstream);
 }
 
 /**
- * Calls `act` once, when the answer is sent or the client has gone. A response that waits behind another one of its
- * connection gets no `close` from Node, so the connection is listened to as well.
+ * Calls `act` once, when the response is sent or the client has disconnected. A response queued behind
+ * another one of its connection gets no `close` from Node, so listen to the connection too.
  */
 function whenOver({ socket }: IncomingMessage, response: ServerResponse, act: () => void): void {
   const over = () => {
@@ -175,15 +183,15 @@ function whenOver({ socket }: IncomingMessage, response: ServerResponse, act: ()
 }
 
 /**
- * What says where the body ends, stated for every method: a body without it would be read by the UI as one more
- * request, which nobody has checked.
+ * The headers that determine the body's length, set explicitly for every method: the UI would read a body
+ * without them as a further request, which nobody has checked.
  */
 const framing = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
   headers['transfer-encoding'] === undefined
     ? { 'content-length': headers['content-length'] ?? '0' }
     : { 'transfer-encoding': 'chunked' };
 
-/** Without what concerns one connection, also what `Connection` names as such. */
+/** Removes headers about a single connection, including those that `Connection` names. */
 function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const named = new Set((headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
   return Object.fromEntries(
@@ -192,12 +200,12 @@ function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 }
 
 function answer(response: ServerResponse, status: number, text: string): void {
-  // With its reason: a writeHead() that was refused would leave its own in place.
+  // Sets the reason phrase explicitly: a refused writeHead() would leave its own behind.
   response.writeHead(status, STATUS_CODES[status], {
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    // Whatever follows of a refused body is not read.
+    // The rest of a refused body is not read.
     connection: 'close',
   });
   response.end(`${text}\n`);

@@ -1,9 +1,9 @@
-// Abbreviations that a text defines: "convolutional neural network (CNN)". After A. S. Schwartz and M. A. Hearst,
-// "A simple algorithm for identifying abbreviation definitions in biomedical text", PSB 2003.
+// Finds abbreviations that a text defines: "convolutional neural network (CNN)". After A. S. Schwartz and M.
+// A. Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text", PSB 2003.
 
 import { stems } from './stems';
 
-/** Stems of a short form and of what it stands for. */
+/** Stems of a short form and of its long form. */
 export interface Abbreviation {
   readonly short: readonly string[];
   readonly long: readonly string[];
@@ -16,7 +16,10 @@ const isShortForm = (text: string): boolean =>
   /^[\p{L}\p{N}]/u.test(text) &&
   /\p{Lu}/u.test(text);
 
-/** The fewest last words of `text` that have the letters of `short` in order, its first at the start of a word. */
+/**
+ * The shortest sequence of words at the end of `text` that has the letters of `short` in order, the first at
+ * the start of a word.
+ */
 function longForm(short: string, text: string): string | null {
   let at = text.length;
   const letters = [...short.toLowerCase()].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
@@ -32,7 +35,7 @@ function longForm(short: string, text: string): string | null {
   return text.slice(at);
 }
 
-/** The abbreviations that a text writes out once, either way around: "long (SHORT)" or "SHORT (long)". */
+/** The abbreviations that a text defines, either way around: "long (SHORT)" or "SHORT (long)". */
 export function abbreviationsIn(text: string): Abbreviation[] {
   const found = new Map<string, string>();
   for (const { 0: whole, index } of text.matchAll(/\([^()]{2,200}\)/g)) {
@@ -54,7 +57,7 @@ export function abbreviationsIn(text: string): Abbreviation[] {
     .filter(({ short, long }) => short.length > 0 && long.length > 0);
 }
 
-/** The stems of a text and, where it has one form of an abbreviation, those of the other. */
+/** The stems of a text and, if it has one form of an abbreviation, those of the other. */
 export function expandAbbreviations(
   own: readonly string[],
   abbreviations: readonly Abbreviation[],

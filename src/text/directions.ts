@@ -1,4 +1,4 @@
-// Words that say which way something goes. One list for matching ("reduced" meets "lower") and for the flags.
+// Words that express a direction. One list for matching ("reduced" matches "lower") and for the flags.
 
 export type Direction = 'up' | 'down' | 'start' | 'stop' | 'good' | 'bad';
 
@@ -12,8 +12,8 @@ export const OPPOSITE: Readonly<Record<Direction, Direction>> = {
 };
 
 /**
- * Whole words, never beginnings of words: "moreover" is not "more", "harmonic" is not "harm". A `~` takes verb endings.
- * "Falls" and "drops" are not among them: older adults have falls, and eyes get drops.
+ * Whole words, never prefixes: "moreover" is not "more", "harmonic" is not "harm". A `~` stands for verb
+ * endings. "Falls" and "drops" are not included: older adults have falls, and eyes get drops.
  */
 const WORDS: Readonly<Record<Direction, string>> = {
   up: 'increase~ elevate~ raise~ rise~ rising rose higher greater larger more upregulate~ upregulation elevation gain~ grow~ grew',
@@ -38,5 +38,5 @@ const DIRECTION_OF: ReadonlyMap<string, Direction> = new Map(
   ),
 );
 
-/** The direction that a lower-case word names; undefined for any other word. */
+/** The direction that a lower-case word expresses; undefined for any other word. */
 export const directionOf = (word: string): Direction | undefined => DIRECTION_OF.get(word);

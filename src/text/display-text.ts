@@ -1,5 +1,6 @@
-// The one place where LaTeX and HTML in titles, abstracts and claims become text for a reader. Data keeps its
-// own words: this is only for what is shown. The result is text, not markup: each format still escapes it.
+// The one place where LaTeX and HTML in titles, abstracts and claims are converted to text for readers.
+// Stored data keeps its own characters; this is only for display. The result is text, not markup: each format
+// still escapes it.
 
 import { withoutEntities, withoutTags } from './html-entities';
 import { decodeLatexAccents } from './latex-accents';
@@ -8,21 +9,25 @@ import { DRESS, SWITCHES, SYMBOLS, TEXT_SYMBOLS } from './latex-symbols';
 import { oneLine } from './printable';
 
 /**
- * `$$..$$`, `$..$`, `\(..\)`, `\[..\]`. As in Pandoc, a dollar sign opens a formula only before, and closes it only behind, something
- * that is no blank, and closes none before a digit: "between $5 and $6" has no
- * formula. One that begins with a command, `^` or `_` is no price and may stand anywhere: `$\leq$50K`.
+ * `$$..$$`, `$..$`, `\(..\)`, `\[..\]`. As in Pandoc, an opening dollar sign must be followed, and a closing
+ * one preceded, by a non-blank, and a closing one must not be followed by a digit: "between $5 and $6" has no
+ * formula. A formula that begins with a command, `^` or `_` cannot be a price and may occur anywhere:
+ * `$\leq$50K`.
  */
 const FORMULA =
   /(?<!\\)\$\s*([<>=±~+\-×≤≥]|\\[lg]eq?|\\sim|\\pm|\\times)\s*\$|(?<!\\)\$\$([^$]{1,400})\$\$|(?<!\\)\$(?=[\\^_])((?:\\[\s\S]|[^$\\]){1,400}?)(?<!\s)\$|(?<![\\\p{L}\p{N}])\$(?=\S)((?:\\[\s\S]|[^$\\]){1,400}?)(?<!\s)\$(?!\d)|\\\(([\s\S]{1,400}?)\\\)|\\\[([\s\S]{1,400}?)\\\]/gu;
 
-/** Words side by side without a sign of mathematics: prose between two prices or variables, not a formula. */
+/** Adjacent words without a mathematical sign: prose between two prices or variables, not a formula. */
 const looksLikeProse = (source: string): boolean =>
   !/[\\^_=<>{}]/.test(source) &&
   (/^\d[\d.,]*(?:\s|[;/(])/.test(source) ||
     /\p{L}{2,}\s+\p{L}{2,}/u.test(source) ||
     /(?:^|\s)(?:and|or|to|of|in|per|for|at)(?:\s|$)/.test(source));
 
-/** Where a formula stood that is written already: neither its brackets nor its dashes are read as LaTeX again. */
+/**
+ * Placeholder for a formula already converted, so that neither its brackets nor its dashes are read as LaTeX
+ * again.
+ */
 const KEPT = /\ue000(\d+)\ue001/g;
 const PRIVATE = /[\ue000\ue001]/g;
 
@@ -39,7 +44,10 @@ const FOOTNOTE = new RegExp(String.raw`\\footnote\s*${GROUP}`, 'g');
 /** `{\it words}`, `{\em words}` */
 const SWITCHED = /\{\s*\\([A-Za-z]+)\s+([^{}]*)\}/g;
 const BARE = /\\([A-Za-z]+)(\{\}|(?![A-Za-z{])[ ]?)/g;
-/** `{B}ERT`, `{BERT}`: braces that keep capitals in BibTeX. Others may be sets or templates, and stay. */
+/**
+ * `{B}ERT`, `{BERT}`: braces that protect capitals in BibTeX. Other braces may be sets or templates, and
+ * stay.
+ */
 const KEEPING_CAPITALS = /(?<!\\[A-Za-z]{1,30})\{([\p{Lu}][\p{L}\p{N}-]*|[^\u0000-\u007f])\}/gu;
 
 function dressed(whole: string, name: string, inner: string): string {
@@ -50,14 +58,14 @@ function dressed(whole: string, name: string, inner: string): string {
 }
 
 function bare(whole: string, name: string, after: string): string {
-  // A blank behind a command's name belongs to the name, except where a reader would miss it.
+  // A blank after a command's name belongs to the name, but is kept if a reader would miss it.
   const blank = after === ' ' ? ' ' : '';
   const symbol = TEXT_SYMBOLS.get(name) ?? SYMBOLS.get(name);
   if (symbol !== undefined) return `${symbol}${blank}`;
   return SWITCHES.has(name) ? '' : whole;
 }
 
-/** A macro of the authors' own, standing as a word: its name is most of what a reader can get. */
+/** An author's own macro used as a word: its name is the best approximation for a reader. */
 const OWN_MACRO = /(?<=^|[\s(~])\\([A-Za-z]{2,})(?:\{\})?(?=[\s,.;:)]|$)/g;
 
 const switched = (whole: string, name: string, inner: string): string => (SWITCHES.has(name) ? inner : whole);
@@ -90,8 +98,8 @@ const punctuation = (text: string): string =>
     .replace(/(?<=[\p{L}.,)\]\ue001])~(?=[\p{L}\p{N}([\ue000])|(?<=\d)~(?=[\p{L}\ue000])/gu, ' ');
 
 /**
- * A text as a reader should see it: `$\alpha$` α, `$F_1$` F₁, `\textbf{word}` word, `{\"o}` ö, `--` –, `&amp;` &,
- * `x<sub>2</sub>` x₂. What it does not know (`\input{x}`, `<script>`) stays as it was written. Never throws.
+ * A text as a reader should see it: `$\alpha$` α, `$F_1$` F₁, `\textbf{word}` word, `{\"o}` ö, `--` –,
+ * `&amp;` &, `x<sub>2</sub>` x₂. Unknown constructs (`\input{x}`, `<script>`) stay unchanged. Never throws.
  */
 export function displayText(text: string): string {
   if (!/[\\$&<{`~]|--|''/.test(text)) return text;

@@ -1,4 +1,5 @@
-// Which language a text is in, as far as it matters: the rules read English, and say so of anything else.
+// Detects the language of a text, as far as it matters: the rules read English, and the paper says so for
+// anything else.
 
 const SCRIPTS: readonly (readonly [name: string, script: RegExp])[] = [
   ['Japanese', /[\p{Script=Hiragana}\p{Script=Katakana}]/gu],
@@ -13,8 +14,8 @@ const SCRIPTS: readonly (readonly [name: string, script: RegExp])[] = [
 ];
 
 /**
- * Words that nearly every sentence of a language has. Of 56,318 English titles, sentences and abstracts of SciFact's corpus one is
- * taken for another language.
+ * Words that occur in nearly every sentence of a language. Of 56,318 English titles, sentences and abstracts
+ * of SciFact's corpus, one is mistaken for another language.
  */
 const COMMON: Readonly<Record<string, string>> = {
   English: 'the of and in is are to does do with for on by what how which that was were can be than from we',
@@ -30,10 +31,10 @@ const COMMON: Readonly<Record<string, string>> = {
   Indonesian: 'yang dan di dengan untuk pada dari adalah tidak dalam apakah',
 };
 const LISTS = Object.entries(COMMON).map(([name, words]) => [name, new Set(words.split(' '))] as const);
-/** A few accents are names; one word in five is another language. */
+/** A few words with accents may be names; one word in five indicates another language. */
 const ACCENTED = { fewest: 2, share: 0.2, ofWords: 6 } as const;
 
-/** The language of a text that the rules cannot read; null for English, and for a text too short to say. */
+/** The language of a text that the rules cannot read; null for English, and for a text too short to tell. */
 export function unreadLanguage(text: string): string | null {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   for (const [name, script] of SCRIPTS) {
@@ -48,7 +49,7 @@ export function unreadLanguage(text: string): string | null {
   }));
   const english = hits[0]?.count ?? 0;
   const most = Math.max(...hits.map(({ count }) => count));
-  // One such word may be a name or an abbreviation: "van der Waals", "IL-6".
+  // A single such word may be a name or an abbreviation: "van der Waals", "IL-6".
   if (most > english && most + Number(accented >= ACCENTED.fewest) >= 2)
     return hits.flatMap(({ name, count }) => (count === most ? [name] : [])).join(' or ');
   const foreign =
@@ -58,7 +59,9 @@ export function unreadLanguage(text: string): string | null {
   return foreign ? 'a language other than English' : null;
 }
 
-/** What of a question and of the papers kept the rules cannot read, as a clause; null where all is English. */
+/**
+ * Which of the question and the papers kept the rules cannot read, as a clause; null if all are in English.
+ */
 export function unreadIn(question: string, abstracts: readonly string[]): string | null {
   const asked = unreadLanguage(question);
   const languages = abstracts.flatMap((abstract) => unreadLanguage(abstract) ?? []);
@@ -74,13 +77,13 @@ export function unreadIn(question: string, abstracts: readonly string[]): string
   return parts.length === 0 ? null : parts.join('; ');
 }
 
-/** Scripts without blanks between words, and Korean, whose particles are written onto them. */
+/** Scripts without blanks between words, and Korean, whose particles are attached to words. */
 const RUN =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
 
 /**
- * A text for an index or a query of words: runs of such a script as pairs of neighbouring letters between blanks. With
- * `singles` the letters alone too, so that a query of one letter finds them.
+ * A text for a word index or a query: runs of such a script become pairs of adjacent letters, separated by
+ * blanks. `singles` adds the single letters, so that a query of one letter finds them.
  */
 export const inPairs = (text: string, { singles = false } = {}): string =>
   text.replace(RUN, (run) => {

@@ -1,4 +1,4 @@
-// Accents as LaTeX writes them in names and titles: arXiv's metadata keeps the submitter's source.
+// LaTeX accents in names and titles: arXiv's metadata keeps the submitter's source.
 
 const COMBINING: Readonly<Record<string, string>> = {
   '`': '\u0300',
@@ -37,15 +37,15 @@ const LETTER = /\\(ss|ae|AE|oe|OE|aa|AA|[oOlL])(?![A-Za-z])(?:\{\}|\s+(?=[a-z]))
 
 function accented(whole: string, accent: string, braced?: string, bare?: string): string {
   const base = (braced ?? bare ?? '').replace('\\', '');
-  // `\"word\"` is somebody's quotation mark: only the letters that do carry a diaeresis are taken for one.
+  // `\"word\"` is a quotation: only letters that can carry a diaeresis are taken for one.
   if (accent === '"' && !/[aeiouy]/i.test(base)) return whole;
   const letter = `${base}${COMBINING[accent]}`.normalize('NFC');
   return letter.length === 1 ? letter : whole;
 }
 
 /**
- * `Erd{\H o}s`, `M\"uller`, `Preu{\ss}` in Unicode. What the tables above do not know, and everything
- * between dollar signs, stays as it is.
+ * Converts `Erd{\H o}s`, `M\"uller`, `Preu{\ss}` to Unicode. Anything not in the tables above, and everything
+ * between dollar signs, stays unchanged.
  */
 export function decodeLatexAccents(text: string): string {
   if (!text.includes('\\')) return text;

@@ -1,4 +1,4 @@
-// A LaTeX formula as one line of Unicode, as far as it can be written so.
+// Converts a LaTeX formula to one line of Unicode, as far as possible.
 
 import {
   BLACKBOARD,
@@ -13,7 +13,7 @@ import {
 } from './latex-symbols';
 
 const TOKEN = /\\[A-Za-z]+\s*|\\[\s\S]|\s+|[\s\S]/gu;
-/** Deeper groups than this are nobody's formula. */
+/** Real formulas are not nested deeper than this. */
 const MOST_DEPTH = 20;
 
 const SPACES: Readonly<Record<string, string>> = {
@@ -25,7 +25,10 @@ const SPACES: Readonly<Record<string, string>> = {
   '\n': ' ',
 };
 
-/** `x^{2}` with the characters that Unicode has small ones for; else the text behind a mark, in brackets where it is longer. */
+/**
+ * `x^{2}` with Unicode superscript or subscript characters if they exist; else the text after a mark, in
+ * brackets if it is longer than one item.
+ */
 export function raised(
   text: string,
   { mark, small }: { mark: string; small: ReadonlyMap<string, string> },
@@ -41,7 +44,7 @@ export const superscript = (text: string): string =>
   text === '∘' ? '°' : raised(text, { mark: '^', small: SUPERSCRIPTS });
 export const subscript = (text: string): string => raised(text, { mark: '_', small: SUBSCRIPTS });
 
-/** In brackets unless it is one sign, number or word, so that a fraction on one line reads as it is meant. */
+/** In brackets unless it is a single sign, number or word, so that a fraction on one line is unambiguous. */
 const grouped = (text: string): string =>
   /^(?:\p{L}\p{M}*|[\p{N}.]+|\p{L}{4,})?$/u.test(text) ? text : `(${text})`;
 
@@ -50,13 +53,13 @@ class Formula {
   readonly #lenient: boolean;
   #at = 0;
 
-  /** `lenient`: commands that are not known are written by their names. */
+  /** `lenient`: write unknown commands by name. */
   constructor(source: string, { lenient }: { lenient: boolean }) {
     this.#tokens = source.match(TOKEN) ?? [];
     this.#lenient = lenient;
   }
 
-  /** @throws SyntaxError where the formula cannot be written on one line. */
+  /** @throws SyntaxError if the formula cannot be written on one line. */
   read(): string {
     const text = this.#sequence(0, undefined);
     if (this.#at < this.#tokens.length) throw new SyntaxError('closing brace without an opening one');
@@ -71,7 +74,7 @@ class Formula {
     return text;
   }
 
-  /** The braces or the one item that a command, `^` or `_` applies to. */
+  /** The braces or the single item that a command, `^` or `_` applies to. */
   #argument(depth: number): string {
     while (/^\s+$/.test(this.#tokens[this.#at] ?? '')) this.#at += 1;
     if (this.#at >= this.#tokens.length) throw new SyntaxError('an argument is missing');
@@ -90,7 +93,8 @@ class Formula {
     if (!token.startsWith('\\') || token === '\\') return token;
     const name = token.slice(1).trimEnd();
     const symbol = SYMBOLS.get(name);
-    // LaTeX spaces its signs by itself; here a blank is kept that was typed on both sides: "2\times 10" is 2×10.
+    // LaTeX spaces its signs by itself; here a blank is kept only if it was typed on both sides: "2\times 10"
+    // is 2×10.
     if (symbol !== undefined) return token.endsWith(name) || /\S$/.test(before) ? symbol : `${symbol} `;
     return this.#command(name, { depth, before });
   }
@@ -104,7 +108,7 @@ class Formula {
     if (OPERATORS.has(name))
       return `${/[\p{L}\p{N}]$/u.test(before) ? ' ' : ''}${name}${this.#beforeWord() ? ' ' : ''}`;
     if (SWITCHES.has(name)) {
-      // `\left.` is a bracket that is not drawn.
+      // `\left.` is an invisible bracket.
       if (/^(?:left|right)$/.test(name) && this.#tokens[this.#at] === '.') this.#at += 1;
       return '';
     }
@@ -137,14 +141,14 @@ class Formula {
     throw new SyntaxError(`\\${name} is not known`);
   }
 
-  /** `2^{N}k` is no `2^Nk`. */
+  /** Keeps `2^{N}k` different from `2^Nk`. */
   #apart(script: string): string {
     return /^[\^_][^(]/.test(script) && this.#beforeWord()
       ? `${script.charAt(0)}(${script.slice(1)})`
       : script;
   }
 
-  /** A hyphen, not a minus: `K-means`, `state-of-the-art`. */
+  /** A hyphen rather than a minus: `K-means`, `state-of-the-art`. */
   #joinsWords(before: string): boolean {
     const next = (this.#tokens[this.#at] ?? '') + (this.#tokens[this.#at + 1] ?? '');
     return (
@@ -153,23 +157,25 @@ class Formula {
     );
   }
 
-  /** Whether a letter, a digit or a command follows: `\log K` needs its blank, `\log_2` and `\log(` do not. */
+  /**
+   * Whether a letter, a digit or a command follows: `\log K` needs its blank, `\log_2` and `\log(` do not.
+   */
   #beforeWord = (): boolean => /^[\p{L}\p{N}\\]/u.test(this.#tokens[this.#at] ?? '');
 }
 
-/** An accent stands over one character; over more it would be lost. */
+/** An accent applies to one character; over more it would be lost. */
 function accented(text: string, accent: string): string {
   if ([...text].length !== 1) return text;
   return `${text}${accent}`.normalize('NFC');
 }
 
-/** The formula between dollar signs on one line; undefined where it holds what this does not know. */
+/** The formula between dollar signs on one line; undefined if it contains anything unknown. */
 export function formulaText(
   source: string,
   { lenient = false }: { lenient?: boolean } = {},
 ): string | undefined {
   try {
-    // Physicists' brackets; without its partner `\la` is a sign of order.
+    // Physicists' brackets; without `\ra`, `\la` means an order of magnitude.
     const brackets = /\\ra(?![A-Za-z])/.test(source);
     const read = brackets
       ? source.replace(/\\la(?![A-Za-z])/g, '\\langle ').replace(/\\ra(?![A-Za-z])/g, '\\rangle ')

@@ -1,5 +1,5 @@
-// What LaTeX's commands look like as Unicode: those that titles and abstracts use. Names and characters as in
-// "The Comprehensive LaTeX Symbol List" and Unicode's own names.
+// Unicode for the LaTeX commands that occur in titles and abstracts. Names and characters as in "The
+// Comprehensive LaTeX Symbol List" and Unicode's own names.
 
 const table = (entries: string): ReadonlyMap<string, string> =>
   new Map(
@@ -49,7 +49,7 @@ export const OPERATORS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Commands that only dress what stands in their braces. */
+/** Commands that only format the text in their braces. */
 export const DRESS: ReadonlySet<string> = new Set(
   (
     'text textbf textit textsc textsf texttt textrm textup textmd textsl textnormal emph uline underline mbox hbox ' +
@@ -57,7 +57,7 @@ export const DRESS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Switches without braces: they change the face of what follows. */
+/** Switches without braces: they change the font of what follows. */
 export const SWITCHES: ReadonlySet<string> = new Set(
   (
     'it bf em rm sc sf tt sl tiny small large Large normalsize footnotesize scriptsize bfseries itshape scshape ' +
@@ -83,7 +83,7 @@ export const OVER: ReadonlyMap<string, string> = new Map([
   ['check', '\u030c'],
 ]);
 
-/** The blackboard letters that everyday fonts have; others stay plain. */
+/** The blackboard letters that common fonts have; others stay plain. */
 export const BLACKBOARD = table('C=ℂ H=ℍ N=ℕ P=ℙ Q=ℚ R=ℝ Z=ℤ');
 
 const pairs = (from: string, to: string): ReadonlyMap<string, string> => {

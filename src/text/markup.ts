@@ -1,10 +1,11 @@
-// Titles and abstracts as publishers deposit them: HTML, JATS (jats.nlm.nih.gov) and MathML, sometimes escaped once more.
+// Converts titles and abstracts in publishers' markup: HTML, JATS (jats.nlm.nih.gov) and MathML, sometimes
+// escaped twice.
 
 import { withoutEntities } from './html-entities';
 import { subscript, superscript } from './latex-formula';
 import { cutText, foldWhitespace } from './plain-text';
 
-/** Only what these call a tag: "a<b and c>d" has none. */
+/** Only these names count as tags: "a<b and c>d" has none. */
 const BLOCKS = 'p|br|div|sec|title|abstract|li|ul|ol|h[1-6]|list|list-item|disp-formula|tr|td|table';
 const INLINE =
   'i|b|em|strong|italic|bold|tt|code|u|s|sc|scp|small|span|a|font|sub|sup|inf|script|style|img|xref|ext-link|' +
@@ -16,10 +17,13 @@ const tags = (names: string): RegExp =>
 const BLOCK_TAG = tags(BLOCKS);
 const INLINE_TAG = tags(INLINE);
 const SMALL = /<(?:jats:)?(sub|sup|inf)>([^<>]{0,100})<\/(?:jats:)?\1>/gi;
-/** TeX beside the MathML of the same formula. */
+/** TeX in addition to the MathML of the same formula. */
 const TEX_ANNOTATION = /<(?:mml:)?annotation\b[^<>]*>[^<>]*<\/(?:mml:)?annotation>/gi;
 
-/** Bidirectional overrides, zero-width and soft-hyphen characters: nobody sees them, and searches miss words for them. */
+/**
+ * Bidirectional overrides, zero-width and soft-hyphen characters: they are invisible, and make searches miss
+ * words.
+ */
 const UNSEEN = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 const C1_CONTROLS = /[\u0080-\u009f]+/g;
 
@@ -33,12 +37,11 @@ const withoutTags = (text: string): string =>
     .replace(INLINE_TAG, '');
 
 /**
- * One line of plain text: `CO<sub>2</sub> &amp; <i>heat</i>` is `CO₂ & heat`. The words of unknown elements, and
- * those of known ones, stay; what is escaped twice is read twice. No more than `maxChars` characters of `text`
- * are read.
+ * One line of plain text: `CO<sub>2</sub> &amp; <i>heat</i>` becomes `CO₂ & heat`. The words of all elements
+ * stay, known or not; text escaped twice is decoded twice. Reads at most `maxChars` characters of `text`.
  */
 export function plainLine(text: string, maxChars: number): string {
-  // Half a character is what no hash and no URL can hold.
+  // A lone surrogate cannot be hashed or put in a URL.
   let line = cutText(text, maxChars).toWellFormed();
   for (let round = 0; round < 2 && /[<&]/.test(line); round += 1) line = withoutEntities(withoutTags(line));
   return foldWhitespace(withoutTags(line).replace(UNSEEN, '').replace(C1_CONTROLS, ' '));

@@ -1,22 +1,23 @@
-// Numbers, units, names and negations in sentences: what code can be sure of. What a sentence means is a model's to judge.
+// Numbers, units, names and negations in sentences: facts that code can compare. The meaning of a sentence is
+// left to models.
 
 import { ENGLISH_STOP_WORDS } from './stop-words';
 
 const NUMBER = /\p{N}+(?:[.,]\p{N}+)*/gu;
 
-/** "1,000.50" and "1000.5" are one number. */
+/** "1,000.50" and "1000.5" are the same number. */
 const canonical = (number: string): string => {
   const plain = number.replace(/,(?=\d{3}(?:\D|$))/g, '');
   return /^\d+(\.\d+)?$/.test(plain) ? String(Number(plain)) : plain;
 };
 
-// NFKC: full-width digits are digits. Numerals that are one character (½, Ⅻ) stand for themselves beside it.
+// NFKC maps full-width digits to digits. Single-character numerals (½, Ⅻ) also stand for themselves.
 const numbersIn = (text: string): string[] =>
   [...text.normalize('NFKC').matchAll(NUMBER), ...text.matchAll(/[\p{Nl}\p{No}]/gu)].map(([number]) =>
     canonical(number),
   );
 
-/** The numbers written in digits in `text` that none of `sources` has. */
+/** The numbers written in digits in `text` that are in none of `sources`. */
 export function unsupportedNumbers({
   text,
   sources,
@@ -28,7 +29,7 @@ export function unsupportedNumbers({
   return numbersIn(text).filter((number) => !known.has(number));
 }
 
-/** A unit behind a number; words that only follow one, such as "studies", are none. */
+/** A unit after a number; words that merely follow one, such as "studies", are not units. */
 const UNIT =
   /^\s{0,9}(%|percent(?:age points?)?\b|pp\b|points?\b|fold\b|times\b|x\b|×|[kmgt]?b\b|[kmµ]?g\b|[mk]?m\b|cm\b|m?l\b|ms\b|s\b|min\b|h\b|seconds?\b|minutes?\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b)/iu;
 const UNIT_CHARS = 30;
@@ -40,7 +41,7 @@ const unitOf = (written: string): string => {
   return SAME_UNIT[unit] ?? unit.replace(/(?<=..)s$/, '').replace(/^pp$/, 'point');
 };
 
-/** The numbers of a text that have a unit behind them, as `12.5 %`. */
+/** The numbers of a text that are followed by a unit, as `12.5 %`. */
 const measuresIn = (text: string): Map<string, Set<string>> => {
   const found = new Map<string, Set<string>>();
   const plain = text.normalize('NFKC').replaceAll('\\%', '%');
@@ -54,7 +55,9 @@ const measuresIn = (text: string): Map<string, Set<string>> => {
   return found;
 };
 
-/** The numbers of `text` that its sources have with other units only: "2.3 %" where they have "2.3 points". */
+/**
+ * The numbers of `text` that its sources have only with other units: "2.3 %" where they have "2.3 points".
+ */
 export function otherUnits({ text, sources }: { text: string; sources: readonly string[] }): string[] {
   const known = measuresIn(sources.join('\n'));
   return [...measuresIn(text)].flatMap(([number, units]) => {
@@ -67,15 +70,18 @@ export function otherUnits({ text, sources }: { text: string; sources: readonly 
 
 const NAME = /(?<![\p{L}\p{M}\p{N}])\p{Lu}[\p{L}\p{M}\p{N}]*/gu;
 const OPENS = /(?:^|[.!?:;]["'”’)]?\s+)["'“‘(]?$/u;
-/** Any word has a capital where it begins a sentence: of those that name nothing, what prose on papers begins with. */
+/**
+ * Any word is capitalised at the start of a sentence. These often begin sentences about papers, and name
+ * nothing.
+ */
 const OPENING =
   /^(?:stud(?:y|ies)|trials?|papers?|results?|findings?|experiments?|evidence|research|authors?|overall)$/i;
-/** "Adding", "Compared", "Larger", "Only": a form of an ordinary word. */
+/** "Adding", "Compared", "Larger", "Only": inflected ordinary words. */
 const ORDINARY_FORM = /^\p{Lu}\p{Ll}+(?:ing|ed|er|ly)$/u;
 const opensOnly = (word: string): boolean =>
   ENGLISH_STOP_WORDS.has(word.toLowerCase()) || OPENING.test(word) || ORDINARY_FORM.test(word);
 
-/** The words with a capital in `text` that none of `sources` has, in whatever letters: "Acme", "GPT". */
+/** The capitalised words in `text` that are in none of `sources`, in any case: "Acme", "GPT". */
 export function unsupportedNames({ text, sources }: { text: string; sources: readonly string[] }): string[] {
   const known = sources.join('\n').toLowerCase();
   return [...text.matchAll(NAME)]
@@ -84,7 +90,10 @@ export function unsupportedNames({ text, sources }: { text: string; sources: rea
     .filter((name) => !known.includes(name.toLowerCase().replace(/(?<=..)s$/, '')));
 }
 
-/** Who decides on a paper. No model writes of them: "the owner has approved this" would be read as a decision. */
+/**
+ * Words about who decides on a paper. No model may write about them: "the owner has approved this" would be
+ * read as a decision.
+ */
 const DECIDING = /\b(?:owner|tribunal|skeptic|validator|synthesizer|sovereign|(?:auto_)?approv\w+)\b/gi;
 
 const decidingIn = (text: string): string[] =>
@@ -94,8 +103,9 @@ const NEGATION =
   /\b(?:not|no|never|neither|nor|none|without|cannot|fail(?:s|ed|ing)? to|unable|lack(?:s|ed|ing)?)\b|n['’]t\b/i;
 
 /**
- * What of a sentence code is sure that its source does not have: numbers that the source (or, for names such as "MRQA 2019", its
- * title) lacks or has with another unit, names that the source, its title or its text lacks, and words on who decides.
+ * Facts of a sentence that, as code can tell, its source lacks: numbers that the source (or, for names such
+ * as "MRQA 2019", its title) lacks or has with another unit, names that the source, its title or its text
+ * lacks, and words about who decides.
  */
 export const factsBeyond = ({ text, source, title = '', around = '' }: Written): string[] => [
   ...unsupportedNumbers({ text, sources: [source, title] }),
@@ -106,7 +116,10 @@ export const factsBeyond = ({ text, source, title = '', around = '' }: Written):
 
 export const keepsFacts = (written: Written): boolean => factsBeyond(written).length === 0;
 
-/** `keepsFacts`, and a negation if and only if the source has one: what a claim has to keep of its one quote. */
+/**
+ * No facts beyond the source, and a negation if and only if the source has one: what a claim must preserve of
+ * its one quote.
+ */
 export const sameFacts = (written: Written): boolean =>
   keepsFacts(written) && NEGATION.test(written.text) === NEGATION.test(written.source);
 

@@ -1,13 +1,16 @@
-// A sentence a model wrote, made safe to print: plain text, on one line, of bounded length.
+// Makes a model's sentence safe to print: plain text, on one line, of bounded length.
 
-/** A text that many times longer than its sentence may be is no sentence: spares the time to clean it. */
+/**
+ * A text this many times longer than the limit for a sentence is not a sentence; rejecting it saves the time
+ * to clean it.
+ */
 const MARKUP_SHARE = 10;
 const LETTERS = /\p{L}{2}/u;
 
 const MARKUP: readonly (readonly [RegExp, string])[] = [
   [/<!--[\s\S]*?-->/g, ' '],
   [/<\/?[a-z!][^<>]*>/gi, ' '],
-  // Links and images keep their words, addresses go.
+  // Links and images keep their words; URLs are removed.
   [/!?\[([^\]]*)\]\([^)]*\)/g, '$1'],
   [/[a-z][a-z0-9+.-]*:\/\/\S*/gi, ' '],
   [/(?:javascript|vbscript|mailto):\S*|\bdata:\S*[/,]\S*|\bwww\.\S+/gi, ' '],
@@ -19,9 +22,9 @@ const MARKUP: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The text without control, bidirectional and other invisible characters, markup, links, addresses and
- * citation marks, with single blanks and a final full stop. Null where no words are left or more than
- * `maxChars` characters: a sentence cut short can say the opposite.
+ * The text without control, bidirectional and other invisible characters, markup, links, URLs and citation
+ * marks, with single blanks and a final full stop. Null if no words are left, or more than `maxChars`
+ * characters: a truncated sentence can say the opposite.
  */
 export function plainSentence({ text, maxChars }: { text: string; maxChars: number }): string | null {
   if (text.length > MARKUP_SHARE * maxChars) return null;
@@ -29,7 +32,7 @@ export function plainSentence({ text, maxChars }: { text: string; maxChars: numb
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, '');
-  // Taking one piece out can put another together.
+  // Removing one piece can form another from its surroundings.
   for (let before = ''; before !== current; ) {
     before = current;
     for (const [pattern, replacement] of MARKUP) current = current.replace(pattern, replacement);

@@ -20,7 +20,7 @@ const WORDS = [
   'Twelve',
 ];
 
-/** "Four searches", "20 searches": a number that a sentence begins with. */
+/** "Four searches", "20 searches": a number at the start of a sentence. */
 export const leadingCount = (n: number, noun: string, plural = `${noun}s`): string =>
   `${WORDS[n] ?? n} ${n === 1 ? noun : plural}`;
 
@@ -35,7 +35,7 @@ export const capitalised = (text: string): string => text.charAt(0).toUpperCase(
 /** The text in quotation marks, unchanged. */
 export const quoted = (text: string): string => `“${text}”`;
 
-/** At most `max` characters, cut at a word where one ends, with an ellipsis. */
+/** At most `max` characters, cut at the end of a word if possible, with an ellipsis. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const head = text.slice(0, max - 1);

@@ -1,4 +1,4 @@
-// A question as its content words: what is searched for first, and what papers and sentences are ranked by.
+// A question's content words: the first search, and the basis for ranking papers and sentences.
 
 import { isContent, stem, wordsIn } from './stems';
 
@@ -8,17 +8,17 @@ export interface AskedWord {
   readonly stem: string;
 }
 
-/** A word with the hyphens, points and slashes inside it: "fine-tuning", "2.0", "CNN/DailyMail". */
+/** A word including inner hyphens, points and slashes: "fine-tuning", "2.0", "CNN/DailyMail". */
 const UNIT = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-‐‑–.'’/][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*/gu;
 const PIECE = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 
-/** UTF-8 bytes of a query: what a payload of eight has room for, and a source's URL. */
+/** UTF-8 bytes of a query: eight must fit a payload, and one a source's URL. */
 const QUERY_BYTES = 280;
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 
 /**
- * The one search whose order ranks papers: the question's own words in their order, without those that have no
- * content. A question of nothing else is asked as it is.
+ * The one search whose order ranks papers: the question's content words in order. A question without content
+ * words is used unchanged.
  */
 export function questionQuery(question: string): string {
   const units = [...new Set(question.normalize('NFC').match(UNIT) ?? [])];
@@ -29,7 +29,7 @@ export function questionQuery(question: string): string {
     if (bytes(longer) > QUERY_BYTES) break;
     query = longer;
   }
-  // Scripts without blanks: one "word" can be the whole question.
+  // In scripts without blanks, one "word" can be the whole question.
   return query === '' ? [...question.trim()].slice(0, QUERY_BYTES / 4).join('') : query;
 }
 
@@ -50,8 +50,8 @@ const ASKS_YES_OR_NO =
 const ASKS_OTHERWISE = /^\W*(?:what|which|how|why|when|where|who|whose|whom|under)\b/i;
 
 /**
- * Whether a question has a proposition that a claim can affirm or deny: "does", "is", "can" ..., or a statement.
- * "Which", "how", "what is the impact of X versus Y" have none.
+ * Whether a question has a proposition that a claim can affirm or deny: "does", "is", "can" ..., or a
+ * statement. "Which", "how", "what is the impact of X versus Y" have none.
  */
 export const hasProposition = (question: string): boolean =>
   ASKS_YES_OR_NO.test(question) || (/\.\s*$/.test(question) && !ASKS_OTHERWISE.test(question));

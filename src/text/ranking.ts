@@ -1,8 +1,8 @@
-// How rare words are in a pool of papers, and orders of papers: BM25 and reciprocal-rank fusion.
+// Rarity of words in a pool of papers, and rankings of papers: BM25 and reciprocal-rank fusion.
 
 /**
- * Papers without any of the words, as though they stood in every pool: in a library of five papers a word that
- * none of them has would else outweigh all that they have.
+ * Virtual papers without any of the words, added to every pool: otherwise, in a library of five papers, a
+ * word that none of them has would outweigh all the others.
  */
 const BACKGROUND = 1_000;
 /** S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009. */
@@ -38,14 +38,16 @@ export function bm25(
   });
 }
 
-/** One order out of several, best first: by the sum over the orders of 1 / (60 + place), then as sorted. */
+/**
+ * Fuses several rankings, best first: by the sum of 1 / (60 + rank) over the rankings, then alphabetically.
+ */
 export function fuseOrders(orders: readonly (readonly string[])[]): string[] {
   const parts = new Map<string, number[]>();
   for (const order of orders) {
     for (const [at, id] of order.entries())
       parts.set(id, [...(parts.get(id) ?? []), 1 / (FUSION_OFFSET + at + 1)]);
   }
-  // Sorted before adding: a sum of fractions depends on its order in the last bit.
+  // Sorted before adding, because the last bit of a sum of fractions depends on the order.
   const sum = (some: readonly number[]) =>
     some.toSorted((a, b) => a - b).reduce((total, one) => total + one, 0);
   return [...parts]

@@ -1,4 +1,4 @@
-// A text cut into sentences, each with its exact place: what quotes are made of.
+// Splits a text into sentences with their exact positions, from which quotes are made.
 
 export interface Sentence {
   readonly text: string;
@@ -7,7 +7,9 @@ export interface Sentence {
   readonly end: number;
 }
 
-/** Words that begin a sentence; after "etc.", "U.S." or an initial they tell a full stop from a mere dot. */
+/**
+ * Words that begin a sentence; after "etc.", "U.S." or an initial they show that the dot ends the sentence.
+ */
 const OPENER =
   '(?:The|This|These|Those|That|There|They|Then|Thus|To|We|Our|In|It|Its|If|Is|On|For|From|Finally|First|Second|Further|Furthermore|However|Here|How|Hence|As|At|And|An|By|But|Both|Because|Also|Although|Additionally|Moreover|More|Most|Many|Using|Unlike|While|When|Where|What|Why|With|Which|Experiments?|Experimental|Results?|Overall|Our|One|Such|Since|So|Some|Several|Specifically|Through|Therefore|Under|Extensive)';
 
@@ -19,16 +21,18 @@ const GO_ON_UNLESS_OPENER = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:et\\.? al|al|a\\.k\\.a|Inc|Ltd|Co|Corp|Jr|Sr|[ap]\\.m|Ph\\.D|M\\.Sc|(?:\\p{Lu}\\.){1,3}\\p{Lu})\\.(?!\\s+${OPENER}\\b)(?=\\s+\\S)`,
   'gu',
 );
-/** "J. Roe", "A. B. Careful" after a name, "and", a comma or nothing; "vitamin C." is an end. */
+/** "J. Roe", "A. B. Careful" after a name, "and", a comma or nothing; in "vitamin C." the dot is an end. */
 const INITIAL = new RegExp(
   `(?<=^|[,(&]\\s{0,9}|\\band\\s|\\p{Lu}[\\p{Ll}_]*[_.]?\\s|[_.]\\s)\\p{Lu}\\.(?=\\s{0,9}\\p{Lu})(?!\\s+${OPENER}\\b)`,
   'gu',
 );
-/** Pandoc's rule for `$...$`: no blank inside the dollars, no digit behind them; so "$5 ... $6" is money. */
+/**
+ * Pandoc's rule for `$...$`: no blank just inside the dollars, no digit after them; so "$5 ... $6" is money.
+ */
 const MATH = /\$(?=\S)[^$]{0,300}?(?<=\S)\$(?!\d)/gu;
 const EXCLAIMING_NAMES = /\b(?:Yahoo|Jeopardy)!/g;
 
-/** Same length, with nothing at which a sentence could be thought to end where it does not. */
+/** A mask of the same length, without characters at which a sentence could wrongly be split. */
 function masked(text: string): string {
   const blot = (match: string) => match.replace(/[.!?]/g, '_');
   return text
@@ -42,10 +46,10 @@ function masked(text: string): string {
     .replace(/(?<!\n)[\r\n](?!\s*\n)/g, ' ');
 }
 
-/** Where a sentence ends although what follows is no blank or no capital: "results.We", "better. mBERT". */
+/** Sentence ends that are not followed by a blank or a capital: "results.We", "better. mBERT". */
 const FORGOTTEN_BLANK = new RegExp(`(?<=\\p{Ll}{3}[)\\]]?\\.)(?=${OPENER}\\s)`, 'gu');
 const SMALL_NAME = /(?<=\p{L}{2}[)\]]?\.\s{1,9})(?=\p{Ll}{1,8}-?[\p{Lu}\p{N}])/gu;
-/** A sentence that begins with a number; the numbers of "Fig. 2" are masked before. */
+/** A sentence that begins with a number; the numbers of "Fig. 2" were masked before. */
 const NUMBER_FIRST = /(?<=[\p{L}\p{N}]{2}%?[)\]]?\.\s{1,9}|\d\.\d\.\s{1,9})(?=\p{N})/gu;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
@@ -60,7 +64,10 @@ function boundaries(mask: string): number[] {
   return [...at].sort((a, b) => a - b);
 }
 
-/** The text between `start` and `end` goes on in the rest: a parenthesis is open, or the rest begins with a small letter. */
+/**
+ * Whether the text between `start` and `end` continues after it: a parenthesis is open, or the rest begins
+ * with a lower-case letter.
+ */
 function goesOn(mask: string, start: number, end: number): boolean {
   const rest = mask.slice(end, end + LOOK_AHEAD);
   const open = mask.lastIndexOf('(', end - 1);
@@ -69,10 +76,10 @@ function goesOn(mask: string, start: number, end: number): boolean {
   return insideParenthesis || /^["'”’)\]]{0,20}\p{Ll}(?!\p{Ll}{0,7}-?[\p{Lu}\p{N}])/u.test(rest);
 }
 
-/** What `goesOn` reads of the text behind a boundary. */
+/** How much text `goesOn` reads after a boundary. */
 const LOOK_AHEAD = 240;
 
-/** Behind the last line of a paragraph: white space with an empty line in it. */
+/** The end of a paragraph: white space that contains an empty line. */
 const endsParagraph = (piece: string): boolean => {
   const blank = piece.slice(piece.trimEnd().length);
   return blank.indexOf('\n') !== blank.lastIndexOf('\n');
@@ -80,15 +87,16 @@ const endsParagraph = (piece: string): boolean => {
 
 const SUBSTANCE = /[^\p{P}\s]/gu;
 
-/** Where the first character is that is neither punctuation nor blank, from `start` on. */
+/** The position of the first character from `start` on that is neither punctuation nor blank. */
 function firstSubstance(mask: string, start: number): number {
   SUBSTANCE.lastIndex = start;
   return SUBSTANCE.exec(mask)?.index ?? mask.length;
 }
 
 /**
- * The sentences of a text in order, without the blanks between them: `Intl.Segmenter` on the text with
- * abbreviations, initials and inline LaTeX masked, then pieces joined that belong together. Linear in the text's length.
+ * The sentences of a text in order, without the blanks between them: runs `Intl.Segmenter` on the text with
+ * abbreviations, initials and inline LaTeX masked, then joins pieces that belong together. Linear in the
+ * text's length.
  */
 export function sentencesOf(text: string): Sentence[] {
   const mask = masked(text);

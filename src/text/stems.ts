@@ -1,8 +1,10 @@
-// A text as stems: what questions, papers and sentences are compared by.
+// Stems of a text, by which questions, papers and sentences are compared.
 
 import { directionOf } from './directions';
 
-/** Words without content of their own, and those by which any question asks ("what is the effect of"). */
+/**
+ * Words without content of their own, and words that are common to all questions ("what is the effect of").
+ */
 const STOP = new Set(
   `a about across after all along also although among an and another any are around as at be because been before behind being beyond between both but by
   can could did do does doing done during each either every few find for found from further had has have having here how
@@ -20,17 +22,17 @@ const GREEK: Readonly<Record<string, string>> = Object.fromEntries(
     .map((name, at) => [String.fromCodePoint(0x3b1 + at + (at > 16 ? 1 : 0)), name]),
 );
 
-/** A Greek letter among letters that are not Greek is a symbol: "TNF-α" meets "TNF-alpha". */
+/** A Greek letter among non-Greek letters is a symbol: "TNF-α" matches "TNF-alpha". */
 const SYMBOL = /(?<!\p{Script=Greek})\p{Script=Greek}(?!\p{Script=Greek})/gu;
 const POSSESSIVE = /['’]s?(?=\W|$)/g;
-/** The same as `TOKEN` where all is ASCII, and several times as fast. */
+/** The same as `TOKEN` for pure ASCII, and several times as fast. */
 const ASCII_TOKEN = /[a-z0-9]+/g;
 const TOKEN = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
-/** Scripts written without blanks between words: read as pairs of neighbouring letters. */
+/** Scripts written without blanks between words: split into pairs of adjacent letters. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
 
-/** The words of a text in lower case, without accents; of a script without blanks its pairs of letters. */
+/** The words of a text in lower case, without accents; for a script without blanks, its pairs of letters. */
 export function wordsIn(text: string): string[] {
   const isAscii = /^[\x20-\x7e]*$/.test(text);
   const plain = isAscii ? text.toLowerCase() : simplified(text);
@@ -51,13 +53,13 @@ function pairsOf(run: string): string[] {
   return letters.length === 1 ? letters : letters.slice(1).map((letter, at) => `${letters[at]}${letter}`);
 }
 
-/** Longest first; one is cut where four letters or more are left. */
+/** Longest first; one is cut off if four letters or more remain. */
 const SUFFIXES =
   'ational ionally ional ization isation ations ation ements ement ments ment iveness ingly edly ings ing ness ively ative ive ated ating ator ators ates ate ities ity ally al ical ied ed ers er ors or ic ly ions ion es e y'.split(
     ' ',
   );
 
-/** Whether a stem is that of a word that says which way something goes. */
+/** Whether a stem is that of a word that expresses a direction. */
 export const isDirection = (one: string): boolean => one.startsWith('<');
 
 /** The matching form of a lower-case word: "samples", "sampling" -> "sampl". */
@@ -73,8 +75,8 @@ export function stem(word: string): string {
   return suffix === undefined ? plain : plain.slice(0, -suffix.length);
 }
 
-/** Whether a lower-case word says something of a subject. */
+/** Whether a lower-case word says something about a subject. */
 export const isContent = (word: string): boolean => !STOP.has(word);
 
-/** The stems of a text in order, without words that have no content. */
+/** The stems of a text's content words, in order. */
 export const stems = (text: string): readonly string[] => wordsIn(text).filter(isContent).map(stem);

@@ -1,8 +1,9 @@
-// The stop list of the verifier's recipe. Changing one word makes another verifier.
+// The stop list of the verifier's recipe. Changing one word makes it another verifier.
 
 /**
- * The 318 words of scikit-learn's `ENGLISH_STOP_WORDS` (sklearn.feature_extraction.text, `stop_words='english'`),
- * which took them from the list of the Glasgow Information Retrieval Group. Lower case, sorted.
+ * The 318 words of scikit-learn's `ENGLISH_STOP_WORDS` (sklearn.feature_extraction.text,
+ * `stop_words='english'`), which come from the list of the Glasgow Information Retrieval Group. Lower case,
+ * sorted.
  */
 export const ENGLISH_STOP_WORDS: ReadonlySet<string> = new Set(
   `

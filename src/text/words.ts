@@ -1,4 +1,4 @@
-// Words of a text with their places, for key terms and matching.
+// Splits a text into words with their positions, for key terms and matching.
 
 export interface Word {
   /** As written. */
@@ -8,9 +8,9 @@ export interface Word {
   /** UTF-16 span. */
   readonly start: number;
   readonly end: number;
-  /** What stands between the previous word and this one. */
+  /** The text between the previous word and this one. */
   readonly gap: string;
-  /** Nothing but a hyphen stands between the previous word and this one. */
+  /** Only a hyphen separates the previous word and this one. */
   readonly hyphenated: boolean;
 }
 
@@ -27,7 +27,10 @@ const unaccented = (word: string): string =>
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC');
 
-/** The form in which words are compared: case, accents, ligatures, full-width forms, 's and the plural s of CNNs do not count. */
+/**
+ * The form in which words are compared: ignores case, accents, ligatures, full-width forms, 's and the plural
+ * s of CNNs.
+ */
 export function normalise(word: string): string {
   const plain = /^[\x20-\x7e]+$/.test(word);
   return (plain ? word : unaccented(word))
@@ -37,7 +40,7 @@ export function normalise(word: string): string {
     .replace(/['’]/g, '');
 }
 
-/** The words of a text in order, in any script; those of scripts without blanks by `Intl.Segmenter`. */
+/** The words of a text in order, in any script; `Intl.Segmenter` splits scripts without blanks. */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   let previousEnd = 0;

@@ -1,5 +1,5 @@
-// Whether a revised draft replaces the one before. A score may fall because a revision found what speaks against the
-// proposition; the draft that knows less must not win by that.
+// Decides whether a revised draft replaces the previous one. A revision may lower the score because it found
+// evidence against the proposition; then the less informed draft must not win.
 
 import type { EvidenceFacts, Judgement } from '../contract/run-facts';
 
@@ -13,8 +13,8 @@ export const isNoWorse = (revised: Judged, before: Judged): boolean =>
   (revised.judgement.score ?? 0) >= (before.judgement.score ?? 0);
 
 /**
- * Whether more papers speak against the proposition than before, as a model judged them (denies, no effect, mixed), or,
- * where no model judged either draft, whether more claims have a strict flag.
+ * Whether more papers than before are against the proposition, as a model judged them (denies, no effect,
+ * mixed), or, if no model judged either draft, whether more claims have a strict flag.
  */
 export function hasMoreAgainst({ evidence: now }: Judged, { evidence: then }: Judged): boolean {
   if (now.stances === null && then.stances === null) return now.flags.strict > then.flags.strict;

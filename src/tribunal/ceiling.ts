@@ -1,12 +1,12 @@
-// What the evidence allows at most, whatever the reviewers say. It reads the facts of facts.ts, never the draft:
-// rewording with unchanged evidence cannot lift a score over it.
+// The highest score that the evidence allows, whatever the reviewers say. It depends on the facts of facts.ts
+// and never on the draft's wording, so rewording with unchanged evidence cannot exceed it.
 
 import type { Facts } from './facts';
 
 export interface Bound {
   /** 0-10, one decimal. */
   readonly ceiling: number;
-  /** A sentence that says what sets it. */
+  /** A sentence that says what sets the ceiling. */
   readonly reason: string;
 }
 
@@ -14,15 +14,16 @@ interface Cap extends Bound {
   readonly applies: (facts: Facts) => boolean;
 }
 
-/** What a run without a judge can reach: it lists what it found closest, and claims no answer. */
+/** Ceiling for a run without a judge: it lists the closest sentences found, and claims no answer. */
 export const NOT_JUDGED = 'not judged: no model read these papers.';
 
 const below = (share: number) => (facts: Facts) => facts.coverage + 1e-9 < share;
 const most = (claims: number) => (facts: Facts) => facts.verified <= claims;
 
 /**
- * The lowest that applies counts, of equal ones the first. Below 3.0 a draft is rejected, 6.0 is below the default pass
- * score of 6.5. None rises when a claim or a paper is taken away, or when one is added that does not count.
+ * The lowest cap that applies counts; among equal ones, the first. Below 3.0 a draft is rejected; 6.0 is
+ * below the default pass score of 6.5. No cap rises when a claim or a paper is removed, or when one that does
+ * not count is added.
  */
 const CAPS: readonly Cap[] = [
   { ceiling: 0, applies: most(0), reason: 'no claim is verified and on the question.' },
@@ -59,7 +60,7 @@ const CAPS: readonly Cap[] = [
   { ceiling: 9, applies: () => true, reason: 'no full text was read.' },
 ];
 
-/** Shares are by idf: rare words weigh more. */
+/** Shares are weighted by idf, so that rare words count more. */
 export function evidenceCeiling(facts: Facts): Bound {
   const { ceiling, reason } = CAPS.filter((cap) => cap.applies(facts)).reduce((lowest, cap) =>
     cap.ceiling < lowest.ceiling ? cap : lowest,

@@ -1,4 +1,4 @@
-// From the reviews of a draft to its score and verdict: what the activity and the attack suite both run.
+// From a draft's reviews to its score and verdict, as used by both the activity and the attack suite.
 
 import type { Judgement, Policy, ReviewFacts } from '../contract/run-facts';
 import type { WithoutModel } from '../contract/run-status';
@@ -19,7 +19,7 @@ export interface DecideInput extends EvidenceInput {
   /** Reviewed by measurement, not by models. */
   readonly rubric: boolean;
   readonly withoutModel?: readonly WithoutModel[];
-  /** The round that this one revises. Absent: none, or it had no score. */
+  /** The round that this one revises. Absent: there is none, or it had no score. */
   readonly before?: Earlier;
 }
 
@@ -29,9 +29,9 @@ interface Decided {
 }
 
 /**
- * No one paper decides: what would be approved is asked about again with each cited paper left out, with facts, ceiling
- * and the rubric's scores measured anew. Models' reviews stay as they are; what bounds them does not. Where the answer is
- * another one, the draft goes to its owner.
+ * No single paper may decide the outcome: before an approval, the decision is repeated with each cited paper
+ * left out, with facts, ceiling and the rubric's scores measured again. Models' reviews stay the same, but
+ * their bound changes. If any result differs, the draft goes to its owner.
  */
 export function decideOnDraft(input: DecideInput): Decided {
   const decided = decideOnce(input);

@@ -1,10 +1,11 @@
-// Which claims are in doubt, and why: those that failed a check, those that are flagged, and those that others oppose.
+// Which claims are in doubt, and why: those that failed a check, those that are flagged, and those that
+// others oppose.
 
 import { showConfidence } from '../evidence/confidence';
 import { type EvidenceInput, type WeighedClaim, weighClaims } from './facts';
 import { oppositionOf } from './stance';
 
-/** Claim ids with the reasons for doubt, each a few words. A claim that nothing is said against is not in it. */
+/** Claim ids with the reasons for doubt, each a few words. Claims without any doubt are not included. */
 export function doubtsOf(input: EvidenceInput): ReadonlyMap<string, readonly string[]> {
   const { question, claims, threshold } = input.evidence;
   const doubts = new Map<string, string[]>();
@@ -29,7 +30,7 @@ export function doubtsOf(input: EvidenceInput): ReadonlyMap<string, readonly str
   return doubts;
 }
 
-/** Why a claim does not count as evidence; null where it does. */
+/** Why a claim does not count as evidence; null if it does. */
 export function failedCheck({ claim, inPlace, onQuestion }: WeighedClaim, threshold: number): string | null {
   if (!inPlace) return 'its quote is not in its paper where the claim says';
   if (!claim.verified) {

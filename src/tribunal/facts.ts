@@ -1,4 +1,4 @@
-// What is measured of a run's evidence. Rubric, ceiling, findings and policy read these, and no prose.
+// Measures a run's evidence. Rubric, ceiling, findings and policy use these facts, and no prose.
 
 import type { FlagCounts, Stance, StanceCounts } from '../contract/run-facts';
 import { STANCES } from '../contract/run-facts';
@@ -10,31 +10,41 @@ import { expandAbbreviations } from '../text/abbreviations';
 import { unreadLanguage } from '../text/language';
 import { stems } from '../text/stems';
 
-/** Share of the question's words, weighed by idf, below which a quote with its paper is off the question. */
+/**
+ * A quote together with its paper's title is off the question if it has less than this share of the
+ * question's words, weighted by idf.
+ */
 export const ON_QUESTION = 0.25;
 
 export interface Facts {
   readonly claims: number;
-  /** Claims that count: verified, the quote in its place, from a paper on the question, and not judged to be off it. */
+  /**
+   * Claims that count: verified, the quote in place, from a paper on the question, and not judged off the
+   * question.
+   */
   readonly verified: number;
-  /** Claims on the question whose quote is in its place. */
+  /** Claims on the question whose quote is in place. */
   readonly quotesInPlace: number;
   /** Distinct papers of the claims that count. */
   readonly papers: number;
   /**
-   * How much of the question's words (0-1, by idf) the claims that count have together: the mean of the share that their
-   * quotes and titles have and the share that their papers have, as in reading/closest-sentences.ts a sentence is measured.
+   * Share of the question's words (0-1, by idf) that the claims that count cover together: the mean of the
+   * share in their quotes and titles and the share in their papers, measured as in
+   * reading/closest-sentences.ts.
    */
   readonly coverage: number;
-  /** The question's words that no quote or title of these has, as they were asked, the weightiest first; none where it is not English. */
+  /**
+   * The question's words that none of these quotes and titles has, as asked, the weightiest first; empty if
+   * the question is not in English.
+   */
   readonly wordsMissing: readonly string[];
   readonly flags: FlagCounts;
-  /** Papers by what their claims say of the question's proposition; null where no claim was judged. */
+  /** Papers by what their claims say about the question's proposition; null if no claim was judged. */
   readonly stances: StanceCounts | null;
-  /** Claims taken by rules in place of a model's: no model judged them. */
+  /** Claims taken by rules in place of a model, so no model judged them. */
   readonly unjudged: number;
   readonly searches: number;
-  /** Searches that were answered, also when the answer was that there is nothing. */
+  /** Searches that were answered, including those that found nothing. */
   readonly searchesAnswered: number;
 }
 
@@ -43,14 +53,14 @@ export interface EvidenceInput {
   readonly selection: Selection;
 }
 
-/** A claim with what is known of it, looked up here and not believed. */
+/** A claim with facts that are looked up here rather than trusted. */
 export interface WeighedClaim {
   readonly claim: CheckedClaim;
-  /** Null when the selection does not hold the paper. */
+  /** Null if the paper is not in the selection. */
   readonly paper: PaperRecord | null;
-  /** The quote is in the paper's abstract where the claim says. */
+  /** The quote is in the paper's abstract at the claimed position. */
   readonly inPlace: boolean;
-  /** Quote and paper have enough of the question's words, and no model judged the claim to be off the question. */
+  /** Quote and paper have enough of the question's words, and no model judged the claim off the question. */
   readonly onQuestion: boolean;
   /** It counts as evidence. */
   readonly counts: boolean;
@@ -72,7 +82,7 @@ export function weighClaims({ evidence, selection }: EvidenceInput): WeighedClai
   });
 }
 
-/** @throws nothing: whatever is missing is measured as missing. */
+/** Never throws: missing data is measured as missing. */
 export function measure(input: EvidenceInput): Facts {
   const weighed = weighClaims(input);
   const { words, ledger } = input.selection;
@@ -86,7 +96,7 @@ export function measure(input: EvidenceInput): Facts {
     quotesInPlace: weighed.filter(({ inPlace, onQuestion }) => inPlace && onQuestion).length,
     papers: new Set(counting.map(({ claim }) => claim.paperId)).size,
     coverage: Math.min(1, (shareOf(words, said) + shareOf(words, read)) / 2),
-    // Of another language the rules do not know which words have content, or where one ends.
+    // In another language, the rules do not know which words carry content, or where one ends.
     wordsMissing:
       unreadLanguage(input.evidence.question) !== null
         ? []
@@ -105,7 +115,7 @@ export function measure(input: EvidenceInput): Facts {
   };
 }
 
-/** Of title and quote or abstract, with what their paper abbreviates. */
+/** Stems of title and quote or abstract, with expansions of the paper's abbreviations. */
 function stemsOf({ claim, paper }: WeighedClaim, part: 'quote' | 'abstract'): ReadonlySet<string> {
   if (paper === null) return new Set();
   const text = part === 'quote' ? claim.quote.text : paper.abstract;
@@ -113,8 +123,8 @@ function stemsOf({ claim, paper }: WeighedClaim, part: 'quote' | 'abstract'): Re
 }
 
 /**
- * Of claims that a model judged in part: those that it did not. As many as the round's reading counted, at least: a claim taken
- * away must not raise what the others may reach.
+ * The number of claims without a judgement, if a model judged some of them. At least as many as the round's
+ * reading counted, so that removing a claim does not raise what the others may reach.
  */
 function unjudgedIn({ claims, reading }: Evidence): number {
   const without = claims.filter(({ stance }) => stance === null).length;
@@ -133,11 +143,14 @@ function stancesByPaper(weighed: readonly WeighedClaim[]): StanceCounts | null {
   return counts;
 }
 
-/** What a paper states as known affirms nothing; what it states against the proposition is not taken lightly. */
+/**
+ * What a paper states as known affirms nothing; what it states against the proposition still counts as
+ * against.
+ */
 export const sideOf = ({ stance, reading }: Pick<CheckedClaim, 'stance' | 'reading'>): Stance =>
   stance === 'affirms' && reading?.basis === 'stated' ? 'reports' : (stance ?? 'off');
 
-/** What a paper's claims say together: what takes a side outweighs what takes none. */
+/** The combined stance of a paper's claims: claims that take a side outweigh those that take none. */
 function togetherOf(stances: ReadonlySet<Stance>): Stance {
   const taking = [...stances].filter((stance) => stance !== 'off' && stance !== 'reports');
   if (taking.length > 1) return 'mixed';

@@ -1,4 +1,4 @@
-// What a role finds wrong by measurement, each finding with its figure, its target and the words to search for.
+// A role's findings by measurement, each with its figure, its target and the words to search for.
 
 import type { Role } from '../contract/run-facts';
 import type { Finding } from '../records/review';
@@ -7,7 +7,7 @@ import { failedCheck } from './doubts';
 import { type EvidenceInput, type Facts, weighClaims } from './facts';
 import { oppositionOf } from './stance';
 
-/** Words of the question that a finding asks to be searched for. */
+/** The most words of the question that a finding asks to search for. */
 const WORDS = 6;
 
 type Found = Omit<Finding, 'searchFor'> & { readonly searchFor?: readonly string[] };
@@ -50,7 +50,8 @@ function skeptic({ facts, evidence }: EvidenceInput & { facts: Facts }): Found[]
         ? 'There is no claim.'
         : `${facts.verified} of ${count(facts.claims, 'claim')} ${facts.verified === 1 ? 'counts' : 'count'} as evidence; 3 are wanted.`,
     ),
-    // Not the claims: a revision drops those it finds contested, and neither side may be dropped for being opposed.
+    // Does not target the claims: a revision drops claims that it finds contested, and neither side may be
+    // dropped for being opposed.
     ...when(opposition !== null, 'major', 'Results', opposed),
     ...when(
       unanswered > 0,

@@ -1,5 +1,5 @@
-// Claims of earlier rounds that a run does not forget: a revision that drops what is said against the proposition, or has
-// it judged otherwise, keeps the flag.
+// Claims of earlier rounds that a run does not forget: if a revision drops a claim against the proposition,
+// or has it judged differently, the flag stays on record.
 
 import type { CheckedClaim, Evidence, FlaggedBefore } from '../records/claim';
 import { oppositionOf } from './stance';
@@ -8,7 +8,7 @@ const AGAINST: readonly CheckedClaim['stance'][] = ['denies', 'no effect', 'mixe
 const isAgainst = ({ flag, stance }: Pick<CheckedClaim, 'flag' | 'stance'>): boolean =>
   flag === 'strict' || AGAINST.includes(stance);
 
-/** Flagged strictly, against the proposition, or on a side of claims that oppose each other. */
+/** Claims with a strict flag, against the proposition, or on one side of opposing claims. */
 function flaggedIn(evidence: Evidence): CheckedClaim[] {
   const opposition = oppositionOf(evidence);
   const opposed = opposition === null || opposition.by === 'flags' ? [] : opposition.sides.flat();
@@ -19,7 +19,10 @@ type Placed = Pick<CheckedClaim, 'paperId' | 'quote'>;
 const overlap = (a: Placed, b: Placed): boolean =>
   a.paperId === b.paperId && a.quote.start < b.quote.end && b.quote.start < a.quote.end;
 
-/** What `claims` no longer has of the evidence before: no claim on the same words, or one that is less against. */
+/**
+ * Flagged claims of the previous evidence that `claims` no longer has: there is no claim on the same words,
+ * or one that is less against.
+ */
 export function flaggedBeforeOf(input: {
   before: Evidence;
   claims: readonly CheckedClaim[];

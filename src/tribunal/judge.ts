@@ -1,17 +1,19 @@
-// Three reviews and the evidence's ceiling become one score.
+// Combines three reviews and the evidence's ceiling into one score.
 
 import type { Judgement, ReviewFacts } from '../contract/run-facts';
 
-/** Reviewers who must have given a score for it to count. */
+/** How many reviewers must have given a score for it to count. */
 export const QUORUM = 2;
 
-/** To one decimal, halves up: 6.25 is 6.3. The small term undoes what binary fractions lose (1.15 * 10). */
+/**
+ * Rounds to one decimal, halves up: 6.25 is 6.3. The small term compensates for binary fractions (1.15 * 10).
+ */
 export const toTenth = (value: number): number => Math.floor(value * 10 + 0.5 + 1e-9) / 10;
 
 /**
  * The tribunal's score: min(mean of the reviews, ceiling), 0-10 with one decimal.
  *
- * A reviewer that abstained is left out; no score is made up for it. Without a quorum there is none.
+ * A reviewer that abstained is left out; no score is substituted for it. Without a quorum there is no score.
  */
 export function judge(input: { reviews: readonly Pick<ReviewFacts, 'score'>[]; ceiling: number }): Judgement {
   const scores = input.reviews.map((review) => review.score).filter((score) => score !== null);

@@ -1,5 +1,5 @@
-// What reviews may give at most. A model can be talked up by wording, or by an order hidden in an abstract; the rubric
-// reads neither, and two of the three reviewers are not shown the draft's wording.
+// An upper bound for models' reviews. A model can be swayed by wording, or by an instruction hidden in an
+// abstract; the rubric reads neither, and two of the three reviewers do not see the draft's wording.
 
 import type { ReviewFacts, Role } from '../contract/run-facts';
 import { type Bound, evidenceCeiling } from './ceiling';
@@ -7,27 +7,27 @@ import type { Facts } from './facts';
 import { toTenth } from './judge';
 import { scoresByRubric } from './rubric';
 
-/** The reviewer who is shown the draft's prose: kernels/prompts/review-synthesizer.ts. */
+/** The reviewer who sees the draft's prose: kernels/prompts/review-synthesizer.ts. */
 const READS_PROSE: Role = 'SYNTHESIZER';
 
 const meanOf = (scores: readonly number[]): number =>
   toTenth(scores.reduce((sum, score) => sum + score, 0) / scores.length);
 
-/** What the rubric's roles measure on average. */
+/** The mean of the rubric's roles. */
 const measuredOf = (facts: Facts): number => meanOf(scoresByRubric(facts).map(({ score }) => score));
 
-/** The round that a draft revises: its score, and what was measured of its evidence. */
+/** The round that a draft revises: its score, and the facts measured about its evidence. */
 export interface Earlier {
   readonly score: number;
   readonly facts: Facts;
 }
 
 /**
- * The lowest of three: the evidence's ceiling; what the rubric measures of the same claims and papers (the mean of its
- * roles); and the mean of the reviewers who see no prose. No margin on top of any: whatever the margin, wording alone could
- * earn it. So models can take points off, for what words cannot show, and add none. A revision that dropped flagged or
- * opposed claims has a fourth: reviewers no longer see what they doubted, and its absence must not count as a gain. The rubric needs
- * no such bound: it gives nothing for what is taken away.
+ * The lowest of three: the evidence's ceiling; the rubric's mean for the same claims and papers; and the mean
+ * of the reviewers who see no prose. There is no margin on top, because wording alone could earn any margin.
+ * So models can take points off, for what words cannot show, but add none. A revision that dropped flagged or
+ * opposed claims has a fourth bound: reviewers no longer see what they doubted, and its absence must not
+ * count as a gain. The rubric needs no such bound, because it gives nothing for what is taken away.
  */
 export function boundOf({
   facts,
@@ -36,7 +36,7 @@ export function boundOf({
 }: {
   facts: Facts;
   reviews: readonly Pick<ReviewFacts, 'role' | 'score'>[];
-  /** Of a revision that dropped claims which were flagged or opposed. */
+  /** Set for a revision that dropped claims which were flagged or opposed. */
   before?: Earlier;
 }): Bound {
   const unswayed = reviews.flatMap(({ role, score }) =>

@@ -1,4 +1,4 @@
-// What is to be done with a judged draft. A recommendation to the owner's gate: only the owner publishes.
+// What to do with a judged draft. A recommendation for the owner's gate: only the owner publishes.
 
 import type { Judgement, Policy, StanceCounts, SuspectRow } from '../contract/run-facts';
 import type { WithoutModel } from '../contract/run-status';
@@ -11,12 +11,12 @@ import type { Opposition } from './stance';
 
 /** Below this score a draft is not worth an owner's time. */
 export const REJECT_BELOW = 3;
-/** Reviewers further apart than this do not agree on what they read. */
+/** If reviewers' scores are further apart than this, they disagree about what they read. */
 export const SPREAD_LIMIT = 3;
-/** A finding that one paper alone reports is not yet one that the literature reports. */
+/** A finding from a single paper does not yet represent the literature. */
 export const PAPERS_NEEDED = 2;
 
-/** Of papers and claims that a reason names. */
+/** Papers and claims that a reason names at most. */
 const TITLES = 3;
 const TITLE_CHARS = 60;
 const CLAIMS_NAMED = 6;
@@ -44,7 +44,7 @@ export interface PolicyInput {
   readonly withoutModel?: readonly WithoutModel[];
   /** Papers whose text addresses a model or hides characters. */
   readonly suspects?: readonly SuspectRow[];
-  /** Titles of papers that a provider's filter refused to read. */
+  /** Titles of papers that a provider's filter blocked. */
   readonly filtered?: readonly string[];
   /** Claims of earlier rounds that were flagged, and are gone. */
   readonly flaggedBefore?: readonly Pick<FlaggedBefore, 'id' | 'droppedIn'>[];
@@ -156,7 +156,8 @@ function reasonsToAsk(input: PolicyInput): string[] {
   if (facts.papers < PAPERS_NEEDED) {
     reasons.push(`Verified claims come from ${count(facts.papers, 'paper')} only.`);
   }
-  // The embedding model's: the index is for later runs, and papers are ranked by words in any case.
+  // Except the embedding model's steps: the index is for later runs, and papers are ranked by words in any
+  // case.
   const steps = input.withoutModel?.filter(({ stage }) => stage !== 'index' && stage !== 'select') ?? [];
   for (const [why, because] of WITHOUT_MODEL) {
     const stages = new Set(steps.filter((step) => step.why === why).map(({ stage }) => stage));
@@ -165,7 +166,7 @@ function reasonsToAsk(input: PolicyInput): string[] {
   return reasons;
 }
 
-/** What code found in the papers' own texts, and in the rounds before. No model's answer takes a reason away. */
+/** Reasons found by code in the papers' own texts, and in earlier rounds. No model's answer removes one. */
 function ofSources({ suspects = [], filtered = [], flaggedBefore = [] }: PolicyInput): string[] {
   const named = (titles: readonly string[]) => {
     const shown = [...new Set(titles)].map((title) => quoted(cut(title, TITLE_CHARS)));
@@ -209,7 +210,7 @@ function againstOf(stances: StanceCounts | null): string[] {
   );
 }
 
-/** Why the score is not higher, where a bound and not the reviewers set it. */
+/** Why the score is not higher, if a bound rather than the reviewers set it. */
 function ceiling({ judgement, bound }: PolicyInput): string[] {
   if (judgement.score === null || judgement.score < judgement.ceiling) return [];
   const allows = bound.reason === NOT_JUDGED ? 'The score is at most' : 'The evidence allows at most';

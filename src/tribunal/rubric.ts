@@ -7,11 +7,11 @@ import { type EvidenceInput, type Facts, measure } from './facts';
 import { findingsOf } from './findings';
 import { toTenth } from './judge';
 
-/** What a run takes by default, and what earns full points. */
+/** The default number of claims, which earns full points. */
 const CLAIMS_WANTED = 5;
 const PAPERS_WANTED = 3;
 
-/** The square root: the first claims count most, and a thin paper is still told from none. */
+/** The square root: the first claims count most, so that a thin paper still scores above an empty one. */
 const root = (n: number) => Math.sqrt(Math.min(n, CLAIMS_WANTED) / CLAIMS_WANTED);
 
 interface Measured {
@@ -55,10 +55,10 @@ const searches: Omit<Measured, 'of'> = {
 };
 
 /**
- * Ten points a role. None reads the draft, so rewording changes no score. None rises when a claim or a paper is taken away,
- * when a claim is negated, or when a paper off the question is added: each counts, up to a bound, what counts as evidence.
- * Flags and stances earn and cost no point: that no opposed pair was found is no merit, and what was found goes to the
- * owner (policy.ts).
+ * Ten points per role. No criterion reads the draft, so rewording changes no score. No score rises when a
+ * claim or a paper is removed, when a claim is negated, or when a paper off the question is added: each
+ * criterion counts, up to a bound, what counts as evidence. Flags and stances neither add nor cost points:
+ * finding no opposed pair is no merit, and any that are found go to the owner (policy.ts).
  */
 const CRITERIA: Readonly<Record<Role, readonly Measured[]>> = {
   SKEPTIC: [

@@ -1,14 +1,14 @@
-// Which claims are on which side: by a model's judgement where claims have one, by flagged words where they have none.
+// Which claims are on which side: by a model's judgement if claims have one, else by flagged words.
 
 import { directionsIn, hasProposition } from '../reading/flags';
 import type { CheckedClaim } from '../records/claim';
 import { type Direction, OPPOSITE } from '../text/directions';
 import { winnerOf } from './winner';
 
-/** What of a claim decides on which side it is. */
+/** The fields of a claim that determine its side. */
 export type SidedClaim = Pick<CheckedClaim, 'id' | 'paperId' | 'text' | 'quote' | 'flag' | 'stance'>;
 
-/** Two sides of a run's claims, as the paper's table shows them. Each side in the claims' order. */
+/** Two sides of a run's claims, as in the paper's table. Each side in the claims' order. */
 export interface Opposition<C extends SidedClaim = CheckedClaim> {
   /** `flags`: words were compared and nobody judged. */
   readonly by: 'stances' | 'winners' | 'flags';
@@ -19,9 +19,10 @@ export interface Opposition<C extends SidedClaim = CheckedClaim> {
 const isAgainst = ({ stance }: SidedClaim) => stance === 'denies' || stance === 'no effect';
 
 /**
- * The claims that oppose each other, null where none do. Judged claims: those that affirm against those that deny or find
- * no effect; of a question that has no proposition, those that name opposite winners of its two sides. Where these do not, of the
- * claims without a judgement: those with a strict flag against the rest, which may be empty.
+ * The claims that oppose each other, null if none do. Judged claims: those that affirm against those that
+ * deny or find no effect; for a question without a proposition, those that name opposite winners of its two
+ * sides. If judged claims do not oppose each other, among the claims without a judgement: those with a strict
+ * flag against the rest, which may be empty.
  */
 export function oppositionOf<C extends SidedClaim>({
   question,
@@ -52,7 +53,7 @@ function opposedWinners<C extends SidedClaim>(input: {
 }): Opposition<C> | null {
   const found = input.claims.map((claim) => ({
     claim,
-    // Of the source's words: what a model made of them decides nothing.
+    // Based on the source's words, because a model's paraphrase must not decide.
     winner: winnerOf({ question: input.question, text: claim.quote.text }),
   }));
   const names = found.find(({ winner }) => winner !== null)?.winner?.names;
@@ -64,9 +65,9 @@ function opposedWinners<C extends SidedClaim>(input: {
 }
 
 /**
- * The first two claims of different papers whose words go opposite ways, one "increases" and one "decreases", where the question
- * asks for neither, so that no flag compares them with it. A quote that goes both ways goes neither. Null where there
- * are none, and where a model judged every claim.
+ * The first two claims of different papers that are worded in opposite directions, one "increases" and one
+ * "decreases", if the question asks for neither (otherwise the flags compare them with it). A quote that
+ * mentions both directions counts for neither. Null if there are none, or if a model judged every claim.
  */
 export function wordedApart({
   question,

@@ -1,4 +1,5 @@
-// Which of the two things that a question compares a claim finds better: "A outperforms B", said in these words.
+// Which of the two things that a question compares a claim finds better, if it says so plainly: "A
+// outperforms B".
 
 import { stems } from '../text/stems';
 
@@ -8,7 +9,7 @@ export interface Winner {
   readonly side: 0 | 1;
 }
 
-/** What stands between two things that are compared, and what a thing's name begins or ends at. */
+/** Words between two compared things, and words at which a thing's name begins or ends. */
 const BETWEEN = /\s(?:versus|vs\.?|compared (?:with|to)|rather than|or)\s/i;
 const BEFORE = /^.*(?:[,:;]|\b(?:of|is|are|do|does|between|for|in|on|with|using|when|whether))\s/i;
 const BEHIND = /\s*(?:[,:;?]|\b(?:on|in|for|at|when|as|by|across|among|to|with|improves?|performs?)\b).*$/i;
@@ -19,7 +20,7 @@ const LOSES =
   /\b(?:underperform\w*|(?:is|are|was|were|performs?|performed)\s+(?:\w+\s+)?(?:outperformed by|surpassed by|beaten by|worse than|inferior to|less effective than))\b/i;
 const NEGATION = /\b(?:not|no|never|neither|nor|cannot|fail\w*)\b/i;
 
-/** The two things that a question compares, null where it compares none. */
+/** The two things that a question compares; null if it compares none. */
 function comparedIn(question: string): [string, string] | null {
   const [left, right] = question.split(BETWEEN);
   if (left === undefined || right === undefined) return null;
@@ -27,7 +28,7 @@ function comparedIn(question: string): [string, string] | null {
   return names.every((name) => stems(name).length > 0) ? names : null;
 }
 
-/** Null where the question does not compare two things, or the claim does not plainly say which is the better one. */
+/** Null if the question does not compare two things, or the claim does not plainly say which is better. */
 export function winnerOf({ question, text }: { question: string; text: string }): Winner | null {
   const names = comparedIn(question);
   if (names === null || NEGATION.test(text)) return null;
@@ -41,7 +42,7 @@ export function winnerOf({ question, text }: { question: string; text: string })
   return { names, side: loses === null ? first : second };
 }
 
-/** Which of two names a part of a sentence has, by the words that tell them apart. */
+/** Which of two names a part of a sentence contains, by the words that distinguish them. */
 function namedIn(part: string, names: readonly [string, string]): 0 | 1 | null {
   const words = new Set(stems(part));
   const [a, b] = names.map((name) => new Set(stems(name))) as [Set<string>, Set<string>];

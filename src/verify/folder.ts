@@ -1,15 +1,15 @@
-// Reads a published folder as it is: names, bytes, and what is no file.
+// Reads a published folder: names, bytes, and entries that are not regular files.
 
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SovereignError } from '../errors/sovereign-error';
 
-/** No paper of ours is longer; what is, is not read. */
+/** No file of a paper is larger; a larger one is not read. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 export interface Folder {
   readonly files: ReadonlyMap<string, Buffer>;
-  /** Entries that are no plain file of a readable size, each with what is wrong with it. */
+  /** Entries that are not regular files of a readable size, each with the reason. */
   readonly odd: ReadonlyMap<string, string>;
 }
 

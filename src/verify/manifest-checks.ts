@@ -1,4 +1,4 @@
-// What the manifest says of itself: hashes, quotes, confidences, citations, numbers, the approval.
+// Checks a manifest's internal consistency: hashes, quotes, confidences, citations, numbers, the approval.
 
 import { pairCosine } from '../evidence/tfidf';
 import { comparedText, isVerified } from '../evidence/verification';
@@ -7,10 +7,10 @@ import { hashOf } from '../records/hash';
 import type { Manifest } from '../records/manifest';
 import { unsupportedNumbers } from '../text/numbers';
 
-/** As in the verifier's test against scikit-learn. */
+/** The tolerance of the test that compares the verifier with scikit-learn. */
 const CONFIDENCE_TOLERANCE = 1e-9;
 
-/** What does not hold, a sentence each; empty for a manifest that is as it was written. */
+/** Inconsistencies, one sentence each; empty for an unchanged manifest. */
 export function manifestProblems(manifest: Manifest): string[] {
   return [
     ...hashes(manifest),
@@ -91,7 +91,10 @@ function citations(manifest: Manifest): string[] {
   ];
 }
 
-/** A sentence that rests on a claim has no number that the claim, its source and its own label lack. */
+/**
+ * A sentence that rests on a claim must contain no number that is missing from the claim, its source and its
+ * own label.
+ */
 function numbers(manifest: Manifest): string[] {
   const { claims, sources } = manifest.evidence;
   return sentencesOf(manifest).flatMap(({ text, claimId, cites }) => {

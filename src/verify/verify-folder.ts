@@ -1,4 +1,4 @@
-// Whether a published folder is what it was when it was published, found out from the folder alone.
+// Checks that a published folder is unchanged, using nothing but the folder.
 
 import { FILE_NAMES, LATER_FILES } from '../contract/paper-files';
 import type { Ref } from '../contract/ref';
@@ -22,7 +22,8 @@ const CHECKED = [
 const LACKING = ['the PDF is compared by its hash alone, which the other files state'];
 
 /**
- * Never throws for what is in the folder: whatever is wrong is a problem. Reads no network and nothing outside the folder.
+ * Does not throw for anything in the folder: whatever is wrong is a problem. Uses no network and reads
+ * nothing outside the folder.
  * @throws FolderUnreadable
  */
 export function verifyFolder(path: string): Verification {
@@ -65,9 +66,9 @@ function parseManifest({ files, odd }: Folder): Parsed {
     const [issue] = read.error.issues;
     return { problem: `is no evidence manifest: ${issue?.path.join('.')}: ${issue?.message}` };
   }
-  // A field that the schema does not know, or a value that it changes, is an edit.
+  // A field unknown to the schema, or a value that it normalises, is an edit.
   return canonicalJson(read.data) === canonicalJson(content)
-    ? // As it was read: the order of its fields is part of how the other files were written.
+    ? // As it was read: the order of its fields affects how the other files were rendered.
       { version: 2, content: content as ManifestFile, text }
     : { problem: 'has fields that no manifest has' };
 }
@@ -79,11 +80,14 @@ const withoutFiles = ({ files: _files, ...rest }: ManifestFile): Manifest => res
 
 const WITNESSES = [FILE_NAMES.json, FILE_NAMES.md, FILE_NAMES.html] as const;
 
-/** The hash that paper.json, paper.md and paper.html state of a thing: the one that most of them name; null where none does. */
+/**
+ * The hash of the manifest or the PDF that paper.json, paper.md and paper.html state; if they differ, the
+ * most frequent one; null if there is none.
+ */
 function statedHash(of: 'manifest' | 'pdf', { files }: Folder): Ref | null {
   const stated = new RegExp(`\\b${of}(?:": "|: |</dt><dd>)(sha256:[0-9a-f]{64})`, 'i');
   const votes = WITNESSES.flatMap((name) => {
-    // The page's own last lines come last; a quotation may hold anything.
+    // The page's own statement is in its last lines; an earlier match may be in a quotation.
     const found = [...(files.get(name)?.toString('utf8') ?? '').matchAll(new RegExp(stated, 'gi'))].at(
       -1,
     )?.[1];
@@ -93,7 +97,7 @@ function statedHash(of: 'manifest' | 'pdf', { files }: Folder): Ref | null {
   return votes.toSorted((a, b) => count(b) - count(a))[0] ?? null;
 }
 
-/** Whether the manifest, and not the files that state its hash, was edited. */
+/** Whether the manifest was edited, rather than the files that state its hash. */
 const isForeign = (content: ManifestFile, folder: Folder): boolean => {
   const stated = statedHash('manifest', folder);
   return stated !== null && stated !== hashOf(withoutFiles(content));
@@ -106,7 +110,7 @@ function ofManifest(content: ManifestFile, text: string, folder: Folder): Proble
   return text === `${jsonText(JSON.parse(text), 2)}\n` ? [] : named(['is not laid out as it was written']);
 }
 
-/** The folder's entries against the manifest's list. */
+/** Compares the folder's entries with the manifest's list. */
 function ofListing({ files: listed }: ManifestFile, { files, odd }: Folder): Problem[] {
   const expected = [...Object.values(FILE_NAMES)].filter((name) => name !== FILE_NAMES.evidence);
   const problems: Problem[] = [];
@@ -126,10 +130,12 @@ function ofListing({ files: listed }: ManifestFile, { files, odd }: Folder): Pro
   return problems;
 }
 
-/** What of the text files is not what the manifest renders to; and a list that does not fit the files that are right. */
+/**
+ * Text files that differ from what the manifest renders to, and list entries that do not match correct files.
+ */
 function ofRendering(content: ManifestFile, folder: Folder): Problem[] {
   const pdf = statedHash('pdf', folder) ?? content.files[FILE_NAMES.pdf]?.hash;
-  // An edited manifest renders to other files; these are compared by its list alone.
+  // An edited manifest renders to different files; then compare only with its list.
   const isOwn = pdf !== undefined && !isForeign(content, folder) && manifestProblems(content).length === 0;
   const rendered: FileContents = isOwn ? renderTexts(withoutFiles(content), pdf) : {};
   return TEXT_FILES.flatMap((name): Problem[] => {

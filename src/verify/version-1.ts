@@ -1,4 +1,5 @@
-// Folders of version 0.1.0: their manifest has no hashes of files and no abstracts, so less can be shown of them.
+// Folders of version 0.1.0: their manifest has no file hashes and no abstracts, so less can be proved about
+// them.
 
 import { z } from 'zod';
 import { FILE_NAMES, LATER_FILES } from '../contract/paper-files';

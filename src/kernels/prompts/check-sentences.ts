@@ -1,4 +1,5 @@
-// Sentences of the draft against one quote that they rest on: a quote at a time, and nothing else in view.
+// Sentences of the draft against one of the quotes they rest on: one quote at a time, and nothing else in the
+// prompt.
 
 import { z } from 'zod';
 import { exactItems } from '../../models/answer-bounds';
@@ -35,7 +36,7 @@ const SYSTEM = [
 export const checkSentencesPrompt = (input: {
   title: string;
   quote: string;
-  /** Null where no check found it supported. */
+  /** Null if no check found it supported. */
   claim: string | null;
   sentences: readonly { readonly id: string; readonly text: string }[];
 }) => ({

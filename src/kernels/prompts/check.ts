@@ -11,7 +11,7 @@ export const CHECK_PROMPT_VERSION = 'check-2';
 export const VERDICTS = ['supported', 'partly', 'no', 'contradicted'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Words before the verdict: what they are found to say decides it. */
+/** The words come before the verdict, because the verdict depends on them. */
 export const checkAnswer = (ids: readonly string[]) =>
   z
     .object({
@@ -40,7 +40,7 @@ const SYSTEM = [
   DATA_RULE,
 ].join('\n');
 
-/** Added where a reviewer doubts the claim: it is looked at again, and the reviewer's words are not shown. */
+/** Added if a reviewer doubts the claim: it is checked again, without showing the reviewer's words. */
 const DOUBTED = 'A reviewer doubts this claim. Look once more for what the passage takes back or limits.';
 
 export function checkPrompt(input: {

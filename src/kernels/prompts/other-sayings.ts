@@ -13,15 +13,16 @@ export interface OtherSaying {
   readonly sentence: string;
 }
 
-/** The best papers that are looked through, and the beginning of each abstract. */
+/** How many of the best papers are searched, and how much of each abstract. */
 const PAPERS_READ = 100;
 const ABSTRACT_READ = 3_000;
-/** Share of the question's words, weighed, that a sentence has. */
+/** The weighted share of the question's words that a sentence must have. */
 const ON_SUBJECT = 0.25;
 
 /**
- * For a claim, the sentences of *other* papers' abstracts that have enough of the question's words, at most `most`: those
- * flagged otherwise than the claim's quote first, then by how much of the question they have, then in the papers' order.
+ * For a claim, at most `most` sentences of *other* papers' abstracts that have enough of the question's
+ * words: first those whose flag differs from that of the claim's quote, then by coverage of the question,
+ * then in the papers' order.
  */
 export function otherSayings({ question, selection }: { question: string; selection: Selection }) {
   const said = selection.papers.slice(0, PAPERS_READ).flatMap(({ paper: { id, title, abstract } }) =>

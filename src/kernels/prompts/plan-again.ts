@@ -1,5 +1,6 @@
-// What the first searches found, in numbers -> further queries. No title and no abstract is shown: the prompt holds the
-// question, its sub-questions, our own queries and counts, so that no record can say anything to the model.
+// What the first searches found, in numbers -> further queries. The prompt contains the question, its
+// sub-questions, our own queries and counts, but no title or abstract, so that no record can address the
+// model.
 
 import { z } from 'zod';
 import { mostItems } from '../../models/answer-bounds';
@@ -9,11 +10,11 @@ import { QUERY_WORDS } from './plan';
 
 export const PLAN_AGAIN_PROMPT_VERSION = 'plan-again-1';
 export const MOST_FURTHER = 2;
-/** A run plans 8 at most, and each of its sources is asked all of them. */
+/** A run plans 8 at most, and sends all of them to each of its sources. */
 const QUERIES_SHOWN = 20;
 const QUERY_CHARS = 300;
 
-/** `missing` comes first: answers held to a schema without any free text were empty. */
+/** `missing` comes first: without any free text in the schema, answers were empty. */
 export const planAgainAnswer = z.object({
   missing: z.string(),
   queries: z.array(z.string()).meta(mostItems(MOST_FURTHER)),

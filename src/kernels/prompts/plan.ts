@@ -19,7 +19,10 @@ export interface PlanAnswer {
   readonly queries: readonly string[];
 }
 
-/** `inParts`: the question is taken apart, before anything is searched. A revision plans queries alone. */
+/**
+ * `inParts`: split the question into sub-questions, before anything is searched. A revision plans only
+ * queries.
+ */
 export const planAnswer = ({ inParts }: { inParts: boolean }): z.ZodType<PlanAnswer> =>
   inParts ? z.object({ parts: texts(MOST_PARTS), queries: texts(12) }) : z.object({ queries: texts(12) });
 

@@ -1,4 +1,4 @@
-// One paper, and nothing else in view -> its relevance and at most two findings, each with the words it was taken from.
+// One paper, and nothing else in the prompt -> its relevance and at most two findings, each with its quote.
 
 import { z } from 'zod';
 import { STANCES } from '../../contract/run-facts';
@@ -10,12 +10,12 @@ import { ABSTRACT_CHARS, clipped, DATA_RULE, dataBlock, TITLE_CHARS } from './da
 
 export const READ_PROMPT_VERSION = 'read-2';
 export const CLAIM_CHARS = 400;
-/** Of one paper: a second one may add to the first, a third seldom does. */
+/** Of one paper: a second finding may add to the first, a third seldom does. */
 export const MOST_FINDINGS = 2;
-/** Of what failed in an earlier answer, shown with it. */
+/** Characters of each problem with an earlier answer, shown with the prompt. */
 const FAILED_CHARS = 300;
 
-/** `notes` comes first: held to a schema without any free text, a real model gave no findings at all. */
+/** `notes` comes first: without any free text in the schema, a real model gave no findings at all. */
 export const readAnswer = z.object({
   notes: z.string(),
   relevance: z.number().min(0).max(10),
@@ -59,9 +59,10 @@ const system = (question: string): string =>
   ].join('\n');
 
 /**
- * The same for each round of a run, so that a paper is read once. What is constant comes first: servers keep it.
- * @param chars of the passage that is shown
- * @param failed what could not be used of an earlier answer on this paper
+ * The same in each round of a run, so that a paper is read once. The constant part comes first, because
+ * servers cache it.
+ * @param chars of the passage that are shown
+ * @param failed the unusable parts of an earlier answer on this paper
  */
 export function readPrompt(input: {
   question: string;

@@ -1,4 +1,4 @@
-// Sentences that went beyond their quotes -> the same sentences, written again.
+// Sentences that went beyond their quotes -> the same sentences, rewritten.
 
 import { z } from 'zod';
 import { mostItems } from '../../models/answer-bounds';
@@ -9,7 +9,7 @@ export const REPAIR_SENTENCES_PROMPT_VERSION = 'repair-sentences-2';
 const QUOTE_CHARS = 220;
 const TITLE_CHARS = 60;
 const WHY_CHARS = 200;
-/** Of one sentence. */
+/** Quotes shown for one sentence. */
 const MOST_QUOTES = 3;
 
 export const repairSentencesAnswer = z.object({

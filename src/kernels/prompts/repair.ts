@@ -1,4 +1,4 @@
-// Claims that went beyond their passage -> the same claims, written again.
+// Claims that went beyond their passage -> the same claims, rewritten.
 
 import { z } from 'zod';
 import { mostItems } from '../../models/answer-bounds';

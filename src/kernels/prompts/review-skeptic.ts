@@ -1,4 +1,4 @@
-// SKEPTIC: shown what failed, what is contested and what other papers say against it; asked to refute.
+// SKEPTIC: sees what failed, what is contested and what other papers say against it; asked to refute.
 
 import type { CheckedClaim } from '../../records/claim';
 import { doubtsOf } from '../../tribunal/doubts';
@@ -10,13 +10,13 @@ import { type ReviewPrompt, reviewAnswer, systemOf } from './review-common';
 export const SKEPTIC_PROMPT_VERSION = 'review-skeptic-7';
 export const skepticAnswer = reviewAnswer;
 
-/** Sentences of other papers with a claim in doubt, and with one that is not. */
+/** Sentences of other papers shown with a claim in doubt, and with one that is not. */
 const OTHERS = { doubted: 2, undoubted: 1 } as const;
 const MOST_CHARS = { claim: 400, quote: 400, title: 100, sentence: 300 } as const;
-/** Of one claim in doubt: its own title and those of the others. */
+/** Texts shown for one claim in doubt: its own title and those of the others. */
 const TIMES = { title: 1 + OTHERS.doubted, sentence: OTHERS.doubted } as const;
 
-/** Of one claim, and dropped claims in all: bounds the prompt. */
+/** Objections shown for one claim, and dropped claims in total: bounds the prompt. */
 const MOST_OBJECTIONS = 1;
 const MOST_DROPPED = 5;
 const OBJECTION_CHARS = 200;
@@ -33,7 +33,7 @@ interface Objection {
   readonly messages: readonly string[];
 }
 
-/** The claims of the round before that its reviewers objected to. */
+/** The claims of the previous round that its reviewers objected to. */
 const objectionsOf = (revision: Revision | undefined): Objection[] =>
   (revision?.claims ?? []).flatMap((claim) => {
     const messages = (revision?.findings ?? [])
@@ -63,7 +63,7 @@ function withObjections({
   return all;
 }
 
-/** What was given up: the draft must not rest on it in other words. */
+/** Dropped claims: the draft must not rest on them in other words. */
 function droppedBlock({
   evidence,
   before,
@@ -85,7 +85,7 @@ function droppedBlock({
   ];
 }
 
-/** A revision does not refute what it leaves out. */
+/** A revision does not refute a claim by leaving it out. */
 function flaggedBlock({ flaggedBefore = [] }: ReviewInput['evidence']): string[] {
   if (flaggedBefore.length === 0) return [];
   return [
@@ -100,7 +100,7 @@ function flaggedBlock({ flaggedBefore = [] }: ReviewInput['evidence']): string[]
   ];
 }
 
-/** No prose of the draft is shown: it could speak for the claims. */
+/** Does not show the draft's prose, which could argue for the claims. */
 export function skepticPrompt({
   question,
   evidence,

@@ -1,4 +1,4 @@
-// SYNTHESIZER: shown the whole draft as readers will see it; asked whether it answers the question.
+// SYNTHESIZER: sees the whole draft as readers will; asked whether it answers the question.
 
 import type { Draft } from '../../records/draft';
 import { yearOf } from '../../records/paper-record';
@@ -9,7 +9,10 @@ import { type ReviewPrompt, reviewAnswer, systemOf } from './review-common';
 export const SYNTHESIZER_PROMPT_VERSION = 'review-synthesizer-5';
 export const synthesizerAnswer = reviewAnswer;
 
-/** Titles in the view, the most relevant first, and searches, the latest: prompt and answer fit a context of 4,096 tokens. */
+/**
+ * Titles shown, the most relevant first, and searches, the latest: prompt and answer fit a context of 4,096
+ * tokens.
+ */
 const PAPERS_LISTED = 12;
 const SEARCHES_LISTED = 10;
 const LISTED_TITLE_CHARS = 100;
@@ -65,7 +68,10 @@ export function synthesizerPrompt({
   };
 }
 
-/** A section's sentences, each with the claim it rests on. Tables repeat what the sentences say. */
+/**
+ * A section's sentences, each with the claim it rests on. Tables are omitted, because they repeat the
+ * sentences.
+ */
 function proseOf(draft: Draft, name: keyof typeof SECTION_CHARS) {
   let chars = 0;
   const blocks = draft.sections.find((section) => section.name === name)?.blocks ?? [];

@@ -1,4 +1,5 @@
-// VALIDATOR: shown the claims with their quotes and the verdicts of their checks; asked what the set overstates.
+// VALIDATOR: sees the claims with their quotes and the verdicts of their checks; asked what the set
+// overstates.
 
 import type { ReviewInput } from '../kernel';
 import { dataBlock, share } from './data-block';
@@ -14,7 +15,7 @@ const TASK = [
 const SCALE =
   '9-10: every claim is carried by its quote. 7-8: some say slightly more than it. 5-6: several only partly. 3-4: one that matters is not carried by its quote. 0-2: most are not.';
 
-/** Neither the question nor prose of the draft is shown: a claim is judged by its quote. */
+/** Shows neither the question nor prose of the draft: a claim is judged by its quote. */
 export function validatorPrompt({ evidence }: Pick<ReviewInput, 'evidence'>): ReviewPrompt {
   const chars = share(MOST_CHARS, evidence.claims.length);
   const papers = [...new Set(evidence.claims.map(({ paperId }) => paperId))];

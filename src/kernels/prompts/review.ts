@@ -1,6 +1,6 @@
-// A reviewer's prompt by its role. The roles differ in what they are asked and in what they are shown, so that
+// A reviewer's prompt by its role. The roles differ in what they are asked and in what they see, so that
 // three reviewers are not one reviewer asked three times: review-skeptic.ts, review-validator.ts,
-// review-synthesizer.ts. Only the SYNTHESIZER is shown the draft's prose.
+// review-synthesizer.ts. Only the SYNTHESIZER sees the draft's prose.
 
 import type { ReviewInput } from '../kernel';
 import type { ReviewPrompt } from './review-common';

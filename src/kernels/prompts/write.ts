@@ -1,5 +1,5 @@
-// Verified claims -> the sentences that a model writes of the paper, each with the claims it rests on. Facts of the run no
-// model writes.
+// Verified claims -> the paper's sentences by a model, each with the claims it rests on. Facts about the run
+// are never written by a model.
 
 import { z } from 'zod';
 import { mostItems } from '../../models/answer-bounds';
@@ -10,7 +10,7 @@ import { clipped, DATA_RULE, dataBlock, share } from './data-block';
 
 export const WRITE_PROMPT_VERSION = 'write-3';
 export const SENTENCE_CHARS = 400;
-/** Of answer, results and limits together. */
+/** For answer, results and limits together. */
 export const MOST_SENTENCES = 8;
 const MOST_CHARS = { claim: 300, quote: 500, title: 120 } as const;
 
@@ -36,7 +36,7 @@ const SYSTEM = [
 export function writePrompt(input: {
   question: string;
   parts: readonly string[];
-  /** What the paper opens with. */
+  /** The paper's opening. */
   opening: string;
   claims: readonly CheckedClaim[];
   selection: Selection;
