@@ -20,18 +20,18 @@ const FINDING_CHARS = 320;
  */
 export function answerOf({
   question,
-  read,
+  kept,
   reported,
   stances,
 }: {
   readonly question: string;
-  /** Number of papers whose abstracts were read. */
-  readonly read: number;
+  /** Number of papers kept, with or without an abstract. A model may have read more, to choose them. */
+  readonly kept: number;
   readonly reported: readonly WeighedClaim[];
   readonly stances: StanceCounts | null;
 }): Answer {
   if (stances === null) return { judged: false, sentences: notJudged(reported) };
-  const counted = hasProposition(question) ? positions(stances, read) : reports(reported, read);
+  const counted = hasProposition(question) ? positions(stances, kept) : reports(reported, kept);
   return { judged: true, sentences: [counted, ...closestOf(reported)] };
 }
 
@@ -69,40 +69,40 @@ const POSITIONS: readonly {
   { stance: 'mixed', one: 'says both', many: 'say both' },
 ];
 
-/** One sentence: how many of the papers read take which side, and how far that is conclusive. */
-function positions(stances: StanceCounts, read: number): string {
+/** One sentence: how many of the papers kept take which side, and how far that is conclusive. */
+function positions(stances: StanceCounts, kept: number): string {
   const taken = POSITIONS.map((position) => ({ ...position, n: stances[position.stance] })).filter(
     ({ n }) => n > 0,
   );
   const papers = taken.reduce((sum, { n }) => sum + n, 0);
   const [only] = taken;
-  if (only === undefined) return `${ofRead(0, read)} says yes or no.`;
+  if (only === undefined) return `${ofKept(0, kept)} says yes or no.`;
   const parts = taken.map(({ n, one, many }) => `${n} ${n === 1 ? one : many}`);
   if (taken.length > 1)
-    return `The papers disagree, so the question is open: of the ${read} read, ${listOf(parts)}.`;
-  const said = `Of the ${count(read, 'paper')} read, ${listOf(parts)}`;
+    return `The papers disagree, so the question is open: of the ${kept} kept, ${listOf(parts)}.`;
+  const said = `Of the ${count(kept, 'paper')} kept, ${listOf(parts)}`;
   if (only.stance === 'mixed') return `${said}, so the question is open.`;
   const how = papers < FEW_PAPERS ? 'too few to settle it' : 'as far as their abstracts go';
   const other = only.stance === 'affirms' ? 'says no or finds no effect' : 'says yes';
   return `${said}, ${how}; none ${other}.`;
 }
 
-const ofRead = (n: number, read: number): string =>
-  `${n === 0 ? 'None' : n} of the ${count(read, 'paper')} read`;
+const ofKept = (n: number, kept: number): string =>
+  `${n === 0 ? 'None' : n} of the ${count(kept, 'paper')} kept`;
 
 /** The findings for a question that is not a yes-or-no question. */
-function reports(reported: readonly WeighedClaim[], read: number): string {
+function reports(reported: readonly WeighedClaim[], kept: number): string {
   const judged = reported.filter(({ claim }) => claim.stance !== null && claim.stance !== 'off');
   // Only papers whose findings are listed; `stances` also counts papers of claims that Results leaves out.
   const papers = papersOf(judged);
-  if (papers === 0) return `${ofRead(0, read)} bears on the question.`;
+  if (papers === 0) return `${ofKept(0, kept)} bears on the question.`;
   const stated = judged.filter(({ claim }) => claim.reading?.basis === 'stated').length;
   const own = judged.length - stated;
   const what = [
     ...(own === 0 ? [] : [count(own, 'finding')]),
     ...(stated === 0 ? [] : [count(stated, 'statement of what is known', 'statements of what is known')]),
   ];
-  return `${ofRead(papers, read)} ${papers === 1 ? 'bears' : 'bear'} on the question, with ${listOf(what)}${papers < FEW_PAPERS ? ': too few to settle it' : ''}.`;
+  return `${ofKept(papers, kept)} ${papers === 1 ? 'bears' : 'bear'} on the question, with ${listOf(what)}${papers < FEW_PAPERS ? ': too few to settle it' : ''}.`;
 }
 
 /** The second sentence by code, used unless a model's holds. */

@@ -56,14 +56,10 @@ export function contextOf(input: ComposeDraftInput): DraftContext {
     reported,
     facts,
     opposition: oppositionOf({ question, claims: reported.map(({ claim }) => claim) }),
-    answer: answerOf({ question, read: papersRead(input.selection), reported, stances: facts.stances }),
+    answer: answerOf({ question, kept: input.selection.papers.length, reported, stances: facts.stances }),
     citations: new Citations(input.selection.papers),
   };
 }
-
-/** Number of papers kept that have an abstract. */
-export const papersRead = ({ papers }: Selection): number =>
-  papers.filter(({ paper }) => paper.abstract !== '').length;
 
 /** What was read of the papers: their abstracts, our summaries, or both. */
 export function readOf(selection: Selection): 'abstracts' | 'summaries' | 'abstracts or summaries' {

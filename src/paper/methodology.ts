@@ -26,7 +26,8 @@ export function methodology(context: DraftContext): Section {
 
 const roundName = (round: number) => (round === 0 ? 'first' : `revision ${round}`);
 
-function searched({ selection, facts, profile, withoutModel, round }: DraftContext): (string | null)[] {
+function searched(context: DraftContext): (string | null)[] {
+  const { selection, facts, profile, withoutModel, round } = context;
   const unvoted = withoutModel?.find((step) => step.stage === 'select' && step.round === round);
   const { ledger, counts, papers, votes } = selection;
   if (ledger.length === 0) return ['No search was made.'];
@@ -55,10 +56,17 @@ function searched({ selection, facts, profile, withoutModel, round }: DraftConte
   const empty = papers.filter(({ paper }) => paper.abstract === '').length;
   return [
     `${leadingCount(ledger.length, 'search', 'searches')} of ${listOf(sources)} ${ledger.length === 1 ? 'was' : 'were'} made; ${ledger.length === 1 && facts.searchesAnswered === 1 ? 'it was answered' : answered} (Appendix A).`,
-    `They returned ${count(counts.found, 'record')}, of which ${count(papers.length, 'paper was', 'papers were')} kept: ${ranking}.${out.length === 0 ? '' : ` Left out: ${listOf(out)}.`}`,
+    `They returned ${count(counts.found, 'record')}, of which ${count(papers.length, 'paper was', 'papers were')} kept: ${chosen(context, ranking)}.${out.length === 0 ? '' : ` Left out: ${listOf(out)}.`}`,
     `Titles and ${readOf(selection)} were read, no full text.`,
     empty === 0 ? null : `${leadingCount(empty, 'paper')} had no abstract and could give no claim.`,
   ];
+}
+
+/** A model reads more papers than are kept: the first stay as ranked, the other places go by relevance (kernels/read-outcomes.ts). */
+function chosen({ evidence, selection, profile }: DraftContext, ranking: string): string {
+  const read = evidence.reading?.read ?? 0;
+  if (read <= selection.papers.length) return ranking;
+  return `of ${ranking}, ${profile.kernel} read ${read}; the first of them were kept as ranked, and of the others the ones that it found most relevant`;
 }
 
 const STEPS: Readonly<Partial<Record<Stage, string>>> = {

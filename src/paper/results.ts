@@ -1,6 +1,7 @@
 // 3 Results: what the papers say, closest to the question first; opposed claims side by side.
 
 import type { Stance } from '../contract/run-facts';
+import { hasProposition } from '../reading/flags';
 import type { Cell, CheckedClaim, FlaggedBefore } from '../records/claim';
 import type { Block, Section, Sentence } from '../records/draft';
 import { cut, quoted } from '../text/prose';
@@ -34,7 +35,6 @@ const GROUPS: readonly (readonly [Group, string])[] = [
   ['no effect', 'Claims that find no effect:'],
   ['mixed', 'Claims that say both:'],
   ['stated', 'Stated as known, not found by the papers themselves:'],
-  ['reports', 'Claims on the question:'],
 ];
 
 function groups(context: DraftContext): Block[] {
@@ -42,7 +42,8 @@ function groups(context: DraftContext): Block[] {
   if (!answer.judged) return listOf(reported, context);
   const groupOf = ({ stance, reading }: CheckedClaim): Group | null =>
     stance === 'affirms' && reading?.basis === 'stated' ? 'stated' : stance;
-  return GROUPS.flatMap(([group, lead]) => {
+  const neutral = hasProposition(context.question) ? 'Claims that take no side:' : 'Claims on the question:';
+  return [...GROUPS, ['reports', neutral] as const].flatMap(([group, lead]) => {
     const members = reported.filter(({ claim }) => groupOf(claim) === group);
     return members.length === 0 ? [] : [...paragraph(lead), ...listOf(members, context)];
   });

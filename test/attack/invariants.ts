@@ -486,10 +486,9 @@ function countedHolds({ round: { publication } }: Checked): string[] {
     const sides = [...own].filter((stance) => stance !== 'off' && stance !== 'reports');
     stances[sides.length > 1 ? 'mixed' : (sides[0] ?? (own.has('reports') ? 'reports' : 'off'))] += 1;
   }
-  const read = selection.papers.filter(({ paper }) => paper.abstract !== '').length;
   const answer = answerOf({
     question: evidence.question,
-    read,
+    kept: selection.papers.length,
     reported,
     stances: judged ? stances : null,
   });

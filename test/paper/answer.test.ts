@@ -12,7 +12,7 @@ function answer(question: string, stances: readonly (Stance | null)[]) {
   );
   const run = { evidence: evidenceOf(claims, question), selection: selectionOf(PAPERS, undefined, question) };
   const reported = weighClaims(run).filter(({ counts }) => counts);
-  return answerOf({ question, read: 9, reported, stances: measure(run).stances });
+  return answerOf({ question, kept: 9, reported, stances: measure(run).stances });
 }
 
 describe('what the paper opens with', () => {
@@ -20,25 +20,25 @@ describe('what the paper opens with', () => {
     [
       'one side, many papers',
       ['affirms', 'affirms', 'affirms'],
-      'Of the 9 papers read, 3 say yes, as far as their abstracts go; none says no or finds no effect.',
+      'Of the 9 papers kept, 3 say yes, as far as their abstracts go; none says no or finds no effect.',
     ],
     [
       'one side, few papers',
       ['denies', 'denies'],
-      'Of the 9 papers read, 2 say no, too few to settle it; none says yes.',
+      'Of the 9 papers kept, 2 say no, too few to settle it; none says yes.',
     ],
     [
       'one paper',
       ['no effect'],
-      'Of the 9 papers read, 1 finds no effect, too few to settle it; none says yes.',
+      'Of the 9 papers kept, 1 finds no effect, too few to settle it; none says yes.',
     ],
     [
       'two sides',
       ['affirms', 'no effect', 'no effect'],
-      'The papers disagree, so the question is open: of the 9 read, 1 says yes and 2 find no effect.',
+      'The papers disagree, so the question is open: of the 9 kept, 1 says yes and 2 find no effect.',
     ],
-    ['none', ['reports', 'reports'], 'None of the 9 papers read says yes or no.'],
-    ['one that says both', ['mixed'], 'Of the 9 papers read, 1 says both, so the question is open.'],
+    ['none', ['reports', 'reports'], 'None of the 9 papers kept says yes or no.'],
+    ['one that says both', ['mixed'], 'Of the 9 papers kept, 1 says both, so the question is open.'],
   ])('counts stances by paper in its first sentence: %s', (_what, stances, said) => {
     const closest = expect.stringMatching(/^The closest finding is C1: /);
     expect(answer(ASKED, stances)).toEqual({ judged: true, sentences: [said, closest] });
@@ -55,15 +55,15 @@ describe('what the paper opens with', () => {
     const reported = weighClaims(run).filter(({ counts }) => counts);
     const { stances } = measure(run);
     expect(stances).toMatchObject({ affirms: 1, reports: 2 });
-    expect(answerOf({ question: ASKED, read: 9, reported, stances }).sentences[0]).toBe(
-      'Of the 9 papers read, 1 says yes, too few to settle it; none says no or finds no effect.',
+    expect(answerOf({ question: ASKED, kept: 9, reported, stances }).sentences[0]).toBe(
+      'Of the 9 papers kept, 1 says yes, too few to settle it; none says no or finds no effect.',
     );
   });
 
   it('counts a paper once, however many of its claims are quoted', () => {
     const stances: Stance[] = ['affirms', 'denies', 'denies', 'denies', 'denies', 'affirms'];
     expect(answer(ASKED, stances).sentences[0]).toBe(
-      'The papers disagree, so the question is open: of the 9 read, 1 says yes and 4 say no.',
+      'The papers disagree, so the question is open: of the 9 kept, 1 says yes and 4 say no.',
     );
   });
 
@@ -76,7 +76,7 @@ describe('what the paper opens with', () => {
 
   it('takes no side on a question that has none', () => {
     expect(answer(OPEN, ['reports', 'reports', 'reports']).sentences[0]).toBe(
-      '3 of the 9 papers read bear on the question, with 3 findings.',
+      '3 of the 9 papers kept bear on the question, with 3 findings.',
     );
   });
 

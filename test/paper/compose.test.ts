@@ -284,7 +284,7 @@ describe('composeDraft', () => {
     expect(draft.answer).toEqual({
       judged: true,
       sentences: [
-        'The papers disagree, so the question is open: of the 5 read, 2 say yes and 1 finds no effect.',
+        'The papers disagree, so the question is open: of the 5 kept, 2 say yes and 1 finds no effect.',
         expect.stringContaining('The closest finding is C1'),
       ],
     });

@@ -8,7 +8,7 @@ import type { RankedPaper } from '../../records/selection';
 import { hasProposition } from '../../text/question';
 import { ABSTRACT_CHARS, clipped, DATA_RULE, dataBlock, TITLE_CHARS } from './data-block';
 
-export const READ_PROMPT_VERSION = 'read-2';
+export const READ_PROMPT_VERSION = 'read-3';
 export const CLAIM_CHARS = 400;
 /** Of one paper: a second finding may add to the first, a third seldom does. */
 export const MOST_FINDINGS = 2;
@@ -39,7 +39,7 @@ export type ReadAnswer = z.infer<typeof readAnswer>;
 
 const STANCE = {
   asked:
-    'stance: what the claim says to what the question asks: "affirms" (yes), "denies" (the opposite), "no effect" (looked for and not found), "mixed" (yes under one condition and no under another), "reports" (it bears on the question and takes no side, such as a result on a neighbouring method or that another way works better), "off" (the question is not about this). A claim takes a side only on the very thing that the question asks. Judge by the words of the passage, not by what you know; a null result and an opposite result are as welcome as a confirming one.',
+    'stance: what the claim says to what the question asks: "affirms" (yes), "denies" (the opposite), "no effect" (looked for and not found), "mixed" (yes under one condition and no under another), "reports" (it bears on the question and takes no side, such as a result on a neighbouring method, that another way works better, or that a system with it beats other systems, without a comparison to the same system without it), "off" (the question is not about this). A claim takes a side only on the very thing that the question asks. Judge by the words of the passage, not by what you know; a null result and an opposite result are as welcome as a confirming one.',
   open: 'stance: "reports" where the claim answers the question or a part of it, "off" where the question is not about this. The question has no yes or no.',
 } as const;
 
@@ -53,7 +53,7 @@ const system = (question: string): string =>
     `claim: one sentence in your own words that stands alone and says what the quote says, no more and no less; what the quote speaks of may be named from the rest of the passage. Keep its numbers with their units, its negations, its hedges and its conditions; name things as the passage names them. At most ${CLAIM_CHARS} characters.`,
     'basis: "measured" if the paper itself found this; "stated" if the passage says it of others, as known, or as the reason for its own work.',
     STANCE[hasProposition(question) ? 'asked' : 'open'],
-    'part: the number of the sub-question that the claim answers, 0 for none in particular.',
+    'part: the number of the sub-question that the claim answers, 0 for none in particular, or where no sub-questions are given.',
     'data (population or data set), measure, result (the value), condition: a few words each, copied from the passage; empty where it does not say.',
     DATA_RULE,
   ].join('\n');

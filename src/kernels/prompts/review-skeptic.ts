@@ -7,7 +7,7 @@ import { clipped, dataBlock, share } from './data-block';
 import { otherSayings } from './other-sayings';
 import { type ReviewPrompt, reviewAnswer, systemOf } from './review-common';
 
-export const SKEPTIC_PROMPT_VERSION = 'review-skeptic-7';
+export const SKEPTIC_PROMPT_VERSION = 'review-skeptic-8';
 export const skepticAnswer = reviewAnswer;
 
 /** Sentences of other papers shown with a claim in doubt, and with one that is not. */
@@ -23,10 +23,10 @@ const OBJECTION_CHARS = 200;
 
 const TASK = [
   'You are the SKEPTIC. Your task is to refute. You see the claims that failed a check, that are flagged, that find no effect or that other claims oppose, opposed ones first, each with the words it was taken from, the reason for doubt, and what other papers found in this run say on its subject; then the claims that nothing was held against, with what other papers say on theirs; and, in a revision, the claims that were dropped because a reviewer of the draft before objected, and those that spoke against the question or were flagged and that the draft no longer has.',
-  'For each claim ask: does one of the other papers say the opposite, or find it only under a condition that the claim leaves out; does a number, a data set or a population of one paper stand for all; would the conclusion still hold if the claims in doubt were false. Report each refutation as a finding on the claim it strikes. A claim that you cannot refute from what is shown is not refuted: make nothing up. Where what is shown could not refute anything, say so, and give at most 7.',
+  'For each claim ask: does one of the other papers say the opposite, or find it only under a condition that the claim leaves out; does a number, a data set or a population of one paper stand for all; would the conclusion still hold if the claims in doubt were false. Report each refutation as a finding on the claim it strikes. A claim that you cannot refute from what is shown is not refuted: make nothing up.',
 ];
 const SCALE =
-  '9-10: you looked for a refutation of each claim and found none, and no claim that matters is in doubt. 7-8: small doubts that change nothing. 5-6: a claim that matters is contested, and the evidence does not settle it. 3-4: what is in doubt carries the answer. 0-2: the claims are refuted by what is shown, or there is none.';
+  '9-10: what other papers say could have refuted the claims and did not, and no claim that matters is in doubt. 7-8: small doubts that change nothing, or nothing that is shown bears on the claims, so nothing could refute them. 5-6: a claim that matters is contested, and the evidence does not settle it. 3-4: what is in doubt carries the answer. 0-2: the claims are refuted by what is shown, or there is none.';
 
 interface Objection {
   readonly claim: CheckedClaim;

@@ -87,6 +87,29 @@ it('shows what other papers say on a claim’s subject, what points the other wa
   expect(first?.otherPapersSay.map(({ paper }) => paper)).not.toContain(PAPERS[0]?.title);
 });
 
+it('shows each claim the sentence of another paper that is closest to it, not the same one for all', () => {
+  const others = [
+    'Negative sampling helps dense retrieval of legal texts.',
+    'Negative sampling helps dense retrieval of long questions in Finnish.',
+  ].map((abstract, at) => paperOf({ id: `arXiv:2401.0000${at + 1}v1`, title: `Other ${at}`, abstract }));
+  const texts = [
+    'Negative sampling improves retrieval of legal texts.',
+    'Negative sampling improves retrieval of Finnish questions.',
+  ];
+  const claims = GOOD.evidence.claims.slice(0, 2).map((claim, at) => ({
+    ...claim,
+    verified: true,
+    confidence: 0.4,
+    text: texts[at] as string,
+  }));
+  const { standing } = view({
+    question: YES_OR_NO,
+    evidence: { ...GOOD.evidence, question: YES_OR_NO, claims },
+    selection: selectionOf([...PAPERS.slice(0, 2), ...others], undefined, YES_OR_NO),
+  });
+  expect(standing.map(({ otherPapersSay }) => otherPapersSay[0]?.paper)).toEqual(['Other 0', 'Other 1']);
+});
+
 it('shows no prose of the draft, no confidence and no whole abstract', () => {
   const { prompt } = view();
   const draft = draftOf(GOOD);

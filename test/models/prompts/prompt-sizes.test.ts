@@ -94,7 +94,7 @@ function promptsOf({ question, evidence, selection }: Run) {
   const written = {
     question,
     parts: PARTS,
-    opening: 'The papers disagree, so the question is open: of the 9 read, 7 say yes and 1 finds no effect.',
+    opening: 'The papers disagree, so the question is open: of the 9 kept, 7 say yes and 1 finds no effect.',
     claims: evidence.claims,
     selection,
     findings: FINDINGS.map(({ message }) => message),
