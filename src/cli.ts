@@ -59,7 +59,7 @@ interface ResearchFlags extends ServerFlags {
 function createProgram(given: Shell, done: (code: Promise<number>) => void): Command {
   const shell: { -readonly [Name in keyof Shell]: Shell[Name] } = { ...given };
   const server = () =>
-    new Option('--server <host:port>', 'use the Temporal server there').argParser(hostAndPort);
+    new Option('--server <host:port>', 'connect to this Temporal server').argParser(hostAndPort);
   const program = new Command('sovereign')
     .description(
       'Turns a research question into a paper whose every claim has been checked. Only its owner publishes it.',
@@ -78,7 +78,10 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
   program.hook('preAction', (_, command) => mustNotBeEmpty(command));
   const absolute = (file: string | undefined) =>
     file === undefined ? undefined : path.resolve(shell.cwd, file);
-  const json = new Option('--json', 'progress on stderr; the last line of stdout is one JSON object');
+  const json = new Option(
+    '--json',
+    'print progress to stderr and, as the last line of stdout, one JSON object',
+  );
 
   program
     .command('research')
@@ -88,10 +91,10 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .option('--library <path>', 'search this JSON Lines file or folder (arXiv metadata snapshot schema)')
     .option('--out <folder>', 'write papers below this folder (default: papers)')
     .option('--id <id>', 'run id; if that run is still going, follow it')
-    .option('--approve-as <name>', 'decide beforehand: approved if the policy says AUTO_APPROVE')
-    .option('--papers <n>', 'papers kept (default: 9)', wholeNumber)
-    .option('--claims <n>', 'claims taken (default: 5)', wholeNumber)
-    .option('--priority <n>', 'where several runs wait: 1 goes first, 5 last (default: 3)', wholeNumber)
+    .option('--approve-as <name>', 'approve in advance, if the policy says AUTO_APPROVE')
+    .option('--papers <n>', 'number of papers to keep (default: 9)', wholeNumber)
+    .option('--claims <n>', 'number of claims to take (default: 8 with a model, else 5)', wholeNumber)
+    .option('--priority <n>', 'priority among waiting runs, 1 (first) to 5 (last) (default: 3)', wholeNumber)
     .addOption(json)
     .action((words: string[], flags: ResearchFlags) => {
       const { library, out, id, json: asJson, ...rest } = withoutServer(flags);
@@ -101,7 +104,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
 
   program
     .command('resume')
-    .description('continue with a run: follow it, decide at its gate')
+    .description('follow a run again and decide at its gate')
     .argument('<id>')
     .addOption(json)
     .action((id: string, flags: { json?: boolean }) =>
@@ -110,9 +113,9 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
 
   program
     .command('status')
-    .description('where a run is')
+    .description('show where a run stands')
     .argument('<id>')
-    .option('--json', 'the whole status as one JSON object')
+    .option('--json', 'print the whole status as one JSON object')
     .action((id: string, flags: { json?: boolean }) =>
       done(commands().then((on) => on.statusCommand(shell, { id, json: flags.json ?? false }))),
     );
@@ -123,7 +126,7 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
       .description(description)
       .argument('<id>')
       .requiredOption('--by <name>', 'who decides')
-      .option('--draft <hash>', 'counts only for this draft (sha256:...)')
+      .option('--draft <hash>', 'decide on this draft only (sha256:...)')
       .addOption(json);
   deciding('approve', 'publish the draft at the gate')
     .option('--note <text>', "a note for the paper's page")
@@ -190,8 +193,8 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
     .command('recall')
     .description('search the claims and papers of all runs of this folder')
     .argument('<text...>')
-    .option('--limit <n>', 'hits shown', wholeNumber, 10)
-    .option('--json', 'as one JSON array')
+    .option('--limit <n>', 'number of hits to show', wholeNumber, 10)
+    .option('--json', 'print one JSON array')
     .action((words: string[], flags: { limit: number; json?: boolean }) =>
       done(
         import('./cli/recall.js').then(({ recallCommand }) =>
@@ -202,9 +205,9 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
 
   program
     .command('verify')
-    .description('whether a published folder is as it was published; needs no network and no server')
+    .description('check that a published folder is unchanged; needs no network and no server')
     .argument('<folder>')
-    .option('--json', 'as one JSON object')
+    .option('--json', 'print one JSON object')
     .action((folder: string, { json: asJson }: { json?: boolean }) =>
       done(
         import('./cli/verify.js').then(({ verifyCommand }) =>
@@ -215,8 +218,8 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
 
   program
     .command('doctor')
-    .description('what a run would meet here: Node, store, servers, sources, models; starts nothing')
-    .option('--json', 'as one JSON object')
+    .description('check what a run needs: Node, store, servers, sources, models; starts nothing')
+    .option('--json', 'print one JSON object')
     .action(({ json: asJson }: { json?: boolean }) =>
       done(
         import('./cli/doctor.js').then(({ doctorCommand }) =>
@@ -227,11 +230,11 @@ function createProgram(given: Shell, done: (code: Promise<number>) => void): Com
 
   program
     .command('dev')
-    .description('a Temporal server and a worker, until Ctrl-C')
+    .description('run a Temporal server and a worker until Ctrl-C')
     .action(() => done(worker().then(({ serve }) => serve({ ...shell, as: 'dev' }))));
   program
     .command('worker')
-    .description('a worker on the configured Temporal server, until Ctrl-C')
+    .description('run a worker on the configured Temporal server until Ctrl-C')
     .action(() => done(worker().then(({ serve }) => serve({ ...shell, as: 'worker' }))));
   const others = program.commands.filter((command) => !['recall', 'verify'].includes(command.name()));
   for (const command of others) {
