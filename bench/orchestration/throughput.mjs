@@ -18,7 +18,8 @@ import { startBare, startPeer, startProduct } from './workers.mjs';
 
 const { Client, Connection } = library('@temporalio/client');
 
-const GOAL = 0.9;
+/** Against the bare workflow: runs per second and the speed of one run at least, the worker's CPU time at most. */
+const GOAL = { ratio: 0.75, cpu: 2.6 };
 /** A run keeps nine of them. */
 const PAPERS = 12;
 /** A run that waits for its owner is none of those measured: it ends at once, and the measurement with it. */
@@ -167,7 +168,8 @@ function report({ engine, seen, rounds, runs, concurrency, singles }) {
   const rows = [...seen].map(([name, arm]) => {
     const rate = perSecond(arm) / perSecond(bare);
     const one = median(bare.each) / median(arm.each);
-    const ours = name.startsWith('SOVEREIGN');
+    const cpu = median(arm.cpu) / median(bare.cpu);
+    const isMet = rate >= GOAL.ratio && one >= GOAL.ratio && !(cpu > GOAL.cpu);
     return [
       name,
       perSecond(arm).toFixed(1),
@@ -176,7 +178,8 @@ function report({ engine, seen, rounds, runs, concurrency, singles }) {
       one.toFixed(2),
       arm.outside.length > 0 ? seconds(median(arm.outside), 3) : '',
       arm.cpu.length > 0 ? median(arm.cpu).toFixed(0) : '',
-      ours ? against(rate >= GOAL && one >= GOAL) : '',
+      arm.cpu.length > 0 && bare.cpu.length > 0 ? cpu.toFixed(1) : '',
+      name.startsWith('SOVEREIGN') ? against(isMet) : '',
     ];
   });
   return [
@@ -193,7 +196,8 @@ function report({ engine, seen, rounds, runs, concurrency, singles }) {
         'ratio',
         'of it outside activities, s',
         "its process's CPU, ms a run",
-        `goal: both ratios at least ${GOAL}`,
+        'times the bare',
+        `goal: both ratios at least ${GOAL.ratio}, CPU at most ${GOAL.cpu} times`,
       ],
       rows,
     ),
