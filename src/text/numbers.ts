@@ -100,7 +100,7 @@ const decidingIn = (text: string): string[] =>
   [...text.matchAll(DECIDING)].map(([word]) => word.toLowerCase());
 
 const NEGATION =
-  /\b(?:not|no|never|neither|nor|none|without|cannot|fail(?:s|ed|ing)? to|unable|lack(?:s|ed|ing)?)\b|n['’]t\b/i;
+  /\b(?:not|no|never|neither|nor|none|without|cannot|hardly|barely|scarcely|fail(?:s|ed|ing)? to|unable|lack(?:s|ed|ing)?)\b|n['’]t\b/i;
 
 /**
  * Facts of a sentence that, as code can tell, its source lacks: numbers that the source (or, for names such

@@ -118,6 +118,16 @@ it('a claim that leaves out the negation of its quote becomes its quote', async 
   expect(findings[0]?.text).toBe(quote);
 });
 
+it.each(['hardly', 'barely', 'scarcely'])('"%s" is a negation, in a claim and in a quote', async (word) => {
+  const quote = 'Random negatives do not improve dense retrieval at all.';
+  const { findings } = await read([{ quote, claim: `Random negatives ${word} improve dense retrieval.` }]);
+  expect(findings[0]?.text).toBe(`Random negatives ${word} improve dense retrieval.`);
+  const abstract = `Random negatives ${word} improve dense retrieval.`;
+  const paper = ranked({ ...HARD.paper, abstract });
+  const bare = await read([{ quote: abstract, claim: 'Random negatives improve dense retrieval.' }], paper);
+  expect(bare.findings[0]?.text).toBe(abstract);
+});
+
 it('the words of the question are no source: a number or a name of it alone makes the claim its quote', async () => {
   const quote = 'Random negatives do not improve dense retrieval at all.';
   const paper = ranked({ ...HARD.paper, abstract: quote });
