@@ -12,6 +12,9 @@ const LANES = ['fast', 'rest', 'all'];
 /** What the fast lane may take, so that it stays something to run before each commit. */
 const LIMIT_S = { fast: 420 };
 
+/** The rest waits for servers and for killed processes more than it computes. */
+const WORKERS = { rest: 3 };
+
 const [lane, ...args] = process.argv.slice(2);
 if (!LANES.includes(lane)) {
   console.error(`usage: node scripts/test.mjs ${LANES.join('|')} [arguments of jest]`);
@@ -21,7 +24,8 @@ if (!LANES.includes(lane)) {
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const filter = lane === 'all' ? [] : [`--filter=${path.join(root, 'test', 'support', `${lane}-lane.cjs`)}`];
 const cpuTime = measureCpuTime();
-const run = spawn(process.execPath, [jest, ...filter, ...args], { cwd: root, stdio: 'inherit' });
+const workers = WORKERS[lane] === undefined ? [] : [`--maxWorkers=${WORKERS[lane]}`];
+const run = spawn(process.execPath, [jest, ...filter, ...workers, ...args], { cwd: root, stdio: 'inherit' });
 // A terminal sends Ctrl-C to jest too, others send it to this process alone. jest then ends by itself.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => run.kill(signal));
 
